@@ -1,0 +1,70 @@
+"""The list of platforms. Adding one is one folder under `platforms/` and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from .base import Connector
+from .http import Http
+from .types import Capabilities
+
+Clock = Callable[[], datetime]
+
+BUILTIN: dict[str, str] = {
+    "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
+    "mastodon": "accounts.connectors.platforms.mastodon.connector:Mastodon",
+    "practice-weibo": "accounts.connectors.platforms.practice.connector:PracticeWeibo",
+    "practice-xiaohongshu": "accounts.connectors.platforms.practice.connector:PracticeXiaohongshu",
+    "practice-douyin": "accounts.connectors.platforms.practice.connector:PracticeDouyin",
+    "practice-wechat": "accounts.connectors.platforms.practice.connector:PracticeWechat",
+    "practice-bilibili": "accounts.connectors.platforms.practice.connector:PracticeBilibili",
+    "practice-channels": "accounts.connectors.platforms.practice.connector:PracticeChannels",
+    "practice-instagram": "accounts.connectors.platforms.practice.connector:PracticeInstagram",
+    "practice-x": "accounts.connectors.platforms.practice.connector:PracticeX",
+}
+
+
+class UnknownPlatform(LookupError):
+    """No connector has this slug."""
+
+
+def utc_now() -> datetime:
+    """The clock connectors get in production: aware UTC."""
+    return datetime.now(UTC)
+
+
+@cache
+def load(slug: str) -> type[Any]:
+    """Import the connector class of `slug`. Raises UnknownPlatform."""
+    try:
+        module, name = BUILTIN[slug].split(":")
+    except KeyError:
+        raise UnknownPlatform(slug) from None
+    cls: type[Any] = getattr(import_module(module), name)
+    return cls
+
+
+def slugs() -> tuple[str, ...]:
+    """All platform slugs in catalogue order."""
+    return tuple(BUILTIN)
+
+
+def capabilities(slug: str) -> Capabilities:
+    """The static facts of a platform. Raises UnknownPlatform."""
+    caps: Capabilities = load(slug).capabilities
+    return caps
+
+
+def catalogue() -> tuple[Capabilities, ...]:
+    """Facts of every platform in catalogue order."""
+    return tuple(capabilities(slug) for slug in BUILTIN)
+
+
+def get(slug: str, *, http: Http, clock: Clock = utc_now) -> Connector:
+    """A ready connector. Raises UnknownPlatform."""
+    connector: Connector = load(slug)(http=http, clock=clock)
+    return connector

@@ -1,0 +1,373 @@
+"""The words every connector and its callers share: frozen data, no behaviour beyond small derived facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, BinaryIO
+
+
+class Format(StrEnum):
+    """What a post is made of."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    VIDEO = "video"
+    ARTICLE = "article"
+
+
+class Can(StrEnum):
+    """What a platform lets us do; each value is backed by a protocol in `base` (held by the contract suite)."""
+
+    PUBLISH = "publish"
+    FIND = "find"
+    DELETE = "delete"
+    THREAD = "thread"
+    FIRST_COMMENT = "first_comment"
+    POST_METRICS = "post_metrics"
+    ACCOUNT_METRICS = "account_metrics"
+    INBOX = "inbox"
+    REPLY = "reply"
+    MODERATE = "moderate"
+    WEBHOOKS = "webhooks"
+
+
+class PublishMode(StrEnum):
+    """API: we send. ASSISTED: a person posts by hand from a package we prepare."""
+
+    API = "api"
+    ASSISTED = "assisted"
+
+
+class AuthKind(StrEnum):
+    """How an account is connected: by a form (`DIRECT`) or by sending the person to the platform (`REDIRECT`)."""
+
+    DIRECT = "direct"
+    REDIRECT = "redirect"
+
+
+class Idempotency(StrEnum):
+    """What makes a repeated send safe.
+
+    NATIVE_KEY: the same request key never creates a second post, so an unclear send may be repeated with its key.
+    LOOKUP: `find()` can prove presence or absence. NONE: only a person can tell.
+    """
+
+    NATIVE_KEY = "native_key"
+    LOOKUP = "lookup"
+    NONE = "none"
+
+
+class CountRule(StrEnum):
+    """How a platform counts the length of a text (see `text.count`)."""
+
+    CODE_POINTS = "code_points"
+    GRAPHEMES = "graphemes"
+    UTF16 = "utf16"
+    X_WEIGHTED = "x_weighted"
+    HALF_WIDTH = "half_width"
+    MASTODON = "mastodon"
+
+
+class Confidence(StrEnum):
+    """How sure we are of the facts in `Capabilities`."""
+
+    MEASURED = "measured"
+    DOCUMENTED = "documented"
+    SIMULATED = "simulated"
+
+
+@dataclass(frozen=True, slots=True)
+class TextLimit:
+    """Bounds of a text field. `url_length`: what any link counts as, or None when it counts in full."""
+
+    max: int
+    rule: CountRule = CountRule.CODE_POINTS
+    min: int = 0
+    url_length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLimit:
+    """Bounds of the attachments of one post. Bytes, pixels and seconds; ratios are width / height."""
+
+    images_max: int = 0
+    images_min: int = 0
+    image_types: tuple[str, ...] = ()
+    image_max_bytes: int = 0
+    image_max_edge: int | None = None
+    ratio_min: float | None = None
+    ratio_max: float | None = None
+    videos_max: int = 0
+    videos_min: int = 0
+    video_types: tuple[str, ...] = ()
+    video_max_bytes: int = 0
+    video_max_seconds: int | None = None
+    mixed: bool = False
+    alt_max: int | None = None
+    cover_ratio: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RateBudget:
+    """At most `limit` calls in `per_seconds`, with `burst` allowed at once; counted per account or per app key."""
+
+    bucket: str
+    limit: int
+    per_seconds: int
+    burst: int = 1
+    scope: str = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSpec:
+    """Size in pixels and weight in bytes the platform asks of an avatar or cover."""
+
+    width: int
+    height: int
+    max_bytes: int
+    shape: str = "square"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """Everything the product needs to know about a platform without asking it.
+
+    The catalogue page, the composer's limits, validation, the scheduler and docs read this; nothing repeats it.
+    `slug` is stored with accounts. `glyph` is the one- or two-character chip; `tone` its CSS class suffix.
+    `host_given`: the person names the server (federated networks). `practice`: a simulated network, labelled as such.
+    """
+
+    slug: str
+    label: str
+    label_zh: str
+    glyph: str
+    tone: str
+    kind: str
+    strengths: str
+    auth: AuthKind
+    publish_mode: PublishMode
+    formats: frozenset[Format]
+    text: TextLimit
+    media: MediaLimit
+    can: frozenset[Can]
+    idempotency: Idempotency
+    budgets: tuple[RateBudget, ...]
+    title: TextLimit | None = None
+    title_required: bool = False
+    first_comment: TextLimit | None = None
+    thread_max: int = 0
+    hashtags_max: int | None = None
+    mentions: bool = True
+    links_clickable: bool = True
+    host_given: bool = False
+    practice: bool = False
+    avatar: ImageSpec | None = None
+    cover: ImageSpec | None = None
+    norms: tuple[str, ...] = ()
+    docs_url: str = ""
+    verified_on: date | None = None
+    confidence: Confidence = Confidence.DOCUMENTED
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One attachment, ready to send. `open` returns a fresh binary stream; `url` is public where one exists."""
+
+    kind: Format
+    mime: str
+    filename: str
+    size: int
+    sha256: str
+    open: Callable[[], BinaryIO] = field(repr=False, compare=False)
+    width: int | None = None
+    height: int | None = None
+    seconds: float | None = None
+    alt: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What shall appear on the platform, with per-platform overrides already applied.
+
+    `text` may hold links, #hashtags and @mentions; the connector adds what the platform needs to make them live.
+    `thread` holds the texts that follow the first one. `language` is a BCP 47 tag.
+    """
+
+    text: str
+    format: Format = Format.TEXT
+    title: str = ""
+    media: tuple[Media, ...] = ()
+    thread: tuple[str, ...] = ()
+    first_comment: str = ""
+    language: str = ""
+    options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One rule a draft breaks. `message` is a message id with `%(name)s` places filled from `params`."""
+
+    code: str
+    field: str
+    message: str
+    params: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    severity: str = "error"
+
+
+class PublishedState(StrEnum):
+    """LIVE: visible now. PROCESSING: accepted, ask `poll(handle)` later."""
+
+    LIVE = "live"
+    PROCESSING = "processing"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The platform's answer to a publish, poll or find. `raw` is redacted; `parts` are ids of thread items and comments."""
+
+    state: PublishedState
+    remote_id: str = ""
+    url: str = ""
+    handle: str = ""
+    published_at: datetime | None = None
+    parts: tuple[str, ...] = ()
+    raw: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class AppRegistration:
+    """Our application's identity at a platform or server."""
+
+    client_id: str
+    client_secret: str = field(repr=False, default="")
+    host: str = ""
+    extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What opens one account. `secrets` never appears in repr, logs or answers.
+
+    `expires_at` is aware UTC, None when it does not expire. `version` counts refreshes.
+    """
+
+    secrets: Mapping[str, str] = field(repr=False)
+    host: str = ""
+    remote_id: str = ""
+    expires_at: datetime | None = None
+    scopes: tuple[str, ...] = ()
+    version: int = 0
+    app: AppRegistration | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountInfo:
+    """Public facts of an account as the platform reports them; None means not reported.
+
+    `text_max` and `media` override the platform's defaults where a server sets its own (Mastodon instances).
+    """
+
+    remote_id: str
+    handle: str
+    display_name: str = ""
+    url: str = ""
+    avatar_url: str = ""
+    followers: int | None = None
+    following: int | None = None
+    posts: int | None = None
+    text_max: int | None = None
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One account a person has opened to us."""
+
+    credential: Credential
+    info: AccountInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectField:
+    """One field of a connect form. `kind` is text, password or url; label and help are message ids."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    help: str = ""
+    required: bool = True
+    initial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectStart:
+    """Where to send the person, and what must be kept (encrypted) until they come back."""
+
+    url: str
+    keep: Mapping[str, str] = field(repr=False, default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class PostMetrics:
+    """Cumulative figures of one post. None = not reported, never 0."""
+
+    remote_id: str
+    impressions: int | None = None
+    reach: int | None = None
+    likes: int | None = None
+    comments: int | None = None
+    shares: int | None = None
+    saves: int | None = None
+    clicks: int | None = None
+    video_views: int | None = None
+    raw: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+
+class InboxKind(StrEnum):
+    """What reached us."""
+
+    COMMENT = "comment"
+    MENTION = "mention"
+    MESSAGE = "message"
+    LIKE = "like"
+    SHARE = "share"
+    FOLLOW = "follow"
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """One thing a person did towards our account. `thread_id` groups a conversation; `at` is aware UTC."""
+
+    remote_id: str
+    kind: InboxKind
+    author_id: str
+    author_handle: str
+    text: str
+    at: datetime
+    thread_id: str = ""
+    post_id: str = ""
+    url: str = ""
+    raw: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """Items newest last, and the cursor to pass next time ('' when there is nothing newer)."""
+
+    items: tuple[InboxItem, ...]
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookEvent:
+    """One verified event; `event_id` is stable across redeliveries."""
+
+    event_id: str
+    kind: str
+    account_id: str
+    payload: Mapping[str, Any]
