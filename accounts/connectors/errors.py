@@ -140,3 +140,10 @@ class UnexpectedResponse(ConnectorError):
 
     kind = "unexpected_response"
     default_message = _("The platform gave an answer we do not understand.")
+
+
+class HostRefused(ConnectorError):
+    """The server's name leads to an address we must not connect to, or is not https."""
+
+    kind = "host_refused"
+    default_message = _("The server address %(host)s is not allowed.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from dataclasses import field as _default
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -215,7 +216,7 @@ class Problem:
     code: str
     field: str
     message: str
-    params: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    params: Mapping[str, Any] = _default(default_factory=lambda: MappingProxyType({}))
     severity: str = "error"
 
 
@@ -228,7 +229,7 @@ class PublishedState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The platform's answer to a publish, poll or find. `raw` is redacted; `parts` are ids of thread items and comments."""
+    """The platform's answer to a publish, poll or find. `raw` is redacted; `parts`: ids of thread and comment."""
 
     state: PublishedState
     remote_id: str = ""
