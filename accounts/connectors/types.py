@@ -283,6 +283,7 @@ class AccountInfo:
     posts: int | None = None
     text_max: int | None = None
     restricted: bool = False
+    media: MediaLimit | None = None
 
 
 @dataclass(frozen=True, slots=True)
