@@ -7,6 +7,7 @@ terminal talks to the same services. A variable of the real environment always w
 from __future__ import annotations
 
 import base64
+import fcntl
 import os
 import secrets
 from collections.abc import Mapping
@@ -28,6 +29,11 @@ def secrets_file(var: Path) -> Path:
 def run_file(var: Path) -> Path:
     """`var/run/env`, mode 0600: what the running `up` hands to its children."""
     return var / "run" / "env"
+
+
+def lock_file(var: Path) -> Path:
+    """`var/up.lock`: locked, and naming the process, while `up` runs."""
+    return var / "up.lock"
 
 
 def read(path: Path) -> dict[str, str]:
@@ -64,9 +70,37 @@ def ensure_secrets(var: Path) -> dict[str, str]:
     return known
 
 
+def take_lock(var: Path) -> int | None:
+    """Claim `var` for one running `up`. Returns the open lock, to be kept open, or None when another holds it."""
+    var.mkdir(parents=True, exist_ok=True)
+    handle = os.open(lock_file(var), os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
+
+
+def is_running(var: Path) -> bool:
+    """True while an `up` holds `var`."""
+    try:
+        handle = os.open(lock_file(var), os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def load(var: Path) -> None:
-    """Put the stored secrets and the running instance's addresses into the environment, where they are not set yet."""
-    for path in (secrets_file(var), run_file(var)):
+    """Fill the environment, where it is not set yet, with the stored secrets and the running instance's addresses."""
+    sources = [secrets_file(var)] + ([run_file(var)] if is_running(var) else [])
+    for path in sources:
         if os.access(path, os.R_OK):
             for key, value in read(path).items():
                 os.environ.setdefault(key, value)

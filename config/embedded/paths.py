@@ -13,9 +13,13 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+from config.embedded import environment
+
 ROOT = Path(__file__).resolve().parents[2]
 PG_SOCKET = ".s.PGSQL.5432"
 VALKEY_SOCKET = "valkey.sock"
+
+load_local_environment = environment.load
 
 # sockaddr_un.sun_path holds 104 bytes on macOS and 108 on Linux. libpq splits a host at commas and PostgreSQL splits
 # unix_socket_directories at commas and blanks, so a path with anything unusual gets the short folder as well.

@@ -48,6 +48,7 @@ class Child:
         self.program = program
         self.log = log
         self._process: subprocess.Popen[bytes] | None = None
+        self._deadline = 0.0
 
     @property
     def pid(self) -> int:
@@ -95,18 +96,26 @@ class Child:
         if self._process and self._process.poll() is None:
             self._process.send_signal(number)
 
-    def stop(self, *, hurry: Callable[[], bool] = lambda: False) -> int | None:
-        """Ask it to stop, wait `grace` seconds (or until `hurry`), then kill its whole session. Returns its code."""
+    def ask_to_stop(self) -> None:
+        """Send the stop signal once; `finish` waits for the end."""
+        self.signal(self.program.stop_signal)
+        self._deadline = time.monotonic() + self.program.grace
+
+    def finish(self, *, hurry: Callable[[], bool] = lambda: False) -> int | None:
+        """Wait until `grace` is over (or until `hurry`), then kill its whole session. Returns its exit code."""
         if self._process is None:
             return None
-        self.signal(self.program.stop_signal)
-        deadline = time.monotonic() + self.program.grace
-        while self._process.poll() is None and time.monotonic() < deadline and not hurry():
+        while self._process.poll() is None and time.monotonic() < self._deadline and not hurry():
             time.sleep(0.05)
         # Nothing of the session may be left to kill; macOS says so with EPERM.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         return self._process.wait()
+
+    def stop(self) -> int | None:
+        """Ask it to stop and wait for the end. Returns its exit code."""
+        self.ask_to_stop()
+        return self.finish()
 
     def tail(self, lines: int = 15) -> str:
         """The last lines of its log."""
