@@ -75,7 +75,7 @@ def read_po(path: Path) -> list[Message]:
 
 
 def write_mo(messages: list[Message], path: Path) -> None:
-    """Write the translated messages as a .mo file, all or nothing. Fuzzy and empty ones are left out, as msgfmt does."""
+    """Write the translated messages as a .mo file. Fuzzy and empty ones are left out, as msgfmt does."""
     entries = {
         _original(message): "\0".join(message.strings[i] for i in sorted(message.strings)).encode()
         for message in messages

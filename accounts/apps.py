@@ -1,0 +1,10 @@
+"""Social accounts: the platform catalogue, connectors, credentials, health."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Everything that opens a social account and keeps it open."""
+
+    name = "accounts"
+    verbose_name = "Accounts"

@@ -1,0 +1,7 @@
+"""Tables of social accounts and what opens them."""
+
+from .app_registration import PlatformApp as PlatformApp
+from .connect_session import ConnectSession as ConnectSession
+from .credential import StoredCredential as StoredCredential
+from .health_event import HealthEvent as HealthEvent
+from .social_account import SocialAccount as SocialAccount

@@ -1,0 +1,58 @@
+"""An account of the brand on a platform."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.db import models
+
+from accounts.states import AccountState
+from config.lib.clock import validate_zone
+from team.models import WorkspaceOwned
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class SocialAccount(WorkspaceOwned):
+    """One account. `platform` is a slug of the connector registry; `host` the server on federated networks.
+
+    `hold_until` and `rate_clock` belong to the publishing engine: no send before `hold_until`; `rate_clock` is the
+    theoretical arrival time of the account's rate budget (GCRA).
+    """
+
+    platform = models.CharField(max_length=40)
+    host = models.CharField(max_length=200, blank=True)
+    remote_id = models.CharField(max_length=200)
+    handle = models.CharField(max_length=200)
+    display_name = models.CharField(max_length=200, blank=True)
+    url = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=16, choices=AccountState, default=AccountState.OK)
+    # Empty: the workspace's zone.
+    time_zone = models.CharField(max_length=64, blank=True, validators=[validate_zone])
+    caretaker = models.ForeignKey("team.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    position = models.PositiveIntegerField(default=0)
+    followers = models.PositiveBigIntegerField(null=True)
+    following = models.PositiveBigIntegerField(null=True)
+    posts_count = models.PositiveBigIntegerField(null=True)
+    text_max = models.PositiveIntegerField(null=True)
+    hold_until = models.DateTimeField(default=LONG_AGO)
+    rate_clock = models.DateTimeField(default=LONG_AGO)
+    last_published_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    check_error = models.CharField(max_length=300, blank=True)
+    created_by = models.ForeignKey("team.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(WorkspaceOwned.Meta):
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "platform", "host", "remote_id"], name="account_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.handle
+
+    @property
+    def zone(self) -> str:
+        """IANA zone this account's times are planned in."""
+        return self.time_zone or self.workspace.time_zone

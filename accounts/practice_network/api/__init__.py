@@ -1,0 +1,1 @@
+"""JSON endpoints of the practice network; README.md beside this folder documents each."""

@@ -1,0 +1,91 @@
+"""Accounts, tokens and the webhook address."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from ..access import issue_tokens, refresh, require_account, require_admin, token_json
+from ..errors import ApiError
+from ..flavours import FLAVOURS
+from ..network import Network
+from ..records import Account
+from ..shapes import account_json, json_body, number, words
+
+HANDLE = re.compile(r"[\w.-]{1,40}")
+COLOURS = 6
+
+
+async def open_account(request: Request) -> JSONResponse:
+    """Create an account, or open the one that already has this handle on this network."""
+    network = require_admin(request)
+    body = await json_body(request)
+    account, created = open_or_create(network, body)
+    answer = {"account": account_json(request, network, account), **token_json(network, account)}
+    return JSONResponse(answer, 201 if created else 200)
+
+
+def open_or_create(network: Network, body: dict[str, Any]) -> tuple[Account, bool]:
+    """The account a body names and whether it is new. Raises ApiError 422."""
+    flavour, handle = words(body, "flavour"), words(body, "handle").strip().lstrip("@")
+    if flavour not in FLAVOURS:
+        entry = {"code": "unknown_flavour", "field": "flavour", "limit": sorted(FLAVOURS)}
+        raise ApiError(422, "unknown_flavour", "There is no such network.", details=[entry])
+    if not HANDLE.fullmatch(handle):
+        entry = {"code": "handle_invalid", "field": "handle", "limit": 40}
+        raise ApiError(422, "handle_invalid", "A handle has 1-40 letters, digits, dots or dashes.", details=[entry])
+    account = network.store.account_named(flavour, handle)
+    if account is None:
+        account = _new_account(network, flavour, handle, body)
+        issue_tokens(network, account)
+        return account, True
+    account.display_name = words(body, "display_name", longest=60).strip() or account.display_name
+    if account.revoked or account.token_until <= network.now:
+        account.revoked, account.refresh_token = False, ""
+        issue_tokens(network, account)
+    else:
+        network.store.save(account)
+    return account, False
+
+
+def _new_account(network: Network, flavour: str, handle: str, body: dict[str, Any]) -> Account:
+    return Account(
+        id=network.store.new_id(),
+        flavour=flavour,
+        handle=handle,
+        display_name=words(body, "display_name", longest=60).strip() or handle,
+        colour=int(number(body, "colour", sum(handle.encode()))) % COLOURS,
+        bio=words(body, "bio", longest=300).strip(),
+        followers=int(number(body, "followers", 200)),
+        audience=float(number(body, "audience", 1.0, most=10)),
+        created_at=network.now,
+    )
+
+
+async def new_token(request: Request) -> JSONResponse:
+    """Exchange a refresh token for a fresh pair."""
+    network: Network = request.app.state.network
+    body = await json_body(request)
+    account = refresh(network, words(body, "refresh_token"))
+    return JSONResponse({"account": account_json(request, network, account), **token_json(network, account)})
+
+
+async def me(request: Request) -> JSONResponse:
+    """The account the token opens."""
+    network, account = require_account(request)
+    return JSONResponse(account_json(request, network, account))
+
+
+async def set_webhook(request: Request) -> JSONResponse:
+    """Register where comments are pushed to; an empty url stops it."""
+    network, account = require_account(request)
+    body = await json_body(request)
+    url, secret = words(body, "url", longest=500), words(body, "secret", longest=200)
+    if url and (not url.startswith(("http://", "https://")) or len(secret) < 16):
+        raise ApiError(422, "webhook_invalid", "url must be http(s) and secret at least 16 characters.")
+    account.webhook_url, account.webhook_secret = url, secret if url else ""
+    network.store.save(account)
+    return JSONResponse({"url": url})

@@ -1,0 +1,134 @@
+"""The back door for demos, drills, tests and benchmarks; every call needs the admin key."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from ..access import require_admin, token_json
+from ..audience import storm
+from ..errors import ApiError, not_found
+from ..network import Network, as_comment
+from ..records import Account
+from ..shapes import account_json, iso, json_body, moment, number, post_json, words
+from .accounts import open_or_create
+from .posts import read_submission, say
+
+STORM_MAX = 5000
+
+
+async def order_fault(request: Request) -> JSONResponse:
+    """Make coming requests fail in a chosen way."""
+    network = require_admin(request)
+    fault = network.faults.add(await json_body(request))
+    return JSONResponse(asdict(fault), 201)
+
+
+async def faults(request: Request) -> JSONResponse:
+    """GET: the standing orders. DELETE: drop them."""
+    network = require_admin(request)
+    if request.method == "DELETE":
+        network.faults.clear()
+    return JSONResponse({"faults": [asdict(fault) for fault in network.faults.orders]})
+
+
+async def comment_storm(request: Request) -> JSONResponse:
+    """`n` comments at once under a post (the account's newest when none is named)."""
+    network = require_admin(request)
+    body = await json_body(request)
+    account = _account_of(network, words(body, "account"), words(body, "flavour"))
+    own = [post for post in network.store.of_account[account.id] if post.deleted_at is None]
+    post = (
+        next((item for item in own if item.id == body.get("post")), None) if body.get("post") else (own or [None])[-1]
+    )
+    if post is None:
+        raise not_found("The post")
+    count = int(number(body, "n", 20, most=STORM_MAX))
+    said = len(network.store.under[post.id])
+    for remark in storm(post, network.flavour(account), count, said, network.now):
+        network.listen(as_comment(remark, post))
+    return JSONResponse({"post": post.id, "comments": count}, 201)
+
+
+async def reset(request: Request) -> JSONResponse:
+    """Forget accounts, posts, comments, uploads and faults."""
+    network = require_admin(request)
+    network.reset()
+    return JSONResponse({"ok": True})
+
+
+async def effects(request: Request) -> JSONResponse:
+    """Every post that was really created, in order of arrival, deleted ones too: the proof of exactly once."""
+    network = require_admin(request)
+    rows = []
+    for post in network.store.posts.values():
+        account = network.store.accounts[post.account_id]
+        rows.append(
+            {
+                "id": post.id,
+                "account": account.id,
+                "handle": account.handle,
+                "flavour": account.flavour,
+                "key": post.key or post.client_ref,
+                "title": post.title,
+                "text": post.text,
+                "media": post.media,
+                "arrived_at": iso(post.arrived_at),
+                "seeded": post.seeded,
+                "deleted": post.deleted_at is not None,
+            }
+        )
+    return JSONResponse({"posts": rows})
+
+
+async def seed(request: Request) -> JSONResponse:
+    """Create accounts and posts with past dates in one call; posts obey their network's limits."""
+    network = require_admin(request)
+    body = await json_body(request)
+    opened = [open_or_create(network, entry)[0] for entry in _objects(body, "accounts")]
+    posts = [_seed_post(network, entry) for entry in _objects(body, "posts")]
+    network.catch_up()
+    return JSONResponse(
+        {
+            "accounts": [{**account_json(request, network, item), **token_json(network, item)} for item in opened],
+            "posts": [post_json(request, network, item) for item in posts],
+        },
+        201,
+    )
+
+
+def _seed_post(network: Network, entry: dict[str, Any]) -> Any:
+    account = _account_of(network, words(entry, "account"), words(entry, "flavour"))
+    at = moment(words(entry, "at"))
+    if at > network.now:
+        raise ApiError(422, "bad_field", "Seeded posts lie in the past.")
+    post = network.publish(
+        account, read_submission(network, account, entry), at=at, client_ref=words(entry, "client_ref", longest=200)
+    )
+    first = words(entry, "first_comment")
+    if first:
+        added, _new = say(network, account, post, first, "")
+        added.at = at + 1
+        network.store.save(added)
+    return post
+
+
+def _objects(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    entries = body.get(name) or []
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ApiError(422, "bad_field", f"{name} must be a list of objects.")
+    return entries
+
+
+def _account_of(network: Network, name: str, flavour: str) -> Account:
+    """The account with this id or handle; `flavour` decides when a handle exists on several networks."""
+    found = network.store.accounts.get(name)
+    if found is None:
+        named = [item for item in network.store.accounts_named(name) if flavour in {"", item.flavour}]
+        found = named[0] if len(named) == 1 else None
+    if found is None:
+        raise not_found("The account")
+    return found

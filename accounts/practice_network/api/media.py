@@ -1,0 +1,108 @@
+"""Uploads: stored as they come, measured, and served again without letting them act as pages."""
+
+from __future__ import annotations
+
+import shutil
+from functools import partial
+from typing import BinaryIO, cast
+
+from anyio import to_thread
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse
+
+from ..access import network_of, require_account
+from ..errors import ApiError, not_found
+from ..flavours import MB, VIDEOS, WEB_IMAGES
+from ..records import MediaFile
+from ..shapes import media_json
+
+MAX_UPLOAD = 512 * MB
+VIDEO_SECONDS = 4.0
+SUFFIXES = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "image/gif": ".gif",
+    "video/mp4": ".mp4",
+    "video/quicktime": ".mov",
+    "video/webm": ".webm",
+}
+FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+
+
+async def upload(request: Request) -> JSONResponse:
+    """Take one image or video. A video is processed for some seconds before posts with it go live."""
+    network, account = require_account(request)
+    if int(request.headers.get("content-length") or 0) > MAX_UPLOAD:
+        raise ApiError(413, "too_large", f"At most {MAX_UPLOAD} bytes.")
+    async with request.form(max_files=1) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise ApiError(400, "file_missing", "Send the file in the form field `file`.")
+        mime, width, height = await to_thread.run_sync(measure, file.file, (file.content_type or "").partition(";")[0])
+        video = mime.startswith("video/")
+        media = MediaFile(
+            id=network.store.new_id(),
+            account_id=account.id,
+            kind="video" if video else "image",
+            mime=mime,
+            suffix=SUFFIXES[mime],
+            size=file.size or 0,
+            width=width or _number(form, "width"),
+            height=height or _number(form, "height"),
+            seconds=float(_number(form, "seconds")),
+            alt=str(form.get("alt") or "")[:2000],
+            ready_at=network.now + (VIDEO_SECONDS if video else 0),
+        )
+        await to_thread.run_sync(partial(_keep, file.file, str(network.store.media_path(media))))
+    network.store.save(media)
+    return JSONResponse(media_json(request, network, media), 201)
+
+
+def measure(file: BinaryIO, claimed: str) -> tuple[str, int, int]:
+    """The real type and, for images, width and height in pixels. Raises ApiError 415 when it is neither.
+
+    Videos are known by their first bytes; their size and length are what the client says.
+    """
+    start = file.read(16)
+    file.seek(0)
+    if start[4:8] == b"ftyp" or start[:4] == b"\x1aE\xdf\xa3":
+        fallback = "video/webm" if start[:1] == b"\x1a" else "video/mp4"
+        return (claimed if claimed in VIDEOS else fallback), 0, 0
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(file) as image:
+            mime, size = FORMATS.get(image.format or "", ""), image.size
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+        mime, size = "", (0, 0)
+    file.seek(0)
+    if mime not in WEB_IMAGES:
+        raise ApiError(415, "media_type_unsupported", "Only JPEG, PNG, WebP, GIF, MP4, MOV and WebM are taken.")
+    return mime, *size
+
+
+def _keep(source: BinaryIO, path: str) -> None:
+    with open(path, "wb") as target:
+        shutil.copyfileobj(source, target)
+
+
+def _number(form: FormData, name: str) -> int:
+    try:
+        return max(0, int(float(str(form.get(name) or 0))))
+    except (ValueError, OverflowError):
+        raise ApiError(422, "bad_field", f"{name} must be a number.") from None
+
+
+async def show(request: Request) -> FileResponse:
+    """The bytes of an upload."""
+    store = network_of(request).store
+    media = store.media.get(request.path_params["id"])
+    if media is None:
+        raise not_found("The file")
+    headers = {
+        "cache-control": "public, max-age=86400, immutable",
+        "content-security-policy": "default-src 'none'; sandbox",
+    }
+    return FileResponse(store.media_path(media), media_type=cast("str", media.mime), headers=headers)

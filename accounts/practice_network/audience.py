@@ -1,0 +1,92 @@
+"""The simulated public: how often a post is seen and liked, and who comments.
+
+Everything follows from the post's id, its account and its age, so that a restart changes nothing and two runs agree.
+Figures only grow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+
+from .flavours import Flavour
+from .records import Account, Post
+from .remarks import PEOPLE, REMARKS
+
+HALF_LIFE_HOURS = 7.0
+COMMENT_WINDOW = 3 * 86400
+MEAN_LOG_SIZE = math.log10(50_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment the public is going to write. `at` is Unix seconds; `id` is the same in every run."""
+
+    id: str
+    at: float
+    author_id: str
+    author: str
+    text: str
+
+
+def chance(*parts: object) -> float:
+    """A number in [0, 1) that depends on nothing but `parts`."""
+    digest = hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=8).digest()
+    return int.from_bytes(digest) / 2**64
+
+
+def figures(post: Post, account: Account, flavour: Flavour, comments: int, now: float) -> dict[str, int]:
+    """Cumulative figures of a post at `now` (Unix seconds), only those its network reports."""
+    age = max(0.0, now - post.ready_at) / 3600
+    grown = 1 - math.exp(-((age / HALF_LIFE_HOURS) ** 0.75))
+    luck = math.exp((chance(post.id, "luck") - 0.45) * 2.4)
+    seen = (40 * min(account.audience, 1) + account.followers * flavour.reach) * luck * account.audience * grown
+    liked = seen * (0.02 + 0.06 * chance(post.id, "likes"))
+    every = {
+        "impressions": seen,
+        "video_views": seen * (0.55 + 0.3 * chance(post.id, "views")),
+        "reach": seen * (0.62 + 0.2 * chance(post.id, "reach")),
+        "likes": liked,
+        "shares": liked * (0.04 + 0.1 * chance(post.id, "shares")),
+        "saves": liked * (0.1 + 0.4 * chance(post.id, "saves")),
+        "clicks": seen * (0.004 + 0.01 * chance(post.id, "clicks")),
+    }
+    return {name: comments if name == "comments" else int(every[name]) for name in sorted(flavour.counts)}
+
+
+def remarks(post: Post, account: Account, flavour: Flavour) -> list[Remark]:
+    """The comments a post is going to get, oldest first. The first comes within two minutes."""
+    if not account.audience:
+        return []
+    size = math.log10(account.followers + 10) / MEAN_LOG_SIZE
+    count = min(12, int((0.6 + 4.4 * chance(post.id, "comments")) * size * account.audience))
+    return [_remark(post, flavour, index) for index in range(count)]
+
+
+def _remark(post: Post, flavour: Flavour, index: int) -> Remark:
+    people, sayings = PEOPLE[flavour.language], REMARKS[flavour.language]
+    start = int(chance(post.id, "order") * len(sayings))
+    who = int(chance(post.id, "who") * len(people)) + index * 7
+    delay = 25 + 75 * chance(post.id, index, "soon")
+    if index:
+        delay += 240 * (2.6**index) * (0.5 + chance(post.id, index, "later"))
+    text = sayings[(start + index * 5) % len(sayings)]
+    return person_says(
+        f"{post.id}-r{index}", post.ready_at + min(delay, COMMENT_WINDOW), people[who % len(people)], text
+    )
+
+
+def storm(post: Post, flavour: Flavour, number: int, start: int, now: float) -> list[Remark]:
+    """`number` comments at once, counted from `start`, as when a post suddenly draws a crowd."""
+    people, sayings = PEOPLE[flavour.language], REMARKS[flavour.language]
+    found = []
+    for index in range(start, start + number):
+        name = f"{people[index % len(people)]}{index // len(people) or ''}"
+        found.append(person_says(f"{post.id}-s{index}", now, name, sayings[index % len(sayings)]))
+    return found
+
+
+def person_says(remark_id: str, at: float, name: str, text: str) -> Remark:
+    """A remark by a person of the simulated public; the same name is always the same person."""
+    return Remark(remark_id, at, f"u{hashlib.blake2b(name.encode(), digest_size=5).hexdigest()}", name, text)

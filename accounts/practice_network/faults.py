@@ -1,0 +1,197 @@
+"""Mischief on demand: the ways real platforms fail, shown to chosen requests."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .access import bearer_account
+from .errors import ApiError, error_response
+
+if TYPE_CHECKING:
+    from .network import Network
+
+EFFECTS = frozenset(
+    {
+        "latency",
+        "reject",
+        "rate_limit",
+        "server_error",
+        "created_but_500",
+        "created_but_reset",
+        "created_but_400",
+        "hang",
+        "expire_token",
+        "revoke_token",
+        "garbage",
+    }
+)
+LIES = {
+    "created_but_400": ApiError(400, "request_failed", "The request could not be completed."),
+    "created_but_500": ApiError(500, "internal_error", "Something went wrong on our side."),
+}
+DEFAULT_SECONDS = {"latency": 1.0, "hang": 30.0}
+
+
+@dataclass(slots=True)
+class Fault:
+    """One order: the next `count` matching requests show `effect` (`count` 0: until cleared).
+
+    `account` is a handle or id, `path` a shell pattern; an empty field matches all. `seconds` is how long latency and
+    hang last; `retry_after` what rate_limit asks for.
+    """
+
+    effect: str
+    account: str = ""
+    path: str = ""
+    method: str = ""
+    count: int = 1
+    seconds: float = 0.0
+    retry_after: float = 30.0
+    shown: int = 0
+
+    @property
+    def spent(self) -> bool:
+        """Whether it has been shown often enough."""
+        return bool(self.count) and self.shown >= self.count
+
+
+class Faults:
+    """The standing orders, oldest first."""
+
+    def __init__(self) -> None:
+        self.orders: list[Fault] = []
+
+    def add(self, body: Mapping[str, Any]) -> Fault:
+        """Take an order from JSON. Raises ApiError 422 when its effect is unknown or a number is not one."""
+        match, effect = body.get("match") or {}, body.get("effect", "")
+        if effect not in EFFECTS:
+            raise ApiError(422, "unknown_effect", f"effect must be one of {', '.join(sorted(EFFECTS))}")
+        try:
+            fault = Fault(
+                effect,
+                account=str(match.get("account", "")),
+                path=str(match.get("path", "")),
+                method=str(match.get("method", "")).upper(),
+                count=int(body.get("count", 1)),
+                seconds=float(body.get("seconds", DEFAULT_SECONDS.get(effect, 0.0))),
+                retry_after=float(body.get("retry_after", 30.0)),
+            )
+        except (AttributeError, TypeError, ValueError):
+            raise ApiError(422, "bad_fault", "match must be an object; count, seconds, retry_after numbers") from None
+        self.orders.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        """Drop all orders."""
+        self.orders.clear()
+
+    def take(self, names: frozenset[str], method: str, path: str) -> Fault | None:
+        """The fault this request shall show, counted as shown."""
+        for fault in self.orders:
+            fits = (
+                not fault.spent
+                and (not fault.account or fault.account in names)
+                and fault.method in {"", method}
+                and (not fault.path or fnmatchcase(path, fault.path))
+            )
+            if fits:
+                fault.shown += 1
+                return fault
+        return None
+
+
+class Mischief:
+    """ASGI layer around the API that shows faults before or after the real handler."""
+
+    def __init__(self, app: ASGIApp, network: Network) -> None:
+        self.app, self.network = app, network
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on unless a fault wants it."""
+        if scope["type"] != "http" or not self.network.faults.orders or not scope["path"].startswith("/api/"):
+            await self.app(scope, receive, send)
+            return
+        account = bearer_account(self.network, dict(scope["headers"]).get(b"authorization", b"").decode("latin-1"))
+        names = frozenset({account.id, account.handle} if account else ())
+        fault = self.network.faults.take(names, scope["method"], scope["path"])
+        if fault is None:
+            await self.app(scope, receive, send)
+        elif fault.effect.startswith("created_but_"):
+            await self._after(fault, scope, receive, send)
+        else:
+            await self._before(fault, scope, receive, send)
+
+    async def _before(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        """Faults after which nothing was created (latency and token faults let the request through)."""
+        if fault.effect in {"latency", "hang"}:
+            await asyncio.sleep(fault.seconds)
+        if fault.effect == "hang":
+            await reset(send)
+            return
+        if fault.effect in {"expire_token", "revoke_token"}:
+            self._spoil_token(scope, revoked=fault.effect == "revoke_token")
+        passes = fault.effect in {"latency", "expire_token", "revoke_token"}
+        await (self.app if passes else _answer(fault, scope["request_id"]))(scope, receive, send)
+
+    async def _after(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        """Faults that strike after the handler did its work; its own refusals pass unchanged."""
+        messages: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            messages.append(message)
+
+        await self.app(scope, receive, keep)
+        if messages and messages[0]["status"] >= 400:
+            for message in messages:
+                await send(message)
+        elif fault.effect == "created_but_reset":
+            await reset(send)
+        else:
+            await error_response(LIES[fault.effect], scope["request_id"])(scope, receive, send)
+
+    def _spoil_token(self, scope: Scope, *, revoked: bool) -> None:
+        account = bearer_account(self.network, dict(scope["headers"]).get(b"authorization", b"").decode("latin-1"))
+        if account:
+            account.token_until = 0.0
+            account.revoked = account.revoked or revoked
+            self.network.store.save(account)
+
+
+def _answer(fault: Fault, request_id: str) -> Response:
+    """What a request sees that never reached its handler."""
+    match fault.effect:
+        case "reject":
+            error = ApiError(403, "content_rejected", "This content goes against the community rules.")
+        case "rate_limit":
+            headers = {"retry-after": f"{fault.retry_after:g}"}
+            error = ApiError(429, "rate_limited", "Too many requests.", headers=headers)
+        case "server_error":
+            error = ApiError(503, "unavailable", "The service is temporarily unavailable.")
+        case _:
+            return HTMLResponse("<!doctype html><title>Welcome</title><p>It works!</p>")
+    return error_response(error, request_id)
+
+
+async def reset(send: Send) -> None:
+    """Cut the connection without an answer, so that the client sees a reset.
+
+    Reaches through uvicorn's bound `send` to the socket, since ASGI itself has no way to break a connection.
+    """
+    cycle: Any = getattr(send, "__self__", None)
+    transport = getattr(cycle, "transport", None)
+    if transport is None:
+        raise ConnectionResetError("this server cannot reset connections")
+    raw: socket.socket | None = transport.get_extra_info("socket")
+    if raw is not None and raw.family != socket.AF_UNIX:
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+    await asyncio.sleep(0.01)

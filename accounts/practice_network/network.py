@@ -1,0 +1,135 @@
+"""The running network: its store, the faults it was told to show, and a public that reacts in its own time."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from pathlib import Path
+
+from .audience import COMMENT_WINDOW, Remark, figures, remarks
+from .faults import Faults
+from .flavours import FLAVOURS, Flavour
+from .records import Account, Comment, MediaFile, Post
+from .rules import Submission
+from .store import Store
+from .webhooks import Webhooks
+
+IDLE_SECONDS = 3600.0
+STALE_SECONDS = 300.0
+
+
+class Network:
+    """What the handlers share. `admin_key` opens accounts and the admin endpoints."""
+
+    def __init__(self, folder: Path, admin_key: str) -> None:
+        self.store = Store(folder)
+        self.faults = Faults()
+        self.webhooks = Webhooks()
+        self.admin_key = admin_key
+        self._wake = asyncio.Event()
+        self._upcoming: list[tuple[float, str, str, Remark | None]] = []
+        self._expect_everything()
+
+    @property
+    def now(self) -> float:
+        """Unix seconds."""
+        return self.store.clock()
+
+    def flavour(self, account: Account) -> Flavour:
+        """The network this account lives on."""
+        return FLAVOURS[account.flavour]
+
+    def publish(self, account: Account, wanted: Submission, *, at: float | None = None, **marks: str) -> Post:
+        """Create a post. `at` (Unix seconds) backdates it; `marks` are client_ref, key and language."""
+        now = self.now
+        ready = max([at or now, *(media.ready_at for media in wanted.media if at is None)])
+        post = Post(
+            id=self.store.new_id(),
+            account_id=account.id,
+            format=wanted.format,
+            title=wanted.title,
+            text=wanted.text,
+            media=[media.id for media in wanted.media],
+            thread=list(wanted.thread),
+            language=marks.get("language", ""),
+            client_ref=marks.get("client_ref", ""),
+            key=marks.get("key", ""),
+            created_at=at or now,
+            ready_at=ready,
+            arrived_at=now,
+            seeded=at is not None,
+        )
+        self.store.save(post)
+        self._expect(post, account)
+        return post
+
+    def listen(self, comment: Comment) -> None:
+        """Store a comment from the public and push it to whoever asked for it."""
+        self.store.save(comment)
+        account = self.store.accounts[comment.account_id]
+        if account.webhook_url and comment.at > self.now - STALE_SECONDS:
+            self.webhooks.send(account, comment)
+
+    def figures(self, post: Post) -> dict[str, int]:
+        """What the post's network reports about it now."""
+        account = self.store.accounts[post.account_id]
+        count = len(self.store.visible_comments(post.id))
+        return figures(post, account, self.flavour(account), count, self.now)
+
+    def files(self, post: Post) -> list[MediaFile]:
+        """The post's attachments in order."""
+        return [self.store.media[media_id] for media_id in post.media]
+
+    def catch_up(self) -> None:
+        """Let everything happen that was due by now."""
+        while self._upcoming and self._upcoming[0][0] <= self.now:
+            _at, post_id, _order, remark = heapq.heappop(self._upcoming)
+            post = self.store.posts.get(post_id)
+            if post is None or post.deleted_at is not None:
+                continue
+            if remark is None:
+                self.store.touch(post_id)
+            elif remark.id not in self.store.comments:
+                self.listen(as_comment(remark, post))
+
+    async def live(self) -> None:
+        """Keep catching up until cancelled."""
+        while True:
+            self.catch_up()
+            self._wake.clear()
+            rest = self._upcoming[0][0] - self.now if self._upcoming else IDLE_SECONDS
+            try:
+                await asyncio.wait_for(self._wake.wait(), max(0.01, min(rest, IDLE_SECONDS)))
+            except TimeoutError:
+                continue
+
+    def reset(self) -> None:
+        """Forget everything: accounts, posts, faults and what was to come."""
+        self.store.reset()
+        self.faults.clear()
+        self._upcoming.clear()
+
+    async def close(self) -> None:
+        """Stop deliveries and close the journal."""
+        await self.webhooks.close()
+        self.store.close()
+
+    def _expect(self, post: Post, account: Account) -> None:
+        """Note what the public is going to do with a post."""
+        for remark in remarks(post, account, self.flavour(account)):
+            if remark.id not in self.store.comments:
+                heapq.heappush(self._upcoming, (remark.at, post.id, remark.id, remark))
+        if post.ready_at > self.now:
+            heapq.heappush(self._upcoming, (post.ready_at, post.id, "", None))
+        self._wake.set()
+
+    def _expect_everything(self) -> None:
+        """After a start: what was still to come, and what came while we were not running."""
+        for post in self.store.posts.values():
+            if post.deleted_at is None and post.ready_at > self.now - 2 * COMMENT_WINDOW:
+                self._expect(post, self.store.accounts[post.account_id])
+
+
+def as_comment(remark: Remark, post: Post) -> Comment:
+    """The record of something the public said."""
+    return Comment(remark.id, post.id, post.account_id, remark.author_id, remark.author, remark.text, remark.at)

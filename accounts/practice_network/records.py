@@ -1,0 +1,135 @@
+"""What the practice network remembers: four kinds of record, each one line of the journal.
+
+Times are Unix seconds (UTC). A record is rewritten whole when it changes; the last line of an id wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+@dataclass(slots=True)
+class Account:
+    """A practice account. `audience` scales its public's reactions; 0 means nobody reacts."""
+
+    id: str
+    flavour: str
+    handle: str
+    display_name: str
+    colour: int
+    bio: str
+    followers: int
+    audience: float
+    created_at: float
+    token: str = ""
+    token_until: float = 0.0
+    refresh_token: str = ""
+    used_refresh_token: str = ""
+    refreshed_at: float = 0.0
+    revoked: bool = False
+    webhook_url: str = ""
+    webhook_secret: str = ""
+
+
+@dataclass(slots=True)
+class MediaFile:
+    """An uploaded image or video; the bytes lie beside the journal as `media/<id><suffix>`."""
+
+    id: str
+    account_id: str
+    kind: str
+    mime: str
+    suffix: str
+    size: int
+    width: int
+    height: int
+    seconds: float
+    alt: str
+    ready_at: float
+
+
+@dataclass(slots=True)
+class Post:
+    """A published post. It is live from `ready_at` (videos are processed first) until `deleted_at`.
+
+    `arrived_at` is when the request came in, `created_at` the date it carries; they differ only for seeded posts.
+    """
+
+    id: str
+    account_id: str
+    format: str
+    title: str
+    text: str
+    media: list[str]
+    thread: list[str]
+    language: str
+    client_ref: str
+    key: str
+    created_at: float
+    ready_at: float
+    arrived_at: float
+    seeded: bool = False
+    deleted_at: float | None = None
+
+
+@dataclass(slots=True)
+class Comment:
+    """A comment under a post. `own` marks the account's own words; `reply_to` names the comment it answers."""
+
+    id: str
+    post_id: str
+    account_id: str
+    author_id: str
+    author: str
+    text: str
+    at: float
+    own: bool = False
+    reply_to: str = ""
+    hidden: bool = False
+    client_ref: str = ""
+
+
+Record = Account | MediaFile | Post | Comment
+KINDS: dict[str, type[Record]] = {"account": Account, "media": MediaFile, "post": Post, "comment": Comment}
+NAMES: dict[type[Record], str] = {cls: name for name, cls in KINDS.items()}
+FIELDS: dict[type[Record], tuple[str, ...]] = {
+    cls: tuple(entry.name for entry in fields(cls)) for cls in KINDS.values()
+}
+
+
+def as_line(record: Record) -> dict[str, Any]:
+    """The record as a JSON object for the journal."""
+    cls = type(record)
+    return {"is": NAMES[cls], **{name: getattr(record, name) for name in FIELDS[cls]}}
+
+
+def from_line(line: dict[str, Any]) -> Record:
+    """The record a journal line stands for; fields this version does not know are dropped."""
+    cls = KINDS[line["is"]]
+    return cls(**{name: line[name] for name in FIELDS[cls] if name in line})
+
+
+@dataclass(slots=True)
+class Ids:
+    """Makes ids that sort by time: milliseconds, then a counter, in base 36."""
+
+    last: int = field(default=0)
+
+    def next(self, now: float) -> str:
+        """A new id, greater than all before it."""
+        self.last = max(self.last + 1, int(now * 1000) << 10)
+        return to_base36(self.last)
+
+    def seen(self, text: str) -> None:
+        """Take note of an id from an earlier run, so that it is never given again."""
+        self.last = max(self.last, int(text, 36))
+
+
+def to_base36(number: int) -> str:
+    """A non-negative integer in lower-case base 36."""
+    digits = ""
+    while number:
+        number, rest = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[rest] + digits
+    return digits or "0"

@@ -1,0 +1,133 @@
+"""The JSON shapes the API answers with, and the reading of bodies it is sent."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+
+from .errors import ApiError
+from .network import Network
+from .records import Account, Comment, MediaFile, Post
+
+MAX_JSON = 2_000_000
+
+
+async def json_body(request: Request) -> dict[str, Any]:
+    """The request's JSON object. Raises ApiError 400 or 413."""
+    if int(request.headers.get("content-length") or 0) > MAX_JSON and not request.url.path.startswith("/admin/"):
+        raise ApiError(413, "too_large", "The body is too large.")
+    try:
+        body = json.loads(await request.body())
+    except ValueError:
+        raise ApiError(400, "bad_json", "The body is not JSON.") from None
+    if not isinstance(body, dict):
+        raise ApiError(400, "bad_json", "The body must be a JSON object.")
+    return body
+
+
+def words(body: dict[str, Any], name: str, *, longest: int = 100_000) -> str:
+    """A text field of a body, '' when absent. Raises ApiError 422 when it is not a text or absurdly long."""
+    value = body.get(name) or ""
+    if not isinstance(value, str) or len(value) > longest or "\x00" in value:
+        raise ApiError(422, "bad_field", f"{name} must be a text.", details=[{"code": "bad_field", "field": name}])
+    return value
+
+
+def number(body: dict[str, Any], name: str, default: float, *, most: float = 1e12) -> float:
+    """A non-negative number of a body. Raises ApiError 422."""
+    value = body.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+        raise ApiError(422, "bad_field", f"{name} must be a number.", details=[{"code": "bad_field", "field": name}])
+    return value
+
+
+def moment(text: str, name: str = "at") -> float:
+    """Unix seconds of an ISO 8601 time with zone. Raises ApiError 422."""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        when = None
+    if when is None or when.tzinfo is None:
+        raise ApiError(422, "bad_field", f"{name} must be an ISO 8601 time with zone.")
+    return when.timestamp()
+
+
+def iso(seconds: float) -> str:
+    """ISO 8601 in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
+def account_path(account: Account) -> str:
+    """The account's page."""
+    return f"/@{quote(account.handle)}/{account.flavour}"
+
+
+def account_json(request: Request, network: Network, account: Account) -> dict[str, Any]:
+    """Public facts of an account."""
+    posts = sum(post.deleted_at is None for post in network.store.of_account[account.id])
+    return {
+        "id": account.id,
+        "flavour": account.flavour,
+        "handle": account.handle,
+        "display_name": account.display_name,
+        "bio": account.bio,
+        "colour": account.colour,
+        "followers": account.followers,
+        "posts": posts,
+        "url": _absolute(request, account_path(account)),
+    }
+
+
+def post_json(request: Request, network: Network, post: Post) -> dict[str, Any]:
+    """A post as its author sees it."""
+    processing = post.ready_at > network.now
+    return {
+        "id": post.id,
+        "state": "processing" if processing else "live",
+        "url": _absolute(request, f"/p/{post.id}"),
+        "format": post.format,
+        "title": post.title,
+        "text": post.text,
+        "media": [media_json(request, network, media) for media in network.files(post)],
+        "thread": [{"id": f"{post.id}-{index}", "text": text} for index, text in enumerate(post.thread, 2)],
+        "client_ref": post.client_ref,
+        "created_at": iso(post.created_at),
+        "published_at": None if processing else iso(post.ready_at),
+    }
+
+
+def media_json(request: Request, network: Network, media: MediaFile) -> dict[str, Any]:
+    """An upload."""
+    return {
+        "id": media.id,
+        "kind": media.kind,
+        "type": media.mime,
+        "state": "processing" if media.ready_at > network.now else "ready",
+        "width": media.width,
+        "height": media.height,
+        "alt": media.alt,
+        "url": _absolute(request, f"/media/{media.id}"),
+    }
+
+
+def comment_json(request: Request, comment: Comment) -> dict[str, Any]:
+    """A comment."""
+    return {
+        "id": comment.id,
+        "post": comment.post_id,
+        "author": {"id": comment.author_id, "name": comment.author},
+        "text": comment.text,
+        "at": iso(comment.at),
+        "own": comment.own,
+        "hidden": comment.hidden,
+        "reply_to": comment.reply_to,
+        "url": _absolute(request, f"/p/{comment.post_id}#c-{comment.id}"),
+    }
+
+
+def _absolute(request: Request, path: str) -> str:
+    return f"{str(request.base_url).rstrip('/')}{path}"

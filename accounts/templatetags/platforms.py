@@ -1,0 +1,49 @@
+"""Platform chips: a coloured glyph per platform, readable at 15 px, with a name for screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from accounts.connectors import registry
+from accounts.connectors.types import Capabilities
+
+register = template.Library()
+
+
+def label_of(caps: Capabilities) -> str:
+    """The platform's name in the reader's language."""
+    return caps.label_zh if (get_language() or "").startswith("zh") else caps.label
+
+
+@register.filter
+def platform_name(slug: str) -> str:
+    """Name of the platform with this slug."""
+    return label_of(registry.capabilities(slug))
+
+
+@register.simple_tag
+def pf(slug: str, cls: str = "") -> SafeString:
+    """The chip of one platform."""
+    caps = registry.capabilities(slug)
+    name = label_of(caps)
+    return format_html(
+        '<span class="pf pf-{} {}" role="img" aria-label="{}" title="{}">{}</span>',
+        caps.tone,
+        cls,
+        name,
+        name,
+        caps.glyph,
+    )
+
+
+@register.simple_tag
+def pfs(slugs: Iterable[str], cls: str = "pf-xs") -> SafeString:
+    """Chips of several platforms, each once."""
+    return format_html(
+        '<span class="pfs">{}</span>', format_html_join("", "{}", ((pf(s, cls),) for s in dict.fromkeys(slugs)))
+    )

@@ -1,0 +1,13 @@
+"""The root of all addresses."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("team.urls")),
+    path("", include("allauth.urls")),
+    path("w/<slug:slug>/", include("content.urls")),
+    path("w/<slug:slug>/", include("accounts.urls")),
+]
+
+handler404 = "team.views.errors.page_not_found"
+handler500 = "team.views.errors.server_error"

@@ -1,0 +1,10 @@
+"""Tables of posts, media and the publishing engine."""
+
+from .attempt import Attempt as Attempt
+from .heartbeat import Heartbeat as Heartbeat
+from .media_asset import MediaAsset as MediaAsset
+from .pause import PublishPause as PublishPause
+from .post import Post as Post
+from .post import PostMedia as PostMedia
+from .publication import Publication as Publication
+from .variant import Variant as Variant

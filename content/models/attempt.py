@@ -1,0 +1,40 @@
+"""Every call to a platform about a publication, written before the call leaves."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from content.states import AttemptKind
+from team.models import WorkspaceOwned
+
+
+class Attempt(WorkspaceOwned):
+    """One call. Append-only but for its own outcome, which stays empty when the worker died on the way.
+
+    `answer` is the platform's raw answer, redacted and cut; `message` and `params` word it for people.
+    """
+
+    publication = models.ForeignKey("content.Publication", on_delete=models.CASCADE, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=8, choices=AttemptKind)
+    worker = models.CharField(max_length=120, blank=True)
+    lease_token = models.UUIDField(null=True)
+    payload_hash = models.CharField(max_length=64, blank=True)
+    request_key = models.UUIDField(null=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=24, blank=True)
+    code = models.CharField(max_length=80, blank=True)
+    http_status = models.PositiveSmallIntegerField(null=True)
+    request_id = models.CharField(max_length=120, blank=True)
+    message = models.CharField(max_length=500, blank=True)
+    params = models.JSONField(default=dict)
+    remote_id = models.CharField(max_length=300, blank=True)
+    answer = models.TextField(blank=True)
+
+    class Meta(WorkspaceOwned.Meta):
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["publication", "number"], name="attempt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number} of publication {self.publication_id}"

@@ -1,0 +1,68 @@
+"""A post: one message, written once, for one or more accounts."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from content.states import DisplayState, PostState
+from team.models import WorkspaceOwned
+
+
+class Post(WorkspaceOwned):
+    """The base content and plan. `variants` override it per platform; `publications` carry it to accounts.
+
+    `status` is `states.post_display` kept for lists and filters. `version` grows with each edit and guards against two
+    people saving over one another. `approved_hash` is the content hash a reviewer saw.
+    """
+
+    title = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    first_comment = models.TextField(blank=True)
+    thread = models.JSONField(default=list)
+    options = models.JSONField(default=dict)
+    notes = models.TextField(blank=True)
+    state = models.CharField(max_length=12, choices=PostState, default=PostState.DRAFT)
+    status = models.CharField(max_length=14, choices=DisplayState, default=DisplayState.DRAFT)
+    # The wanted time; None for a draft in the tray.
+    due_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    author = models.ForeignKey("team.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    reviewer = models.ForeignKey("team.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    review_note = models.TextField(blank=True)
+    approved_by = models.ForeignKey("team.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_hash = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    media = models.ManyToManyField("content.MediaAsset", through="content.PostMedia", related_name="posts")
+
+    class Meta(WorkspaceOwned.Meta):
+        indexes = [
+            models.Index(fields=["workspace", "due_at"], name="post_calendar"),
+            models.Index(fields=["workspace", "status", "-updated_at"], name="post_by_status"),
+            models.Index(fields=["workspace", "-updated_at"], name="post_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or " ".join(self.text.split())[:60] or f"#{self.pk}"
+
+
+class PostMedia(models.Model):
+    """An attachment of a post, in order. `alt` overrides the asset's own description."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="attachments")
+    asset = models.ForeignKey("content.MediaAsset", on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    alt = models.CharField(max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["post", "asset"], name="post_media_once")]
+
+    def __str__(self) -> str:
+        return f"media {self.asset_id} of post {self.post_id}"
+
+    @property
+    def description(self) -> str:
+        """The alt text that will be sent."""
+        return self.alt or self.asset.alt

@@ -1,0 +1,85 @@
+"""`Idempotency-Key` on unsafe calls: the same key and body gets the first answer again, never a second effect."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from config.lib.errors import Conflict, InvalidInput
+from team.models import IdempotencyRecord
+
+
+class KeyReused(InvalidInput):
+    """The key was used with another body."""
+
+    code = "idempotency_key_reused"
+    message = _("This Idempotency-Key was used for a different request.")
+
+
+class StillRunning(Conflict):
+    """The first request with this key has not finished."""
+
+    code = "idempotency_in_progress"
+    message = _("The first request with this Idempotency-Key is still running. Ask again in a moment.")
+
+
+class IdempotentMixin:
+    """For API views: honours the header on POST. Failed requests (≥ 500) may be repeated with their key."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """After authentication and permission: replay a known key or reserve a new one."""
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        self._record: IdempotencyRecord | None = None
+        key = request.headers.get("Idempotency-Key", "")
+        if request.method != "POST" or not key or not hasattr(request, "workspace"):
+            return
+        if len(key) > 200:
+            raise InvalidInput(_("An Idempotency-Key has at most 200 characters."))
+        digest = hashlib.sha256(request.get_full_path().encode() + b"\0" + request.body).hexdigest()
+        try:
+            with transaction.atomic():
+                self._record = IdempotencyRecord.objects.create(
+                    workspace=request.workspace, user=request.user, key=key, request_hash=digest
+                )
+        except IntegrityError:
+            known = IdempotencyRecord.objects.for_workspace(request.workspace).get(user=request.user, key=key)
+            if known.request_hash != digest:
+                raise KeyReused from None
+            if known.status is None:
+                raise StillRunning from None
+            raise Replay(known) from None
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Answer a replay with the stored response."""
+        if isinstance(exc, Replay):
+            response = Response(exc.record.body, status=exc.record.status)
+            response["Idempotent-Replay"] = "true"
+            return response
+        response: Response = super().handle_exception(exc)  # type: ignore[misc,no-redef]
+        return response
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """Store the answer under its key."""
+        response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
+        record = getattr(self, "_record", None)
+        if record is not None:
+            if response.status_code >= 500:
+                record.delete()
+            else:
+                response.render() if hasattr(response, "render") and not response.is_rendered else None
+                record.status, record.body = response.status_code, response.data
+                record.save(update_fields=["status", "body"])
+        return response
+
+
+class Replay(Exception):  # noqa: N818 - carries an answer, not a failure
+    """The answer to this key is already known."""
+
+    def __init__(self, record: IdempotencyRecord) -> None:
+        self.record = record
+        super().__init__(record.key)

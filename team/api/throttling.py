@@ -1,0 +1,21 @@
+"""Rate limit per token (or per signed-in user)."""
+
+from __future__ import annotations
+
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
+
+from team.models import ApiToken
+
+
+class TokenThrottle(SimpleRateThrottle):
+    """One budget per token; browsers share one per user."""
+
+    scope = "token"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+        """Cache key of the budget, None for anonymous callers, whom the permission refuses anyway."""
+        if isinstance(request.auth, ApiToken):
+            return f"throttle:token:{request.auth.pk}"
+        return f"throttle:user:{request.user.pk}" if request.user and request.user.is_authenticated else None

@@ -1,0 +1,81 @@
+"""What the shell around every workspace page shows: navigation, workspaces, unread notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from team.models import Membership, Notification, Workspace
+from team.permissions import Permission as P
+from team.permissions import allows
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the left navigation. `keys`: the second key after G that jumps there."""
+
+    key: str
+    view: str
+    icon: str
+    label: str | Promise
+    permission: P = P.VIEW
+    keys: str = ""
+    phone: bool = False
+
+
+NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
+    ("", (NavItem("home", "content:home", "house", _("Home"), keys="h", phone=True),)),
+    (
+        _("Content"),
+        (
+            NavItem("calendar", "content:calendar", "calendar-days", _("Calendar"), keys="c", phone=True),
+            NavItem("posts", "content:posts", "files", _("Posts"), keys="p"),
+            NavItem("queue", "content:queue", "list-checks", _("Queue"), keys="q", phone=True),
+            NavItem("media", "content:media", "images", _("Media"), keys="m"),
+        ),
+    ),
+    (
+        _("Governance"),
+        (
+            NavItem("accounts", "accounts:list", "share-2", _("Accounts"), keys="a", phone=True),
+            NavItem("team", "team:members", "users", _("Team"), P.TEAM_VIEW, keys="t"),
+            NavItem("audit", "team:audit", "scroll-text", _("Audit log"), P.AUDIT_VIEW),
+            NavItem("settings", "team:settings", "settings-2", _("Settings"), P.SETTINGS_MANAGE, keys="s"),
+        ),
+    ),
+)
+
+
+def navigation(workspace: Workspace, membership: Membership) -> list[dict[str, Any]]:
+    """The groups and entries this member may open, with addresses."""
+    groups = []
+    for label, items in NAV:
+        shown = [
+            {"item": item, "url": reverse(item.view, args=[workspace.slug])}
+            for item in items
+            if allows(membership.role, item.permission)
+        ]
+        if shown:
+            groups.append({"label": label, "items": shown})
+    return groups
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Template context of every page; workspace parts only where the decorator resolved one."""
+    workspace = getattr(request, "workspace", None)
+    if workspace is None:
+        return {"workspace": None, "membership": None}
+    membership = request.membership  # type: ignore[attr-defined]
+    return {
+        "workspace": workspace,
+        "membership": membership,
+        "nav_groups": SimpleLazyObject(lambda: navigation(workspace, membership)),
+        "unread_notices": SimpleLazyObject(
+            lambda: Notification.objects.for_workspace(workspace).filter(recipient=request.user, read_at=None).count()
+        ),
+    }

@@ -1,0 +1,51 @@
+"""What each role may do: one table, read by the HTML decorator and the REST permission class alike."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from team.roles import Role
+
+
+class Permission(models.TextChoices):
+    """A thing a member may be allowed to do. The value is also the scope name of API tokens."""
+
+    VIEW = "workspace.view", pgettext_lazy("permission", "See posts, calendar and accounts")
+    CONTENT_EDIT = "content.edit", pgettext_lazy("permission", "Write and edit posts")
+    CONTENT_APPROVE = "content.approve", pgettext_lazy("permission", "Approve posts")
+    CONTENT_PUBLISH = "content.publish", pgettext_lazy("permission", "Schedule and publish posts")
+    QUEUE_RESOLVE = "queue.resolve", pgettext_lazy("permission", "Resolve failed and manual posts")
+    MEDIA_EDIT = "media.edit", pgettext_lazy("permission", "Upload and edit media")
+    ACCOUNTS_MANAGE = "accounts.manage", pgettext_lazy("permission", "Connect and remove accounts")
+    PUBLISHING_PAUSE = "publishing.pause", pgettext_lazy("permission", "Pause and resume all publishing")
+    TEAM_VIEW = "team.view", pgettext_lazy("permission", "See members and roles")
+    TEAM_MANAGE = "team.manage", pgettext_lazy("permission", "Invite members and change roles")
+    AUDIT_VIEW = "audit.view", pgettext_lazy("permission", "Read the audit log")
+    SETTINGS_MANAGE = "settings.manage", pgettext_lazy("permission", "Change workspace settings")
+    API_TOKENS = "api.tokens", pgettext_lazy("permission", "Use the REST API with own tokens")
+    WORKSPACE_DELETE = "workspace.delete", pgettext_lazy("permission", "Delete the workspace")
+
+
+P = Permission
+_WRITER = frozenset({P.VIEW, P.TEAM_VIEW, P.CONTENT_EDIT, P.MEDIA_EDIT, P.API_TOKENS})
+
+ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.OWNER: frozenset(Permission),
+    Role.MANAGER: frozenset(Permission) - {P.WORKSPACE_DELETE},
+    Role.PLANNER: _WRITER | {P.CONTENT_PUBLISH, P.QUEUE_RESOLVE},
+    Role.COMMUNITY: _WRITER | {P.QUEUE_RESOLVE},
+    Role.ANALYST: frozenset({P.VIEW, P.TEAM_VIEW, P.AUDIT_VIEW, P.API_TOKENS}),
+    Role.DESIGNER: _WRITER,
+    Role.GUEST: frozenset({P.VIEW}),
+}
+
+
+def allows(role: str, permission: Permission) -> bool:
+    """Whether a member with `role` may do what `permission` names."""
+    return permission in ROLE_GRANTS[Role(role)]
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    """Roles that hold `permission`, most powerful first."""
+    return [role for role in Role if permission in ROLE_GRANTS[role]]
