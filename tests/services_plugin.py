@@ -30,6 +30,7 @@ class Services:
     def __init__(self) -> None:
         self.children: list[Child] = []
         self.folder: Path | None = None
+        self.durable = False
 
     def prepare_environment(self) -> None:
         """Choose the folder and set the variables that settings read. Starts nothing."""
@@ -50,10 +51,10 @@ class Services:
         root = Path(os.environ["JUZHEN_VAR"])
         logs = root / "log"
         if not _WORKER and not os.environ.get("TEST_DATABASE_URL"):
-            self.children.append(Postgres(root, durable=False).start(logs / "postgres.log"))
+            self.children.append(Postgres(root, durable=self.durable).start(logs / "postgres.log"))
         if not os.environ.get("TEST_REDIS_URL"):
             home = root / f"valkey-{_WORKER or 'main'}"
-            server = Valkey(home, durable=False, socket=self._valkey_socket())
+            server = Valkey(home, durable=self.durable, socket=self._valkey_socket())
             self.children.append(server.start(logs / f"{home.name}.log"))
 
     def stop(self) -> None:

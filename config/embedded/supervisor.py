@@ -118,8 +118,10 @@ class Supervisor:
                 child.ask_to_stop()
             for child in group:
                 # The stores are quick and must end cleanly, so only the programs that do work can be hurried.
-                patient = child.program.name in {"postgres", "valkey"}
-                code = child.finish(hurry=lambda patient=patient: not patient and self._signals > seen)
+                if child.program.name in {"postgres", "valkey"}:
+                    code = child.finish()
+                else:
+                    code = child.finish(hurry=lambda: self._signals > seen)
                 if code:
                     self.say(f"{child.program.name} stopped with {_ending(code)}; see {child.log}")
             self._record()

@@ -1,0 +1,1 @@
+"""Benchmarks: one module each, run by `./juzhen bench NAME` on throw-away servers."""

@@ -1,0 +1,111 @@
+"""Fixtures that every app's tests share. Servers: see tests/services_plugin.py."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_socket
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+PHONE = (390, 844)
+DESKTOP = (1440, 900)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark whatever uses a browser, so that `-m "not browser"` leaves it out."""
+    for item in items:
+        if {"browser", "page", "new_page"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loopback_only() -> Iterator[None]:
+    """No test reaches another machine."""
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)
+    yield
+    pytest_socket._remove_restrictions()
+
+
+def chromium_path() -> str | None:
+    """CHROMIUM, else the system's browser."""
+    if given := os.environ.get("CHROMIUM"):
+        return given if Path(given).exists() else None
+    return next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the run. Without one the test is skipped; under CI=true it fails."""
+    path = chromium_path()
+    if path is None:
+        reason = "no Chromium on this machine (apt install chromium, or set CHROMIUM to its path)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        instance = playwright.chromium.launch(executable_path=path)
+        yield instance
+        instance.close()
+
+
+class Problems(list[str]):
+    """What a page complained about: console errors (a breach of the CSP is one) and uncaught exceptions."""
+
+    def watch(self, page: Page) -> None:
+        """Collect from this page on."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.append(f"{page.url}: {error}"))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.append(f"{message.location.get('url', '')}: {message.text}")
+
+
+@pytest.fixture
+def page_problems() -> Problems:
+    """Filled by every page of `new_page`; a journey ends with `assert page_problems == []`."""
+    return Problems()
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: Any, page_problems: Problems) -> Iterator[Callable[..., Page]]:
+    """A factory of pages, each with cookies of its own, on the live server.
+
+    `language` "zh" or "en" (Accept-Language), `theme` "light" or "dark", `size` (width, height) in CSS pixels.
+    Motion is reduced, so that nothing is looked at half-way.
+    """
+    contexts: list[BrowserContext] = []
+
+    def make(*, language: str = "zh", theme: str = "light", size: tuple[int, int] = DESKTOP, **context: Any) -> Page:
+        contexts.append(
+            browser.new_context(
+                base_url=live_server.url,
+                locale={"zh": "zh-CN", "en": "en-US"}[language],
+                color_scheme=theme,
+                viewport={"width": size[0], "height": size[1]},
+                reduced_motion="reduce",
+                timezone_id="Asia/Shanghai",
+                **context,
+            )
+        )
+        page = contexts[-1].new_page()
+        page.set_default_timeout(15_000)
+        page_problems.watch(page)
+        return page
+
+    yield make
+    for opened in contexts:
+        opened.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A Chinese, light, desktop page."""
+    return new_page()
