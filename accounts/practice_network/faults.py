@@ -184,10 +184,9 @@ def _answer(fault: Fault, request_id: str) -> Response:
 async def reset(send: Send) -> None:
     """Cut the connection without an answer, so that the client sees a reset.
 
-    Reaches through uvicorn's bound `send` to the socket, since ASGI itself has no way to break a connection.
+    Reaches through `app.Envelope` to uvicorn's transport, since ASGI itself has no way to break a connection.
     """
-    cycle: Any = getattr(send, "__self__", None)
-    transport = getattr(cycle, "transport", None)
+    transport: Any = getattr(getattr(send, "__self__", None), "transport", None)
     if transport is None:
         raise ConnectionResetError("this server cannot reset connections")
     raw: socket.socket | None = transport.get_extra_info("socket")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from functools import partial
-from typing import BinaryIO, cast
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO
 
 from anyio import to_thread
 from starlette.datastructures import FormData, UploadFile
@@ -14,11 +15,13 @@ from starlette.responses import FileResponse, JSONResponse
 from ..access import network_of, require_account
 from ..errors import ApiError, not_found
 from ..flavours import MB, VIDEOS, WEB_IMAGES
-from ..records import MediaFile
+from ..network import Network
+from ..records import Account, MediaFile
 from ..shapes import media_json
 
 MAX_UPLOAD = 512 * MB
 VIDEO_SECONDS = 4.0
+ALT_MAX = 2000
 SUFFIXES = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -40,24 +43,34 @@ async def upload(request: Request) -> JSONResponse:
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise ApiError(400, "file_missing", "Send the file in the form field `file`.")
-        mime, width, height = await to_thread.run_sync(measure, file.file, (file.content_type or "").partition(";")[0])
-        video = mime.startswith("video/")
-        media = MediaFile(
-            id=network.store.new_id(),
-            account_id=account.id,
-            kind="video" if video else "image",
-            mime=mime,
-            suffix=SUFFIXES[mime],
-            size=file.size or 0,
-            width=width or _number(form, "width"),
-            height=height or _number(form, "height"),
-            seconds=float(_number(form, "seconds")),
-            alt=str(form.get("alt") or "")[:2000],
-            ready_at=network.now + (VIDEO_SECONDS if video else 0),
-        )
-        await to_thread.run_sync(partial(_keep, file.file, str(network.store.media_path(media))))
-    network.store.save(media)
+        claims = {name: _number(form, name) for name in ("width", "height", "seconds")}
+        media = await keep(network, account, file, alt=str(form.get("alt") or ""), claims=claims)
     return JSONResponse(media_json(request, network, media), 201)
+
+
+async def keep(
+    network: Network, account: Account, file: UploadFile, *, alt: str = "", claims: Mapping[str, int] = {}
+) -> MediaFile:
+    """Store one upload. `claims` says a video's width, height and seconds. Raises ApiError 415."""
+    claimed = (file.content_type or "").partition(";")[0]
+    mime, width, height = await to_thread.run_sync(measure, file.file, claimed)
+    video = mime.startswith("video/")
+    media = MediaFile(
+        id=network.store.new_id(),
+        account_id=account.id,
+        kind="video" if video else "image",
+        mime=mime,
+        suffix=SUFFIXES[mime],
+        size=file.size or 0,
+        width=width or claims.get("width", 0),
+        height=height or claims.get("height", 0),
+        seconds=float(claims.get("seconds", 0)),
+        alt=alt[:ALT_MAX],
+        ready_at=network.now + (VIDEO_SECONDS if video else 0),
+    )
+    await to_thread.run_sync(_copy, file.file, network.store.media_path(media))
+    network.store.save(media)
+    return media
 
 
 def measure(file: BinaryIO, claimed: str) -> tuple[str, int, int]:
@@ -83,8 +96,8 @@ def measure(file: BinaryIO, claimed: str) -> tuple[str, int, int]:
     return mime, *size
 
 
-def _keep(source: BinaryIO, path: str) -> None:
-    with open(path, "wb") as target:
+def _copy(source: BinaryIO, path: Path) -> None:
+    with path.open("wb") as target:
         shutil.copyfileobj(source, target)
 
 
@@ -105,4 +118,4 @@ async def show(request: Request) -> FileResponse:
         "cache-control": "public, max-age=86400, immutable",
         "content-security-policy": "default-src 'none'; sandbox",
     }
-    return FileResponse(store.media_path(media), media_type=cast("str", media.mime), headers=headers)
+    return FileResponse(store.media_path(media), media_type=media.mime, headers=headers)

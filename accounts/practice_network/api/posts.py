@@ -40,12 +40,13 @@ def read_submission(network: Network, account: Account, body: dict[str, Any]) ->
 
 
 async def create(request: Request) -> JSONResponse:
-    """Publish a post. On networks with native keys the same Idempotency-Key answers with the same post."""
+    """Publish a post. On networks with native keys the same Idempotency-Key answers with the same post; the others
+    only write the key down, for `GET /admin/effects`."""
     network, account = require_account(request)
     body = await json_body(request)
     kind = network.flavour(account).key
-    key = request.headers.get("idempotency-key", "")[:MARK_MAX] if kind == "native" else ""
-    same = network.store.by_key.get((account.id, key)) if key else None
+    key = request.headers.get("idempotency-key", "")[:MARK_MAX]
+    same = network.store.by_key.get((account.id, key)) if key and kind == "native" else None
     if same is not None:
         return JSONResponse(post_json(request, network, same), 200, {"idempotency-replayed": "true"})
     wanted = read_submission(network, account, body)
