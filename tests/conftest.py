@@ -10,7 +10,13 @@ from typing import Any
 
 import pytest
 import pytest_socket
+from django.core.cache import cache
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from team.models import User, Workspace
+from team.roles import Role
+from tests.factories import MembershipFactory, UserFactory, WorkspaceFactory
 
 PHONE = (390, 844)
 DESKTOP = (1440, 900)
@@ -109,3 +115,50 @@ def new_page(browser: Browser, live_server: Any, page_problems: Problems) -> Ite
 def page(new_page: Callable[..., Page]) -> Page:
     """A Chinese, light, desktop page."""
     return new_page()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Rate limits, locks and sessions of one test do not reach the next."""
+    cache.clear()
+
+
+@pytest.fixture
+def workspace(db: None) -> Workspace:
+    """A workspace in Shanghai time."""
+    return WorkspaceFactory()
+
+
+@pytest.fixture
+def member_of(workspace: Workspace) -> Callable[..., User]:
+    """Make a person with a role in the test's workspace (or another one given)."""
+
+    def make(role: str, where: Workspace | None = None, **values: Any) -> User:
+        return MembershipFactory(workspace=where or workspace, role=role, user=UserFactory(**values)).user
+
+    return make
+
+
+@pytest.fixture
+def owner(member_of: Callable[..., User]) -> User:
+    """The owner of the test's workspace."""
+    return member_of(Role.OWNER)
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """A person with a workspace of their own and none of the test's."""
+    return MembershipFactory().user
+
+
+@pytest.fixture
+def client_of(db: None) -> Callable[[User | None], Client]:
+    """A client signed in as a person; None gives an anonymous one."""
+
+    def make(user: User | None) -> Client:
+        client = Client(headers={"accept-language": "en"})
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return make
