@@ -66,6 +66,7 @@ class Postgres:
             argv=(str(self.bin / "postgres"), "-D", str(self.data), *options),
             stop_signal=signal.SIGINT,  # "fast": SIGTERM would wait for every client to leave
             grace=30.0,
+            hurried_grace=30.0,
             ready=self.ready,
             cwd=Path("/"),
             root_mode=self.mode,

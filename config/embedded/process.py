@@ -28,12 +28,13 @@ _NOBODY = 65534
 
 @dataclass(frozen=True)
 class Program:
-    """What to run and how to stop it. Times are seconds."""
+    """What to run and how to stop it. Times are seconds; `hurried_grace` counts from the moment somebody hurries."""
 
     name: str
     argv: tuple[str, ...]
     stop_signal: int = signal.SIGTERM
     grace: float = 15.0
+    hurried_grace: float = 1.0
     ready: Callable[[], bool] | None = None
     ready_within: float = 60.0
     env: Mapping[str, str] = field(default_factory=dict)
@@ -102,10 +103,14 @@ class Child:
         self._deadline = time.monotonic() + self.program.grace
 
     def finish(self, *, hurry: Callable[[], bool] = lambda: False) -> int | None:
-        """Wait until `grace` is over (or until `hurry`), then kill its whole session. Returns its exit code."""
+        """Wait until its time is over, then kill its whole session. Returns its exit code."""
         if self._process is None:
             return None
-        while self._process.poll() is None and time.monotonic() < self._deadline and not hurry():
+        hurried = False
+        while self._process.poll() is None and time.monotonic() < self._deadline:
+            if not hurried and hurry():
+                hurried = True
+                self._deadline = min(self._deadline, time.monotonic() + self.program.hurried_grace)
             time.sleep(0.05)
         # Nothing of the session may be left to kill; macOS says so with EPERM.
         with contextlib.suppress(ProcessLookupError, PermissionError):

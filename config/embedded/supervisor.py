@@ -117,11 +117,7 @@ class Supervisor:
             for child in group:
                 child.ask_to_stop()
             for child in group:
-                # The stores are quick and must end cleanly, so only the programs that do work can be hurried.
-                if child.program.name in {"postgres", "valkey"}:
-                    code = child.finish()
-                else:
-                    code = child.finish(hurry=lambda: self._signals > seen)
+                code = child.finish(hurry=lambda: self._signals > seen)
                 if code:
                     self.say(f"{child.program.name} stopped with {_ending(code)}; see {child.log}")
             self._record()

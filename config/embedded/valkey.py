@@ -47,6 +47,7 @@ class Valkey:
                 *("--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700"),
                 *("--dir", str(self.data), "--save", "", "--appendonly", keep, "--daemonize", "no"),
             ),
+            hurried_grace=15.0,
             ready=self.ready,
             cwd=self.data,
         )
