@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
-    "django_htmx",
     "template_partials",
     "rest_framework",
     "drf_spectacular",
