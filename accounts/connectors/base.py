@@ -51,6 +51,15 @@ class Authorizes(Protocol):
 
 
 @runtime_checkable
+class Revokes(Protocol):
+    """Gives access back when an account is disconnected."""
+
+    def revoke(self, auth: Credential) -> None:
+        """End the credential at the platform; one that is already invalid counts as ended."""
+        ...
+
+
+@runtime_checkable
 class AuthorizesDirectly(Authorizes, Protocol):
     """Accounts opened by a form: host, handle, app password or secret."""
 

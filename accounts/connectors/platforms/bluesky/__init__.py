@@ -1,0 +1,1 @@
+"""Bluesky and every other network that speaks the AT Protocol."""

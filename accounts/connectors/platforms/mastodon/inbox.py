@@ -1,0 +1,116 @@
+"""What reached the account: notifications, and direct conversations that notifications may withhold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...errors import InvalidContent, MissingScope, PolicyRejected, RemoteGone, UnexpectedResponse
+from ...outcomes import moment_of
+from ...types import Credential, InboxItem, InboxKind, InboxPage
+from .markup import plain
+from .wire import Api
+
+PAGE = 40
+PAGES_MAX = 25
+_KINDS = {
+    "mention": InboxKind.MENTION,
+    "quote": InboxKind.MENTION,
+    "favourite": InboxKind.LIKE,
+    "reblog": InboxKind.SHARE,
+    "follow": InboxKind.FOLLOW,
+}
+
+
+def read_inbox(api: Api, auth: Credential, cursor: str) -> InboxPage:
+    """Items newer than `cursor` ("<notification id>|<id of the last direct status>"), oldest first."""
+    seen, _mark, seen_direct = cursor.partition("|")
+    found, newest = _notifications(api, auth, seen)
+    direct, newest_direct = _conversations(api, auth, seen_direct)
+    known = {item.remote_id for item in found}
+    items = sorted([*found, *(item for item in direct if item.remote_id not in known)], key=lambda item: item.at)
+    moved = f"{newest or seen}|{newest_direct or seen_direct}"
+    return InboxPage(tuple(items), moved if moved not in {cursor, "|"} else "")
+
+
+def _notifications(api: Api, auth: Credential, seen: str) -> tuple[list[InboxItem], str]:
+    """Without a mark the newest page; with one, forward from it page by page (`min_id`)."""
+    items: list[InboxItem] = []
+    newest = ""
+    for _page in range(PAGES_MAX if seen else 1):
+        params: list[tuple[str, str]] = [("limit", str(PAGE)), *(("types[]", name) for name in _KINDS)]
+        if mark := newest or seen:
+            params.append(("min_id", mark))
+        # Servers that do not know `min_id` answer with the newest page: then nothing is older than the mark.
+        listed = [n for n in api.list(auth, "/api/v1/notifications", params) if order(str(n.get("id"))) > order(mark)]
+        if not listed:
+            break
+        newest = max((str(item["id"]) for item in listed), key=order)
+        items += [made for item in listed if (made := _notification(item, auth.remote_id)) is not None]
+    return items, newest
+
+
+def _conversations(api: Api, auth: Credential, seen: str) -> tuple[list[InboxItem], str]:
+    try:
+        listed = api.list(auth, "/api/v1/conversations", {"limit": str(PAGE)})
+    except (RemoteGone, MissingScope, InvalidContent, PolicyRejected, UnexpectedResponse):
+        # Not every compatible server has conversations; direct mentions still arrive as notifications.
+        return [], ""
+    statuses = [item["last_status"] for item in listed if isinstance(item.get("last_status"), dict)]
+    fresh = [status for status in statuses if order(str(status.get("id"))) > order(seen)]
+    newest = max((str(status["id"]) for status in fresh), key=order, default="")
+    theirs = [status for status in fresh if str((status.get("account") or {}).get("id")) != auth.remote_id]
+    made = (_written(status, auth.remote_id, InboxKind.MESSAGE) for status in theirs)
+    return [item for item in made if item is not None], newest
+
+
+def order(identifier: str) -> tuple[int, str]:
+    """Sort key of ids: numbers of any length, or sortable strings of one length."""
+    return len(identifier), identifier
+
+
+def _notification(found: Mapping[str, Any], own: str) -> InboxItem | None:
+    kind, status, author = _KINDS.get(str(found.get("type"))), found.get("status"), found.get("account") or {}
+    if kind is InboxKind.MENTION:
+        return _written(status, own, kind) if isinstance(status, Mapping) else None
+    at = moment_of(found.get("created_at"))
+    if kind is None or at is None or not author.get("id"):
+        return None
+    post = str((status or {}).get("id") or "")
+    return InboxItem(
+        remote_id=f"notification:{found['id']}",
+        kind=kind,
+        author_id=str(author["id"]),
+        author_handle=str(author.get("acct") or ""),
+        text="",
+        at=at,
+        thread_id=post,
+        post_id=post,
+        url=str(author.get("url") or ""),
+        raw={name: found[name] for name in ("id", "type", "created_at") if name in found},
+    )
+
+
+def _written(status: Mapping[str, Any], own: str, kind: InboxKind) -> InboxItem | None:
+    """A status somebody wrote to us: a message when direct, a comment when it answers our post, else a mention."""
+    at, author = moment_of(status.get("created_at")), status.get("account") or {}
+    if at is None or not status.get("id") or not author.get("id"):
+        return None
+    parent = str(status.get("in_reply_to_id") or "")
+    if status.get("visibility") == "direct":
+        kind, thread = InboxKind.MESSAGE, f"direct:{author['id']}"
+    else:
+        kind = InboxKind.COMMENT if str(status.get("in_reply_to_account_id") or "") == own else kind
+        thread = parent or str(status["id"])
+    return InboxItem(
+        remote_id=str(status["id"]),
+        kind=kind,
+        author_id=str(author["id"]),
+        author_handle=str(author.get("acct") or ""),
+        text=plain(str(status.get("content") or "")),
+        at=at,
+        thread_id=thread,
+        post_id=parent,
+        url=str(status.get("url") or status.get("uri") or ""),
+        raw={name: status[name] for name in ("id", "visibility", "in_reply_to_id", "created_at") if name in status},
+    )

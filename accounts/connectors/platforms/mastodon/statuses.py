@@ -1,0 +1,200 @@
+"""Making, completing and finding posts."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from ...errors import (
+    ConnectorError,
+    InvalidContent,
+    OutcomeUnknown,
+    UnexpectedResponse,
+)
+from ...messages import _
+from ...outcomes import Clock, moment_of
+from ...text import problem
+from ...types import Credential, Draft, Media, Published, PublishedState
+from .markup import comparable, plain
+from .wire import SLUG, Api
+
+MEDIA_WAIT = 20.0
+MEDIA_STEP = 1.0
+# Servers remember an Idempotency-Key for an hour; the rest is distance for slow clocks and slow answers.
+KEY_LIFE = timedelta(minutes=50)
+SKEW = timedelta(minutes=2)
+FIND_PAGES = 5
+FIND_PAGE = 40
+
+Body = dict[str, Any]
+
+
+class Statuses:
+    """Posts of one account."""
+
+    def __init__(self, api: Api, clock: Clock, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._api, self._clock, self._sleep = api, clock, sleep
+
+    def publish(self, auth: Credential, draft: Draft, key: str) -> Published:
+        """Upload, wait a little for media, post. Media that take longer make the post PROCESSING."""
+        media = [self._upload(auth, item) for item in draft.media]
+        plan = {"key": key, "status": body_of(draft, [identifier for identifier, _ready in media])}
+        if draft.thread:
+            plan["thread"] = list(draft.thread)
+        pending = [identifier for identifier, ready in media if not ready]
+        waited = 0.0
+        while pending and waited < MEDIA_WAIT:
+            self._sleep(MEDIA_STEP)
+            waited += MEDIA_STEP
+            pending = [identifier for identifier in pending if not self._ready(auth, identifier)]
+        if pending:
+            return Published(PublishedState.PROCESSING, handle=json.dumps({**plan, "pending": pending}))
+        return self._post(auth, plan)
+
+    def resume(self, auth: Credential, handle: str) -> Published:
+        """Go on with a post that waited for its media. The key makes a repeat safe while the server remembers it."""
+        try:
+            plan = json.loads(handle)
+            pending, _known = list(plan["pending"]), (plan["key"], plan["status"])
+        except (ValueError, KeyError, TypeError):
+            raise UnexpectedResponse(platform=SLUG, code="bad_handle") from None
+        if any(not self._ready(auth, identifier) for identifier in pending):
+            return Published(PublishedState.PROCESSING, handle=handle)
+        return self._post(auth, plan)
+
+    def find(self, auth: Credential, draft: Draft, since: datetime) -> Published | None:
+        """Look through our own posts since then for this text, warning and number of attachments.
+
+        Raises OutcomeUnknown when absence cannot be proved: too many posts since, or a thread that stands in part and
+        whose keys the server may have forgotten.
+        """
+        own = self._own(auth, since)
+        root = next((status for status in own if _same(status, draft.text, draft, len(draft.media), parent=None)), None)
+        if root is None:
+            return None
+        parts, parent = [], root
+        for text in draft.thread:
+            after = next((s for s in own if _same(s, text, draft, 0, parent=str(parent["id"]))), None)
+            if after is None:
+                if self._clock() - since < KEY_LIFE:
+                    return None
+                raise _incomplete()
+            parts.append(after)
+            parent = after
+        return published(root, [str(part["id"]) for part in parts])
+
+    def answer(self, auth: Credential, to: str, text: str, key: str, *, mention: bool) -> Body:
+        """Reply to a status with its own visibility; `mention` puts the author's name in front where it is missing."""
+        parent = self._api.get(auth, f"/api/v1/statuses/{to}")
+        handle = str((parent.get("account") or {}).get("acct") or "")
+        if mention and handle and f"@{handle}".lower() not in text.lower():
+            text = f"@{handle} {text}"
+        body = {"status": text, "in_reply_to_id": to, "visibility": parent.get("visibility") or "public"}
+        if parent.get("spoiler_text"):
+            body["spoiler_text"] = parent["spoiler_text"]
+        return self._api.post_status(auth, body, key=key)
+
+    def _post(self, auth: Credential, plan: Mapping[str, Any]) -> Published:
+        key, first = str(plan["key"]), plan["status"]
+        root = self._api.post_status(auth, first, key=key)
+        parts: list[str] = []
+        parent = str(root["id"])
+        common = {name: first[name] for name in ("visibility", "language", "spoiler_text") if name in first}
+        for index, text in enumerate(plan.get("thread", ()), start=1):
+            try:
+                made = self._api.post_status(
+                    auth, {**common, "status": text, "in_reply_to_id": parent}, key=f"{key}:{index}"
+                )
+            except OutcomeUnknown:
+                raise
+            except ConnectorError as error:
+                # The first post stands: whatever stopped us, only a look at the account tells how to go on.
+                raise _incomplete(error) from error
+            parent = str(made["id"])
+            parts.append(parent)
+        return published(root, parts)
+
+    def _upload(self, auth: Credential, media: Media) -> tuple[str, bool]:
+        """Upload one attachment; its id, and whether it is ready (200) or still being worked on (202)."""
+        with media.open() as stream:
+            answer = self._api.send(
+                "POST",
+                auth.host,
+                "/api/v2/media",
+                auth=auth,
+                files={"file": (media.filename, stream, media.mime)},
+                data={"description": media.alt} if media.alt else None,
+                total=max(90.0, media.size / 200_000),
+            )
+        found = answer.mapping()
+        if not found.get("id"):
+            raise UnexpectedResponse(platform=SLUG, code="no_media_id", status=answer.status, raw=answer.raw)
+        return str(found["id"]), answer.status != 202
+
+    def _ready(self, auth: Credential, identifier: str) -> bool:
+        """Whether an attachment is ready: 200 yes, 206 not yet. Raises InvalidContent when working on it failed."""
+        try:
+            answer = self._api.send("GET", auth.host, f"/api/v1/media/{identifier}", auth=auth)
+        except InvalidContent as error:
+            found = problem("media_failed", "media", _("The server could not process the file."))
+            raise InvalidContent(problems=(found,), platform=SLUG, status=error.status, raw=error.raw) from None
+        return answer.status != 206
+
+    def _own(self, auth: Credential, since: datetime) -> list[Body]:
+        """Our posts since then, oldest first, so that the first match is the earliest."""
+        found: list[Body] = []
+        older = ""
+        for _page in range(FIND_PAGES):
+            params = {"limit": str(FIND_PAGE), "exclude_reblogs": "true", **({"max_id": older} if older else {})}
+            listed = self._api.list(auth, f"/api/v1/accounts/{auth.remote_id}/statuses", params)
+            fresh = [status for status in listed if (moment_of(status.get("created_at")) or since) >= since - SKEW]
+            found += fresh
+            if not listed or len(fresh) < len(listed):
+                return found[::-1]
+            older = str(listed[-1]["id"])
+        raise OutcomeUnknown(platform=SLUG, code="too_many_posts")
+
+
+def body_of(draft: Draft, media: Sequence[str]) -> Body:
+    """The request for a first post. Options: visibility, spoiler (a warning shown first), sensitive."""
+    body: Body = {"status": draft.text, "visibility": draft.options.get("visibility") or "public"}
+    if media:
+        body["media_ids"] = list(media)
+    if draft.language:
+        body["language"] = draft.language.split("-")[0].lower()
+    if spoiler := draft.options.get("spoiler"):
+        body["spoiler_text"] = spoiler
+    if draft.options.get("sensitive"):
+        body["sensitive"] = True
+    return body
+
+
+def published(status: Mapping[str, Any], parts: Sequence[str] = ()) -> Published:
+    """A status as the engine's answer."""
+    return Published(
+        PublishedState.LIVE,
+        remote_id=str(status["id"]),
+        url=str(status.get("url") or status.get("uri") or ""),
+        published_at=moment_of(status.get("created_at")),
+        parts=tuple(parts),
+        raw={name: status[name] for name in ("id", "uri", "url", "created_at", "visibility") if name in status},
+    )
+
+
+def _same(status: Mapping[str, Any], text: str, draft: Draft, media: int, *, parent: str | None) -> bool:
+    reply_to = status.get("in_reply_to_id")
+    return (
+        (None if reply_to is None else str(reply_to)) == parent
+        and len(status.get("media_attachments") or ()) == media
+        and comparable(str(status.get("spoiler_text") or "")) == comparable(str(draft.options.get("spoiler") or ""))
+        and comparable(plain(str(status.get("content") or ""))) == comparable(text)
+    )
+
+
+def _incomplete(cause: ConnectorError | None = None) -> OutcomeUnknown:
+    message = _("Only a part of the thread was published.")
+    status, raw = (cause.status, cause.raw) if cause else (None, "")
+    return OutcomeUnknown(message, platform=SLUG, code="thread_incomplete", status=status, raw=raw)
