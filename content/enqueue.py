@@ -1,0 +1,13 @@
+"""Starting work in the background. Everything here takes effect when the caller's transaction commits."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+WAKE_CHANNEL = "publish_wake"
+
+
+def publish_wake() -> None:
+    """Tell the publish workers to look for due rows now. PostgreSQL delivers it at commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])

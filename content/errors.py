@@ -1,0 +1,108 @@
+"""What services of this app refuse, each with a stable code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as _default
+from types import MappingProxyType
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.errors import Conflict, DomainError, InvalidInput
+
+
+@dataclass(frozen=True, slots=True)
+class AccountProblem:
+    """One reason why a post cannot go to one account. `account_id` is None when it concerns the whole post.
+
+    `field` names the composer's field as connectors do (text, title, media.0 …); `message` is a message id whose
+    `%(name)s` places are filled from `params`.
+    """
+
+    code: str
+    message: str
+    account_id: int | None = None
+    account: str = ""
+    platform: str = ""
+    field: str = ""
+    params: Mapping[str, Any] = _default(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def text(self) -> str:
+        """The sentence in the reader's language."""
+        return gettext(self.message) % self.params if self.params else gettext(self.message)
+
+
+class ScheduleRefused(InvalidInput):
+    """The post cannot be scheduled as it is; `problems` says why, account by account."""
+
+    code = "schedule_refused"
+    message = _("This post cannot be scheduled yet: %(first)s")
+
+    def __init__(self, problems: Sequence[AccountProblem]) -> None:
+        self.problems = tuple(problems)
+        first = self.problems[0]
+        super().__init__(field=first.field, first=f"{first.account}: {first.text}" if first.account else first.text)
+
+
+class DueInPast(InvalidInput):
+    """The wanted time has gone by."""
+
+    code = "due_in_past"
+    message = _("This time has already passed. Choose a later one.")
+
+    def __init__(self) -> None:
+        super().__init__(field="due_at")
+
+
+class NeedsApproval(Conflict):
+    """The workspace wants a second person's approval first."""
+
+    code = "needs_approval"
+    message = _("This workspace requires approval. Submit the post for review first.")
+
+
+class OwnApproval(DomainError):
+    """Nobody approves what they wrote themselves while somebody else could."""
+
+    code = "own_approval"
+    status = 403
+    message = _("Somebody else must approve a post you wrote.")
+
+
+class PublishingBegan(Conflict):
+    """At least one account has been reached already, so the post as a whole can no longer be moved or edited."""
+
+    code = "publishing_began"
+    message = _("Publishing has already begun, so this can no longer be changed.")
+
+
+class VersionConflict(Conflict):
+    """Somebody saved the post after the caller loaded it; `current` is what is stored now."""
+
+    code = "version_conflict"
+    message = _("%(name)s has saved this post in the meantime. Compare before you overwrite it.")
+
+    def __init__(self, current: Any, *, name: str = "") -> None:
+        self.current = current
+        super().__init__(name=name or gettext("Somebody"))
+
+
+class WrongState(Conflict):
+    """The row is no longer in a state that permits this; usually somebody was quicker."""
+
+    code = "wrong_state"
+    message = _("This is no longer possible: the post is “%(state)s” now.")
+
+    def __init__(self, state: Any) -> None:
+        super().__init__(state=state)
+
+
+class MediaMissing(DomainError):
+    """A file the post needs is gone from the library."""
+
+    code = "media_missing"
+    message = _("A media file of this post no longer exists.")

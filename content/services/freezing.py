@@ -1,0 +1,156 @@
+"""Freezing what will be sent: from scheduling on, a publication carries its own copy of the content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from accounts.connectors.types import Problem
+from accounts.models import SocialAccount
+from accounts.states import AccountState
+from content.enqueue import publish_wake
+from content.errors import AccountProblem, PublishingBegan, ScheduleRefused
+from content.models import Post, Publication
+from content.services.payload import payload_build, payload_hash, payload_problems
+from content.services.status import post_refresh_status
+from content.states import IN_FLIGHT, CommentState, PublicationState
+from team.actors import Actor
+from team.audit import record
+from team.states import ApprovalMode
+
+S = PublicationState
+# States in which the frozen content has not been handed to a platform, or was definitely refused.
+REFREEZABLE = (S.SCHEDULED, S.FAILED, S.PAUSED, S.NEEDS_HANDOFF)
+_NO_ACCOUNTS = gettext_noop("Choose at least one account.")
+_NOT_CONNECTED = gettext_noop("The account is not connected. Connect it again first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The content of one publication and its hash."""
+
+    publication: Publication
+    payload: dict[str, Any]
+    content_hash: str
+
+
+def post_with_content(post: Post) -> Post:
+    """The same post with everything a payload is built from loaded, in a constant number of queries."""
+    return (
+        Post.objects.for_workspace(post.workspace_id)
+        .select_related("workspace", "author")
+        .prefetch_related("variants", "attachments__asset", "publications__account")
+        .get(pk=post.pk)
+    )
+
+
+def payloads_freeze(*, post: Post, publications: Iterable[Publication]) -> list[Frozen]:
+    """Build each publication's payload. Stores nothing."""
+    frozen = []
+    for publication in publications:
+        payload = payload_build(post=post, account=publication.account)
+        frozen.append(Frozen(publication, payload, payload_hash(payload)))
+    return frozen
+
+
+def payloads_check(frozen: Sequence[Frozen]) -> None:
+    """Raise ScheduleRefused with every rule broken at every account, or when there is no account.
+
+    Warnings do not count.
+    """
+    problems: list[AccountProblem] = []
+    if not frozen:
+        problems.append(AccountProblem("no_accounts", _NO_ACCOUNTS, field="accounts"))
+    for item in frozen:
+        account = item.publication.account
+        if account.state != AccountState.OK:
+            problems.append(_problem(account, Problem("account_not_connected", "accounts", _NOT_CONNECTED)))
+        found = payload_problems(payload=item.payload, account=account)
+        problems += [_problem(account, each) for each in found if each.severity == "error"]
+    if problems:
+        raise ScheduleRefused(problems)
+
+
+def post_content_hash(*, post: Post) -> str:
+    """SHA-256 over what every chosen account would get: what a reviewer approves. Hex."""
+    full = post_with_content(post)
+    return _combined(payloads_freeze(post=full, publications=full.publications.all()))
+
+
+def approval_required(*, post: Post) -> bool:
+    """Whether a second person must approve the exact content before it is sent."""
+    return post.workspace.approval_mode == ApprovalMode.REQUIRED
+
+
+def first_comment_state(payload: dict[str, Any]) -> str:
+    """Whether a first comment is to follow the post."""
+    return CommentState.PENDING if payload["first_comment"] else CommentState.NONE
+
+
+@transaction.atomic
+def publications_refreeze(*, post: Post, actor: Actor) -> None:
+    """Take an edit of a scheduled post into its publications that have not gone out.
+
+    Called inside the edit's transaction. Voids a required approval when the content changed. Raises PublishingBegan
+    when a send is under way and ScheduleRefused when the new content breaks a rule.
+    """
+    full = post_with_content(post)
+    # The engine changes these rows without the post's lock; locking them decides who was first.
+    locked = list(
+        Publication.objects.for_workspace(full.workspace_id)
+        .filter(post=full)
+        .select_related("account")
+        .order_by("pk")
+        .select_for_update(of=("self",))
+    )
+    if any(row.state in IN_FLIGHT for row in locked):
+        raise PublishingBegan
+    frozen = payloads_freeze(post=full, publications=[row for row in locked if row.state in REFREEZABLE])
+    changed = [item for item in frozen if item.content_hash != item.publication.content_hash]
+    if not changed:
+        return
+    payloads_check(changed)
+    for item in changed:
+        Publication.objects.for_workspace(full.workspace_id).filter(pk=item.publication.pk).update(
+            payload=item.payload,
+            content_hash=item.content_hash,
+            needs_approval=approval_required(post=full),
+            comment_state=first_comment_state(item.payload),
+        )
+    if approval_required(post=full):
+        approval_void(post=full, actor=actor)
+    publish_wake()
+    post_refresh_status(post_ids=[full.pk])
+
+
+def approval_void(*, post: Post, actor: Actor) -> bool:
+    """Take back the approval of content or a time that is no longer what was approved. True when there was one."""
+    had = Post.objects.for_workspace(post.workspace_id).filter(pk=post.pk).exclude(approved_hash="")
+    voided = had.update(approved_hash="", approved_by=None, approved_at=None) == 1
+    waiting = Publication.objects.for_workspace(post.workspace_id).filter(post_id=post.pk, state__in=REFREEZABLE)
+    waiting.filter(needs_approval=True).update(approved_hash="")
+    if voided:
+        record(post.workspace, actor, "post.approval_voided", post)
+    return voided
+
+
+def _combined(frozen: Iterable[Frozen]) -> str:
+    parts = sorted(f"{item.publication.account_id}:{item.content_hash}" for item in frozen)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _problem(account: SocialAccount, problem: Problem) -> AccountProblem:
+    return AccountProblem(
+        code=problem.code,
+        message=problem.message,
+        account_id=account.pk,
+        account=str(account),
+        platform=account.platform,
+        field=problem.field,
+        params=dict(problem.params),
+    )

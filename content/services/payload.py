@@ -1,0 +1,146 @@
+"""What will be sent to one account: built from the post and its variant, frozen as JSON, turned into a Draft again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, BinaryIO
+
+from accounts.connectors import registry
+from accounts.connectors.base import Connector
+from accounts.connectors.http import Http
+from accounts.connectors.types import AccountInfo, Capabilities, Draft, Format, Media, Problem
+from accounts.models import SocialAccount
+from content.errors import MediaMissing
+from content.models import MediaAsset, Post, PostMedia, Variant
+from content.states import MediaKind
+from team.models import Workspace
+
+_LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "en": "en"}
+_SUFFIXES = {"jpeg": "jpg", "quicktime": "mov", "svg+xml": "svg"}
+
+
+def payload_build(*, post: Post, account: SocialAccount) -> dict[str, Any]:
+    """The content of `post` for `account`, the platform's variant applied, as plain JSON values.
+
+    Keys: text, title, format, media, thread, first_comment, language, options; see `_media` for an attachment. Uses
+    prefetched `variants` and `attachments__asset` when they are there.
+    """
+    variant = next((v for v in post.variants.all() if v.platform == account.platform), None)
+    media = [_media(item) for item in post.attachments.all()]
+    options = {**post.options, **(variant.options if variant else {})}
+    return {
+        "text": _pick(variant, "text", post.text),
+        "title": _pick(variant, "title", post.title),
+        "format": _format(media, registry.capabilities(account.platform)),
+        "media": media,
+        "thread": list(_pick(variant, "thread", post.thread)),
+        "first_comment": _pick(variant, "first_comment", post.first_comment),
+        "language": str(options.pop("language", "")) or _LANGUAGE_TAGS.get(post.workspace.language, ""),
+        "options": options,
+    }
+
+
+def payload_hash(payload: Mapping[str, Any]) -> str:
+    """SHA-256 of the payload's canonical JSON, in hex; equal content has equal hashes."""
+    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def payload_draft(payload: Mapping[str, Any], *, workspace: Workspace) -> Draft:
+    """The Draft a connector sends. Files are opened from storage when the connector reads them.
+
+    Raises MediaMissing when a file is no longer what was frozen.
+    """
+    wanted = {item["asset_id"]: item["sha256"] for item in payload["media"]}
+    assets = MediaAsset.objects.for_workspace(workspace).in_bulk(list(wanted))
+    for asset_id, sha256 in wanted.items():
+        asset = assets.get(asset_id)
+        if asset is None or asset.sha256 != sha256 or not asset.file.storage.exists(asset.file.name):
+            raise MediaMissing
+    return _draft(payload, lambda asset_id: assets[asset_id].file.storage.open(assets[asset_id].file.name, "rb"))
+
+
+def payload_problems(*, payload: Mapping[str, Any], account: SocialAccount) -> list[Problem]:
+    """Rules of the account's platform that the payload breaks, found without asking the platform."""
+
+    def closed(asset_id: int) -> BinaryIO:
+        raise MediaMissing
+
+    return connector_offline(account.platform).validate(_draft(payload, closed), account_facts(account))
+
+
+def account_facts(account: SocialAccount) -> AccountInfo:
+    """What the account's own server told us and limits depend on."""
+    return AccountInfo(remote_id=account.remote_id, handle=account.handle, text_max=account.text_max)
+
+
+@cache
+def connector_offline(platform: str) -> Connector:
+    """A connector for its rules only; it is never asked to call the platform."""
+    return registry.get(platform, http=_offline_http())
+
+
+@cache
+def _offline_http() -> Http:
+    return Http()
+
+
+def _pick(variant: Variant | None, name: str, base: Any) -> Any:
+    own = getattr(variant, name) if variant else None
+    return base if own is None else own
+
+
+def _format(media: list[dict[str, Any]], caps: Capabilities) -> str:
+    kinds = {item["kind"] for item in media}
+    wanted = Format.VIDEO if MediaKind.VIDEO in kinds else Format.IMAGE if kinds else Format.TEXT
+    if wanted not in caps.formats and Format.ARTICLE in caps.formats:
+        wanted = Format.ARTICLE
+    return wanted.value
+
+
+def _media(item: PostMedia) -> dict[str, Any]:
+    """An attachment: asset_id, sha256, kind, mime, size in bytes, width and height in pixels, seconds, alt."""
+    asset = item.asset
+    return {
+        "asset_id": asset.pk,
+        "sha256": asset.sha256,
+        "kind": asset.kind,
+        "mime": asset.mime,
+        "size": asset.size,
+        "width": asset.width,
+        "height": asset.height,
+        "seconds": asset.seconds,
+        "alt": item.description,
+    }
+
+
+def _draft(payload: Mapping[str, Any], opener: Callable[[int], BinaryIO]) -> Draft:
+    return Draft(
+        text=payload["text"],
+        format=Format(payload["format"]),
+        title=payload["title"],
+        media=tuple(_attachment(item, opener) for item in payload["media"]),
+        thread=tuple(payload["thread"]),
+        first_comment=payload["first_comment"],
+        language=payload["language"],
+        options=payload["options"],
+    )
+
+
+def _attachment(item: Mapping[str, Any], opener: Callable[[int], BinaryIO]) -> Media:
+    kind = item["mime"].rsplit("/", 1)[-1]
+    return Media(
+        kind=Format.VIDEO if item["kind"] == MediaKind.VIDEO else Format.IMAGE,
+        mime=item["mime"],
+        filename=f"{item['sha256'][:16]}.{_SUFFIXES.get(kind, kind)}",
+        size=item["size"],
+        sha256=item["sha256"],
+        open=lambda: opener(item["asset_id"]),
+        width=item["width"],
+        height=item["height"],
+        seconds=item["seconds"],
+        alt=item["alt"],
+    )

@@ -1,0 +1,217 @@
+"""When posts go out: schedule, move, take back, cancel, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.connectors import registry
+from config.lib.clock import now
+from config.lib.errors import NotFound
+from content.enqueue import publish_wake
+from content.errors import DueInPast, NeedsApproval, PublishingBegan, VersionConflict, WrongState
+from content.models import Post, Publication
+from content.services.freezing import (
+    Frozen,
+    approval_required,
+    approval_void,
+    first_comment_state,
+    payloads_check,
+    payloads_freeze,
+    post_content_hash,
+    post_with_content,
+)
+from content.services.status import post_refresh_status
+from content.states import PostState, PublicationState
+from team.actors import Actor
+from team.audit import record
+from team.models import Workspace
+
+S = PublicationState
+PAST_GRACE = timedelta(minutes=1)
+# An approval covers a time, too: moving further than this asks for it again.
+APPROVED_WINDOW = timedelta(hours=2)
+WAITING = (S.DRAFT, S.SCHEDULED, S.PAUSED)
+
+
+@transaction.atomic
+def post_schedule(
+    *, workspace: Workspace, actor: Actor, post_id: int, due_at: datetime | None, version: int | None = None
+) -> Post:
+    """Freeze the content and hand the post to the engine.
+
+    `due_at`: aware; None means now. `version`: the version the caller looked at. A post that is scheduled already is
+    moved. Raises NotFound, VersionConflict, DueInPast, NeedsApproval, ScheduleRefused (rules broken, per account),
+    WrongState (in review, cancelled) and PublishingBegan.
+    """
+    post = post_lock(workspace=workspace, post_id=post_id)
+    if version is not None and version != post.version:
+        raise VersionConflict(post)
+    moment = due_at or now()
+    if post.state == PostState.SCHEDULED and _rows(post).exclude(state__in=(S.DRAFT, S.CANCELLED)).exists():
+        return post_move(workspace=workspace, actor=actor, post_id=post_id, due_at=moment)
+    if post.state not in (PostState.DRAFT, PostState.IDEA, PostState.APPROVED):
+        raise WrongState(PostState(post.state).label)
+    if moment < now() - PAST_GRACE:
+        raise DueInPast
+    full = post_with_content(post)
+    if approval_required(post=full) and (not post.approved_hash or post.approved_hash != post_content_hash(post=post)):
+        raise NeedsApproval
+    frozen = payloads_freeze(post=full, publications=[p for p in full.publications.all() if p.state == S.DRAFT])
+    payloads_check(frozen)
+    for item in frozen:
+        _hand_over(full, item, moment)
+    before = {"state": post.state, "due_at": post.due_at}
+    Post.objects.for_workspace(workspace).filter(pk=post.pk).update(state=PostState.SCHEDULED, due_at=moment)
+    after = {"state": PostState.SCHEDULED, "due_at": moment, "accounts": [str(f.publication.account) for f in frozen]}
+    record(workspace, actor, "post.scheduled", post, before=before, after=after)
+    return _settled(post)
+
+
+@transaction.atomic
+def post_move(*, workspace: Workspace, actor: Actor, post_id: int, due_at: datetime | None) -> Post:
+    """Give a draft another wanted time, or a scheduled post another due time; None puts it back into the tray.
+
+    Publications held back because they were late are scheduled again. A required approval survives a move of up to
+    APPROVED_WINDOW. Raises NotFound, DueInPast, PublishingBegan once an account has been reached, WrongState for
+    cancelled posts.
+    """
+    post = post_lock(workspace=workspace, post_id=post_id)
+    if post.state == PostState.CANCELLED:
+        raise WrongState(PostState.CANCELLED.label)
+    if due_at is None and post.state == PostState.SCHEDULED:
+        return post_unschedule(workspace=workspace, actor=actor, post_id=post_id)
+    before = {"due_at": post.due_at}
+    if post.state == PostState.SCHEDULED and due_at is not None:
+        if due_at < now() - PAST_GRACE:
+            raise DueInPast
+        rows = _waiting_rows(post)
+        for row in rows:
+            _rows(post).filter(pk=row.pk).update(
+                state=S.SCHEDULED, due_at=due_at, next_attempt_at=due_at, late_at=late_limit(post, due_at)
+            )
+        if (
+            any(row.needs_approval for row in rows)
+            and post.due_at is not None
+            and abs(due_at - post.due_at) > APPROVED_WINDOW
+        ):
+            approval_void(post=post, actor=actor)
+    Post.objects.for_workspace(workspace).filter(pk=post.pk).update(due_at=due_at)
+    record(workspace, actor, "post.moved", post, before=before, after={"due_at": due_at})
+    return _settled(post)
+
+
+@transaction.atomic
+def post_unschedule(*, workspace: Workspace, actor: Actor, post_id: int) -> Post:
+    """Back to a draft in the tray. Raises NotFound, WrongState, PublishingBegan once an account has been reached."""
+    post = post_lock(workspace=workspace, post_id=post_id)
+    if post.state != PostState.SCHEDULED:
+        raise WrongState(PostState(post.state).label)
+    _take_back(post, _waiting_rows(post), S.DRAFT)
+    before = {"state": post.state, "due_at": post.due_at}
+    Post.objects.for_workspace(workspace).filter(pk=post.pk).update(state=PostState.DRAFT, due_at=None)
+    record(workspace, actor, "post.unscheduled", post, before=before, after={"state": PostState.DRAFT, "due_at": None})
+    return _settled(post)
+
+
+@transaction.atomic
+def post_cancel(*, workspace: Workspace, actor: Actor, post_id: int) -> Post:
+    """Give the post up. Where it is live already it stays live; accounts not reached yet are left out.
+
+    Raises NotFound, WrongState when it is cancelled already, PublishingBegan while a send is under way or unclear.
+    """
+    post = post_lock(workspace=workspace, post_id=post_id)
+    if post.state == PostState.CANCELLED:
+        raise WrongState(PostState.CANCELLED.label)
+    rows = _locked(post)
+    if any(row.state in (S.CLAIMED, S.SENDING, S.PROCESSING, S.UNKNOWN) for row in rows):
+        raise PublishingBegan
+    _take_back(post, [row for row in rows if row.state not in (S.PUBLISHED, S.CANCELLED)], S.CANCELLED)
+    if not any(row.state == S.PUBLISHED for row in rows):
+        Post.objects.for_workspace(workspace).filter(pk=post.pk).update(state=PostState.CANCELLED)
+    record(workspace, actor, "post.cancelled", post, before={"state": post.state}, after={"state": PostState.CANCELLED})
+    return _settled(post)
+
+
+@transaction.atomic
+def post_restore(*, workspace: Workspace, actor: Actor, post_id: int) -> Post:
+    """Make a cancelled post a draft again. Raises NotFound, WrongState."""
+    post = post_lock(workspace=workspace, post_id=post_id)
+    if post.state != PostState.CANCELLED:
+        raise WrongState(PostState(post.state).label)
+    _take_back(post, [row for row in _locked(post) if row.state == S.CANCELLED], S.DRAFT)
+    Post.objects.for_workspace(workspace).filter(pk=post.pk).update(state=PostState.DRAFT)
+    record(workspace, actor, "post.restored", post, before={"state": post.state}, after={"state": PostState.DRAFT})
+    return _settled(post)
+
+
+def post_lock(*, workspace: Workspace, post_id: int) -> Post:
+    """The post, locked until the caller's transaction ends. Raises NotFound."""
+    post = (
+        Post.objects.for_workspace(workspace)
+        .select_related("workspace")
+        .select_for_update(of=("self",))
+        .filter(pk=post_id)
+        .first()
+    )
+    if post is None:
+        raise NotFound
+    return post
+
+
+def late_limit(post: Post, due_at: datetime) -> datetime:
+    """The moment after which the engine asks a person instead of sending."""
+    return due_at + timedelta(minutes=post.workspace.late_minutes)
+
+
+def _hand_over(post: Post, item: Frozen, due_at: datetime) -> None:
+    caps = registry.capabilities(item.publication.account.platform)
+    required = approval_required(post=post)
+    Publication.objects.for_workspace(post.workspace_id).filter(pk=item.publication.pk, state=S.DRAFT).update(
+        state=S.SCHEDULED,
+        due_at=due_at,
+        next_attempt_at=due_at,
+        late_at=late_limit(post, due_at),
+        payload=item.payload,
+        content_hash=item.content_hash,
+        needs_approval=required,
+        approved_hash=item.content_hash if required else "",
+        attempt_count=0,
+        check_count=0,
+        error_kind="",
+        error_code="",
+        error_message="",
+        error_params={},
+        comment_state=first_comment_state(item.payload) if caps.first_comment else "",
+        comment_attempts=0,
+    )
+
+
+def _rows(post: Post) -> QuerySet[Publication]:
+    return Publication.objects.for_workspace(post.workspace_id).filter(post=post)
+
+
+def _locked(post: Post) -> list[Publication]:
+    return list(_rows(post).order_by("pk").select_for_update())
+
+
+def _waiting_rows(post: Post) -> list[Publication]:
+    """All rows but cancelled ones, none of which may have been reached yet."""
+    rows = [row for row in _locked(post) if row.state != S.CANCELLED]
+    if any(row.state not in WAITING and row.state != S.NEEDS_HANDOFF for row in rows):
+        raise PublishingBegan
+    return [row for row in rows if row.state != S.DRAFT]
+
+
+def _take_back(post: Post, rows: Iterable[Publication], state: str) -> None:
+    _rows(post).filter(pk__in=[row.pk for row in rows]).update(state=state, next_attempt_at=None, late_at=None)
+
+
+def _settled(post: Post) -> Post:
+    post_refresh_status(post_ids=[post.pk])
+    publish_wake()
+    post.refresh_from_db()
+    return post
