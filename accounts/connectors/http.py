@@ -106,11 +106,11 @@ class Http:
         total: float = 90.0,
         pool: int = 64,
     ) -> None:
-        self._policy, self._call, self._total = Policy(allow_private_hosts), Call(), total
+        self._policy, self._call = Policy(allow_private_hosts), Call()
+        self._timeout, self._total = timeout, total
         limits = httpx.Limits(max_connections=pool, max_keepalive_connections=pool // 2, keepalive_expiry=20.0)
         self._client = httpx.Client(
             transport=_Transport(self._policy, self._call, limits),
-            timeout=httpx.Timeout(timeout, connect=min(timeout, 8.0)),
             headers={"user-agent": user_agent, "accept-encoding": "gzip", "accept": "application/json, */*;q=0.5"},
             follow_redirects=False,
             trust_env=False,
@@ -146,13 +146,17 @@ class Http:
         sent_headers = dict(headers or {})
         body = {"json": json, "data": data, "files": files, "content": content}
         secrets = _secrets_in(sent_headers, params, json, data)
+        total = total or self._total
+        timeout = httpx.Timeout(self._timeout, connect=min(self._timeout, 8.0), pool=min(self._timeout, total))
         for _hop in range(REDIRECTS + 1):
             self.check_url(url, platform=platform)
             try:
-                request = self._client.build_request(method, url, headers=sent_headers, params=params, **body)
+                request = self._client.build_request(
+                    method, url, headers=sent_headers, params=params, timeout=timeout, **body
+                )
             except (httpx.InvalidURL, ValueError, TypeError) as error:
                 raise HostRefused(platform=platform, params={"host": redact_url(url)}) from error
-            answer = self._send(request, platform, write, max_bytes, total or self._total, secrets)
+            answer = self._send(request, platform, write, max_bytes, total, secrets)
             target = answer.headers.get("location", "")
             if write or method.upper() not in {"GET", "HEAD"} or not 300 <= answer.status < 400 or not target:
                 return answer
