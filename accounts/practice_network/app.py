@@ -10,7 +10,6 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -41,7 +40,7 @@ class Envelope:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Wrap one request. The connection stays reachable for faults through `send.__self__`."""
+        """Wrap one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -127,7 +126,7 @@ ROUTES = [
 ]
 
 
-def build(folder: Path) -> Starlette:
+def build(folder: Path) -> ASGIApp:
     """The application, with its journal and uploads in `folder`."""
     network = Network(folder, read_admin_key(folder))
 
@@ -143,8 +142,8 @@ def build(folder: Path) -> Starlette:
     app = Starlette(
         routes=ROUTES,
         lifespan=lifespan,
-        middleware=[Middleware(Envelope), Middleware(Mischief, network=network)],
         exception_handlers={ApiError: refused, HTTPException: not_served},
     )
     app.state.network = network
-    return app
+    # Outside Starlette's own error layer, which would hide the connection that faults have to cut.
+    return Envelope(Mischief(app, network))

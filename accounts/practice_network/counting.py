@@ -1,7 +1,8 @@
 """How the imitated networks measure a text.
 
-x_weighted: X's published configuration (Latin and general punctuation 1, all else 2, an emoji 2, a link 23).
-half_width: a full-width character is 1, a half-width one 1/2, rounded up (Xiaohongshu's title field).
+x_weighted: X's published configuration (Latin and general punctuation 1, all else 2, an emoji 2, a link 23, a
+bare domain as much as it is long but at most a link).
+half_width: a Latin-1 character is 1/2, any other 1, rounded up (Xiaohongshu's title field).
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import unicodedata
 
 import regex
 
-LINK = regex.compile(r"https?://[^\s<>\"'，。！？；：、（）【】《》]+")
+LINK = regex.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*(?<![.,;:!?')])")
+BARE_LINK = regex.compile(r"(?<![\w@./-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:/[A-Za-z0-9._~:/?#@!$&+,;=%-]*)?")
 HASHTAG = regex.compile(r"(?<![\p{L}\p{N}_&/#])#([\p{L}\p{N}_]*[\p{L}_][\p{L}\p{N}_]*)#?")
 _EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3")
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
@@ -23,7 +25,7 @@ def length(text: str, rule: str) -> int:
     if rule == "x_weighted":
         return _weighted(text)
     if rule == "half_width":
-        return math.ceil(sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text))
+        return math.ceil(sum(0.5 if ord(char) <= 0xFF else 1.0 for char in text))
     return len(text)
 
 
@@ -34,9 +36,10 @@ def hashtags(text: str) -> list[str]:
 
 def _weighted(text: str) -> int:
     text = unicodedata.normalize("NFC", text)
-    links = len(LINK.findall(text))
-    total = links * _LINK_WEIGHT
-    for cluster in regex.findall(r"\X", LINK.sub("", text)):
+    total = len(LINK.findall(text)) * _LINK_WEIGHT
+    text = LINK.sub("", text)
+    total += sum(min(len(found), _LINK_WEIGHT) for found in BARE_LINK.findall(text))
+    for cluster in regex.findall(r"\X", BARE_LINK.sub("", text)):
         if _EMOJI.search(cluster) and not cluster.isascii():
             total += 2
         else:

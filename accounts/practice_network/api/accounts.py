@@ -35,8 +35,8 @@ def open_or_create(network: Network, body: dict[str, Any]) -> tuple[Account, boo
         entry = {"code": "unknown_flavour", "field": "flavour", "limit": sorted(FLAVOURS)}
         raise ApiError(422, "unknown_flavour", "There is no such network.", details=[entry])
     if not HANDLE.fullmatch(handle):
-        entry = {"code": "handle_invalid", "field": "handle", "limit": 40}
-        raise ApiError(422, "handle_invalid", "A handle has 1-40 letters, digits, dots or dashes.", details=[entry])
+        rule = {"code": "handle_invalid", "field": "handle", "limit": 40}
+        raise ApiError(422, "handle_invalid", "A handle has 1-40 letters, digits, dots or dashes.", details=[rule])
     account = network.store.account_named(flavour, handle)
     if account is None:
         account = _new_account(network, flavour, handle, body)

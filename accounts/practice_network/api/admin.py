@@ -12,7 +12,7 @@ from ..access import require_admin, token_json
 from ..audience import storm
 from ..errors import ApiError, not_found
 from ..network import Network, as_comment
-from ..records import Account
+from ..records import Account, Post
 from ..shapes import account_json, iso, json_body, moment, number, post_json, words
 from .accounts import open_or_create
 from .posts import read_submission, say
@@ -41,11 +41,10 @@ async def comment_storm(request: Request) -> JSONResponse:
     body = await json_body(request)
     account = _account_of(network, words(body, "account"), words(body, "flavour"))
     own = [post for post in network.store.of_account[account.id] if post.deleted_at is None]
-    post = (
-        next((item for item in own if item.id == body.get("post")), None) if body.get("post") else (own or [None])[-1]
-    )
-    if post is None:
+    named = [post for post in own if body.get("post") in (None, "", post.id)]
+    if not named:
         raise not_found("The post")
+    post = named[-1]
     count = int(number(body, "n", 20, most=STORM_MAX))
     said = len(network.store.under[post.id])
     for remark in storm(post, network.flavour(account), count, said, network.now):
@@ -100,7 +99,7 @@ async def seed(request: Request) -> JSONResponse:
     )
 
 
-def _seed_post(network: Network, entry: dict[str, Any]) -> Any:
+def _seed_post(network: Network, entry: dict[str, Any]) -> Post:
     account = _account_of(network, words(entry, "account"), words(entry, "flavour"))
     at = moment(words(entry, "at"))
     if at > network.now:

@@ -50,7 +50,7 @@ async def create(request: Request) -> JSONResponse:
     if same is not None:
         return JSONResponse(post_json(request, network, same), 200, {"idempotency-replayed": "true"})
     wanted = read_submission(network, account, body)
-    reference = words(body, "client_ref", longest=MARK_MAX) if kind == "lookup" else ""
+    reference = words(body, "client_ref", longest=MARK_MAX) if kind != "none" else ""
     post = network.publish(account, wanted, key=key, client_ref=reference, language=words(body, "language", longest=35))
     return JSONResponse(post_json(request, network, post), 201)
 

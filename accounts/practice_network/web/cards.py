@@ -15,7 +15,9 @@ from .html import Html, el, join
 from .icons import icon
 from .words import Reader
 
-LIVE = regex.compile(rf"(?P<link>{LINK.pattern})|(?P<tag>{HASHTAG.pattern})|(?P<who>(?<![\p{{L}}\p{{N}}_@/])@[\w.-]{{1,40}})")
+LIVE = regex.compile(
+    rf"(?P<link>{LINK.pattern})|(?P<tag>{HASHTAG.pattern})|(?P<who>(?<![\p{{L}}\p{{N}}_@/])@[\w.-]{{1,40}})"
+)
 LONG_TEXT = 220
 COMMENTS_SHOWN = 2
 GRID_SHOWN = 9
@@ -93,7 +95,9 @@ def _head(account: Account, flavour: Flavour, post: Post, read: Reader) -> Html:
         el("a", when(post.ready_at, read), href=f"/p/{post.id}"),
         class_="meta",
     )
-    processing = el("span", icon("clock"), read("processing"), class_="tag tag-warn") if post.ready_at > read.now else None
+    processing = (
+        el("span", icon("clock"), read("processing"), class_="tag tag-warn") if post.ready_at > read.now else None
+    )
     tag = el("span", read("practice"), class_="tag")
     return el("header", avatar(account, "av-lg"), el("span", name, meta, class_="names"), processing, tag)
 
@@ -131,7 +135,7 @@ def _media(network: Network, post: Post, flavour: Flavour, read: Reader, *, whol
 def _image(media: MediaFile, index: int, rest: int, read: Reader) -> Html:
     alt = media.alt or f"{read('image')} {index}"
     picture = el(
-        "img", src=f"/media/{media.id}", alt=alt, width=media.width, height=media.height, loading="lazy", decoding="async"
+        "img", src=f"/media/{media.id}", alt=alt, width=media.width, height=media.height, loading="lazy"
     )  # fmt: skip
     badge = el("span", "ALT", class_="alt", title=media.alt, aria_hidden="true") if media.alt else None
     more = el("span", f"+{rest}", class_="rest", aria_hidden="true") if rest else None
@@ -145,7 +149,9 @@ def _counts(network: Network, post: Post, read: Reader) -> Html:
         if name in figures:
             drawing = "seen" if name == "impressions" else name
             label = el("span", read(drawing), class_="sr")
-            items.append(el("li", icon(drawing), label, el("span", read.number(figures[name]), title=f"{figures[name]:,}")))
+            items.append(
+                el("li", icon(drawing), label, el("span", read.number(figures[name]), title=f"{figures[name]:,}"))
+            )
     return el("ul", items, class_="counts")
 
 

@@ -17,7 +17,7 @@ class Html(str):
 Child = str | Html | None | Iterable["Child"]
 
 
-def el(name: str, *children: Child, **attributes: str | int | bool | None) -> Html:
+def el(name: str, /, *children: Child, **attributes: str | int | bool | None) -> Html:
     """An element. `class_` is class, `data_x` is data-x; None and False leave an attribute out, True sets it bare."""
     head = "".join(_attribute(key, value) for key, value in attributes.items())
     if name in VOID:

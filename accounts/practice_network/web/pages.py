@@ -57,7 +57,9 @@ async def post(request: Request) -> Response:
         raise HTTPException(404)
     owner = network.store.accounts[found.account_id]
     source = f"/feed?post={found.id}"
-    body = el("div", card(network, found, read, whole=True), class_="feed", data_feed=source, data_after=network.store.version)
+    body = el(
+        "div", card(network, found, read, whole=True), class_="feed", data_feed=source, data_after=network.store.version
+    )
     return _page(network, read, found.title or found.text[:40], body, here=[owner], request=request)
 
 
@@ -121,13 +123,13 @@ def missing(request: Request, status: int) -> Response:
     """The page for addresses that lead nowhere."""
     network, read = _visit(request)
     back = el("a", read("to_home"), href="/", class_="btn")
-    body = el("div", el("h1", read("missing")), el("p", read("missing_more"), class_="quiet"), back, class_="empty card")
+    body = el(
+        "div", el("h1", read("missing")), el("p", read("missing_more"), class_="quiet"), back, class_="empty card"
+    )
     return _page(network, read, read("missing"), body, status=status, request=request)
 
 
-async def _publish_by_hand(
-    network: Network, owner: Account, title: str, text: str, files: list[UploadFile]
-) -> Post:
+async def _publish_by_hand(network: Network, owner: Account, title: str, text: str, files: list[UploadFile]) -> Post:
     media = tuple([await keep(network, owner, file) for file in files])
     kinds = {item.kind for item in media}
     formats = FLAVOURS[owner.flavour].formats
@@ -169,7 +171,9 @@ def _feed(request: Request, network: Network, read: Reader, posts: Iterable[Post
     """A list of cards, one page of it. The newest page watches `source` for news."""
     before = request.query_params.get("before", "")
     limit = int(before) / 1000 if before.isdecimal() else float("inf")
-    wanted = sorted((item for item in posts if item.deleted_at is None and item.ready_at < limit), key=lambda item: -item.ready_at)
+    wanted = sorted(
+        (item for item in posts if item.deleted_at is None and item.ready_at < limit), key=lambda item: -item.ready_at
+    )
     cards = [card(network, item, read) for item in wanted[:PAGE]]
     older = None
     if len(wanted) > PAGE:
@@ -179,7 +183,7 @@ def _feed(request: Request, network: Network, read: Reader, posts: Iterable[Post
     nothing = el("div", el("h2", read("empty")), el("p", read("empty_more"), class_="quiet"), class_="empty card")
     watched = source if not before else ""
     listing = el(
-        "div", cards or nothing, class_="feed", data_feed=watched or None, data_after=network.store.version, aria_live="off"
+        "div", cards or nothing, class_="feed", data_feed=watched or None, data_after=network.store.version
     )  # fmt: skip
     return join(listing, older)
 
@@ -236,11 +240,17 @@ def _page(
         el("link", rel="stylesheet", href="/static/practice.css"),
         el("script", src="/static/feed.js", type="module"),
     )
-    brand = el("a", el("img", src="/static/mark.svg", alt="", width=28, height=28), el("b", read("network")), href="/", class_="brand")
+    brand = el(
+        "a",
+        el("img", src="/static/mark.svg", alt="", width=28, height=28),
+        el("b", read("network")),
+        href="/",
+        class_="brand",
+    )
     promise = el("span", icon("shield"), read("promise"), class_="promise")
     query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     link = "?" + "&".join(f"{quote(name)}={quote(value)}" for name, value in [*query, ("lang", other)])
-    switch = el("a", read("theme_other"), href=link, hreflang=other, lang=other, class_="btn ghost")
+    switch = el("a", read("other_language"), href=link, hreflang=other, lang=other, class_="btn ghost")
     about = el("aside", el("h2", read("about_title")), el("p", read("about")), class_="about card")
     page = el(
         "html",

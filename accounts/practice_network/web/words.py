@@ -14,8 +14,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "about_title": ("这是什么", "What this is"),
     "about": (
         "练习网络模拟各个社交平台的字数、图片和视频规则。练习账号发布的内容、读者和评论都只存在于这里，可以放心演练。",
-        "The practice network imitates the text, image and video rules of social platforms. Posts, readers and comments "
-        "of practice accounts exist only here, so you can rehearse safely.",
+        "The practice network imitates the text, image and video rules of social platforms. Posts, readers and "
+        "comments of practice accounts exist only here, so you can rehearse safely.",
     ),
     "live": ("新内容会自动出现", "New posts appear by themselves"),
     "accounts": ("账号", "Accounts"),
@@ -79,7 +79,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "now": ("刚刚", "just now"),
     "minutes": ("{n} 分钟前", "{n} min ago"),
     "hours": ("{n} 小时前", "{n} h ago"),
-    "theme_other": ("English", "中文"),
+    "other_language": ("English", "中文"),
 }
 
 

@@ -1,0 +1,298 @@
+"""The practice network behind the same interface as real platforms: one class per flavour, differing in data only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from ...errors import InvalidContent, RemoteGone, UnsupportedFeature
+from ...http import Http
+from ...messages import _
+from ...outcomes import moment_of
+from ...text import check_limits, problem
+from ...types import (
+    AccountInfo,
+    Can,
+    Capabilities,
+    ConnectField,
+    Credential,
+    Draft,
+    Format,
+    Grant,
+    InboxItem,
+    InboxKind,
+    InboxPage,
+    PostMetrics,
+    Problem,
+    Published,
+    PublishedState,
+    WebhookEvent,
+)
+from . import flavours
+from .wire import Wire, signature_fits
+
+# The network's clock and ours may differ; keys are unique, so looking further back finds nothing wrong.
+CLOCK_SLACK = timedelta(minutes=10)
+METRICS = ("impressions", "reach", "likes", "comments", "shares", "saves", "clicks", "video_views")
+RATIO_TOLERANCE = 0.02
+
+
+class PracticeAccount:
+    """Opens and keeps open an account of one flavour, and checks drafts against that flavour's limits."""
+
+    capabilities: Capabilities
+
+    def __init__(self, *, http: Http, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._wire = Wire(http, clock, self.capabilities.slug)
+
+    def validate(self, draft: Draft, info: AccountInfo | None = None) -> list[Problem]:
+        """The flavour's limits. A text post with attachments counts as what is attached."""
+        return check_limits(with_format(draft), self.capabilities, info)
+
+    def connect_fields(self) -> tuple[ConnectField, ...]:
+        """Handle and name. Where the network is, and the key that opens it, the caller adds (see `connect`)."""
+        handle_help = _(
+            "Letters, digits, dots or dashes. An account with this handle is opened, or made if there is none."
+        )
+        return (
+            ConnectField("handle", _("Handle"), help=handle_help),
+            ConnectField("display_name", _("Display name"), help=_("As readers see it."), required=False),
+        )
+
+    def connect(self, values: Mapping[str, str]) -> Sequence[Grant]:
+        """Open the account `handle`, making it when absent.
+
+        Besides the form's fields `values` must hold `host` (the network's address) and `connect_key` (its admin key),
+        which are the installation's, not the person's. Raises InvalidContent when either is missing.
+        """
+        host, key = values.get("host", "").rstrip("/"), values.get("connect_key", "")
+        handle = values.get("handle", "").strip().lstrip("@")
+        if not host or not key:
+            message = _("The practice network is not running on this installation.")
+            raise InvalidContent(problems=[problem("practice_missing", "handle", message)])
+        if not handle:
+            raise InvalidContent(problems=[problem("handle_missing", "handle", _("Give the account a handle."))])
+        body = {
+            "flavour": self.capabilities.slug.removeprefix("practice-"),
+            "handle": handle,
+            "display_name": values.get("display_name", "").strip(),
+        }
+        answer = self._wire.open(host, "/api/accounts", body, connect_key=key)
+        credential = self._credential(host, answer)
+        return (Grant(credential, account_info(answer["account"], host)),)
+
+    def refresh(self, auth: Credential) -> Credential:
+        """Exchange the refresh token."""
+        answer = self._wire.open(auth.host, "/api/token", {"refresh_token": auth.secrets["refresh"]})
+        fresh = self._credential(auth.host, answer)
+        return replace(fresh, scopes=auth.scopes, version=auth.version + 1, app=auth.app)
+
+    def probe(self, auth: Credential) -> AccountInfo:
+        """The account's public facts."""
+        return account_info(self._wire.read(auth, "/api/me"), auth.host)
+
+    def _credential(self, host: str, answer: Mapping[str, Any]) -> Credential:
+        return Credential(
+            secrets={"access": str(answer["access_token"]), "refresh": str(answer["refresh_token"])},
+            host=host,
+            remote_id=str(answer["account"]["id"]),
+            expires_at=self._clock() + timedelta(seconds=int(answer["expires_in"])),
+        )
+
+
+class PracticeNetwork(PracticeAccount):
+    """An account that can be worked entirely through the interface."""
+
+    def publish(self, auth: Credential, draft: Draft, *, key: str) -> Published:
+        """Upload the attachments, then create the post in one call."""
+        draft = with_format(draft)
+        body: dict[str, Any] = {
+            "format": draft.format.value,
+            "text": draft.text,
+            "media": [self._wire.upload(auth, media) for media in draft.media],
+            "thread": list(draft.thread),
+            "language": draft.language,
+            "client_ref": key,
+        }
+        if self.capabilities.title is not None:
+            body["title"] = draft.title
+        return published(self._wire.write(auth, "/api/posts", body, key=key), auth.host)
+
+    def poll(self, auth: Credential, handle: str) -> Published:
+        """Read the post again; videos take some seconds until they are live."""
+        return published(self._wire.read(auth, f"/api/posts/{quote(handle, safe='')}"), auth.host)
+
+    def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Published | None:
+        """Look the post up by its key. Raises UnsupportedFeature where the flavour keeps no keys."""
+        if Can.FIND not in self.capabilities.can:
+            raise UnsupportedFeature(platform=self.capabilities.slug)
+        params = {"client_ref": key, "since": (since - CLOCK_SLACK).isoformat()}
+        found = self._wire.read(auth, "/api/posts", params)["posts"]
+        return published(found[-1], auth.host) if found else None
+
+    def comment(self, auth: Credential, remote_id: str, text: str, *, key: str) -> str:
+        """Write under our own post."""
+        path = f"/api/posts/{quote(remote_id, safe='')}/comments"
+        return str(self._wire.write(auth, path, {"text": text, "client_ref": key})["id"])
+
+    def delete(self, auth: Credential, remote_id: str) -> None:
+        """Delete the post, or find that it is gone."""
+        try:
+            self._wire.write(auth, f"/api/posts/{quote(remote_id, safe='')}", method="DELETE")
+        except RemoteGone:
+            return
+
+    def post_metrics(self, auth: Credential, remote_ids: Sequence[str]) -> list[PostMetrics]:
+        """Figures so far; what the flavour does not report stays None."""
+        rows = self._wire.read(auth, "/api/metrics", {"ids": ",".join(remote_ids)})["posts"]
+        return [PostMetrics(str(row["id"]), raw=row, **{name: row.get(name) for name in METRICS}) for row in rows]
+
+    def inbox(self, auth: Credential, *, cursor: str = "") -> InboxPage:
+        """Comments under our posts newer than `cursor`."""
+        page = self._wire.read(auth, "/api/inbox", {"cursor": cursor})
+        return InboxPage(tuple(inbox_item(row, auth.host) for row in page["items"]), str(page["cursor"]))
+
+    def reply(self, auth: Credential, to_remote_id: str, text: str, *, key: str) -> Published:
+        """Answer a comment."""
+        path = f"/api/inbox/{quote(to_remote_id, safe='')}/reply"
+        row = self._wire.write(auth, path, {"text": text, "client_ref": key})
+        url = f"{auth.host}/p/{row['post']}#c-{row['id']}"
+        return Published(PublishedState.LIVE, str(row["id"]), url, published_at=moment_of(row["at"]), raw=row)
+
+    def set_hidden(self, auth: Credential, remote_id: str, *, hidden: bool) -> None:
+        """Hide or show a comment under our posts."""
+        self._wire.write(auth, f"/api/comments/{quote(remote_id, safe='')}/hide", {"hidden": hidden})
+
+    def subscribe(self, auth: Credential, *, url: str, secret: str) -> None:
+        """Have comments pushed to `url`, signed with `secret` (at least 16 characters); an empty `url` ends it."""
+        self._wire.write(auth, "/api/webhook", {"url": url, "secret": secret}, method="PUT")
+
+    def verify(self, secret: str, raw: bytes, headers: Mapping[str, str], *, now: datetime) -> bool:
+        """Check a push: signature over timestamp and body, at most five minutes old."""
+        return signature_fits(secret, raw, headers, now)
+
+    def parse(self, raw: bytes) -> Sequence[WebhookEvent]:
+        """The one event of a push."""
+        body = json.loads(raw)
+        return (WebhookEvent(str(body["id"]), str(body["type"]), str(body["account"]), body),)
+
+
+class PracticeWeibo(PracticeNetwork):
+    """Weibo's limits; repeats are safe by key."""
+
+    capabilities = flavours.WEIBO
+
+
+class PracticeXiaohongshu(PracticeNetwork):
+    """Xiaohongshu's limits; sent posts can be looked up."""
+
+    capabilities = flavours.XIAOHONGSHU
+
+
+class PracticeDouyin(PracticeNetwork):
+    """Douyin's limits; after an unclear send only a person can tell."""
+
+    capabilities = flavours.DOUYIN
+
+    def validate(self, draft: Draft, info: AccountInfo | None = None) -> list[Problem]:
+        """The limits, and the cover's shape: a picture beside the video is its cover."""
+        problems = super().validate(draft, info)
+        cover = next((item for item in draft.media if item.kind is Format.IMAGE), None)
+        if cover and cover.width and cover.height:
+            ratio = cover.width / cover.height
+            shapes = flavours.DOUYIN_COVERS
+            if not any(abs(ratio * high / wide - 1) <= RATIO_TOLERANCE for wide, high in shapes):
+                message = _("The cover must be %(shapes)s; it is %(width)s × %(height)s.")
+                allowed = " / ".join(f"{wide}:{high}" for wide, high in shapes)
+                found = problem("cover_ratio", "media", message, shapes=allowed, width=cover.width, height=cover.height)
+                problems.append(found)
+        return problems
+
+
+class PracticeWechat(PracticeNetwork):
+    """Limits of WeChat official accounts; sent posts can be looked up."""
+
+    capabilities = flavours.WECHAT
+
+
+class PracticeBilibili(PracticeNetwork):
+    """Bilibili's limits; sent posts can be looked up."""
+
+    capabilities = flavours.BILIBILI
+
+
+class PracticeChannels(PracticeAccount):
+    """Limits of WeChat Channels, which has no interface for publishing: a person posts by hand."""
+
+    capabilities = flavours.CHANNELS
+
+
+class PracticeInstagram(PracticeNetwork):
+    """Instagram's limits; repeats are safe by key."""
+
+    capabilities = flavours.INSTAGRAM
+
+
+class PracticeX(PracticeNetwork):
+    """X's limits; repeats are safe by key."""
+
+    capabilities = flavours.X
+
+
+def with_format(draft: Draft) -> Draft:
+    """The draft, with a text post that has attachments called by what is attached."""
+    if draft.format is not Format.TEXT or not draft.media:
+        return draft
+    video = any(media.kind is Format.VIDEO for media in draft.media)
+    return replace(draft, format=Format.VIDEO if video else Format.IMAGE)
+
+
+def account_info(row: Mapping[str, Any], host: str) -> AccountInfo:
+    """Public facts from the network's account."""
+    return AccountInfo(
+        remote_id=str(row["id"]),
+        handle=str(row["handle"]),
+        display_name=str(row["display_name"]),
+        url=f"{host}/@{quote(str(row['handle']))}/{row['flavour']}",
+        followers=int(row["followers"]),
+        posts=int(row["posts"]),
+    )
+
+
+def published(row: Mapping[str, Any], host: str) -> Published:
+    """The network's post as the engine knows it."""
+    live = row.get("state") == "live"
+    return Published(
+        PublishedState.LIVE if live else PublishedState.PROCESSING,
+        remote_id=str(row["id"]),
+        url=f"{host}/p/{row['id']}",
+        handle="" if live else str(row["id"]),
+        published_at=moment_of(row.get("published_at")) if live else None,
+        parts=tuple(str(part["id"]) for part in row.get("thread") or ()),
+        raw={"id": row["id"], "state": row.get("state")},
+    )
+
+
+def inbox_item(row: Mapping[str, Any], host: str) -> InboxItem:
+    """A comment as an inbox item; comments under one post form one thread per person."""
+    author = row["author"]
+    at = moment_of(row["at"])
+    if at is None:
+        raise ValueError(f"comment {row['id']} has no time")
+    return InboxItem(
+        remote_id=str(row["id"]),
+        kind=InboxKind.COMMENT,
+        author_id=str(author["id"]),
+        author_handle=str(author["name"]),
+        text=str(row["text"]),
+        at=at,
+        thread_id=f"{row['post']}:{author['id']}",
+        post_id=str(row["post"]),
+        url=f"{host}/p/{row['post']}#c-{row['id']}",
+        raw=row,
+    )
