@@ -30,6 +30,7 @@ class HealthKind(models.TextChoices):
     CONNECTED = "connected", pgettext_lazy("health", "Connected")
     RECONNECTED = "reconnected", pgettext_lazy("health", "Connected again")
     TOKEN_REFRESHED = "token_refreshed", pgettext_lazy("health", "Access renewed")
+    EXPIRING = "expiring", pgettext_lazy("health", "Access ends soon")
     NEEDS_RECONNECT = "needs_reconnect", pgettext_lazy("health", "Access lost")
     UNREACHABLE = "unreachable", pgettext_lazy("health", "Platform unreachable")
     RESTRICTED = "restricted", pgettext_lazy("health", "Restricted by the platform")

@@ -10,7 +10,11 @@ from team.models import WorkspaceOwned
 
 
 class StoredCredential(WorkspaceOwned):
-    """The sealed secrets of one account. `refresh_lease_until` keeps token refresh single-flight."""
+    """The sealed secrets of one account.
+
+    `refresh_at` is when to renew ahead of expiry; `refresh_lease_until` keeps renewal single-flight; `refresh_refused`
+    says that the platform will not renew, although access still works until `expires_at`.
+    """
 
     account = models.OneToOneField("accounts.SocialAccount", on_delete=models.CASCADE, related_name="credential")
     platform_app = models.ForeignKey(
@@ -23,6 +27,7 @@ class StoredCredential(WorkspaceOwned):
     refresh_at = models.DateTimeField(null=True)
     refresh_lease_until = models.DateTimeField(default=LONG_AGO)
     refresh_failures = models.PositiveSmallIntegerField(default=0)
+    refresh_refused = models.BooleanField(default=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta(WorkspaceOwned.Meta):

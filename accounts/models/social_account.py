@@ -16,6 +16,7 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 class SocialAccount(WorkspaceOwned):
     """One account. `platform` is a slug of the connector registry; `host` the server on federated networks.
 
+    `check_error` is the kind of the last failed check (see `accounts.wording.sentence_of_kind`), '' after a good one.
     `hold_until` and `rate_clock` belong to the publishing engine: no send before `hold_until`; `rate_clock` is the
     theoretical arrival time of the account's rate budget (GCRA).
     """
@@ -35,11 +36,13 @@ class SocialAccount(WorkspaceOwned):
     following = models.PositiveBigIntegerField(null=True)
     posts_count = models.PositiveBigIntegerField(null=True)
     text_max = models.PositiveIntegerField(null=True)
+    # Media limits of the account's own server, as fields of `connectors.types.MediaLimit`; None: the platform's.
+    media_limits = models.JSONField(null=True)
     hold_until = models.DateTimeField(default=LONG_AGO)
     rate_clock = models.DateTimeField(default=LONG_AGO)
     last_published_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
-    check_error = models.CharField(max_length=300, blank=True)
+    check_error = models.CharField(max_length=40, blank=True)
     created_by = models.ForeignKey("team.User", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,0 +1,24 @@
+"""The only way to start this app's tasks: after the transaction that asks for them has been committed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.db import transaction
+
+
+def account_check_later(*, account_id: int, delay_seconds: int = 0) -> None:
+    """Check the account in the background after `delay_seconds`."""
+    from accounts.tasks import check_account
+
+    expires = delay_seconds + 1200
+    transaction.on_commit(
+        partial(check_account.apply_async, args=(account_id,), countdown=delay_seconds, expires=expires)
+    )
+
+
+def credential_refresh_later(*, account_id: int, seen_version: int) -> None:
+    """Renew the account's credential in the background."""
+    from accounts.tasks import refresh_credential
+
+    transaction.on_commit(partial(refresh_credential.apply_async, args=(account_id, seen_version), expires=55))

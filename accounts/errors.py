@@ -1,0 +1,65 @@
+"""What the services of this app refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.errors import Conflict, DomainError, InvalidInput
+
+
+class ConnectRefused(InvalidInput):
+    """The platform or our own rules refuse what the form says. `problems`: pairs of field ('' for all) and text."""
+
+    code = "connect_refused"
+    message = _("The account could not be connected.")
+
+    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
+        self.problems = list(problems)
+        field, text = self.problems[0]
+        # The text is filled already and may hold a percent sign; without parameters it is shown as it is.
+        super().__init__(text, field=field)
+
+
+class SomeoneElse(ConnectRefused):
+    """A reconnection came back with another account than the one to be reconnected."""
+
+    code = "other_account"
+
+
+class StateInvalid(DomainError):
+    """The way back from the platform carries no state we gave out, or one that ran out or was used."""
+
+    code = "connect_state_invalid"
+    status = 400
+    message = _("This connection attempt has expired or was already used. Start again.")
+
+
+class AuthorizationDenied(DomainError):
+    """The person said no at the platform, or the platform ended the attempt."""
+
+    code = "connect_denied"
+    status = 403
+    message = _("Access was not granted at the platform, so nothing was connected.")
+
+
+class StillNeeded(Conflict):
+    """Something still relies on the account; the person must confirm."""
+
+    code = "account_in_use"
+
+
+class NotConnected(Conflict):
+    """The account was disconnected; connect it again first."""
+
+    code = "account_disconnected"
+    message = _("This account is disconnected. Connect it again first.")
+
+
+class PracticeMissing(DomainError):
+    """The installation runs without the practice network."""
+
+    code = "practice_missing"
+    status = 409
+    message = _("The practice network is not running in this installation.")

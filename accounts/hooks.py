@@ -1,0 +1,30 @@
+"""News for the apps above: they append callables in `AppConfig.ready()`, because this app cannot import them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from accounts.models import SocialAccount
+from config.lib.errors import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something that relies on the account: `count` things, and a sentence that says what becomes of them."""
+
+    code: str
+    message: Message
+    count: int
+
+
+# Asked before an account is disconnected; each answers what would suffer, or None. Must not write.
+before_disconnect: list[Callable[[SocialAccount], Obstacle | None]] = []
+
+# Told, inside the transaction, that an account works again after a person reconnected it or a check found it well.
+after_reconnect: list[Callable[[SocialAccount], None]] = []
+
+
+def obstacles(account: SocialAccount) -> list[Obstacle]:
+    """What would suffer if the account were disconnected now."""
+    return [found for ask in before_disconnect if (found := ask(account)) is not None]

@@ -1,0 +1,39 @@
+"""Notifications about accounts: kinds and wording. Imported when the app is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
+
+from accounts.templatetags.platforms import platform_name
+from team.notices import register
+from team.templatetags.ui import short_moment
+
+NEEDS_RECONNECT = "account_needs_reconnect"
+RESTRICTED = "account_restricted"
+EXPIRING = "account_expiring"
+
+
+def _places(params: Mapping[str, Any]) -> dict[str, str]:
+    return {"account": params["account"], "platform": platform_name(params["platform"])}
+
+
+def _needs_reconnect(params: Mapping[str, Any]) -> str:
+    return gettext("%(platform)s “%(account)s” must be connected again before it can publish.") % _places(params)
+
+
+def _restricted(params: Mapping[str, Any]) -> str:
+    return gettext("%(platform)s restricts “%(account)s”. See at the platform what it objects to.") % _places(params)
+
+
+def _expiring(params: Mapping[str, Any]) -> str:
+    places = {**_places(params), "moment": short_moment(parse_datetime(params["expires_at"]))}
+    return gettext("Access to %(platform)s “%(account)s” ends at %(moment)s. Reconnect it before then.") % places
+
+
+register(NEEDS_RECONNECT, group="todo", icon="unplug", text=_needs_reconnect)
+register(RESTRICTED, group="todo", icon="shield-alert", text=_restricted)
+register(EXPIRING, group="todo", icon="clock-alert", text=_expiring)

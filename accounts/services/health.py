@@ -1,0 +1,127 @@
+"""Checking accounts: what the platform says about them, and what follows from it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from accounts import enqueue
+from accounts.connectors.base import Authorizes
+from accounts.connectors.errors import AuthExpired, ConnectorError, NeedsReconnect, PolicyRejected, RateLimited
+from accounts.connectors.errors import RemoteGone as RemoteIsGone
+from accounts.connectors.types import AccountInfo
+from accounts.models import SocialAccount
+from accounts.selectors.account import media_limit_dump
+from accounts.services.marking import account_failed as account_failed
+from accounts.services.marking import account_mark, account_recovered, health_note
+from accounts.services.refresh import credential_refresh
+from accounts.services.sessions import session_open, session_try
+from accounts.states import AccountState, HealthKind
+from config.lib.clock import now
+from team.actors import SYSTEM, Actor
+
+CHECK_EVERY = timedelta(minutes=30)
+_ACCESS_LOST = (NeedsReconnect, AuthExpired, RemoteIsGone)
+
+
+def account_check(*, account: SocialAccount, actor: Actor = SYSTEM) -> SocialAccount:
+    """Ask the platform about the account and keep what it says: figures, limits, restrictions, whether access works.
+
+    History, audit and notices are written only when something changed. Platform errors become the account's state and
+    `check_error`; none is raised. Returns the account as it now is.
+    """
+    try:
+        info = _probe(account)
+    except _ACCESS_LOST as error:
+        account_mark(account=account, state=AccountState.NEEDS_RECONNECT, error=error)
+        return _checked(account, error)
+    except PolicyRejected as error:
+        account_mark(account=account, state=AccountState.RESTRICTED, error=error)
+        return _checked(account, error)
+    except RateLimited:
+        # Says nothing about the account; the next round asks again.
+        return account
+    except ConnectorError as error:
+        if not account.check_error:
+            health_note(account=account, kind=HealthKind.UNREACHABLE, error=error)
+        return _checked(account, error)
+    return _passed(account, info, actor)
+
+
+def accounts_check_due() -> int:
+    """Enqueue a check of every account not looked at for half an hour, spread over that time. Returns how many.
+
+    Accounts that need reconnection wait for a person: knocking with refused secrets may lock them out for good.
+    """
+    due = (
+        SocialAccount.objects.unscoped("checks serve all workspaces")
+        .filter(state__in=(AccountState.OK, AccountState.RESTRICTED))
+        .exclude(checked_at__gt=now() - CHECK_EVERY / 2)
+        .values_list("pk", flat=True)
+    )
+    span = int(CHECK_EVERY.total_seconds() * 0.8)
+    for pk in due:
+        # A multiplicative hash keeps neighbours apart and each account at the same place of every round.
+        enqueue.account_check_later(account_id=pk, delay_seconds=pk * 2_654_435_761 % span)
+    return len(due)
+
+
+def _probe(account: SocialAccount) -> AccountInfo:
+    lost = account.state == AccountState.NEEDS_RECONNECT
+    session = session_try(account=account) if lost else session_open(account=account)
+    if not isinstance(session.connector, Authorizes):
+        return session.info
+    try:
+        return session.connector.probe(session.credential)
+    except AuthExpired:
+        if lost:
+            raise
+        fresh = credential_refresh(account_id=account.pk, seen_version=session.credential.version)
+        return session.connector.probe(fresh)
+
+
+def facts_apply(account: SocialAccount, info: AccountInfo) -> list[str]:
+    """Copy what the platform reports onto the account and return the names of the fields. What it leaves out stays."""
+    account.handle = info.handle or account.handle
+    account.display_name = info.display_name or account.display_name
+    account.url = info.url or account.url
+    account.followers = info.followers if info.followers is not None else account.followers
+    account.following = info.following if info.following is not None else account.following
+    account.posts_count = info.posts if info.posts is not None else account.posts_count
+    account.text_max = info.text_max
+    account.media_limits = media_limit_dump(info.media)
+    account.checked_at = now()
+    account.check_error = ""
+    return [
+        "handle",
+        "display_name",
+        "url",
+        "followers",
+        "following",
+        "posts_count",
+        "text_max",
+        "media_limits",
+        "checked_at",
+        "check_error",
+    ]
+
+
+@transaction.atomic
+def _passed(account: SocialAccount, info: AccountInfo, actor: Actor) -> SocialAccount:
+    was_unreachable = bool(account.check_error) and account.state == AccountState.OK
+    account.save(update_fields=facts_apply(account, info))
+    if info.restricted:
+        account_mark(account=account, state=AccountState.RESTRICTED)
+    elif account.state != AccountState.OK:
+        account_recovered(account=account, kind=HealthKind.RECOVERED, actor=actor)
+    elif was_unreachable:
+        health_note(account=account, kind=HealthKind.RECOVERED)
+    return account
+
+
+def _checked(account: SocialAccount, error: ConnectorError) -> SocialAccount:
+    account.checked_at, account.check_error = now(), error.kind
+    account.save(update_fields=["checked_at", "check_error"])
+    account.refresh_from_db(fields=["state"])
+    return account

@@ -1,0 +1,79 @@
+"""Opening an account for work: connector, decrypted credential and the account's own limits in one hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from accounts.connectors.base import Connector
+from accounts.connectors.errors import NeedsReconnect, RateLimited, Transient, UnexpectedResponse
+from accounts.connectors.messages import _
+from accounts.connectors.types import AccountInfo, Credential
+from accounts.models import SocialAccount, StoredCredential
+from accounts.selectors.account import account_info
+from accounts.services.refresh import credential_refresh
+from accounts.services.vault import credential_open
+from accounts.services.wire import connector_of
+from accounts.states import AccountState
+from config.lib.clock import now
+from config.lib.crypto import Undecryptable
+
+# A credential that ends sooner than this is renewed before it is used.
+ABOUT_TO_EXPIRE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Everything needed to talk to one account. The credential is decrypted: never store or log a session."""
+
+    connector: Connector
+    credential: Credential = field(repr=False)
+    account: SocialAccount
+    info: AccountInfo
+
+
+def session_open(*, account: SocialAccount) -> Session:
+    """Decrypt the account's credential, renewing it when it ends within a minute, and pair it with its connector.
+
+    Raises NeedsReconnect when the account is disconnected or was refused by its platform, Transient when its access
+    has ended and could not be renewed because the platform is out of reach, and UnexpectedResponse when no configured
+    key opens the credential.
+    """
+    if account.state in {AccountState.DISCONNECTED, AccountState.NEEDS_RECONNECT}:
+        raise NeedsReconnect(platform=account.platform, code=account.state)
+    session = session_try(account=account)
+    expires_at = session.credential.expires_at
+    if expires_at is None or expires_at - now() >= ABOUT_TO_EXPIRE:
+        return session
+    return Session(session.connector, _renewed(account, session.credential), account, session.info)
+
+
+def session_try(*, account: SocialAccount) -> Session:
+    """The same for whoever wants to find out whether the account works: no look at its state, no renewal.
+
+    Raises NeedsReconnect when there is no credential at all.
+    """
+    row = (
+        StoredCredential.objects.for_workspace(account.workspace_id)
+        .filter(account=account)
+        .select_related("account", "platform_app")
+        .first()
+    )
+    if row is None:
+        raise NeedsReconnect(platform=account.platform, code="no_credential")
+    try:
+        credential = credential_open(row)
+    except Undecryptable as error:
+        message = _("The stored access cannot be decrypted: the key of this installation has changed.")
+        raise UnexpectedResponse(message, platform=account.platform, code="undecryptable") from error
+    return Session(connector_of(account.platform), credential, account, account_info(account))
+
+
+def _renewed(account: SocialAccount, credential: Credential) -> Credential:
+    try:
+        return credential_refresh(account_id=account.pk, seen_version=credential.version)
+    except (Transient, RateLimited) as error:
+        if credential.expires_at is not None and credential.expires_at > now():
+            return credential
+        message = _("Access to the account has ended and the platform cannot be reached to renew it.")
+        raise Transient(message, platform=account.platform, code=error.code, status=error.status) from error

@@ -1,0 +1,41 @@
+"""Work in the background: ids in, one service call."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from accounts.connectors.errors import ConnectorError
+from accounts.models import SocialAccount
+from accounts.services.health import account_check, accounts_check_due
+from accounts.services.refresh import credential_refresh, credentials_refresh_due, expiries_announce
+from accounts.states import AccountState
+
+
+@shared_task
+def refresh_due_credentials() -> int:
+    """Every minute: start the renewal of credentials whose time has come."""
+    return credentials_refresh_due()
+
+
+@shared_task
+def refresh_credential(account_id: int, seen_version: int) -> str:
+    """Renew one credential. Returns what came of it; the service has written down and told what matters."""
+    try:
+        credential_refresh(account_id=account_id, seen_version=seen_version)
+    except ConnectorError as error:
+        return error.kind
+    return "renewed"
+
+
+@shared_task
+def check_accounts() -> int:
+    """Every half hour: check all accounts, spread over the time until the next round, and warn of ending access."""
+    return accounts_check_due() + expiries_announce()
+
+
+@shared_task
+def check_account(account_id: int) -> str:
+    """Check one account; one that was disconnected or deleted meanwhile is left alone."""
+    rows = SocialAccount.objects.unscoped("the account id names its workspace").select_related("workspace", "caretaker")
+    account = rows.filter(pk=account_id).exclude(state=AccountState.DISCONNECTED).first()
+    return account_check(account=account).state if account else "gone"
