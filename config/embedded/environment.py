@@ -47,7 +47,7 @@ def read(path: Path) -> dict[str, str]:
 
 def write(path: Path, values: Mapping[str, str]) -> None:
     """Write KEY=VALUE lines so that no other user can read them, all or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     fresh.unlink(missing_ok=True)
     handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -72,7 +72,7 @@ def ensure_secrets(var: Path) -> dict[str, str]:
 
 def take_lock(var: Path) -> int | None:
     """Claim `var` for one running `up`. Returns the open lock, to be kept open, or None when another holds it."""
-    var.mkdir(parents=True, exist_ok=True)
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(lock_file(var), os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -140,10 +140,11 @@ def tail(path: Path, lines: int = 15) -> str:
 def root_mode() -> RootMode:
     """How a server that refuses to run as root is started here.
 
-    `plain` for an ordinary user. For root: a user namespace in which we are nobody (files stay ours) where the kernel
-    allows it, else a real change to the user nobody.
+    `plain` for an ordinary user. For root, and for a user id without a name (containers), which initdb refuses too: a
+    user namespace in which we are nobody (files stay ours) where the kernel allows it; else root becomes nobody.
     """
-    if os.geteuid() != 0:
+    root = os.geteuid() == 0
+    if not root and _has_name():
         return "plain"
     if sys.platform.startswith("linux"):
         try:
@@ -155,10 +156,10 @@ def root_mode() -> RootMode:
                 check=False,
             )
         except (OSError, subprocess.SubprocessError):
-            return "nobody"
-        if probe.returncode == 0:
+            probe = None
+        if probe is not None and probe.returncode == 0:
             return "namespace"
-    return "nobody"
+    return "nobody" if root else "plain"
 
 
 def identity(mode: RootMode) -> dict[str, Any]:
@@ -214,6 +215,14 @@ def nobody_ids() -> tuple[int, int]:
     """User and group id of nobody."""
     user = pwd.getpwnam("nobody")
     return user.pw_uid, user.pw_gid
+
+
+def _has_name() -> bool:
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        return False
+    return True
 
 
 def _enter_namespace() -> None:

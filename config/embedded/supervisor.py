@@ -164,6 +164,8 @@ class Supervisor:
         except (OSError, ValueError):
             return
         for row in reversed(rows):
+            if process.started_at(int(row["pid"])) == row["started"] != "":
+                self.say(f"Stopping process {row['pid']}, left behind by an earlier start ...")
             stop_leftover(int(row["pid"]), str(row["started"]), int(row["signal"]))
         self._children_file().unlink(missing_ok=True)
 
