@@ -42,6 +42,7 @@ class Postgres:
         self.sockets = make_socket_dir(self.var)
         if self.mode == "nobody":
             self._open_to_nobody()
+        os.chown(self.sockets, *self._owner())
         if not self.data.exists():
             self._initialise()
         self._check_owner()
@@ -109,8 +110,7 @@ class Postgres:
         fresh = self.var / "pg.new"
         shutil.rmtree(fresh, ignore_errors=True)  # of an initdb that was killed
         fresh.mkdir(mode=0o700)
-        if self.mode == "nobody":
-            os.chown(fresh, *process.nobody_ids())
+        os.chown(fresh, *self._owner())
         # C.UTF-8 and not C: with C pg_trgm finds no trigrams in Chinese. Always given: initdb would take LANG, which
         # need not exist on this machine.
         locale = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
@@ -128,8 +128,12 @@ class Postgres:
         )
         fresh.rename(self.data)
 
+    def _owner(self) -> tuple[int, int]:
+        """Whose the cluster and its sockets are; the mode may differ from that of an earlier start."""
+        return process.nobody_ids() if self.mode == "nobody" else (os.geteuid(), os.getegid())
+
     def _check_owner(self) -> None:
-        wanted = process.nobody_ids() if self.mode == "nobody" else (os.geteuid(), os.getegid())
+        wanted = self._owner()
         if self.data.stat().st_uid == wanted[0]:
             return
         if os.geteuid() != 0:
@@ -174,7 +178,6 @@ class Postgres:
                     f"PostgreSQL does not run as root, this system allows no user namespaces, and {folder} is closed "
                     "to the user nobody. Start Juzhen as an ordinary user, or set JUZHEN_VAR=/var/lib/juzhen."
                 )
-        os.chown(self.sockets, *process.nobody_ids())
         if not all(folder.stat().st_mode & 0o001 for folder in self.bin.parents):
             copy = self.var / f"pg-binaries-{major(self.bin)}"
             if not copy.exists():
