@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from ...errors import InvalidContent, RemoteGone, UnsupportedFeature
+from ...errors import InvalidContent, RemoteGone, UnexpectedResponse, UnsupportedFeature
 from ...http import Http
 from ...messages import _
 from ...outcomes import moment_of
@@ -82,27 +82,27 @@ class PracticeAccount:
             "handle": handle,
             "display_name": values.get("display_name", "").strip(),
         }
-        answer = self._wire.open(host, "/api/accounts", body, connect_key=key)
-        credential = self._credential(host, answer)
-        return (Grant(credential, account_info(answer["account"], host)),)
+        return (self._wire.open(host, "/api/accounts", lambda row: self._grant(host, row), body, connect_key=key),)
 
     def refresh(self, auth: Credential) -> Credential:
         """Exchange the refresh token."""
-        answer = self._wire.open(auth.host, "/api/token", {"refresh_token": auth.secrets["refresh"]})
-        fresh = self._credential(auth.host, answer)
+        body = {"refresh_token": auth.secrets["refresh"]}
+        fresh = self._wire.open(auth.host, "/api/token", lambda row: self._grant(auth.host, row), body).credential
         return replace(fresh, scopes=auth.scopes, version=auth.version + 1, app=auth.app)
 
     def probe(self, auth: Credential) -> AccountInfo:
         """The account's public facts."""
-        return account_info(self._wire.read(auth, "/api/me"), auth.host)
+        return self._wire.read(auth, "/api/me", lambda row: account_info(row, auth.host))
 
-    def _credential(self, host: str, answer: Mapping[str, Any]) -> Credential:
-        return Credential(
-            secrets={"access": str(answer["access_token"]), "refresh": str(answer["refresh_token"])},
+    def _grant(self, host: str, row: Mapping[str, Any]) -> Grant:
+        info = account_info(row["account"], host)
+        credential = Credential(
+            secrets={"access": str(row["access_token"]), "refresh": str(row["refresh_token"])},
             host=host,
-            remote_id=str(answer["account"]["id"]),
-            expires_at=self._clock() + timedelta(seconds=int(answer["expires_in"])),
+            remote_id=info.remote_id,
+            expires_at=self._clock() + timedelta(seconds=int(row["expires_in"])),
         )
+        return Grant(credential, info)
 
 
 class PracticeNetwork(PracticeAccount):
@@ -121,65 +121,74 @@ class PracticeNetwork(PracticeAccount):
         }
         if self.capabilities.title is not None:
             body["title"] = draft.title
-        return published(self._wire.write(auth, "/api/posts", body, key=key), auth.host)
+        return self._wire.write(auth, "/api/posts", lambda row: published(row, auth.host), body, key=key)
 
     def poll(self, auth: Credential, handle: str) -> Published:
         """Read the post again; videos take some seconds until they are live."""
-        return published(self._wire.read(auth, f"/api/posts/{quote(handle, safe='')}"), auth.host)
+        path = f"/api/posts/{quote(handle, safe='')}"
+        return self._wire.read(auth, path, lambda row: published(row, auth.host))
 
     def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Published | None:
         """Look the post up by its key. Raises UnsupportedFeature where the flavour keeps no keys."""
         if Can.FIND not in self.capabilities.can:
             raise UnsupportedFeature(platform=self.capabilities.slug)
         params = {"client_ref": key, "since": (since - CLOCK_SLACK).isoformat()}
-        found = self._wire.read(auth, "/api/posts", params)["posts"]
-        return published(found[-1], auth.host) if found else None
+        found = self._wire.read(
+            auth, "/api/posts", lambda page: [published(row, auth.host) for row in page["posts"]], params
+        )
+        return found[-1] if found else None
 
     def comment(self, auth: Credential, remote_id: str, text: str, *, key: str) -> str:
         """Write under our own post."""
         path = f"/api/posts/{quote(remote_id, safe='')}/comments"
-        return str(self._wire.write(auth, path, {"text": text, "client_ref": key})["id"])
+        return self._wire.write(auth, path, lambda row: str(row["id"]), {"text": text, "client_ref": key})
 
     def delete(self, auth: Credential, remote_id: str) -> None:
         """Delete the post, or find that it is gone."""
         try:
-            self._wire.write(auth, f"/api/posts/{quote(remote_id, safe='')}", method="DELETE")
+            self._wire.write(auth, f"/api/posts/{quote(remote_id, safe='')}", dict, method="DELETE")
         except RemoteGone:
             return
 
     def post_metrics(self, auth: Credential, remote_ids: Sequence[str]) -> list[PostMetrics]:
         """Figures so far; what the flavour does not report stays None."""
-        rows = self._wire.read(auth, "/api/metrics", {"ids": ",".join(remote_ids)})["posts"]
-        return [PostMetrics(str(row["id"]), raw=row, **{name: row.get(name) for name in METRICS}) for row in rows]
+        params = {"ids": ",".join(remote_ids)}
+        return self._wire.read(auth, "/api/metrics", lambda page: [metrics(row) for row in page["posts"]], params)
 
     def inbox(self, auth: Credential, *, cursor: str = "") -> InboxPage:
         """Comments under our posts newer than `cursor`."""
-        page = self._wire.read(auth, "/api/inbox", {"cursor": cursor})
-        return InboxPage(tuple(inbox_item(row, auth.host) for row in page["items"]), str(page["cursor"]))
+
+        def page(body: Mapping[str, Any]) -> InboxPage:
+            return InboxPage(tuple(inbox_item(row, auth.host) for row in body["items"]), str(body["cursor"]))
+
+        return self._wire.read(auth, "/api/inbox", page, {"cursor": cursor})
 
     def reply(self, auth: Credential, to_remote_id: str, text: str, *, key: str) -> Published:
         """Answer a comment."""
         path = f"/api/inbox/{quote(to_remote_id, safe='')}/reply"
-        row = self._wire.write(auth, path, {"text": text, "client_ref": key})
-        url = f"{auth.host}/p/{row['post']}#c-{row['id']}"
-        return Published(PublishedState.LIVE, str(row["id"]), url, published_at=moment_of(row["at"]), raw=row)
+        body = {"text": text, "client_ref": key}
+        return self._wire.write(auth, path, lambda row: answered(row, auth.host), body)
 
     def set_hidden(self, auth: Credential, remote_id: str, *, hidden: bool) -> None:
         """Hide or show a comment under our posts."""
-        self._wire.write(auth, f"/api/comments/{quote(remote_id, safe='')}/hide", {"hidden": hidden})
+        self._wire.write(auth, f"/api/comments/{quote(remote_id, safe='')}/hide", dict, {"hidden": hidden})
 
     def subscribe(self, auth: Credential, *, url: str, secret: str) -> None:
         """Have comments pushed to `url`, signed with `secret` (at least 16 characters); an empty `url` ends it."""
-        self._wire.write(auth, "/api/webhook", {"url": url, "secret": secret}, method="PUT")
+        self._wire.write(auth, "/api/webhook", dict, {"url": url, "secret": secret}, method="PUT")
 
     def verify(self, secret: str, raw: bytes, headers: Mapping[str, str], *, now: datetime) -> bool:
         """Check a push: signature over timestamp and body, at most five minutes old."""
         return signature_fits(secret, raw, headers, now)
 
     def parse(self, raw: bytes) -> Sequence[WebhookEvent]:
-        """The one event of a push."""
-        body = json.loads(raw)
-        return (WebhookEvent(str(body["id"]), str(body["type"]), str(body["account"]), body),)
+        """The one event of a push. Raises UnexpectedResponse when the body is not one of the network's."""
+        try:
+            body = json.loads(raw)
+            event = WebhookEvent(str(body["id"]), str(body["type"]), str(body["account"]), body)
+        except (ValueError, KeyError, TypeError):
+            raise UnexpectedResponse(platform=self.capabilities.slug, code="bad_event") from None
+        return (event,)
 
 
 class PracticeWeibo(PracticeNetwork):
@@ -276,6 +285,17 @@ def published(row: Mapping[str, Any], host: str) -> Published:
         parts=tuple(str(part["id"]) for part in row.get("thread") or ()),
         raw={"id": row["id"], "state": row.get("state")},
     )
+
+
+def answered(row: Mapping[str, Any], host: str) -> Published:
+    """The network's comment as the result of a reply."""
+    url = f"{host}/p/{row['post']}#c-{row['id']}"
+    return Published(PublishedState.LIVE, str(row["id"]), url, published_at=moment_of(row["at"]), raw=row)
+
+
+def metrics(row: Mapping[str, Any]) -> PostMetrics:
+    """Figures of one post; what its flavour does not report stays None."""
+    return PostMetrics(str(row["id"]), raw=row, **{name: row.get(name) for name in METRICS})
 
 
 def inbox_item(row: Mapping[str, Any], host: str) -> InboxItem:
