@@ -18,6 +18,9 @@ from team.models import User, Workspace
 from team.roles import Role
 from tests.factories import MembershipFactory, UserFactory, WorkspaceFactory
 
+# Real Bluesky and Mastodon servers, started only by tests that ask for them.
+pytest_plugins = ["tests.accounts.connectors.servers.fixtures"]
+
 PHONE = (390, 844)
 DESKTOP = (1440, 900)
 

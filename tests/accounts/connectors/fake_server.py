@@ -1,4 +1,4 @@
-"""A small HTTP server for contract fakes: routes, recorded requests, and faults that happen before or after the work."""
+"""A small HTTP server for contract fakes: routes, recorded requests, faults before or after the work."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Refused(Exception):
 class Fault:
     """Happens once at the next matching request.
 
-    instead: answer this without doing the work. after: do the work, then answer this. drop: do the work, answer nothing.
+    instead: answer this without working. after: work, then answer this. drop: work, answer nothing.
     delay: seconds to wait before answering.
     """
 
