@@ -151,6 +151,8 @@ ACCOUNT_EMAIL_VERIFICATION = env.text("JUZHEN_EMAIL_VERIFICATION", "mandatory")
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Juzhen"
@@ -250,7 +252,8 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Plan, schedule and publish from your own systems. Every answer is scoped to one workspace.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Tags and operation ids come from what follows the workspace.
+    "SCHEMA_PATH_PREFIX": r"/api/v1(/workspaces/\{slug\})?",
     "COMPONENT_SPLIT_REQUEST": True,
 }
 

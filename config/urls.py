@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("config.api_urls")),
     path("", include("team.urls")),
     path("", include("allauth.urls")),
     path("w/<slug:slug>/", include("content.urls")),

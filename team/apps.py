@@ -8,3 +8,9 @@ class TeamConfig(AppConfig):
 
     name = "team"
     verbose_name = "Team"
+
+    def ready(self) -> None:
+        """Make this app's notifications known."""
+        from team import notice_texts
+
+        notice_texts.register_all()

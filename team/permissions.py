@@ -49,3 +49,13 @@ def allows(role: str, permission: Permission) -> bool:
 def roles_with(permission: Permission) -> list[Role]:
     """Roles that hold `permission`, most powerful first."""
     return [role for role in Role if permission in ROLE_GRANTS[role]]
+
+
+def may_grant(role: str, other: str) -> bool:
+    """Whether a member with `role` may hand out, change or take away `other`: never more power than they hold."""
+    return ROLE_GRANTS[Role(other)] <= ROLE_GRANTS[Role(role)]
+
+
+def grantable_roles(role: str) -> list[Role]:
+    """The roles a member with `role` may hand out, most powerful first."""
+    return [other for other in Role if may_grant(role, other)]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from config.lib.errors import NotAllowed
 from team.actors import Actor
 from team.models import ApiToken, Membership
 from team.permissions import Permission, allows
 from team.states import Via
+
+if TYPE_CHECKING:
+    # DRF's view module loads this one while it is being imported itself.
+    from rest_framework.views import APIView
 
 
 class WorkspacePermission(BasePermission):

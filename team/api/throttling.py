@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
 
 from team.models import ApiToken
+
+if TYPE_CHECKING:
+    # DRF's view module loads this one while it is being imported itself.
+    from rest_framework.views import APIView
 
 
 class TokenThrottle(SimpleRateThrottle):

@@ -1,0 +1,31 @@
+"""Places where upper apps add to what the team app does. They fill them when they start (AppConfig.ready)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from team.actors import Actor
+from team.models import Workspace
+
+
+class DemoStep(Protocol):
+    """Fills a workspace with demo data, or takes that data out again. Runs inside the caller's transaction."""
+
+    def __call__(self, *, workspace: Workspace, actor: Actor) -> None: ...
+
+
+@dataclass
+class Hooks:
+    """`demo_create` and `demo_remove`: None until an app offers demo data.
+
+    `workspace_erased` is called after the rows of a deleted workspace are gone for good, with its id, to remove files.
+    """
+
+    demo_create: DemoStep | None = None
+    demo_remove: DemoStep | None = None
+    workspace_erased: list[Callable[[int], None]] = field(default_factory=list)
+
+
+hooks = Hooks()
