@@ -39,7 +39,7 @@ def chance(*parts: object) -> float:
 def figures(post: Post, account: Account, flavour: Flavour, comments: int, now: float) -> dict[str, int]:
     """Cumulative figures of a post at `now` (Unix seconds), only those its network reports."""
     age = max(0.0, now - post.ready_at) / 3600
-    grown = 1 - math.exp(-((age / HALF_LIFE_HOURS) ** 0.75))
+    grown = 1 - math.exp(-((age / HALF_LIFE_HOURS) ** 0.9))
     luck = math.exp((chance(post.id, "luck") - 0.45) * 2.4)
     seen = (40 * min(account.audience, 1) + account.followers * flavour.reach) * luck * account.audience * grown
     liked = seen * (0.02 + 0.06 * chance(post.id, "likes"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from ..audience import storm
 from ..errors import ApiError, not_found
 from ..network import Network, as_comment
 from ..records import Account, Post
+from ..rules import Submission, check_comment
 from ..shapes import account_json, iso, json_body, moment, number, post_json, words
 from .accounts import open_or_create
 from .posts import read_submission, say
@@ -88,7 +89,9 @@ async def seed(request: Request) -> JSONResponse:
     network = require_admin(request)
     body = await json_body(request)
     opened = [open_or_create(network, entry)[0] for entry in _objects(body, "accounts")]
-    posts = [_seed_post(network, entry) for entry in _objects(body, "posts")]
+    # All are checked before the first is made, so that a refusal leaves no half of them.
+    planned = [_plan(network, entry) for entry in _objects(body, "posts")]
+    posts = [_make(network, plan) for plan in planned]
     network.catch_up()
     return JSONResponse(
         {
@@ -99,19 +102,32 @@ async def seed(request: Request) -> JSONResponse:
     )
 
 
-def _seed_post(network: Network, entry: dict[str, Any]) -> Post:
-    account = _account_of(network, words(entry, "account"), words(entry, "flavour"))
-    at = moment(words(entry, "at"))
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A seeded post that has passed its checks."""
+
+    account: Account
+    wanted: Submission
+    at: float
+    first_comment: str
+    client_ref: str
+
+
+def _plan(network: Network, entry: dict[str, Any]) -> _Plan:
+    account, at = _account_of(network, words(entry, "account"), words(entry, "flavour")), moment(words(entry, "at"))
     if at > network.now:
         raise ApiError(422, "bad_field", "Seeded posts lie in the past.")
-    post = network.publish(
-        account, read_submission(network, account, entry), at=at, client_ref=words(entry, "client_ref", longest=200)
-    )
     first = words(entry, "first_comment")
     if first:
-        added, _new = say(network, account, post, first, "")
-        added.at = at + 1
-        network.store.save(added)
+        check_comment(network.flavour(account), first)
+    wanted = read_submission(network, account, entry)
+    return _Plan(account, wanted, at, first, words(entry, "client_ref", longest=200))
+
+
+def _make(network: Network, plan: _Plan) -> Post:
+    post = network.publish(plan.account, plan.wanted, at=plan.at, client_ref=plan.client_ref)
+    if plan.first_comment:
+        say(network, plan.account, post, plan.first_comment, "", at=plan.at + 1)
     return post
 
 

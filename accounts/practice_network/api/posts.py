@@ -93,7 +93,14 @@ async def comment(request: Request) -> JSONResponse:
 
 
 def say(
-    network: Network, account: Account, post: Post, text: str, reference: str, *, reply_to: str = ""
+    network: Network,
+    account: Account,
+    post: Post,
+    text: str,
+    reference: str,
+    *,
+    reply_to: str = "",
+    at: float | None = None,
 ) -> tuple[Comment, bool]:
     """The account's comment under its post and whether it is new. Raises ApiError 422."""
     same = network.store.by_ref.get((account.id, reference)) if reference else None
@@ -107,7 +114,7 @@ def say(
         author_id=account.id,
         author=account.display_name,
         text=text,
-        at=network.now,
+        at=network.now if at is None else at,
         own=True,
         reply_to=reply_to,
         client_ref=reference,

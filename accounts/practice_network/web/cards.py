@@ -104,8 +104,8 @@ def _head(account: Account, flavour: Flavour, post: Post, read: Reader) -> Html:
 
 def _words(network: Network, post: Post, read: Reader, *, whole: bool) -> Html:
     title = el("h2", el("a", post.title, href=f"/p/{post.id}")) if post.title else None
-    if whole and post.title:
-        title = el("h1", post.title)
+    if whole:
+        title = el("h1", post.title) if post.title else el("h1", post.text[:40], class_="sr")
     long = not whole and (len(post.text) > LONG_TEXT or post.text.count("\n") > 8)
     text = el("p", live_text(post.text), class_="text clamp" if long else "text") if post.text else None
     more = el("a", read("all"), href=f"/p/{post.id}", class_="link more") if long else None

@@ -19,7 +19,7 @@ from ..network import Network
 from ..records import Account, Post
 from ..rules import Submission, check
 from ..shapes import account_path
-from .cards import avatar, card, chip
+from .cards import avatar, card
 from .html import Child, Html, el, join
 from .icons import icon
 from .words import COOKIE, Reader
@@ -106,7 +106,7 @@ async def by_hand(request: Request) -> Response:
     has_title = bool(flavour.title_max)
     form_html = el(
         "form",
-        el("h1", read("by_hand")),
+        el("h2", read("by_hand")),
         el("p", read("by_hand_more"), class_="quiet"),
         note,
         el("label", read("title"), el("input", name="title", value=title)) if has_title else None,
@@ -194,13 +194,13 @@ def _profile(network: Network, owner: Account, read: Reader) -> Html:
     facts = el(
         "p",
         el("span", el("b", read.number(owner.followers)), " ", read("followers")),
-        el("span", el("b", read.number(count)), " ", read("posts")),
+        el("span", el("b", read.number(count)), " ", read("post" if count == 1 else "posts")),
         class_="facts",
     )
     names = el(
         "div",
         el("h1", owner.display_name),
-        el("p", chip(flavour, "pf-xs"), f"{flavour.name(read.lang)} · @{owner.handle}", class_="quiet line"),
+        el("p", f"{flavour.name(read.lang)} · @{owner.handle}", class_="quiet"),
         el("p", owner.bio) if owner.bio else None,
         facts,
     )

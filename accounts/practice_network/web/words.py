@@ -21,7 +21,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "accounts": ("账号", "Accounts"),
     "everyone": ("全部账号", "All accounts"),
     "followers": ("粉丝", "followers"),
-    "posts": ("内容", "posts"),
+    "posts": ("条内容", "posts"),
+    "post": ("条内容", "post"),
     "empty": ("还没有内容", "Nothing here yet"),
     "empty_more": (
         "在矩阵里连接一个练习账号并发布，内容会出现在这里。",
