@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any, BinaryIO
 
 from accounts.connectors import registry
-from accounts.connectors.base import Connector
-from accounts.connectors.http import Http
-from accounts.connectors.types import AccountInfo, Capabilities, Draft, Format, Media, Problem
+from accounts.connectors.types import Capabilities, Draft, Format, Media, Problem
 from accounts.models import SocialAccount
+from accounts.selectors.account import account_info
+from accounts.services.wire import connector_of
 from content.errors import MediaMissing
 from content.models import MediaAsset, Post, PostMedia, Variant
 from content.states import MediaKind
@@ -30,14 +29,16 @@ def payload_build(*, post: Post, account: SocialAccount) -> dict[str, Any]:
     """
     variant = next((v for v in post.variants.all() if v.platform == account.platform), None)
     media = [_media(item) for item in post.attachments.all()]
+    caps = registry.capabilities(account.platform)
     options = {**post.options, **(variant.options if variant else {})}
     return {
         "text": _pick(variant, "text", post.text),
         "title": _pick(variant, "title", post.title),
-        "format": _format(media, registry.capabilities(account.platform)),
+        "format": _format(media, caps),
         "media": media,
-        "thread": list(_pick(variant, "thread", post.thread)),
-        "first_comment": _pick(variant, "first_comment", post.first_comment),
+        # What the post says for all goes only where the platform has a place for it; an override is taken at its word.
+        "thread": list(_pick(variant, "thread", post.thread if caps.thread_max else [])),
+        "first_comment": _pick(variant, "first_comment", post.first_comment if caps.first_comment else ""),
         "language": str(options.pop("language", "")) or _LANGUAGE_TAGS.get(post.workspace.language, ""),
         "options": options,
     }
@@ -69,23 +70,7 @@ def payload_problems(*, payload: Mapping[str, Any], account: SocialAccount) -> l
     def closed(asset_id: int) -> BinaryIO:
         raise MediaMissing
 
-    return connector_offline(account.platform).validate(_draft(payload, closed), account_facts(account))
-
-
-def account_facts(account: SocialAccount) -> AccountInfo:
-    """What the account's own server told us and limits depend on."""
-    return AccountInfo(remote_id=account.remote_id, handle=account.handle, text_max=account.text_max)
-
-
-@cache
-def connector_offline(platform: str) -> Connector:
-    """A connector for its rules only; it is never asked to call the platform."""
-    return registry.get(platform, http=_offline_http())
-
-
-@cache
-def _offline_http() -> Http:
-    return Http()
+    return connector_of(account.platform).validate(_draft(payload, closed), account_info(account))
 
 
 def _pick(variant: Variant | None, name: str, base: Any) -> Any:

@@ -1,0 +1,167 @@
+"""The editor's form: read from what a browser sends, with or without scripts, and held as an unsaved post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from accounts.models import SocialAccount
+from config.lib.clock import at_wall_clock
+from content.models import MediaAsset, Post, PostMedia, Publication, Variant
+from content.selectors.media import media_by_ids
+from content.selectors.post import post_with
+from content.services.drafting import UNSET, PostChanges
+from content.states import PostState
+from team.models import Workspace
+
+OWN = ("text", "title", "first_comment", "thread")
+
+
+@dataclass(frozen=True, slots=True)
+class ComposerForm:
+    """What was sent. `errors`: field → sentence; `zone`: in which the time was given."""
+
+    version: int | None
+    changes: PostChanges
+    zone: str
+    due_date: str
+    due_time: str
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(data: QueryDict, *, workspace: Workspace, accounts: Iterable[SocialAccount]) -> ComposerForm:
+    """Take the form apart. Values that cannot be read become `errors`; nothing else is lost."""
+    accounts = list(accounts)
+    zones = {workspace.time_zone, *(account.zone for account in accounts)}
+    zone = data.get("due_zone", "")
+    zone = zone if zone in zones else workspace.time_zone
+    due, problem = _due(data.get("due_date", "").strip(), data.get("due_time", "").strip(), zone)
+    changes = PostChanges(
+        title=data.get("title", ""),
+        text=data.get("text", ""),
+        first_comment=data.get("first_comment", ""),
+        thread=data.getlist("thread"),
+        notes=data.get("notes", ""),
+        due_at=UNSET if problem else due,
+        account_ids=_ids(data.getlist("accounts")),
+        media=_media(data),
+        variants=_variants(data, {account.platform for account in accounts}),
+    )
+    return ComposerForm(
+        version=int(data["version"]) if data.get("version", "").isdecimal() else None,
+        changes=changes,
+        zone=zone,
+        due_date=data.get("due_date", ""),
+        due_time=data.get("due_time", ""),
+        errors={"due": problem} if problem else {},
+    )
+
+
+def unsaved_post(
+    changes: PostChanges, *, workspace: Workspace, post: Post | None, accounts: Iterable[SocialAccount], author_id: int
+) -> Post:
+    """A post in memory as it would be after `changes`, for rules, previews and a re-shown form."""
+    draft = Post(pk=post.pk if post else 0, workspace=workspace, author_id=post.author_id if post else author_id)
+    if post:
+        for name in ("state", "status", "version", "approved_hash", "options", "due_at", "review_note"):
+            setattr(draft, name, getattr(post, name))
+        draft.approved_by, draft.approved_at = post.approved_by, post.approved_at
+    for name in ("title", "text", "first_comment", "notes"):
+        setattr(draft, name, (getattr(changes, name) or "").replace("\r\n", "\n").rstrip())
+    draft.thread = [part.replace("\r\n", "\n").rstrip() for part in changes.thread or ()]
+    while draft.thread and not draft.thread[-1]:
+        draft.thread.pop()
+    if changes.due_at is None or isinstance(changes.due_at, datetime):
+        draft.due_at = changes.due_at
+    known = {p.account_id: p for p in post.publications.all()} if post else {}
+    chosen = set(changes.account_ids or ())
+    media = changes.media or ()
+    assets: dict[int, MediaAsset] = media_by_ids(workspace=workspace, ids=[i for i, _alt in media]) if media else {}
+    return post_with(
+        draft,
+        variants=[
+            Variant(workspace=workspace, post=draft, platform=slug, **_cleaned(values))
+            for slug, values in (changes.variants or {}).items()
+        ],
+        attachments=[
+            PostMedia(post=draft, asset=assets[asset_id], alt=alt.strip(), position=i)
+            for i, (asset_id, alt) in enumerate(media)
+            if asset_id in assets
+        ],
+        publications=[
+            known.get(account.pk) or Publication(workspace=workspace, post=draft, account=account)
+            for account in accounts
+            if account.pk in chosen
+        ],
+    )
+
+
+def blank_post(*, workspace: Workspace, author_id: int, due_at: datetime | None = None) -> Post:
+    """An empty post in memory; opening the editor stores nothing."""
+    empty = Post(pk=0, workspace=workspace, author_id=author_id, state=PostState.DRAFT, due_at=due_at, version=0)
+    return post_with(empty, variants=(), attachments=(), publications=())
+
+
+def wall_clock(moment: datetime | None, zone: str) -> tuple[str, str]:
+    """Date and time for the native inputs, in `zone`."""
+    if moment is None:
+        return "", ""
+    local = moment.astimezone(ZoneInfo(zone))
+    return local.strftime("%Y-%m-%d"), local.strftime("%H:%M")
+
+
+def _due(day: str, clock: str, zone: str) -> tuple[datetime | None, str]:
+    if not day and not clock:
+        return None, ""
+    if not day:
+        return None, _("Choose a date, too.")
+    if not clock:
+        return None, _("Choose a time, too.")
+    try:
+        return at_wall_clock(date.fromisoformat(day), time.fromisoformat(clock), zone), ""
+    except (ValueError, OverflowError):
+        return None, _("This is not a date and time we can read.")
+
+
+def _ids(values: Iterable[str]) -> list[int]:
+    return [int(value) for value in values if value.isdecimal() and len(value) < 19]
+
+
+def _media(data: QueryDict) -> list[tuple[int, str]]:
+    dropped = set(data.getlist("drop"))
+    order = [value for value in data.getlist("media") if value not in dropped]
+    if ":" in (move := data.get("move", "")):
+        moved, step = move.split(":", 1)
+        if moved in order:
+            at = order.index(moved)
+            order.insert(max(0, at + (1 if step == "1" else -1)), order.pop(at))
+    return [(asset_id, data.get(f"alt.{asset_id}", "")) for asset_id in _ids(order)]
+
+
+def _variants(data: QueryDict, platforms: Iterable[str]) -> dict[str, dict[str, object]]:
+    variants: dict[str, dict[str, object]] = {}
+    for slug in sorted(platforms):
+        own = set(data.getlist(f"v.{slug}.own"))
+        values: dict[str, object] = {
+            name: data.getlist(f"v.{slug}.thread") if name == "thread" else data.get(f"v.{slug}.{name}", "")
+            for name in OWN
+            if name in own
+        }
+        if values:
+            variants[slug] = values
+    return variants
+
+
+def _cleaned(values: Mapping[str, object]) -> dict[str, object]:
+    cleaned: dict[str, object] = {}
+    for name, value in values.items():
+        if isinstance(value, str):
+            cleaned[name] = value.replace("\r\n", "\n").rstrip()
+        elif isinstance(value, list):
+            cleaned[name] = [part.replace("\r\n", "\n").rstrip() for part in value if part.strip()]
+    return cleaned

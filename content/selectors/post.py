@@ -1,0 +1,189 @@
+"""Reading posts: one with everything the editor needs, lists for the library, history."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from config.lib.errors import NotFound
+from content.models import MediaAsset, Post, PostMedia, Publication, Variant
+from content.states import DisplayState, PostState
+from team.models import AuditEntry, Membership, User, Workspace
+from team.permissions import Permission, allows
+from team.states import ApprovalMode
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PostFilters:
+    """What the library shows. `after` is the cursor of the last row seen."""
+
+    q: str = ""
+    status: str = ""
+    platform: str = ""
+    account: int | None = None
+    author: int | None = None
+    after: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is restricted."""
+        return bool(self.q or self.status or self.platform or self.account or self.author)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a post's history; `count` saves in a row by one person are one line."""
+
+    entry: AuditEntry
+    count: int
+
+
+def post_get(*, workspace: Workspace, post_id: int) -> Post:
+    """A post with variants, attachments and publications loaded (six queries). Raises NotFound."""
+    post: Post | None = (
+        Post.objects.for_workspace(workspace)
+        .select_related("workspace", "author", "approved_by")
+        .prefetch_related(
+            "variants",
+            Prefetch("attachments", PostMedia.objects.select_related("asset")),
+            Prefetch("publications", Publication.all_objects.select_related("account__workspace").order_by("pk")),
+        )
+        .filter(pk=post_id)
+        .first()
+    )
+    if post is None:
+        raise NotFound
+    return post
+
+
+def may_edit(*, post: Post, role: str) -> bool:
+    """Whether a member of `role` may change this post now.
+
+    What is scheduled goes out as it stands, so changing it takes the right to publish, unless approval guards it.
+    """
+    guarded = post.state != PostState.SCHEDULED or post.workspace.approval_mode == ApprovalMode.REQUIRED
+    return allows(role, Permission.CONTENT_EDIT) and (guarded or allows(role, Permission.CONTENT_PUBLISH))
+
+
+def post_with(
+    post: Post, *, variants: Iterable[Variant], attachments: Iterable[PostMedia], publications: Iterable[Publication]
+) -> Post:
+    """`post` (saved or not) with relations held in memory, so that rules and previews can look at unsaved work."""
+    post._prefetched_objects_cache = {  # type: ignore[attr-defined]
+        "variants": _held(Variant.all_objects.none(), variants),
+        "attachments": _held(PostMedia.objects.none(), attachments),
+        "publications": _held(Publication.all_objects.none(), publications),
+    }
+    return post
+
+
+def post_query(*, workspace: Workspace, filters: PostFilters) -> QuerySet[Post]:
+    """Posts that fit the filters, last changed first; the cursor is not applied."""
+    rows = Post.objects.for_workspace(workspace)
+    for word in filters.q.split()[:6]:
+        rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    if filters.status in DisplayState.values:
+        rows = rows.filter(status=filters.status)
+    if filters.platform or filters.account:
+        via = Publication.objects.for_workspace(workspace)
+        via = via.filter(account_id=filters.account) if filters.account else via
+        via = via.filter(account__platform=filters.platform) if filters.platform else via
+        rows = rows.filter(pk__in=via.values("post_id"))
+    if filters.author:
+        rows = rows.filter(author_id=filters.author)
+    return rows.order_by("-updated_at", "-pk")
+
+
+def post_list(*, workspace: Workspace, filters: PostFilters, limit: int = PAGE) -> tuple[list[Post], str]:
+    """One page with accounts, first picture and author loaded, and the cursor of the next ("" at the end)."""
+    rows = with_row_data(_after(post_query(workspace=workspace, filters=filters), filters.after))[: limit + 1]
+    found = list(rows)
+    more = len(found) > limit
+    found = found[:limit]
+    return found, _cursor(found[-1]) if more else ""
+
+
+def with_row_data(rows: QuerySet[Post]) -> QuerySet[Post]:
+    """The same rows with what a table line or an API item shows, in a constant number of queries."""
+    return rows.select_related("author").prefetch_related(
+        "variants",
+        Prefetch("attachments", PostMedia.objects.select_related("asset")),
+        Prefetch("publications", Publication.all_objects.select_related("account").order_by("pk")),
+    )
+
+
+def post_each(*, workspace: Workspace, filters: PostFilters) -> Iterator[Post]:
+    """All fitting posts in pages, for the export."""
+    while True:
+        rows, cursor = post_list(workspace=workspace, filters=filters, limit=200)
+        yield from rows
+        if not cursor:
+            return
+        filters = replace(filters, after=cursor)
+
+
+def post_counts(*, workspace: Workspace, filters: PostFilters) -> dict[str, int]:
+    """Posts per display state under the other filters; key "" is the total."""
+    rows = post_query(workspace=workspace, filters=replace(filters, status="", after="")).order_by()
+    counts = dict(rows.values_list("status").annotate(n=Count("pk")))
+    return {"": sum(counts.values()), **counts}
+
+
+def post_history(*, workspace: Workspace, post_id: int, limit: int = 60) -> list[HistoryLine]:
+    """What happened to a post, newest first; saves in a row by one person are one line."""
+    entries = (
+        AuditEntry.objects.for_workspace(workspace)
+        .filter(target_type="post", target_id=str(post_id))
+        .select_related("actor")
+        .order_by("-seq")[: limit * 5]
+    )
+    lines = []
+    for (verb, _label), group in groupby(entries, key=lambda e: (e.verb, e.actor_label)):
+        rows = list(group)
+        if verb == "post.edited":
+            lines.append(HistoryLine(rows[0], len(rows)))
+        else:
+            lines += [HistoryLine(row, 1) for row in rows]
+    return lines[:limit]
+
+
+def authors(*, workspace: Workspace) -> list[User]:
+    """Members, for the author filter."""
+    return [m.user for m in Membership.objects.for_workspace(workspace).select_related("user").order_by("user__name")]
+
+
+def library_assets(*, post: Post) -> dict[int, MediaAsset]:
+    """Assets attached to a loaded post, by id."""
+    return {item.asset_id: item.asset for item in post.attachments.all()}
+
+
+def _held(empty: QuerySet, rows: Iterable[object]) -> QuerySet:
+    empty._result_cache = list(rows)
+    empty._prefetch_done = True
+    return empty
+
+
+def _cursor(post: Post) -> str:
+    raw = json.dumps([post.updated_at.isoformat(), post.pk])
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def _after(rows: QuerySet[Post], cursor: str) -> QuerySet[Post]:
+    if not cursor:
+        return rows
+    try:
+        raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        moment, pk = datetime.fromisoformat(raw[0]), int(raw[1])
+    except (binascii.Error, ValueError, TypeError, IndexError, KeyError, UnicodeDecodeError):
+        # A cursor nobody gave out: the list simply begins at its start.
+        return rows
+    return rows.filter(Q(updated_at__lt=moment) | Q(updated_at=moment, pk__lt=pk))

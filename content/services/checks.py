@@ -1,0 +1,303 @@
+"""The checks panel: every rule a post breaks, with the measured value and one way to mend it.
+
+Deterministic rules only: the platforms' own (`Connector.validate`, offline) and the house's. Errors stop scheduling,
+advice does not. Works on unsaved work too, given a post with relations held in memory (`selectors.post.post_with`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.connectors import registry
+from accounts.connectors.counting import find_links
+from accounts.connectors.types import Problem
+from accounts.models import SocialAccount
+from accounts.states import AccountState
+from accounts.templatetags.platforms import label_of
+from config.lib.clock import now
+from content.models import Post, Publication
+from content.services.check_words import RULES, fix_for, words
+from content.services.payload import payload_build, payload_problems
+from content.states import MediaKind, PostState, PublicationState
+from team.models import Membership
+from team.permissions import Permission, roles_with
+from team.states import ApprovalMode
+from team.templatetags.ui import short_moment
+
+REPEAT_WINDOW = timedelta(days=30)
+SPACING = timedelta(minutes=30)
+LINKS_WISE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One broken rule. `severity` "error" or "warning"; `rule` groups it (length, media, alt …).
+
+    `fix` tells the page what the button does, `target` where: a form field (`text`, `media.0`), or an address for
+    `fix="open"`. `platform` and `account_ids`: where it applies; empty means the whole post.
+    """
+
+    code: str
+    severity: str
+    rule: str
+    title: str
+    detail: str
+    action: str = ""
+    fix: str = ""
+    target: str = ""
+    platform: str = ""
+    account_ids: tuple[int, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings, errors first, and the names of the rules that hold."""
+
+    checks: tuple[Check, ...]
+    passed: tuple[str, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many stop scheduling."""
+        return sum(check.severity == "error" for check in self.checks)
+
+    @property
+    def advice(self) -> int:
+        """How many are advice."""
+        return len(self.checks) - self.errors
+
+    def of_platform(self, platform: str) -> int:
+        """Errors that concern one platform's version."""
+        return sum(check.severity == "error" and check.platform == platform for check in self.checks)
+
+
+def post_checks(*, post: Post) -> list[Check]:
+    """Every rule `post` breaks, errors first, in the active language."""
+    return list(post_report(post=post).checks)
+
+
+def post_report(*, post: Post) -> Report:
+    """The findings and what passed, for the panel."""
+    publications = [p for p in post.publications.all() if p.state != PublicationState.CANCELLED]
+    accounts = [p.account for p in publications]
+    found = [
+        *_account_rules(post, accounts),
+        *_platform_rules(post, accounts),
+        *_alt_rule(post),
+        *_link_rules(post, accounts),
+        *_thread_rule(post, accounts),
+        *_time_rule(post, publications),
+        *_spacing_rule(post, accounts),
+        *_repeat_rule(post, accounts),
+        *_approval_rule(post),
+    ]
+    found.sort(key=lambda check: check.severity != "error")
+    broken = {check.rule for check in found}
+    return Report(tuple(found), tuple(str(name) for rule, name in RULES.items() if rule not in broken))
+
+
+def _account_rules(post: Post, accounts: list[SocialAccount]) -> Iterator[Check]:
+    if not accounts:
+        title, detail = _("No account is chosen"), _("Choose where this post shall appear.")
+        yield Check("no_accounts", "error", "accounts", title, detail, _("Choose"), "focus", "accounts")
+    for account in accounts:
+        if account.state != AccountState.OK:
+            yield Check(
+                "account_not_connected",
+                "error",
+                "accounts",
+                _("“%(account)s” cannot be used") % {"account": account},
+                str(AccountState(account.state).label),
+                _("Reconnect"),
+                "open",
+                reverse("accounts:detail", args=[post.workspace.slug, account.pk]),
+                account.platform,
+                (account.pk,),
+            )
+
+
+def _platform_rules(post: Post, accounts: list[SocialAccount]) -> Iterator[Check]:
+    """The platforms' own rules; the same finding on several accounts or platforms is told once."""
+    grouped: dict[tuple[Any, ...], tuple[Problem, dict[str, list[SocialAccount]]]] = {}
+    for account in accounts:
+        for problem in payload_problems(payload=payload_build(post=post, account=account), account=account):
+            if problem.code == "alt_missing":
+                continue
+            # Only what is wrong in itself is the same everywhere; a limit belongs to its platform.
+            place = "" if not problem.params else account.platform
+            key = (problem.code, problem.field, place, tuple(sorted((k, str(v)) for k, v in problem.params.items())))
+            _known, where = grouped.setdefault(key, (problem, {}))
+            where.setdefault(account.platform, []).append(account)
+    for problem, where in grouped.values():
+        first = next(iter(where))
+        caps = registry.capabilities(first)
+        names = _(", ").join(label_of(registry.capabilities(slug)) for slug in where)
+        title, detail = words(problem, caps, names)
+        action, fix, target = fix_for(problem, names)
+        yield Check(
+            problem.code,
+            problem.severity,
+            _rule_of(problem),
+            title,
+            detail,
+            action,
+            fix,
+            target,
+            first if len(where) == 1 else "",
+            tuple(account.pk for group in where.values() for account in group),
+        )
+
+
+def _rule_of(problem: Problem) -> str:
+    if problem.code == "alt_too_long":
+        return "alt"
+    return {"title": "title", "media": "media", "first_comment": "comment"}.get(problem.field.split(".")[0], "length")
+
+
+def _alt_rule(post: Post) -> Iterator[Check]:
+    missing = [
+        index
+        for index, item in enumerate(post.attachments.all())
+        if item.asset.kind == MediaKind.IMAGE and not item.description.strip()
+    ]
+    for index in missing[:3]:
+        title = _("Picture %(n)s has no description") % {"n": index + 1}
+        detail = _("People with a screen reader cannot tell what it shows.")
+        yield Check("alt_missing", "warning", "alt", title, detail, _("Describe"), "alt", f"media.{index}")
+    if len(missing) > 3:
+        rest = len(missing) - 3
+        title = ngettext("%(n)s more picture has no description", "%(n)s more pictures have no description", rest)
+        detail = _("People with a screen reader cannot tell what they show.")
+        target = f"media.{missing[3]}"
+        yield Check("alt_missing", "warning", "alt", title % {"n": rest}, detail, _("Describe"), "alt", target)
+
+
+def _link_rules(post: Post, accounts: list[SocialAccount]) -> Iterator[Check]:
+    dead: dict[str, int] = {}
+    most, where = 0, ""
+    for account in accounts:
+        links = len(find_links(payload_build(post=post, account=account)["text"]))
+        if links and not registry.capabilities(account.platform).links_clickable:
+            dead[account.platform] = links
+        if links > most:
+            most, where = links, account.platform
+    if dead:
+        names = _(", ").join(label_of(registry.capabilities(slug)) for slug in dead)
+        count = max(dead.values())
+        title = ngettext("%(n)s link cannot be clicked", "%(n)s links cannot be clicked", count) % {"n": count}
+        detail = _("%(names)s shows links as plain text.") % {"names": names}
+        platform = next(iter(dead))
+        one = platform if len(dead) == 1 else ""
+        yield Check("links_dead", "warning", "links", title, detail, _("Rewrite"), "write", "text", one)
+    if most > LINKS_WISE:
+        title = _("%(n)s links in one text") % {"n": most}
+        detail = _("More than %(max)s distract and often cost reach.") % {"max": LINKS_WISE}
+        yield Check("too_many_links", "warning", "links", title, detail, _("Shorten"), "write", "text", where)
+
+
+def _thread_rule(post: Post, accounts: list[SocialAccount]) -> Iterator[Check]:
+    lacking = list(
+        dict.fromkeys(a.platform for a in accounts if post.thread and not registry.capabilities(a.platform).thread_max)
+    )
+    if lacking:
+        names = _(", ").join(label_of(registry.capabilities(slug)) for slug in lacking)
+        title = _("Only the first part appears on %(names)s") % {"names": names}
+        detail = _("There are no threads there; %(n)s parts are left out.") % {"n": len(post.thread)}
+        one = lacking[0] if len(lacking) == 1 else ""
+        yield Check("thread_cut", "warning", "length", title, detail, _("Rewrite"), "write", "text", one)
+
+
+def _time_rule(post: Post, publications: Iterable[Publication]) -> Iterator[Check]:
+    open_states = {PublicationState.DRAFT, PublicationState.SCHEDULED, PublicationState.PAUSED}
+    waiting = not publications or any(p.state in open_states for p in publications)
+    if post.due_at and waiting and post.due_at < now() - timedelta(minutes=1):
+        title, detail = _("The time has already passed"), short_moment(post.due_at)
+        yield Check("due_in_past", "error", "time", title, detail, _("Choose a time"), "focus", "due")
+
+
+def _spacing_rule(post: Post, accounts: list[SocialAccount]) -> Iterator[Check]:
+    if not post.due_at or not accounts:
+        return
+    near = (
+        Publication.objects.for_workspace(post.workspace_id)
+        .filter(
+            account__in=[a.pk for a in accounts],
+            due_at__gt=post.due_at - SPACING,
+            due_at__lt=post.due_at + SPACING,
+            state__in=[PublicationState.SCHEDULED, PublicationState.PUBLISHED],
+        )
+        .exclude(post_id=post.pk or 0)
+        .select_related("account", "post")
+        .order_by("due_at")
+        .first()
+    )
+    if near is not None and near.due_at is not None:
+        gap = round(abs((near.due_at - post.due_at).total_seconds()) / 60)
+        title = ngettext(
+            "“%(account)s” has another post %(n)s minute away",
+            "“%(account)s” has another post %(n)s minutes away",
+            gap,
+        )
+        detail = _("“%(post)s” at %(time)s") % {"post": near.post, "time": short_moment(near.due_at)}
+        yield Check(
+            "too_close",
+            "warning",
+            "spacing",
+            title % {"account": near.account, "n": gap},
+            detail,
+            _("Change time"),
+            "focus",
+            "due",
+            "",
+            (near.account_id,),
+        )
+
+
+def _repeat_rule(post: Post, accounts: list[SocialAccount]) -> Iterator[Check]:
+    text = post.text.strip()
+    if len(text) < 12 or not accounts:
+        return
+    twin = (
+        Post.objects.for_workspace(post.workspace_id)
+        .filter(Q(text=post.text) | Q(text=text), updated_at__gte=now() - REPEAT_WINDOW)
+        .filter(publications__account__in=[a.pk for a in accounts])
+        .exclude(pk=post.pk or 0)
+        .exclude(state=PostState.CANCELLED)
+        .order_by("-updated_at")
+        .first()
+    )
+    if twin is not None:
+        moment = short_moment(twin.due_at or twin.updated_at)
+        yield Check(
+            "repeated_text",
+            "warning",
+            "repeat",
+            _("The same text was used within 30 days"),
+            _("“%(post)s”, %(time)s") % {"post": twin, "time": moment},
+            _("Compare"),
+            "open",
+            reverse("content:post", args=[post.workspace.slug, twin.pk]),
+        )
+
+
+def _approval_rule(post: Post) -> Iterator[Check]:
+    if post.workspace.approval_mode != ApprovalMode.REQUIRED or post.approved_hash:
+        return
+    others = Membership.objects.for_workspace(post.workspace_id).filter(role__in=roles_with(Permission.CONTENT_APPROVE))
+    if not others.exclude(user_id=post.author_id).exists():
+        title, detail = _("Nobody else can approve this"), _("Invite a second person who may approve posts.")
+        address = reverse("team:members", args=[post.workspace.slug])
+        yield Check("no_approver", "warning", "approval", title, detail, _("Invite"), "open", address)
+
+
+def plain(check: Check) -> Check:
+    """The finding without what only the editor understands, for the API and other pages."""
+    return replace(check, action="", fix="", target=check.target if check.fix != "open" else "")

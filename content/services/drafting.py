@@ -1,0 +1,354 @@
+"""Writing posts: create, change under version protection, duplicate, delete.
+
+A change of a post that is already scheduled reaches the frozen content of its publications, so that what people see in
+the editor is what will be sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.connectors import registry
+from accounts.models import SocialAccount
+from accounts.states import AccountState
+from config.lib.errors import Conflict, InvalidInput
+from content.errors import PublishingBegan, VersionConflict, WrongState
+from content.models import Post, PostMedia, Publication, Variant
+from content.selectors.media import media_by_ids
+from content.services.freezing import approval_void, post_content_hash, publications_refreeze
+from content.services.scheduling import post_lock, post_move, post_schedule, post_unschedule
+from content.services.status import post_refresh_status
+from content.states import IN_FLIGHT, PostState, PublicationState
+from team import audit
+from team.actors import Actor
+from team.models import AuditEntry, Workspace
+
+S = PublicationState
+TITLE_MAX, TEXT_MAX, THREAD_MAX, MEDIA_MAX, ALT_MAX, NOTES_MAX = 200, 100_000, 50, 40, 2000, 20_000
+# Everything but tab and line feed: no platform shows them, and PostgreSQL refuses NUL.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+
+
+class _Unset:
+    """Marks a field that a change leaves alone, where None means something."""
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = _Unset()
+
+
+@dataclass(frozen=True, slots=True)
+class PostChanges:
+    """What to change; None (for `due_at` and `options`: UNSET) leaves a field as it is.
+
+    `media`: (asset id, own description or "") in order. `variants`: platform → fields that differ there (title, text,
+    first_comment, thread, options); the mapping replaces all variants. `due_at` is aware; None means no time.
+    """
+
+    title: str | None = None
+    text: str | None = None
+    first_comment: str | None = None
+    thread: Sequence[str] | None = None
+    options: Mapping[str, Any] | None = None
+    notes: str | None = None
+    due_at: datetime | _Unset | None = UNSET
+    account_ids: Sequence[int] | None = None
+    media: Sequence[tuple[int, str]] | None = None
+    variants: Mapping[str, Mapping[str, Any]] | None = None
+
+
+class PostDeleteRefused(Conflict):
+    """The post was or is being published; its record stays."""
+
+    code = "post_delete_refused"
+    message = _("This post has been handed to a platform, so its record stays. You can cancel what is still to come.")
+
+
+@transaction.atomic
+def post_create(*, workspace: Workspace, actor: Actor, **values: Any) -> Post:
+    """A new draft by `actor`; `values` are the fields of PostChanges. Raises InvalidInput naming the field."""
+    changes = PostChanges(**values)
+    post = Post(workspace=workspace, author=actor.user)
+    _fill(post, changes)
+    if not isinstance(changes.due_at, _Unset):
+        post.due_at = changes.due_at
+    post.save(force_insert=True)
+    _relations(workspace, post, changes)
+    audit.record(workspace, actor, "post.created", post, after={"title": post.title, "text": _brief(post.text)})
+    return post
+
+
+@transaction.atomic
+def post_update(*, workspace: Workspace, actor: Actor, post_id: int, version: int | None, changes: PostChanges) -> Post:
+    """Apply `changes` if the post still is at `version` (None: whatever it is at).
+
+    Nothing happens, and the version stays, when nothing differs. Raises NotFound, VersionConflict with the current
+    post, PublishingBegan, WrongState for a cancelled post, InvalidInput, and for scheduled posts whatever scheduling
+    would raise.
+    """
+    post = post_lock(workspace=workspace, post_id=post_id)
+    if version is not None and version != post.version:
+        raise VersionConflict(post, name=_last_editor(workspace, post))
+    if post.state == PostState.CANCELLED:
+        raise WrongState(PostState.CANCELLED.label)
+    if Publication.objects.for_workspace(workspace).filter(post=post, state__in=IN_FLIGHT).exists():
+        raise PublishingBegan
+    before, after = _fill(post, changes)
+    moved = not isinstance(changes.due_at, _Unset) and changes.due_at != post.due_at
+    added = _new_accounts(workspace, post, changes)
+    again = post.state == PostState.SCHEDULED and bool(added)
+    due_at = post.due_at if isinstance(changes.due_at, _Unset) else changes.due_at
+    if again:
+        post_unschedule(workspace=workspace, actor=actor, post_id=post_id)
+    related = _relations(workspace, post, changes)
+    if not (before or related or moved):
+        return post
+    post.version += 1
+    post.save(update_fields=["version", "updated_at", *before])
+    if before or related:
+        audit.record(workspace, actor, "post.edited", post, before=before, after={**after, **related})
+    if again:
+        return post_schedule(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at)
+    if moved:
+        post_move(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at)
+    _consequences(post, actor)
+    post.refresh_from_db()
+    return post
+
+
+@transaction.atomic
+def post_duplicate(*, workspace: Workspace, actor: Actor, post_id: int) -> Post:
+    """A draft with the same content and accounts, without a time. Raises NotFound."""
+    source = post_lock(workspace=workspace, post_id=post_id)
+    usable = [p.account_id for p in source.publications.select_related("account") if _usable(p.account)]
+    copy = post_create(
+        workspace=workspace,
+        actor=actor,
+        title=source.title,
+        text=source.text,
+        first_comment=source.first_comment,
+        thread=source.thread,
+        options=source.options,
+        notes=source.notes,
+        account_ids=usable,
+        media=[(a.asset_id, a.alt) for a in source.attachments.filter(asset__deleted_at=None)],
+        variants={
+            v.platform: {
+                "title": v.title,
+                "text": v.text,
+                "first_comment": v.first_comment,
+                "thread": v.thread,
+                "options": v.options,
+            }
+            for v in source.variants.all()
+        },
+    )
+    audit.record(workspace, actor, "post.duplicated", copy, after={"from": source.pk})
+    return copy
+
+
+@transaction.atomic
+def post_delete(*, workspace: Workspace, actor: Actor, post_id: int) -> None:
+    """Remove a post that never left the house. Raises NotFound and PostDeleteRefused."""
+    post = post_lock(workspace=workspace, post_id=post_id)
+    rows = Publication.objects.for_workspace(workspace).filter(post=post).select_for_update()
+    if post.state == PostState.SCHEDULED or any(not _untouched(row, S.DRAFT, S.CANCELLED) for row in rows):
+        raise PostDeleteRefused
+    audit.record(
+        workspace, actor, "post.deleted", post, before={"title": post.title, "text": _brief(post.text), "id": post.pk}
+    )
+    post.delete()
+
+
+def _consequences(post: Post, actor: Actor) -> None:
+    """What an edit means for a post that was approved or scheduled."""
+    if post.state == PostState.SCHEDULED:
+        publications_refreeze(post=post, actor=actor)
+    elif post.state == PostState.APPROVED and post.approved_hash != post_content_hash(post=post):
+        approval_void(post=post, actor=actor)
+        Post.objects.for_workspace(post.workspace_id).filter(pk=post.pk).update(state=PostState.DRAFT)
+    post_refresh_status(post_ids=[post.pk])
+
+
+def _fill(post: Post, changes: PostChanges) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set the plain fields; the values before and after of those that differ."""
+    wanted: dict[str, Any] = {}
+    for name, limit in (("title", TITLE_MAX), ("text", TEXT_MAX), ("first_comment", TEXT_MAX), ("notes", NOTES_MAX)):
+        value = getattr(changes, name)
+        if value is not None:
+            wanted[name] = clean_text(value, field=name, limit=limit, one_line=name == "title")
+    if changes.thread is not None:
+        wanted["thread"] = clean_thread(changes.thread)
+    if changes.options is not None:
+        wanted["options"] = dict(changes.options)
+    before: dict[str, Any] = {}
+    for name, value in wanted.items():
+        if getattr(post, name) != value:
+            before[name] = getattr(post, name)
+            setattr(post, name, value)
+    return {k: _brief(v) for k, v in before.items()}, {k: _brief(wanted[k]) for k in before}
+
+
+def clean_text(value: str, *, field: str, limit: int = TEXT_MAX, one_line: bool = False) -> str:
+    """Line ends as line feeds, control characters out, no space at the end. Raises InvalidInput when too long."""
+    value = _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).rstrip()
+    if one_line:
+        value = " ".join(value.split())
+    if len(value) > limit:
+        raise InvalidInput(
+            _("This is too long: %(count)s characters, at most %(max)s are kept."),
+            field=field,
+            count=len(value),
+            max=limit,
+        )
+    return value
+
+
+def clean_thread(parts: Sequence[str]) -> list[str]:
+    """Texts of a thread after the first one; empty ones at the end are dropped."""
+    cleaned = [clean_text(part, field=f"thread.{i}") for i, part in enumerate(parts)]
+    while cleaned and not cleaned[-1]:
+        cleaned.pop()
+    if len(cleaned) > THREAD_MAX:
+        raise InvalidInput(_("A thread has at most %(max)s parts."), field="thread", max=THREAD_MAX)
+    return cleaned
+
+
+def _relations(workspace: Workspace, post: Post, changes: PostChanges) -> dict[str, Any]:
+    changed: dict[str, Any] = {}
+    if changes.media is not None and _set_media(workspace, post, changes.media):
+        changed["media"] = [asset_id for asset_id, _alt in changes.media]
+    if changes.variants is not None and _set_variants(workspace, post, changes.variants):
+        changed["variants"] = sorted(changes.variants)
+    if changes.account_ids is not None and (names := _set_accounts(workspace, post, changes.account_ids)) is not None:
+        changed["accounts"] = names
+    return changed
+
+
+def _set_media(workspace: Workspace, post: Post, media: Sequence[tuple[int, str]]) -> bool:
+    wanted = [(asset_id, clean_text(alt, field="media", limit=ALT_MAX)) for asset_id, alt in dict(media).items()]
+    current = list(post.attachments.values_list("asset_id", "alt"))
+    if wanted == current:
+        return False
+    if len(wanted) > MEDIA_MAX:
+        raise InvalidInput(_("A post has at most %(max)s files."), field="media", max=MEDIA_MAX)
+    known = media_by_ids(workspace=workspace, ids=[asset_id for asset_id, _alt in wanted])
+    if any(asset_id not in known for asset_id, _alt in wanted):
+        raise InvalidInput(_("A chosen file is no longer in the library."), field="media")
+    post.attachments.all().delete()
+    PostMedia.objects.bulk_create(
+        PostMedia(post=post, asset_id=asset_id, alt=alt, position=i) for i, (asset_id, alt) in enumerate(wanted)
+    )
+    return True
+
+
+def _set_variants(workspace: Workspace, post: Post, variants: Mapping[str, Mapping[str, Any]]) -> bool:
+    wanted = {platform: values for platform in variants if (values := _variant(platform, variants[platform]))}
+    names = [f.name for f in fields(_VariantValues)]
+    current = {v.platform: {name: getattr(v, name) for name in names} for v in post.variants.all()}
+    if wanted == current:
+        return False
+    post.variants.exclude(platform__in=wanted).delete()
+    for platform, values in wanted.items():
+        Variant.all_objects.update_or_create(
+            post=post, platform=platform, defaults=values, create_defaults={**values, "workspace": workspace}
+        )
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _VariantValues:
+    title: str | None
+    text: str | None
+    first_comment: str | None
+    thread: list[str] | None
+    options: dict[str, Any]
+
+
+def _variant(platform: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Cleaned values of one platform; None when nothing differs there."""
+    if platform not in registry.slugs():
+        raise InvalidInput(_("“%(name)s” is not a platform."), field="variants", name=platform)
+    values: dict[str, Any] = {"title": None, "text": None, "first_comment": None, "thread": None}
+    for name, limit in (("title", TITLE_MAX), ("text", TEXT_MAX), ("first_comment", TEXT_MAX)):
+        if given.get(name) is not None:
+            values[name] = clean_text(
+                str(given[name]), field=f"variants.{platform}.{name}", limit=limit, one_line=name == "title"
+            )
+    if given.get("thread") is not None:
+        values["thread"] = clean_thread(given["thread"])
+    values["options"] = dict(given.get("options") or {})
+    return values if values["options"] or any(v is not None for k, v in values.items() if k != "options") else None
+
+
+def _new_accounts(workspace: Workspace, post: Post, changes: PostChanges) -> set[int]:
+    if changes.account_ids is None:
+        return set()
+    return set(changes.account_ids) - set(
+        Publication.objects.for_workspace(workspace).filter(post=post).values_list("account_id", flat=True)
+    )
+
+
+def _set_accounts(workspace: Workspace, post: Post, account_ids: Sequence[int]) -> list[str] | None:
+    """Make the publications match the chosen accounts; the new list of names, None when nothing changed."""
+    rows = Publication.objects.for_workspace(workspace).filter(post=post).order_by("pk").select_for_update()
+    current = {row.account_id: row for row in rows}
+    wanted = list(dict.fromkeys(account_ids))
+    if set(wanted) == set(current):
+        return None
+    known = SocialAccount.objects.for_workspace(workspace).in_bulk({*wanted, *current})
+    for account_id in wanted:
+        if account_id not in known or (account_id not in current and not _usable(known[account_id])):
+            raise InvalidInput(_("A chosen account is no longer connected."), field="accounts")
+    for account_id, row in current.items():
+        if account_id not in wanted:
+            _drop(workspace, row, known[account_id])
+    if post.state == PostState.SCHEDULED and not wanted:
+        raise InvalidInput(_("A scheduled post needs at least one account."), field="accounts")
+    Publication.objects.bulk_create(
+        Publication(workspace=workspace, post=post, account_id=account_id)
+        for account_id in wanted
+        if account_id not in current
+    )
+    return [str(known[account_id]) for account_id in wanted]
+
+
+def _drop(workspace: Workspace, row: Publication, account: SocialAccount) -> None:
+    if not _untouched(row, S.DRAFT, S.SCHEDULED, S.PAUSED, S.CANCELLED):
+        raise InvalidInput(
+            _("“%(name)s” has already been reached, so it stays with this post."), field="accounts", name=str(account)
+        )
+    Publication.objects.for_workspace(workspace).filter(pk=row.pk, lease_token=None, first_sent_at=None).delete()
+
+
+def _untouched(row: Publication, *states: str) -> bool:
+    """Whether nothing was ever sent for this publication."""
+    return row.state in states and row.first_sent_at is None and row.lease_token is None and not row.remote_id
+
+
+def _usable(account: SocialAccount) -> bool:
+    return account.state != AccountState.DISCONNECTED
+
+
+def _brief(value: Any) -> Any:
+    """Long texts shortened for the audit log."""
+    return f"{value[:199]}…" if isinstance(value, str) and len(value) > 200 else value
+
+
+def _last_editor(workspace: Workspace, post: Post) -> str:
+    entry = (
+        AuditEntry.objects.for_workspace(workspace)
+        .filter(target_type="post", target_id=str(post.pk), verb__in=["post.edited", "post.moved", "post.created"])
+        .order_by("-seq")
+        .first()
+    )
+    return entry.actor_label if entry else ""

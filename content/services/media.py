@@ -1,0 +1,251 @@
+"""The media library: upload, describe, crop, delete, restore, sweep."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.clock import now
+from config.lib.errors import Conflict, InvalidInput, NotFound
+from content.models import MediaAsset, PostMedia
+from content.selectors.media import media_get, media_usage_count
+from content.services.media_files import SUFFIXES, FileFacts, MediaRefused, crop, inspect
+from content.states import MediaKind
+from team import audit
+from team.actors import Actor
+from team.models import Workspace
+
+KEPT_AFTER_DELETE = timedelta(days=30)
+TAGS_MAX, TAG_LENGTH = 20, 30
+
+
+class MediaInUse(Conflict):
+    """The file is attached to posts."""
+
+    code = "media_in_use"
+    message = _("This file is used in %(count)s posts. Take it out of them first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Result of an upload. `existed`: the same file was in the library already and is returned instead."""
+
+    asset: MediaAsset
+    existed: bool
+
+
+def media_upload(
+    *, workspace: Workspace, actor: Actor, file: File, title: str = "", alt: str = "", tags: Sequence[str] = ()
+) -> Upload:
+    """Store a picture or video after looking into it. Raises MediaRefused with a reason for the person."""
+    facts = inspect(file, video_max_bytes=settings.MEDIA_MAX_BYTES)
+    return _store(
+        workspace=workspace,
+        actor=actor,
+        facts=facts,
+        title=clean_title(title or _name_without_suffix(file.name or "")),
+        alt=_clean_alt(alt),
+        tags=clean_tags(tags),
+    )
+
+
+def media_update(
+    *,
+    workspace: Workspace,
+    actor: Actor,
+    asset_id: int,
+    title: str | None = None,
+    alt: str | None = None,
+    tags: Sequence[str] | None = None,
+) -> MediaAsset:
+    """Change title, description or tags; None leaves a value as it is."""
+    asset = media_get(workspace=workspace, asset_id=asset_id)
+    wanted: dict[str, Any] = {}
+    if title is not None:
+        wanted["title"] = clean_title(title)
+    if alt is not None:
+        wanted["alt"] = _clean_alt(alt)
+    if tags is not None:
+        wanted["tags"] = clean_tags(tags)
+    before = {name: getattr(asset, name) for name, value in wanted.items() if getattr(asset, name) != value}
+    if before:
+        for name in before:
+            setattr(asset, name, wanted[name])
+        with transaction.atomic():
+            asset.save(update_fields=list(before))
+            audit.record(
+                workspace, actor, "media.edited", asset, before=before, after={name: wanted[name] for name in before}
+            )
+    return asset
+
+
+def media_crop(
+    *, workspace: Workspace, actor: Actor, asset_id: int, left: int, top: int, width: int, height: int
+) -> MediaAsset:
+    """Cut a rectangle, in pixels of the original, into a new picture that remembers where it came from."""
+    source = media_get(workspace=workspace, asset_id=asset_id)
+    if source.kind != MediaKind.IMAGE or not source.width or not source.height:
+        raise MediaRefused(_("Only pictures can be cropped."))
+    left, top = max(0, left), max(0, top)
+    right, bottom = min(source.width, left + width), min(source.height, top + height)
+    if right - left < 16 or bottom - top < 16:
+        raise InvalidInput(_("The cropped part is too small."), field="crop")
+    with source.file.storage.open(source.file.name, "rb") as stream:
+        data = crop(stream.read(), source.mime, (left, top, right, bottom))
+    facts = inspect(ContentFile(data), video_max_bytes=settings.MEDIA_MAX_BYTES)
+    return _store(
+        workspace=workspace,
+        actor=actor,
+        facts=facts,
+        title=source.title,
+        alt=source.alt,
+        tags=list(source.tags),
+        cropped_from=source,
+    ).asset
+
+
+def media_delete(*, workspace: Workspace, actor: Actor, asset_id: int) -> MediaAsset:
+    """Hide a file; it can be restored for 30 days. Raises MediaInUse while posts use it."""
+    with transaction.atomic():
+        asset = _locked(workspace, asset_id)
+        count = media_usage_count(workspace=workspace, asset_id=asset_id)
+        if count:
+            raise MediaInUse(count=count)
+        if asset.deleted_at is None:
+            asset.deleted_at = now()
+            asset.save(update_fields=["deleted_at"])
+            audit.record(workspace, actor, "media.deleted", asset)
+    return asset
+
+
+def media_restore(*, workspace: Workspace, actor: Actor, asset_id: int) -> MediaAsset:
+    """Bring a deleted file back."""
+    with transaction.atomic():
+        asset = _locked(workspace, asset_id)
+        if asset.deleted_at is not None:
+            asset.deleted_at = None
+            asset.save(update_fields=["deleted_at"])
+            audit.record(workspace, actor, "media.restored", asset)
+    return asset
+
+
+def media_sweep(*, older_than: timedelta = KEPT_AFTER_DELETE, limit: int = 500) -> int:
+    """Remove files deleted longer ago than `older_than` that no post uses, from table and storage; returns how many."""
+    used = PostMedia.objects.filter(asset=OuterRef("pk"))
+    rows = MediaAsset.objects.unscoped("nightly sweep of all workspaces").filter(
+        ~Exists(used), deleted_at__lt=now() - older_than
+    )
+    removed = 0
+    for asset in rows.order_by("pk")[:limit]:
+        with transaction.atomic():
+            gone, _rows = (
+                MediaAsset.objects.unscoped("one row of the sweep")
+                .filter(~Exists(used), pk=asset.pk, deleted_at__isnull=False)
+                .delete()
+            )
+            if gone:
+                removed += 1
+                names = [name for name in (asset.file.name, asset.thumb.name) if name]
+                storage = asset.file.storage
+                transaction.on_commit(lambda names=names, storage=storage: [storage.delete(name) for name in names])
+    return removed
+
+
+def clean_title(text: str) -> str:
+    """One line of at most 160 characters."""
+    return " ".join(text.split())[:160]
+
+
+def clean_tags(tags: Sequence[str]) -> list[str]:
+    """Trimmed, without marks and repeats. Raises InvalidInput when there are too many or one is too long."""
+    found = list(dict.fromkeys(" ".join(tag.split()).strip("#＃") for tag in tags))
+    found = [tag for tag in found if tag]
+    if len(found) > TAGS_MAX or any(len(tag) > TAG_LENGTH for tag in found):
+        raise InvalidInput(
+            _("At most %(count)s tags of %(length)s characters each."), field="tags", count=TAGS_MAX, length=TAG_LENGTH
+        )
+    return found
+
+
+def _clean_alt(alt: str) -> str:
+    alt = alt.replace("\r\n", "\n").strip()
+    if len(alt) > 2000:
+        raise InvalidInput(_("A description has at most 2,000 characters."), field="alt")
+    return alt
+
+
+def _name_without_suffix(name: str) -> str:
+    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return name.rsplit(".", 1)[0] if "." in name else name
+
+
+def _locked(workspace: Workspace, asset_id: int) -> MediaAsset:
+    asset: MediaAsset | None = (
+        MediaAsset.objects.for_workspace(workspace).select_for_update().filter(pk=asset_id).first()
+    )
+    if asset is None:
+        raise NotFound
+    return asset
+
+
+def _store(*, workspace: Workspace, actor: Actor, facts: FileFacts, **described: Any) -> Upload:
+    sha256 = _digest(facts.content)
+    known = _known(workspace, actor, sha256)
+    if known is not None:
+        facts.content.close()
+        return Upload(known, existed=True)
+    asset = MediaAsset(
+        workspace=workspace,
+        kind=facts.kind,
+        mime=facts.mime,
+        size=facts.size,
+        width=facts.width,
+        height=facts.height,
+        seconds=facts.seconds,
+        sha256=sha256,
+        created_by=actor.user,
+        **described,
+    )
+    asset.file.save(f"original.{SUFFIXES[facts.mime]}", File(facts.content), save=False)
+    if facts.thumb:
+        asset.thumb.save("thumb.webp", ContentFile(facts.thumb), save=False)
+    try:
+        with transaction.atomic():
+            asset.save(force_insert=True)
+            audit.record(workspace, actor, "media.uploaded", asset, after={"mime": asset.mime, "size": asset.size})
+    except IntegrityError:
+        # The same file arrived twice at once; the other upload won.
+        for field in (asset.file, asset.thumb):
+            if field.name:
+                field.storage.delete(field.name)
+        twin = _known(workspace, actor, sha256)
+        if twin is None:
+            raise
+        return Upload(twin, existed=True)
+    return Upload(asset, existed=False)
+
+
+def _known(workspace: Workspace, actor: Actor, sha256: str) -> MediaAsset | None:
+    asset: MediaAsset | None = MediaAsset.objects.for_workspace(workspace).filter(sha256=sha256).first()
+    if asset is not None and asset.deleted_at is not None:
+        asset = media_restore(workspace=workspace, actor=actor, asset_id=asset.pk)
+    return asset
+
+
+def _digest(stream: BinaryIO) -> str:
+    stream.seek(0)
+    digest = hashlib.sha256()
+    while chunk := stream.read(1024 * 1024):
+        digest.update(chunk)
+    stream.seek(0, io.SEEK_SET)
+    return digest.hexdigest()

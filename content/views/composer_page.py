@@ -1,0 +1,312 @@
+"""What the editor shows: cards, tabs, strip, panels and the buttons a member may press."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.connectors import registry
+from accounts.connectors.types import Capabilities, Format, TextLimit
+from accounts.models import SocialAccount
+from accounts.states import AccountState
+from accounts.templatetags.platforms import label_of
+from content.forms.composer import ComposerForm, wall_clock
+from content.models import Post, Variant
+from content.services.checks import Report, post_report
+from content.services.payload import payload_build, payload_problems
+from content.services.previews import post_previews
+from content.states import PostState
+from team.models import Membership
+from team.permissions import Permission as P
+from team.permissions import allows
+from team.states import ApprovalMode
+from team.templatetags.ui import clock_time, short_date
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An account in the picker. `reason` says why it does not suit (yet); `broken`: cannot be chosen."""
+
+    account: SocialAccount
+    caps: Capabilities
+    chosen: bool
+    reason: str
+    broken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A platform's version of the text; `own` names the fields that differ there."""
+
+    caps: Capabilities
+    chosen: bool
+    variant: Variant | None
+    own: frozenset[str]
+    errors: int
+
+    @property
+    def text(self) -> str | None:
+        """The platform's own text, None when it shares the base text."""
+        return self.variant.text if self.variant else None
+
+    @property
+    def title(self) -> str | None:
+        """Own title."""
+        return self.variant.title if self.variant else None
+
+    @property
+    def first_comment(self) -> str | None:
+        """Own first comment."""
+        return self.variant.first_comment if self.variant else None
+
+    @property
+    def thread(self) -> list[str] | None:
+        """Own thread parts."""
+        return self.variant.thread if self.variant else None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A way to hand the post on. `verb` is the last part of the address."""
+
+    verb: str
+    label: str
+    icon: str
+    url: str
+
+
+def page_context(
+    *,
+    post: Post,
+    accounts: Sequence[SocialAccount],
+    membership: Membership,
+    form: ComposerForm | None = None,
+) -> dict[str, Any]:
+    """Everything the template shows. `form`: what a browser sent and must not be lost."""
+    report = post_report(post=post)
+    cards = _cards(post, accounts)
+    zone = form.zone if form else post.workspace.time_zone
+    due_date, due_time = (form.due_date, form.due_time) if form else wall_clock(post.due_at, zone)
+    buttons = _buttons(post, membership)
+    tabs = _tabs(post, accounts, report)
+    return {
+        "active": "posts",
+        "post": post,
+        "cards": cards,
+        "chosen_count": sum(card.chosen for card in cards),
+        "tabs": tabs,
+        "media": media_items(post),
+        "zone": zone,
+        "zones": sorted({post.workspace.time_zone, *(account.zone for account in accounts)}),
+        "due_date": due_date,
+        "due_time": due_time,
+        "report": report,
+        "previews": post_previews(post=post),
+        "resolved": resolved_times(post),
+        "buttons": buttons,
+        "primary": buttons[0] if buttons else None,
+        "autosaves": post.state in {PostState.IDEA, PostState.DRAFT},
+        "required": post.workspace.approval_mode == ApprovalMode.REQUIRED,
+        "takes": _takes(tabs),
+        "data": _script_data(post, accounts),
+    }
+
+
+def live_context(*, post: Post, accounts: Sequence[SocialAccount]) -> dict[str, Any]:
+    """The parts that change while somebody writes."""
+    report = post_report(post=post)
+    return {
+        "post": post,
+        "report": report,
+        "previews": post_previews(post=post),
+        "resolved": resolved_times(post),
+        "cards": _cards(post, accounts),
+        "tabs": _tabs(post, accounts, report),
+    }
+
+
+def media_items(post: Post) -> list[dict[str, Any]]:
+    """The strip: asset, the post's own description and the shape as the nearest common ratio."""
+    return [
+        {
+            "asset": item.asset,
+            "alt": item.alt or item.asset.alt,
+            "ratio": ratio_label(item.asset.width, item.asset.height),
+        }
+        for item in post.attachments.all()
+    ]
+
+
+def ratio_label(width: int | None, height: int | None) -> str:
+    """3:4, 1:1 …, or two decimals when the shape is none of the common ones."""
+    if not width or not height:
+        return ""
+    for a, b in ((1, 1), (3, 4), (4, 3), (4, 5), (5, 4), (9, 16), (16, 9), (2, 3), (3, 2), (16, 10), (47, 20)):
+        if abs(width / height - a / b) < 0.012:
+            return "2.35:1" if (a, b) == (47, 20) else f"{a}:{b}"
+    return f"{width / height:.2f}:1"
+
+
+def resolved_times(post: Post) -> list[dict[str, str]]:
+    """The moment on every clock that differs from the workspace's, UTC last; empty when there is one clock only."""
+    if post.due_at is None:
+        return []
+    home = post.workspace.time_zone
+    zones: dict[str, list[str]] = {}
+    for publication in post.publications.all():
+        if publication.account.zone != home:
+            zones.setdefault(publication.account.zone, []).append(str(publication.account))
+    if not zones:
+        return []
+    shown = [(home, [post.workspace.name]), *zones.items(), ("UTC", [])]
+    lines = []
+    for zone, who in shown:
+        local = post.due_at.astimezone(UTC if zone == "UTC" else ZoneInfo(zone))
+        lines.append({"zone": zone, "who": _(", ").join(who), "time": f"{short_date(local.date())} {local:%H:%M}"})
+    return lines
+
+
+def saved_clock(post: Post) -> str:
+    """Time of the last save, in the active zone."""
+    return clock_time(post.updated_at)
+
+
+def _cards(post: Post, accounts: Sequence[SocialAccount]) -> list[Card]:
+    chosen = {p.account_id for p in post.publications.all()}
+    cards = []
+    for account in accounts:
+        broken = account.state != AccountState.OK
+        reason = str(AccountState(account.state).label) if broken else _reason(post, account)
+        caps = registry.capabilities(account.platform)
+        cards.append(Card(account, caps, account.pk in chosen, reason, broken))
+    return cards
+
+
+def _reason(post: Post, account: SocialAccount) -> str:
+    """Why the attachments do not suit this account's platform, in two or three words."""
+    words = {
+        "video_needed": _("Needs a video"),
+        "too_few_videos": _("Needs a video"),
+        "image_needed": _("Needs a picture"),
+        "too_few_images": _("Needs a picture"),
+        "media_missing": _("Needs a picture or video"),
+        "format_unsupported": _("Takes another kind of post"),
+        "media_mixed": _("Pictures or video, not both"),
+    }
+    problems = payload_problems(payload=payload_build(post=post, account=account), account=account)
+    return next((words[problem.code] for problem in problems if problem.code in words), "")
+
+
+def _tabs(post: Post, accounts: Sequence[SocialAccount], report: Report) -> list[Tab]:
+    chosen = {p.account.platform for p in post.publications.all()}
+    variants = {variant.platform: variant for variant in post.variants.all()}
+    tabs = []
+    for slug in dict.fromkeys(account.platform for account in accounts):
+        variant = variants.get(slug)
+        own = frozenset(
+            name
+            for name in ("text", "title", "first_comment", "thread")
+            if variant is not None and getattr(variant, name) is not None
+        )
+        tabs.append(Tab(registry.capabilities(slug), slug in chosen, variant, own, report.of_platform(slug)))
+    return tabs
+
+
+def _takes(tabs: Sequence[Tab]) -> dict[str, str]:
+    """Which chosen platforms take a title, first comment or thread, by name."""
+    chosen = [tab.caps for tab in tabs if tab.chosen]
+    return {
+        "title": _(", ").join(label_of(c) for c in chosen if c.title),
+        "first_comment": _(", ").join(label_of(c) for c in chosen if c.first_comment),
+        "thread": _(", ").join(label_of(c) for c in chosen if c.thread_max),
+    }
+
+
+def _buttons(post: Post, membership: Membership) -> list[Button]:
+    """What this member may do with this post now, most likely first."""
+    mode = post.workspace.approval_mode
+    publish, approve = allows(membership.role, P.CONTENT_PUBLISH), allows(membership.role, P.CONTENT_APPROVE)
+    state = PostState(post.state)
+    schedule = ("schedule", pgettext("action", "Schedule"), "calendar-clock")
+    now = ("publish", pgettext("action", "Publish now"), "send")
+    submit = ("submit", pgettext("action", "Submit for review"), "badge-check")
+    found: list[tuple[str, str, str]] = []
+    if state in {PostState.IDEA, PostState.DRAFT}:
+        if mode == ApprovalMode.REQUIRED:
+            found = [submit]
+        elif publish:
+            found = [schedule, now, *([submit] if mode == ApprovalMode.OPTIONAL else [])]
+        elif mode == ApprovalMode.OPTIONAL:
+            found = [submit]
+    elif state == PostState.IN_REVIEW and approve:
+        found = [("approve", pgettext("action", "Approve"), "badge-check")]
+    elif state == PostState.APPROVED and publish:
+        found = [schedule, now]
+    elif state == PostState.SCHEDULED:
+        if publish:
+            found = [
+                ("update", pgettext("action", "Save and reschedule"), "check"),
+                ("unschedule", _("Back to draft"), "undo-2"),
+            ]
+        else:
+            found = [("update", pgettext("action", "Save changes"), "check")]
+    if state != PostState.SCHEDULED:
+        word = pgettext("action", "Save draft") if state == PostState.DRAFT else pgettext("action", "Save")
+        found.append(("save", word, "save"))
+    if state in {PostState.IN_REVIEW, PostState.APPROVED} and approve:
+        found.append(("request-changes", _("Request changes"), "message-square-warning"))
+    slug = post.workspace.slug
+    return [Button(verb, str(label), glyph, verb_url(slug, post.pk, verb)) for verb, label, glyph in found]
+
+
+def verb_url(slug: str, post_id: int | None, verb: str) -> str:
+    """Where a button sends the form."""
+    if verb in {"save", "update"}:
+        name, args = ("content:post_edit", [slug, post_id]) if post_id else ("content:post_new", [slug])
+        return reverse(name, args=args)
+    name = verb.replace("-", "_")
+    if post_id:
+        return reverse(f"content:post_{name}", args=[slug, post_id])
+    return reverse(f"content:post_new_{name}", args=[slug])
+
+
+def _script_data(post: Post, accounts: Sequence[SocialAccount]) -> dict[str, Any]:
+    """Limits for the counters, straight from `Capabilities`."""
+    platforms = {}
+    for slug in dict.fromkeys(account.platform for account in accounts):
+        caps = registry.capabilities(slug)
+        platforms[slug] = {
+            "label": label_of(caps),
+            "text": _limit(caps.text),
+            "title": _limit(caps.title),
+            "titleRequired": caps.title_required,
+            "firstComment": _limit(caps.first_comment),
+            "threadMax": caps.thread_max,
+            "altMax": caps.media.alt_max,
+            "images": caps.media.images_max,
+            "video": Format.VIDEO in caps.formats,
+            "cover": caps.media.cover_ratio,
+        }
+    slug = post.workspace.slug
+    return {
+        "platforms": platforms,
+        "accounts": {account.pk: {"platform": account.platform, "textMax": account.text_max} for account in accounts},
+        "post": post.pk or None,
+        "urls": {
+            "look": reverse("content:post_look", args=[slug]),
+            "create": reverse("content:post_new_autosave", args=[slug]),
+            "upload": reverse("content:media_upload", args=[slug]),
+            "library": reverse("content:media_pick", args=[slug]),
+        },
+    }
+
+
+def _limit(limit: TextLimit | None) -> dict[str, Any] | None:
+    return {k: str(v) if k == "rule" else v for k, v in asdict(limit).items()} if limit else None

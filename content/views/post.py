@@ -1,0 +1,113 @@
+"""One post: what each account gets, how it fares there, what happened to it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from content.selectors.post import may_edit, post_get, post_history
+from content.services.checks import post_report
+from content.services.drafting import post_delete, post_duplicate
+from content.services.previews import post_previews
+from content.services.scheduling import post_cancel, post_restore
+from content.states import DisplayState, PostState, PublicationState
+from content.views.composer_page import resolved_times
+from team.decorators import WorkspaceRequest, workspace_view
+from team.permissions import Permission as P
+from team.permissions import allows
+
+VERBS = {
+    "post.created": gettext_lazy("created it"),
+    "post.edited": gettext_lazy("edited it"),
+    "post.moved": gettext_lazy("moved it"),
+    "post.scheduled": gettext_lazy("scheduled it"),
+    "post.unscheduled": gettext_lazy("took it back to draft"),
+    "post.submitted": gettext_lazy("submitted it for review"),
+    "post.approved": gettext_lazy("approved it"),
+    "post.approval_voided": gettext_lazy("changed approved content; it needs a new review"),
+    "post.changes_requested": gettext_lazy("requested changes"),
+    "post.cancelled": gettext_lazy("cancelled it"),
+    "post.restored": gettext_lazy("restored it"),
+    "post.duplicated": gettext_lazy("made it as a copy"),
+}
+
+
+@require_safe
+@workspace_view(P.VIEW)
+def post(request: WorkspaceRequest, post_id: int) -> HttpResponse:
+    """The page of one post."""
+    found = post_get(workspace=request.workspace, post_id=post_id)
+    publications = list(found.publications.all())
+    published = sum(p.state == PublicationState.PUBLISHED for p in publications)
+    editable = may_edit(post=found, role=request.membership.role) and found.state != PostState.CANCELLED
+    unsent = found.state in {PostState.IDEA, PostState.DRAFT, PostState.IN_REVIEW, PostState.APPROVED}
+    context = {
+        "active": "posts",
+        "post": found,
+        "publications": publications,
+        "published": published,
+        "previews": post_previews(post=found),
+        "report": post_report(post=found) if unsent else None,
+        "resolved": resolved_times(found),
+        "history": [
+            (line, VERBS.get(line.entry.verb, line.entry.verb))
+            for line in post_history(workspace=request.workspace, post_id=post_id)
+        ],
+        "can_edit": editable and published < max(1, len(publications)),
+        "can_cancel": allows(request.membership.role, P.CONTENT_EDIT) and found.status in _CANCELLABLE,
+        "can_delete": allows(request.membership.role, P.CONTENT_EDIT)
+        and found.state != PostState.SCHEDULED
+        and all(p.state in {PublicationState.DRAFT, PublicationState.CANCELLED} for p in publications),
+    }
+    return render(request, "content/post.html", context)
+
+
+_CANCELLABLE = {
+    DisplayState.IDEA,
+    DisplayState.DRAFT,
+    DisplayState.IN_REVIEW,
+    DisplayState.APPROVED,
+    DisplayState.SCHEDULED,
+    DisplayState.FAILED,
+    DisplayState.NEEDS_HANDOFF,
+}
+
+
+@require_POST
+@workspace_view(P.VIEW, post=P.CONTENT_EDIT)
+def post_duplicate_view(request: WorkspaceRequest, post_id: int) -> HttpResponse:
+    """A copy, opened in the editor."""
+    copy = post_duplicate(workspace=request.workspace, actor=request.actor, post_id=post_id)
+    messages.success(request, _("Copied. This is the new draft."))
+    return redirect("content:post_edit", request.workspace.slug, copy.pk)
+
+
+@require_POST
+@workspace_view(P.VIEW, post=P.CONTENT_EDIT)
+def post_cancel_view(request: WorkspaceRequest, post_id: int) -> HttpResponse:
+    """Give the post up."""
+    post_cancel(workspace=request.workspace, actor=request.actor, post_id=post_id)
+    messages.success(request, _("Cancelled"))
+    return redirect("content:post", request.workspace.slug, post_id)
+
+
+@require_POST
+@workspace_view(P.VIEW, post=P.CONTENT_EDIT)
+def post_restore_view(request: WorkspaceRequest, post_id: int) -> HttpResponse:
+    """Make a cancelled post a draft again."""
+    post_restore(workspace=request.workspace, actor=request.actor, post_id=post_id)
+    messages.success(request, _("Back to draft"))
+    return redirect("content:post", request.workspace.slug, post_id)
+
+
+@require_POST
+@workspace_view(P.VIEW, post=P.CONTENT_EDIT)
+def post_delete_view(request: WorkspaceRequest, post_id: int) -> HttpResponse:
+    """Remove a post that never left the house."""
+    post_delete(workspace=request.workspace, actor=request.actor, post_id=post_id)
+    messages.success(request, _("Post deleted"))
+    return redirect("content:posts", request.workspace.slug)

@@ -1,0 +1,150 @@
+"""The content library: table with tabs, search, filters, bulk actions and export."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.selectors.account import account_list
+from accounts.templatetags.platforms import platform_name
+from config.lib.errors import DomainError, InvalidInput
+from content.models import Post
+from content.selectors.post import PostFilters, authors, post_counts, post_each, post_list
+from content.services.drafting import post_delete
+from content.services.review import post_submit
+from content.services.scheduling import post_cancel
+from content.states import DisplayState
+from team.decorators import WorkspaceRequest, workspace_view
+from team.permissions import Permission as P
+
+BULK_MAX = 200
+
+
+class _Echo:
+    """A file whose written rows go straight into the answer."""
+
+    def write(self, value: str) -> str:
+        """Hand the row on."""
+        return value
+
+
+def filters_from(request: WorkspaceRequest) -> PostFilters:
+    """The filters in the address; unknown values restrict nothing."""
+    data = request.GET
+    return PostFilters(
+        q=data.get("q", "")[:100].strip(),
+        status=data.get("status", ""),
+        platform=data.get("platform", ""),
+        account=_number(data.get("account", "")),
+        author=_number(data.get("author", "")),
+        after=data.get("after", "")[:200],
+    )
+
+
+@require_safe
+@workspace_view(P.VIEW)
+def posts(request: WorkspaceRequest) -> HttpResponse:
+    """The table; htmx gets rows and pager only."""
+    filters = filters_from(request)
+    rows, cursor = post_list(workspace=request.workspace, filters=filters)
+    context = {"active": "posts", "rows": rows, "cursor": cursor, "filters": filters}
+    if request.htmx and not request.htmx.boosted and filters.after:
+        return render(request, "content/_posts_rows.html", context)
+    counts = post_counts(workspace=request.workspace, filters=filters)
+    accounts = list(account_list(workspace=request.workspace))
+    context |= {
+        "tabs": [("", _("All"), counts[""])]
+        + [
+            (state.value, state.label, counts.get(state.value, 0))
+            for state in DisplayState
+            if counts.get(state.value) or state.value == filters.status
+        ],
+        "total": counts[""],
+        "accounts": accounts,
+        "platforms": list(dict.fromkeys(account.platform for account in accounts)),
+        "authors": authors(workspace=request.workspace),
+    }
+    return render(request, "content/posts.html", context)
+
+
+@require_POST
+@workspace_view(P.VIEW, post=P.CONTENT_EDIT)
+def posts_bulk(request: WorkspaceRequest) -> HttpResponse:
+    """Submit, cancel or delete the chosen posts one by one; what is refused is told with its reason."""
+    actions = {"submit": post_submit, "cancel": post_cancel, "delete": post_delete}
+    action = actions.get(request.POST.get("action", ""))
+    ids = [number for value in request.POST.getlist("ids") if (number := _number(value))][:BULK_MAX]
+    if action is None:
+        raise InvalidInput
+    done, refused = 0, []
+    for post_id in ids:
+        try:
+            action(workspace=request.workspace, actor=request.actor, post_id=post_id)
+            done += 1
+        except DomainError as error:
+            refused.append(_("#%(id)s: %(reason)s") % {"id": post_id, "reason": error})
+    if done:
+        messages.success(request, ngettext("%(n)s post changed", "%(n)s posts changed", done) % {"n": done})
+    if refused:
+        text = ngettext("%(n)s post was left as it is.", "%(n)s posts were left as they are.", len(refused))
+        messages.error(request, f"{text % {'n': len(refused)}}{_(' ')}{_(' ').join(refused[:3])}")
+    if not ids:
+        messages.error(request, _("Choose at least one post."))
+    back = request.POST.get("back", "")
+    response = redirect("content:posts", request.workspace.slug)
+    if back.startswith("?"):
+        response["Location"] += back
+    return response
+
+
+@require_safe
+@workspace_view(P.VIEW)
+def posts_export(request: WorkspaceRequest) -> HttpResponseBase:
+    """The filtered posts as CSV with a byte order mark, so that spreadsheets read Chinese."""
+    filters = filters_from(request)
+    zone = timezone.get_current_timezone()
+
+    def lines() -> Iterator[str]:
+        writer = csv.writer(_Echo())
+        yield "\ufeff"
+        heads = (_("ID"), _("State"), _("Title"), _("Text"), _("Accounts"), _("Platforms"), _("Time"), _("Author"))
+        yield writer.writerow(heads)  # type: ignore[misc]
+        for post in post_each(workspace=request.workspace, filters=filters):
+            yield writer.writerow([_harmless(cell) for cell in _cells(post, zone)])  # type: ignore[misc]
+
+    response = StreamingHttpResponse(list(lines()), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="posts-{timezone.localdate():%Y-%m-%d}.csv"'
+    return response
+
+
+def _cells(post: Post, zone: object) -> tuple[str, ...]:
+    publications = list(post.publications.all())
+    due = post.due_at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if post.due_at else ""  # type: ignore[arg-type]
+    return (
+        str(post.pk),
+        str(DisplayState(post.status).label),
+        post.title,
+        post.text,
+        "; ".join(str(p.account) for p in publications),
+        "; ".join(dict.fromkeys(platform_name(p.account.platform) for p in publications)),
+        due,
+        post.author.label if post.author else "",
+    )
+
+
+def _harmless(cell: str) -> str:
+    """Spreadsheets run cells that begin like a formula (OWASP, CSV Injection)."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None
