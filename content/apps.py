@@ -8,3 +8,16 @@ class ContentConfig(AppConfig):
 
     name = "content"
     verbose_name = "Content"
+
+    def ready(self) -> None:
+        from content import checks, notices
+
+        checks.register_all()
+        notices.register_all()
+
+    def ready(self) -> None:
+        from content.demo.build import demo_create
+        from content.demo.remove import demo_remove
+        from team.hooks import hooks
+
+        hooks.demo_create, hooks.demo_remove = demo_create, demo_remove

@@ -1,0 +1,46 @@
+"""Takes the demo data out of a workspace again; what people made themselves stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import SocialAccount
+from config.lib.clock import now
+from content.demo.build import CREATED
+from content.models import MediaAsset, Post, PostMedia, Publication
+from content.services.status import post_refresh_status
+from team.actors import Actor
+from team.models import AuditEntry, Membership, Workspace
+
+
+def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
+    """Delete the posts, accounts, media and memberships that the demo made, as the audit log lists them.
+
+    The acting person stays a member. Files that own posts use stay, too.
+    """
+    made = _made(workspace)
+    Post.objects.for_workspace(workspace).filter(pk__in=made["posts"]).delete()
+    touched = set(
+        Publication.objects.for_workspace(workspace)
+        .filter(account_id__in=made["accounts"])
+        .values_list("post_id", flat=True)
+    )
+    SocialAccount.objects.for_workspace(workspace).filter(pk__in=made["accounts"]).delete()
+    post_refresh_status(post_ids=touched)
+    used = PostMedia.objects.filter(asset__workspace=workspace).values("asset_id")
+    unused = ~Q(pk__in=used)
+    # The nightly sweep removes the files of deleted assets.
+    MediaAsset.objects.for_workspace(workspace).filter(unused, pk__in=made["media"]).update(deleted_at=now())
+    leaving = Membership.objects.for_workspace(workspace).filter(user_id__in=made["members"])
+    leaving.exclude(user=actor.user).delete()
+
+
+def _made(workspace: Workspace) -> dict[str, list[int]]:
+    made: dict[str, list[int]] = {"posts": [], "accounts": [], "media": [], "members": []}
+    entries: Any = AuditEntry.objects.for_workspace(workspace).filter(verb=CREATED).values_list("after", flat=True)
+    for after in entries:
+        for kind, ids in made.items():
+            ids += after.get(kind, [])
+    return made

@@ -1,0 +1,58 @@
+"""The demo workspace: complete, publishing for real, and removable without a trace of it."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from accounts.models import SocialAccount
+from content.demo import story
+from content.models import MediaAsset, Post, Publication
+from content.states import DisplayState, PublicationState
+from team.actors import Actor
+from team.models import Membership, Workspace
+from team.services.demo import demo_clear
+from tests.accounts.practice.fixtures import *  # noqa: F403
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(practice_network, settings, tmp_path):
+    settings.PRACTICE_URL, settings.PRACTICE_ADMIN_KEY = practice_network.url, practice_network.admin_key
+    settings.VAR_DIR = tmp_path
+    call_command("demo", "create")
+    return Workspace.objects.get(slug="shanyu")
+
+
+def test_the_demo_shows_every_state_every_role_and_every_platform(demo, practice_network):
+    statuses = set(Post.objects.for_workspace(demo).values_list("status", flat=True))
+    assert statuses == set(DisplayState) - {DisplayState.PUBLISHING}
+    assert Membership.objects.for_workspace(demo).count() == len(story.MEMBERS)
+    assert SocialAccount.objects.for_workspace(demo).count() == len(story.ACCOUNTS)
+    states = set(Publication.objects.for_workspace(demo).values_list("state", flat=True))
+    assert {PublicationState.FAILED, PublicationState.UNKNOWN, PublicationState.NEEDS_HANDOFF} <= states
+    unclear = Publication.objects.for_workspace(demo).get(state=PublicationState.UNKNOWN)
+    assert unclear.attempts.count() == 1
+    published = Publication.objects.for_workspace(demo).filter(state=PublicationState.PUBLISHED)
+    on_network = {row["id"] for row in practice_network.effects()}
+    assert published.count() > 30
+    assert set(published.values_list("remote_id", flat=True)) <= on_network
+
+
+def test_a_second_demo_is_refused_and_removal_by_command_takes_the_workspace(demo):
+    with pytest.raises(CommandError):
+        call_command("demo", "create")
+    call_command("demo", "remove")
+    assert not Workspace.objects.filter(slug="shanyu").exists()
+
+
+def test_removing_the_demo_keeps_own_work(demo):
+    owner = Actor(demo.created_by)
+    own = Post.objects.create(workspace=demo, text="mine", author=demo.created_by)
+    demo_clear(workspace=demo, actor=owner)
+    assert list(Post.objects.for_workspace(demo)) == [own]
+    assert not SocialAccount.objects.for_workspace(demo).exists()
+    assert not MediaAsset.objects.for_workspace(demo).filter(deleted_at=None).exists()
+    assert [m.user for m in Membership.objects.for_workspace(demo)] == [demo.created_by]
