@@ -20,6 +20,7 @@ from config.embedded import paths
 from config.embedded.postgres import Postgres
 from config.embedded.process import Child
 from config.embedded.valkey import Valkey
+from config.lib.translations import compile_catalogues
 
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
@@ -36,11 +37,13 @@ class Services:
         """Choose the folder and set the variables that settings read. Starts nothing."""
         if not _WORKER:
             self.folder = Path(tempfile.mkdtemp(prefix="juzhen-test-"))
+            (self.folder / "static").mkdir()
             os.environ["JUZHEN_VAR"] = str(self.folder)
             os.environ["JUZHEN_SECRET_KEY"] = "only-for-tests-" + "x" * 40
             os.environ["JUZHEN_ENCRYPTION_KEYS"] = base64.urlsafe_b64encode(os.urandom(32)).decode("ascii")
             os.environ["PRACTICE_ADMIN_KEY"] = "practice-admin-of-the-tests"
             os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or paths.database_url(self.folder)
+            compile_catalogues(paths.ROOT / "locale")
         # Playwright's synchronous API keeps an event loop running in the test's thread.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
         os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL") or f"unix://{self._valkey_socket()}"
@@ -49,6 +52,7 @@ class Services:
         """Start this process's servers and wait until they answer."""
         atexit.register(self.stop)
         root = Path(os.environ["JUZHEN_VAR"])
+        paths.make_socket_dir(root)
         logs = root / "log"
         if not _WORKER and not os.environ.get("TEST_DATABASE_URL"):
             self.children.append(Postgres(root, durable=self.durable).start(logs / "postgres.log"))
