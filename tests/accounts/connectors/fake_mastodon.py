@@ -1,0 +1,219 @@
+"""A Mastodon server as its documentation describes it, strict where the real one is strict; see also servers/."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from .fake_server import Answer, FakeServer, Refused, Request
+
+ME = "109"
+
+
+def refuse(status: int, error: str, description: str = "", **headers: str) -> Refused:
+    body = {"error": error, **({"error_description": description} if description else {})}
+    return Refused(status, body, **headers)
+
+
+class FakeMastodon(FakeServer):
+    """One account, @brand. Media named in `slow` need that many looks before they are ready; -1 fails."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.token = "token-1"
+        self.app: dict[str, str] = {}
+        self.codes: dict[str, dict[str, str]] = {}
+        self.statuses: dict[str, dict[str, Any]] = {}
+        self.keys: dict[str, str] = {}
+        self.media: dict[str, dict[str, Any]] = {}
+        self.slow = 0
+        self.looks: dict[str, int] = {}
+        self.notifications: list[dict[str, Any]] = []
+        self.conversations: list[dict[str, Any]] = []
+        self.remembers_keys = True
+        self.next_id = 1000
+        self.routes = [
+            ("POST", "/api/v1/apps", self.register),
+            ("POST", "/oauth/token", self.exchange),
+            ("POST", "/oauth/revoke", self.revoke),
+            ("GET", "/api/v1/accounts/verify_credentials", self.me),
+            ("GET", "/api/v2/instance", self.instance),
+            ("POST", "/api/v2/media", self.upload),
+            ("GET", r"/api/v1/media/(?P<identifier>\w+)", self.look),
+            ("POST", "/api/v1/statuses", self.post),
+            ("GET", "/api/v1/statuses", self.several),
+            ("GET", r"/api/v1/statuses/(?P<identifier>\w+)", self.one),
+            ("DELETE", r"/api/v1/statuses/(?P<identifier>\w+)", self.delete),
+            ("GET", f"/api/v1/accounts/{ME}/statuses", self.own),
+            ("GET", "/api/v1/notifications", self.notified),
+            ("GET", "/api/v1/conversations", self.direct),
+        ]
+
+    def _id(self) -> str:
+        self.next_id += 1
+        return str(self.next_id)
+
+    def signed_in(self, request: Request) -> None:
+        if request.headers.get("authorization") != f"Bearer {self.token}":
+            raise refuse(401, "The access token is invalid")
+
+    def register(self, request: Request) -> dict[str, Any]:
+        form = request.form
+        if not form.get("client_name") or not form.get("redirect_uris"):
+            raise refuse(422, "Validation failed: Redirect URI must be an absolute URI.")
+        self.app = {"client_id": "id-1", "client_secret": "secret-1", "redirect": form["redirect_uris"], **form}
+        return {"id": "1", "client_id": "id-1", "client_secret": "secret-1", "redirect_uris": [form["redirect_uris"]]}
+
+    def agree(self, url: str) -> dict[str, str]:
+        """The person says yes: what the browser is sent back with."""
+        asked = dict(parse_qsl(urlsplit(url).query))
+        assert asked["client_id"] == self.app["client_id"]
+        assert asked["redirect_uri"] == self.app["redirect"]
+        assert set(asked["scope"].split()) <= set(self.app["scopes"].split())
+        assert asked["code_challenge_method"] == "S256"
+        self.codes["code-1"] = asked
+        return {"code": "code-1", "state": asked["state"]}
+
+    def exchange(self, request: Request) -> dict[str, Any]:
+        form = request.form
+        if (form.get("client_id"), form.get("client_secret")) != ("id-1", "secret-1"):
+            raise refuse(401, "invalid_client", "Client authentication failed")
+        asked = self.codes.pop(form.get("code", ""), None)
+        digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
+        challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        if asked is None or asked["redirect_uri"] != form["redirect_uri"] or asked["code_challenge"] != challenge:
+            raise refuse(400, "invalid_grant", "The provided authorization grant is invalid")
+        return {"access_token": self.token, "token_type": "Bearer", "scope": asked["scope"], "created_at": 1}
+
+    def revoke(self, request: Request) -> dict[str, Any]:
+        if request.form.get("client_secret") != "secret-1":
+            raise refuse(403, "unauthorized_client", "You are not authorized to revoke this token")
+        self.token = "revoked"
+        return {}
+
+    def me(self, request: Request) -> dict[str, Any]:
+        self.signed_in(request)
+        return {"id": ME, "username": "brand", "acct": "brand", "display_name": "山屿茶", "followers_count": 7}
+
+    def instance(self, request: Request) -> dict[str, Any]:
+        media = {"supported_mime_types": ["image/png", "video/mp4"], "image_size_limit": 1000, "description_limit": 10}
+        statuses = {"max_characters": 1000, "max_media_attachments": 6}
+        return {"domain": "fake.social", "configuration": {"statuses": statuses, "media_attachments": media}}
+
+    def upload(self, request: Request) -> Answer:
+        self.signed_in(request)
+        _name, mime, data = request.files["file"]
+        if not mime.startswith(("image/", "video/")):
+            raise refuse(422, "Validation failed: File content type is invalid")
+        identifier = self._id()
+        self.media[identifier] = {"id": identifier, "data": data, "description": request.form.get("description")}
+        self.looks[identifier] = self.slow
+        ready = self.slow == 0
+        return Answer(
+            200 if ready else 202, {"id": identifier, "type": "image", "url": "https://x/y" if ready else None}
+        )
+
+    def look(self, request: Request, identifier: str) -> Answer:
+        self.signed_in(request)
+        if self.looks[identifier] < 0:
+            raise refuse(422, "Error processing thumbnail for uploaded media")
+        if self.looks[identifier]:
+            self.looks[identifier] -= 1
+            return Answer(206, {"id": identifier, "url": None})
+        return Answer(200, {"id": identifier, "url": "https://x/y"})
+
+    def post(self, request: Request) -> dict[str, Any]:
+        self.signed_in(request)
+        body = request.json()
+        key = request.headers.get("idempotency-key", "")
+        if self.remembers_keys and key in self.keys:
+            return self.statuses[self.keys[key]]
+        known = {"status", "media_ids", "visibility", "language", "spoiler_text", "sensitive", "in_reply_to_id"}
+        if set(body) - known:
+            raise refuse(422, f"unexpected parameters {sorted(set(body) - known)}")
+        media = body.get("media_ids", [])
+        if any(self.looks.get(item, 1) for item in media):
+            raise refuse(422, "Cannot attach files that have not finished processing. Try again in a moment!")
+        if not body["status"] and not media:
+            raise refuse(422, "Validation failed: Text can't be blank")
+        if len(body["status"]) > 1000:
+            raise refuse(422, "Validation failed: Text character limit of 1000 exceeded")
+        parent = body.get("in_reply_to_id")
+        if parent and parent not in self.statuses:
+            raise refuse(404, "The post you are trying to reply to does not appear to exist.")
+        identifier = self._id()
+        status = {
+            "id": identifier,
+            "url": f"{self.url}/@brand/{identifier}",
+            "created_at": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "content": _rendered(body["status"]),
+            "visibility": body.get("visibility", "public"),
+            "spoiler_text": body.get("spoiler_text", ""),
+            "in_reply_to_id": parent,
+            "media_attachments": [{"id": item, "description": self.media[item]["description"]} for item in media],
+            "account": {"id": ME, "acct": "brand"},
+            "replies_count": 0,
+            "reblogs_count": 0,
+            "favourites_count": 0,
+        }
+        self.statuses[identifier] = status
+        self.keys[key] = identifier
+        return status
+
+    def several(self, request: Request) -> list[dict[str, Any]]:
+        return [self.statuses[item] for name, item in request.query if name == "id[]" and item in self.statuses]
+
+    def one(self, request: Request, identifier: str) -> dict[str, Any]:
+        self.signed_in(request)
+        if identifier not in self.statuses:
+            raise refuse(404, "Record not found")
+        return self.statuses[identifier]
+
+    def delete(self, request: Request, identifier: str) -> dict[str, Any]:
+        self.signed_in(request)
+        return self.statuses.pop(self.one(request, identifier)["id"])
+
+    def own(self, request: Request) -> list[dict[str, Any]]:
+        self.signed_in(request)
+        before = int(request.params.get("max_id", 10**9))
+        mine = [s for s in self.statuses.values() if s["account"]["id"] == ME and int(s["id"]) < before]
+        return sorted(mine, key=lambda s: int(s["id"]), reverse=True)[: int(request.params["limit"])]
+
+    def notified(self, request: Request) -> list[dict[str, Any]]:
+        self.signed_in(request)
+        limit, after = int(request.params["limit"]), int(request.params.get("min_id", 0))
+        if limit > 80:
+            raise refuse(400, "limit")
+        types = [value for name, value in request.query if name == "types[]"]
+        newer = [n for n in self.notifications if int(n["id"]) > after and n["type"] in types]
+        newer.sort(key=lambda n: int(n["id"]))
+        # `min_id` gives the page right after the mark, otherwise the newest page; always newest first.
+        page = newer[:limit] if "min_id" in request.params else newer[-limit:]
+        return page[::-1]
+
+    def direct(self, request: Request) -> list[dict[str, Any]]:
+        self.signed_in(request)
+        return self.conversations
+
+
+def _rendered(text: str) -> str:
+    """HTML as Mastodon makes it: links cut into visible and invisible parts, hosts of mentions dropped."""
+
+    def link(match: re.Match[str]) -> str:
+        address = match[0]
+        scheme, rest = address.split("://", 1)
+        return (
+            f'<a href="{address}" rel="nofollow"><span class="invisible">{scheme}://</span>'
+            f'<span class="ellipsis">{rest[:30]}</span><span class="invisible">{rest[30:]}</span></a>'
+        )
+
+    made = html.escape(text, quote=False)
+    made = re.sub(r"https?://[^\s<]+", link, made)
+    made = re.sub(r"@(\w+)@[\w.]+", r'<span class="h-card"><a href="https://y/@\1">@<span>\1</span></a></span>', made)
+    made = re.sub(r"(?<![\w/&])#(\w+)", r'<a href="https://x/tags/\1" class="hashtag">#<span>\1</span></a>', made)
+    return "".join(f"<p>{part}</p>" for part in made.replace("\r", "").split("\n\n")).replace("\n", "<br />")
