@@ -6,9 +6,12 @@ import os
 
 from celery import Celery
 
+from content.engine.bootstep import PublishStep
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("juzhen")
+app.steps["worker"].add(PublishStep)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -10,4 +10,14 @@ def every(seconds: int, task: str, **options: Any) -> dict[str, Any]:
     return {"task": task, "schedule": seconds, "options": {"expires": seconds * 0.9, **options}}
 
 
-SCHEDULE: dict[str, dict[str, Any]] = {}
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "accounts-refresh-credentials": every(60, "accounts.tasks.refresh_due_credentials"),
+    "accounts-check": every(1800, "accounts.tasks.check_accounts"),
+    "content-reap-leases": every(15, "content.tasks.reap_leases"),
+    "content-sweep-late": every(30, "content.tasks.sweep_late"),
+    "content-sweep-handoffs": every(30, "content.tasks.sweep_handoffs"),
+    "content-first-comments": every(10, "content.tasks.send_due_comments"),
+    "content-mend-publications": every(60, "content.tasks.mend_publications"),
+    "content-scheduler-alive": every(30, "content.tasks.beat_scheduler"),
+    "accounts-forget-connect-sessions": every(86_400, "accounts.tasks.forget_connect_sessions"),
+}

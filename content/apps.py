@@ -14,8 +14,6 @@ class ContentConfig(AppConfig):
 
         checks.register_all()
         notices.register_all()
-
-    def ready(self) -> None:
         from content.demo.build import demo_create
         from content.demo.remove import demo_remove
         from team.hooks import hooks

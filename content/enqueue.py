@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import connection, transaction
 
 WAKE_CHANNEL = "publish_wake"
 
@@ -11,3 +11,10 @@ def publish_wake() -> None:
     """Tell the publish workers to look for due rows now. PostgreSQL delivers it at commit."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
+
+
+def comment(publication_id: int) -> None:
+    """Write one first comment in the background."""
+    from content.tasks import send_comment
+
+    transaction.on_commit(lambda: send_comment.delay(publication_id))

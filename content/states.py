@@ -104,11 +104,13 @@ POST_TRANSITIONS: dict[str, frozenset[str]] = {
 PUBLICATION_TRANSITIONS: dict[str, frozenset[str]] = {
     B.DRAFT: frozenset({B.SCHEDULED, B.CANCELLED}),
     B.SCHEDULED: frozenset({B.CLAIMED, B.NEEDS_HANDOFF, B.PAUSED, B.DRAFT, B.CANCELLED}),
-    B.CLAIMED: frozenset({B.SENDING, B.SCHEDULED}),
+    B.CLAIMED: frozenset({B.SENDING, B.SCHEDULED, B.FAILED}),
     B.SENDING: frozenset({B.PUBLISHED, B.PROCESSING, B.FAILED, B.UNKNOWN, B.SCHEDULED}),
     B.PROCESSING: frozenset({B.PUBLISHED, B.FAILED, B.UNKNOWN}),
-    B.UNKNOWN: frozenset({B.PUBLISHED, B.PROCESSING, B.SCHEDULED, B.FAILED, B.CANCELLED}),
-    B.FAILED: frozenset({B.SCHEDULED, B.NEEDS_HANDOFF, B.CANCELLED, B.DRAFT}),
+    # Unknown -> sending: where the platform knows our key, sending again is the look-up.
+    B.UNKNOWN: frozenset({B.SENDING, B.PUBLISHED, B.PROCESSING, B.SCHEDULED, B.FAILED, B.CANCELLED}),
+    # Failed -> published: a person has seen it live, whatever the platform answered.
+    B.FAILED: frozenset({B.SCHEDULED, B.NEEDS_HANDOFF, B.PUBLISHED, B.CANCELLED, B.DRAFT}),
     B.NEEDS_HANDOFF: frozenset({B.PUBLISHED, B.SCHEDULED, B.CANCELLED, B.DRAFT}),
     B.PAUSED: frozenset({B.SCHEDULED, B.CANCELLED, B.DRAFT, B.NEEDS_HANDOFF}),
     B.PUBLISHED: frozenset({B.CANCELLED}),

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 import httpx
 
+from . import fence
 from .errors import HostRefused, OutcomeUnknown, Transient, UnexpectedResponse
 from .guard import Call, GuardedBackend, Policy
 from .redaction import is_secret_name, redact_text, redact_url
@@ -140,7 +141,8 @@ class Http:
 
         `write`: the request may create or change something. Reads follow up to three redirects, writes none.
         `total`: seconds for this request instead of the client's. Raises HostRefused (address not allowed),
-        Transient (nothing was sent, or a read failed), OutcomeUnknown (a write failed after bytes may have left),
+        Fenced (see `fence`), Transient (nothing was sent, or a read failed), OutcomeUnknown (a write failed after bytes
+        may have left),
         UnexpectedResponse (a read's answer exceeds `max_bytes` or has an unknown encoding).
         """
         sent_headers = dict(headers or {})
@@ -156,6 +158,8 @@ class Http:
                 )
             except (httpx.InvalidURL, ValueError, TypeError) as error:
                 raise HostRefused(platform=platform, params={"host": redact_url(url)}) from error
+            if write:
+                fence.check(platform)
             answer = self._send(request, platform, write, max_bytes, total, secrets)
             target = answer.headers.get("location", "")
             if write or method.upper() not in {"GET", "HEAD"} or not 300 <= answer.status < 400 or not target:

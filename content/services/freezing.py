@@ -27,7 +27,7 @@ S = PublicationState
 # States in which the frozen content has not been handed to a platform, or was definitely refused.
 REFREEZABLE = (S.SCHEDULED, S.FAILED, S.PAUSED, S.NEEDS_HANDOFF)
 _NO_ACCOUNTS = gettext_noop("Choose at least one account.")
-_NOT_CONNECTED = gettext_noop("The account is not connected. Connect it again first.")
+NOT_CONNECTED = gettext_noop("The account is not connected. Connect it again first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def payloads_check(frozen: Sequence[Frozen]) -> None:
     for item in frozen:
         account = item.publication.account
         if account.state != AccountState.OK:
-            problems.append(_problem(account, Problem("account_not_connected", "accounts", _NOT_CONNECTED)))
+            problems.append(_problem(account, Problem("account_not_connected", "accounts", NOT_CONNECTED)))
         found = payload_problems(payload=item.payload, account=account)
         problems += [_problem(account, each) for each in found if each.severity == "error"]
     if problems:

@@ -1,0 +1,219 @@
+"""The claim loop of a publish worker: takes due rows for its own free slots and runs them in its own threads.
+
+Woken by NOTIFY when something is scheduled, by the next due time, and at least once a second. It needs PostgreSQL only;
+with the broker gone it goes on publishing.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import psycopg2
+import structlog
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+
+from config.lib.clock import now
+from content.engine import pulse
+from content.engine.claim import Claim, Claimer, seconds_to_next_due
+from content.engine.handoff import handoff_sweep
+from content.engine.late import late_sweep
+from content.engine.lease import Lease
+from content.engine.reap import reap
+from content.engine.store import worker_name
+from content.engine.work import work
+from content.enqueue import WAKE_CHANNEL
+
+log = structlog.get_logger(__name__)
+FLOOR, CEILING = 0.02, 1.0
+OUTAGE_PAUSE = 0.5
+REAP_EVERY, SWEEP_EVERY, PULSE_EVERY = 1.0, 5.0, 5.0
+
+
+class PublishLoop:
+    """One worker's loop. `run` blocks until `stop`; sends under way are finished before it returns."""
+
+    def __init__(self, *, slots: int | None = None, name: str | None = None) -> None:
+        self.slots = slots or settings.PUBLISH_SLOTS
+        self.name = name or worker_name()
+        self.started_at = now()
+        self._stopping = threading.Event()
+        self._inner, self._outer = socket.socketpair()
+        self._inner.setblocking(False)
+        self._lock = threading.Lock()
+        self._running: dict[int, Lease] = {}
+        self._claimer = Claimer(settings.PUBLISH_CLAIM_LEASE)
+        self._listener: psycopg2.extensions.connection | None = None
+        # When each chore runs next, by the monotonic clock.
+        self._chores: dict[str, tuple[float, Callable[[], object]]] = {
+            "renew": (self._renew_gap(), self._renew),
+            "reap": (REAP_EVERY, reap),
+            "late": (SWEEP_EVERY, late_sweep),
+            "handoff": (SWEEP_EVERY, handoff_sweep),
+            "pulse": (PULSE_EVERY, self._pulse),
+        }
+        self._next = dict.fromkeys(self._chores, 0.0)
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` returns when the sends under way have ended. May be called from any thread."""
+        self._stopping.set()
+        self._wake()
+
+    @property
+    def busy(self) -> int:
+        """Rows being worked on now."""
+        with self._lock:
+            return len(self._running)
+
+    def run(self) -> None:
+        """Claim and work until stopped. Survives a database that goes away and comes back."""
+        log.info("publish loop started", worker=self.name, slots=self.slots)
+        pool = ThreadPoolExecutor(self.slots, thread_name_prefix="publish")
+        try:
+            while not self._stopping.is_set():
+                self._turn(pool)
+            self._drain()
+        finally:
+            pool.shutdown(wait=True)
+            self._goodbye()
+
+    def _turn(self, pool: ThreadPoolExecutor) -> None:
+        try:
+            self._housekeeping()
+            took = self._claim(pool)
+            self._wait(took)
+        except (OperationalError, InterfaceError, psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+            log.warning("database away, the publish loop waits", error=str(error).strip())
+            self._disconnect()
+            self._stopping.wait(OUTAGE_PAUSE)
+        except Exception:
+            # A loop that dies silently would stop all publishing; one that goes on shows up in the log and in tests.
+            log.exception("error of our own in the publish loop")
+            self._stopping.wait(CEILING)
+
+    def _claim(self, pool: ThreadPoolExecutor) -> int:
+        """Fill the free slots. Waits until a quarter is free, so that a burst costs few claim statements."""
+        free = self.slots - self.busy
+        if free < max(1, self.slots // 4):
+            return 0
+        taken, wall = time.monotonic(), time.time()
+        claims = self._claimer.claim(free)
+        for claim in claims:
+            lease = Lease(claim.publication_id, claim.token, taken=taken, wall=wall, span=settings.PUBLISH_CLAIM_LEASE)
+            with self._lock:
+                self._running[claim.publication_id] = lease
+            pool.submit(self._job, claim, lease)
+        return len(claims)
+
+    def _job(self, claim: Claim, lease: Lease) -> None:
+        try:
+            close_old_connections()
+            work(claim, lease)
+        except Exception:
+            log.exception("a row could not be handled", publication=lease.publication_id)
+        finally:
+            with self._lock:
+                self._running.pop(lease.publication_id, None)
+            self._wake()
+
+    def _wait(self, took: int) -> None:
+        """Sleep until something is due, something is scheduled, a slot is free, or a second has gone by."""
+        if self._stopping.is_set():
+            return
+        listener = self._listen()
+        timeout = CEILING
+        if self.slots - self.busy >= max(1, self.slots // 4):
+            due_in = seconds_to_next_due()
+            timeout = min(CEILING, max(FLOOR, due_in)) if due_in is not None else CEILING
+        ready, _, _ = select.select([listener, self._inner], [], [], timeout)
+        if self._inner in ready:
+            self._drain_wakes()
+        if listener in ready:
+            listener.poll()
+            listener.notifies.clear()
+
+    def _listen(self) -> psycopg2.extensions.connection:
+        if self._listener is None or self._listener.closed:
+            connection.ensure_connection()
+            self._listener = psycopg2.connect(**connection.get_connection_params())
+            self._listener.autocommit = True
+            with self._listener.cursor() as cursor:
+                cursor.execute(f"LISTEN {WAKE_CHANNEL}")
+        return self._listener
+
+    def _housekeeping(self) -> None:
+        moment = time.monotonic()
+        for name, (gap, chore) in self._chores.items():
+            if moment >= self._next[name]:
+                self._next[name] = moment + gap
+                chore()
+
+    def _renew(self) -> None:
+        """Prolong the leases of what is running; a frozen process stops doing so, and loses them."""
+        with self._lock:
+            running = dict(self._running)
+        if not running:
+            return
+        span = settings.PUBLISH_SEND_LEASE
+        taken, wall = time.monotonic(), time.time()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """UPDATE content_publication SET lease_until = clock_timestamp() + make_interval(secs => %s)
+                WHERE lease_token = ANY(%s::uuid[]) AND lease_until > clock_timestamp() AND state <> 'claimed'
+                RETURNING id""",
+                [span.total_seconds(), [str(lease.token) for lease in running.values()]],
+            )
+            for (publication_id,) in cursor.fetchall():
+                running[publication_id].renewed(taken, wall, span)
+
+    def _drain(self) -> None:
+        """After `stop`: keep the leases of the last sends alive until they are done."""
+        while self.busy:
+            try:
+                self._renew()
+                self._pulse()
+            except (OperationalError, InterfaceError):
+                connection.close()
+            select.select([self._inner], [], [], min(CEILING, self._renew_gap()))
+            self._drain_wakes()
+
+    def _pulse(self) -> None:
+        pulse.beat(name=self.name, kind=pulse.PUBLISHER, started_at=self.started_at, slots=self.slots, busy=self.busy)
+
+    def _goodbye(self) -> None:
+        try:
+            pulse.leave(name=self.name)
+        except (OperationalError, InterfaceError):
+            log.warning("the heartbeat could not be removed", worker=self.name)
+        self._disconnect()
+        log.info("publish loop stopped", worker=self.name)
+
+    def _disconnect(self) -> None:
+        connection.close()
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+
+    def _wake(self) -> None:
+        try:
+            self._outer.send(b".")
+        except BlockingIOError:
+            return
+
+    def _drain_wakes(self) -> None:
+        try:
+            while self._inner.recv(4096):
+                pass
+        except BlockingIOError:
+            return
+
+    @staticmethod
+    def _renew_gap() -> float:
+        span: timedelta = settings.PUBLISH_SEND_LEASE
+        return span.total_seconds() / 4

@@ -1,0 +1,82 @@
+"""Finding out what became of an unclear send, without ever creating a second post."""
+
+from __future__ import annotations
+
+from accounts.connectors import registry
+from accounts.connectors.base import Publishes
+from accounts.connectors.errors import AuthExpired, ConnectorError, MissingScope, NeedsReconnect
+from accounts.connectors.types import Can, Idempotency
+from accounts.services.health import account_failed
+from accounts.services.sessions import Session, session_open
+from config.lib.clock import now
+from content.engine import store, timing
+from content.engine.lease import Lease
+from content.engine.outcome import after_absence, after_look
+from content.engine.send import renew_access, send
+from content.engine.store import Next
+from content.errors import MediaMissing
+from content.models import Publication
+from content.services.payload import payload_draft
+from content.states import AttemptKind
+from content.states import PublicationState as S
+
+
+def reconcile(*, publication: Publication, lease: Lease) -> str:
+    """Look once for an unclear post, by what the platform offers.
+
+    It knows our key: send again with the same key, which creates nothing twice, as long as it surely remembers the key.
+    It can be searched: look; only several looks apart in time prove absence. Neither: a person decides.
+    """
+    caps = registry.capabilities(publication.account.platform)
+    since = publication.first_sent_at or now()
+    if (
+        caps.idempotency == Idempotency.NATIVE_KEY
+        and now() - since < timing.KEY_WINDOW
+        and publication.attempt_count < timing.MAX_ATTEMPTS
+    ):
+        return send(publication=publication, lease=lease)
+    if Can.FIND not in caps.can:
+        then = Next(S.UNKNOWN, None)
+        store.close_next(publication=publication, lease=lease, attempt_id=None, outcome="", then=then)
+        return "for_a_person"
+    return _find(publication, lease)
+
+
+def _find(publication: Publication, lease: Lease) -> str:
+    attempt_id: int | None = None
+    session: Session | None = None
+    try:
+        session = session_open(account=publication.account)
+        draft = payload_draft(publication.payload, workspace=publication.workspace)
+        attempt = store.begin_look(publication=publication, lease=lease, kind=AttemptKind.FIND)
+        if attempt is None:
+            return "lost"
+        attempt_id = attempt.pk
+        connector: Publishes = session.connector  # type: ignore[assignment]
+        since = (publication.first_sent_at or publication.created_at) - timing.CLOCK_SLACK
+        found = connector.find(session.credential, key=str(publication.request_key), draft=draft, since=since)
+    except MediaMissing:
+        then = Next(S.UNKNOWN, None)
+        store.close_next(publication=publication, lease=lease, attempt_id=None, outcome="", then=then)
+        return "for_a_person"
+    except ConnectorError as error:
+        return _failed(publication, lease, attempt_id, error, session)
+    if found is None:
+        caps = registry.capabilities(publication.account.platform)
+        then = after_absence(publication=publication, caps=caps, moment=now())
+        store.close_next(publication=publication, lease=lease, attempt_id=attempt_id, outcome="absent", then=then)
+        return "absent"
+    store.close_published(publication=publication, lease=lease, attempt_id=attempt_id, result=found)
+    return "found"
+
+
+def _failed(
+    publication: Publication, lease: Lease, attempt_id: int | None, error: ConnectorError, session: Session | None
+) -> str:
+    then = after_look(error, publication=publication, moment=now())
+    store.close_next(publication=publication, lease=lease, attempt_id=attempt_id, outcome=error.kind, then=then)
+    if session is None and isinstance(error, NeedsReconnect):
+        account_failed(account=publication.account, error=error)
+    elif session is not None and isinstance(error, AuthExpired | NeedsReconnect | MissingScope):
+        renew_access(publication, error, seen_version=session.credential.version)
+    return error.kind

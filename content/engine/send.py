@@ -1,0 +1,127 @@
+"""Sending one claimed row: prepare, write the attempt down, call the platform, write the outcome down."""
+
+from __future__ import annotations
+
+import structlog
+from django.conf import settings
+
+from accounts.connectors import fence, registry
+from accounts.connectors.base import Publishes
+from accounts.connectors.errors import (
+    AuthExpired,
+    ConnectorError,
+    Duplicate,
+    InvalidContent,
+    MissingScope,
+    NeedsReconnect,
+    OutcomeUnknown,
+    Transient,
+)
+from accounts.connectors.messages import _ as msgid
+from accounts.connectors.types import Draft, Published, PublishedState
+from accounts.services.health import account_failed
+from accounts.services.refresh import credential_refresh
+from accounts.services.sessions import Session, session_open
+from config.lib.clock import now
+from content.engine import store, timing
+from content.engine.lease import Lease
+from content.engine.outcome import ACCESS_LOST, after_send
+from content.engine.store import Next
+from content.errors import MediaMissing
+from content.models import Publication
+from content.services.payload import payload_draft
+from content.states import PublicationState as S
+
+log = structlog.get_logger(__name__)
+MEDIA_GONE = msgid("A media file of this post no longer exists.")
+OUR_FAULT = msgid("Juzhen met an error of its own while publishing. Check on the platform whether the post is there.")
+
+
+def send(*, publication: Publication, lease: Lease) -> str:
+    """Send a row whose lease we hold and return what came of it, as one word for the log.
+
+    Nothing leaves before the attempt is committed. An error of our own after that point leaves the row unclear, never
+    to be sent again by itself; before that point it goes back untouched.
+    """
+    prepared = _prepare(publication, lease)
+    if prepared is None:
+        return "not_sent"
+    session, draft = prepared
+    attempt_id = store.begin_send(publication=publication, lease=lease, span=settings.PUBLISH_SEND_LEASE)
+    if attempt_id is None:
+        store.hold_for_budget(publication.account)
+        again = now() + timing.NOT_NOW if publication.state == S.UNKNOWN else None
+        store.release(publication=publication, lease=lease, at=again)
+        return "released"
+    try:
+        with fence.writes_while(lambda: lease.holds):
+            result = _connector(session).publish(session.credential, draft, key=str(publication.request_key))
+    except Duplicate as error:
+        result = Published(state=PublishedState.LIVE, remote_id=error.remote_id, url=error.url)
+    except fence.Fenced:
+        # The lease ran out while we slept. The reaper has taken the row, or will: only it may decide.
+        log.error("fenced: woke up without a lease", publication=publication.pk)
+        return "fenced"
+    except ConnectorError as error:
+        return _refused(publication, lease, attempt_id, error, session)
+    except Exception as bug:
+        log.exception("error of our own during a send", publication=publication.pk)
+        fault = OutcomeUnknown(OUR_FAULT, platform=publication.account.platform, code=type(bug).__name__)
+        then = Next(S.UNKNOWN, None, fault)
+        store.close_next(publication=publication, lease=lease, attempt_id=attempt_id, outcome="bug", then=then)
+        return "bug"
+    store.close_published(publication=publication, lease=lease, attempt_id=attempt_id, result=result)
+    return result.state.value
+
+
+def _connector(session: Session) -> Publishes:
+    connector: Publishes = session.connector  # type: ignore[assignment]
+    return connector
+
+
+def _prepare(publication: Publication, lease: Lease) -> tuple[Session, Draft] | None:
+    """Open the account and the files; a failure here is certain to have sent nothing."""
+    try:
+        draft = payload_draft(publication.payload, workspace=publication.workspace)
+        return session_open(account=publication.account), draft
+    except MediaMissing:
+        gone = InvalidContent(MEDIA_GONE, platform=publication.account.platform, code="media_missing")
+        then = Next(S.UNKNOWN if publication.state == S.UNKNOWN else S.FAILED, None, gone)
+        store.close_next(publication=publication, lease=lease, attempt_id=None, outcome="", then=then)
+    except ACCESS_LOST as error:
+        store.release(publication=publication, lease=lease)
+        account_failed(account=publication.account, error=error)
+    except ConnectorError as error:
+        log.warning("account could not be opened", publication=publication.pk, error=error.kind)
+        store.release(publication=publication, lease=lease, at=now() + timing.backoff(1))
+    return None
+
+
+def _refused(publication: Publication, lease: Lease, attempt_id: int, error: ConnectorError, session: Session) -> str:
+    caps = registry.capabilities(publication.account.platform)
+    then = after_send(error, publication=publication, caps=caps, moment=now())
+    store.close_next(publication=publication, lease=lease, attempt_id=attempt_id, outcome=error.kind, then=then)
+    if isinstance(error, AuthExpired | NeedsReconnect | MissingScope):
+        renew_access(publication, error, seen_version=session.credential.version)
+    return error.kind
+
+
+def renew_access(publication: Publication, error: ConnectorError, *, seen_version: int) -> None:
+    """After a refused credential: renew it once; if that or the renewed one is refused, the account needs a person.
+
+    The row waits meanwhile: claims leave out accounts that are not well.
+    """
+    account = publication.account
+    if not isinstance(error, AuthExpired) or publication.error_kind == AuthExpired.kind:
+        lost = error if isinstance(error, ACCESS_LOST) else NeedsReconnect(platform=account.platform, code=error.code)
+        account_failed(account=account, error=lost)
+        return
+    try:
+        credential_refresh(account_id=account.pk, seen_version=seen_version)
+    except NeedsReconnect:
+        log.info("access could not be renewed", account=account.pk)
+    except ConnectorError as blip:
+        log.warning("renewal failed for now", account=account.pk, error=blip.kind)
+        Publication.objects.unscoped(store.WHY).filter(
+            pk=publication.pk, lease_token=None, state__in=(S.SCHEDULED, S.UNKNOWN, S.PROCESSING)
+        ).update(next_attempt_at=now() + timing.backoff(1), error_kind=Transient.kind)

@@ -1,0 +1,71 @@
+"""How this app's notifications are worded, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from team.notices import register
+
+Params = Mapping[str, Any]
+
+
+def _cause(params: Params) -> str:
+    message = str(params.get("message") or "")
+    if not message:
+        return ""
+    values = params.get("message_params") or {}
+    return _(message) % values if values else _(message)
+
+
+def _failed(params: Params) -> str:
+    text = _("“%(post)s” could not be published on %(account)s.") % params
+    return f"{text} {_cause(params)}".strip()
+
+
+def _comment_failed(params: Params) -> str:
+    text = _("The first comment under “%(post)s” on %(account)s could not be written.") % params
+    return f"{text} {_cause(params)}".strip()
+
+
+def register_all() -> None:
+    """Called once when Django is ready."""
+    register("publication_failed", group="todo", icon="circle-alert", text=_failed)
+    register(
+        "publication_unknown",
+        group="todo",
+        icon="circle-help",
+        text=lambda p: _("Check on %(account)s whether “%(post)s” is there; the platform did not confirm it.") % p,
+    )
+    register(
+        "publication_handoff",
+        group="todo",
+        icon="hand",
+        text=lambda p: _("“%(post)s” is ready to be posted by hand on %(account)s.") % p,
+    )
+    register(
+        "publication_late",
+        group="todo",
+        icon="clock-alert",
+        text=lambda p: _("“%(post)s” missed its time on %(account)s. Decide whether it should still go out.") % p,
+    )
+    register("comment_failed", group="todo", icon="message-circle-warning", text=_comment_failed)
+    register(
+        "publishing_paused",
+        group="activity",
+        icon="pause",
+        text=lambda p: _("%(by)s paused publishing: %(reason)s") % p,
+    )
+    register("publishing_resumed", group="activity", icon="play", text=lambda p: _("%(by)s resumed publishing.") % p)
+    register(
+        "post_review", group="todo", icon="badge-check", text=lambda p: _("%(by)s asks you to review “%(post)s”.") % p
+    )
+    register("post_approved", group="activity", icon="badge-check", text=lambda p: _("%(by)s approved “%(post)s”.") % p)
+    register(
+        "post_changes",
+        group="todo",
+        icon="message-square-text",
+        text=lambda p: _("%(by)s asks for changes to “%(post)s”.") % p,
+    )

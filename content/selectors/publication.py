@@ -1,0 +1,70 @@
+"""Reading publications: one with its attempts, and the queue of what needs a person."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
+
+from accounts.states import AccountState
+from config.lib.errors import NotFound
+from content.models import Publication, PublishPause
+from content.states import PauseScope, PostState
+from content.states import PublicationState as S
+from team.models import Workspace
+
+ATTENTION = Q(state__in=(S.FAILED, S.NEEDS_HANDOFF, S.PAUSED)) | Q(state=S.UNKNOWN, next_attempt_at=None)
+# Waiting rows that will not move until somebody does something about their account or approval.
+_STUCK = Q(state=S.SCHEDULED) & (
+    ~Q(account__state=AccountState.OK) | (Q(needs_approval=True) & ~Q(approved_hash=F("content_hash")))
+)
+TABS: dict[str, Q] = {
+    "attention": ATTENTION,
+    "failed": Q(state=S.FAILED),
+    "unknown": Q(state=S.UNKNOWN),
+    "handoff": Q(state=S.NEEDS_HANDOFF),
+    "held": Q(state=S.PAUSED) | _STUCK,
+    "upcoming": Q(state__in=(S.SCHEDULED, S.CLAIMED, S.SENDING, S.PROCESSING)) | Q(state=S.UNKNOWN),
+}
+UPCOMING = "upcoming"
+
+
+def is_paused() -> Combinable:
+    """Condition on a publication: a pause of its workspace, platform or account is in force."""
+    pauses = PublishPause.objects.unscoped("the outer query says whose rows").filter(
+        lifted_at=None, workspace=OuterRef("workspace")
+    )
+    return Exists(
+        pauses.filter(
+            Q(scope=PauseScope.WORKSPACE)
+            | Q(scope=PauseScope.PLATFORM, platform=OuterRef("account__platform"))
+            | Q(scope=PauseScope.ACCOUNT, account=OuterRef("account"))
+        )
+    )
+
+
+def publication_list(*, workspace: Workspace) -> QuerySet[Publication]:
+    """All publications of the workspace with post and account."""
+    return Publication.objects.for_workspace(workspace).select_related("post", "account", "workspace", "closed_by")
+
+
+def publication_get(*, workspace: Workspace, publication_id: int) -> Publication:
+    """One publication with its attempts. Raises NotFound."""
+    row = publication_list(workspace=workspace).prefetch_related("attempts").filter(pk=publication_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def queue_list(*, workspace: Workspace, tab: str = "attention", account_id: int | None = None) -> QuerySet[Publication]:
+    """Publications of one tab of the queue (see TABS), the most urgent first, each marked `held_by_pause`."""
+    rows = publication_list(workspace=workspace).exclude(post__state=PostState.CANCELLED).filter(TABS[tab])
+    if account_id is not None:
+        rows = rows.filter(account_id=account_id)
+    rows = rows.annotate(held_by_pause=is_paused()).prefetch_related("attempts")
+    return rows.order_by("next_attempt_at", "pk") if tab == UPCOMING else rows.order_by("-due_at", "-pk")
+
+
+def queue_counts(*, workspace: Workspace) -> dict[str, int]:
+    """How many publications each tab holds, in one query."""
+    rows = Publication.objects.for_workspace(workspace).exclude(post__state=PostState.CANCELLED)
+    return rows.aggregate(**{name: Count("pk", filter=condition) for name, condition in TABS.items()})

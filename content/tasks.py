@@ -1,0 +1,55 @@
+"""Background tasks. Each is safe to run twice and at the same time as itself."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from config.lib.clock import now
+from content import enqueue
+from content.engine import aftermath, comments, handoff, late, pulse, reap
+
+
+@shared_task
+def reap_leases() -> int:
+    """Also done by every publish worker; here for the case that none is alive."""
+    return reap.reap()
+
+
+@shared_task
+def sweep_late() -> int:
+    """Hold back what could not go out in time, also when no publish worker is alive."""
+    return late.late_sweep()
+
+
+@shared_task
+def sweep_handoffs() -> int:
+    """Hand due posts to people, also when no publish worker is alive."""
+    return handoff.handoff_sweep()
+
+
+@shared_task
+def send_due_comments() -> int:
+    """Start one task for each first comment that is due."""
+    due = comments.comments_due()
+    for publication_id in due:
+        enqueue.comment(publication_id)
+    return len(due)
+
+
+@shared_task
+def send_comment(publication_id: int) -> str:
+    """Write one first comment."""
+    return comments.comment_send(publication_id)
+
+
+@shared_task
+def mend_publications() -> int:
+    """Give a next step to rows that have none, and bring posts' states up to date."""
+    return reap.mend() + aftermath.statuses_mend()
+
+
+@shared_task
+def beat_scheduler() -> None:
+    """Show that the scheduler and the default worker are alive."""
+    pulse.beat(name=pulse.SCHEDULER, kind=pulse.SCHEDULER, started_at=now())
+    pulse.forget_dead()
