@@ -140,6 +140,7 @@ def practice_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practi
 def practice_network(practice_server: PracticeServer) -> PracticeServer:
     """An empty practice network."""
     practice_server.admin("POST", "/admin/reset")
+    practice_server.client.cookies.clear()
     return practice_server
 
 
