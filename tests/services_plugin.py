@@ -11,8 +11,10 @@ import atexit
 import base64
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -78,10 +80,16 @@ services = Services()
 services.prepare_environment()
 
 
+def _terminated(_number: int, _frame: FrameType | None) -> None:
+    pytest.exit("stopped by SIGTERM", returncode=143)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Start the servers, except where tests are only listed."""
+    """Start the servers, except where tests are only listed. SIGTERM ends the run as cleanly as Ctrl-C."""
     if not session.config.option.collectonly:
+        if not _WORKER:
+            signal.signal(signal.SIGTERM, _terminated)
         services.start()
 
 
