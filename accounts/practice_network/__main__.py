@@ -11,6 +11,7 @@ from pathlib import Path
 import uvicorn
 
 from .app import build
+from .journal import FolderInUse
 
 
 def main() -> None:
@@ -24,14 +25,20 @@ def main() -> None:
     # uvicorn raises the signal once more after an orderly stop: that, too, is a clean end.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
+    try:
+        app = build(options.dir)
+    except FolderInUse as error:
+        sys.exit(str(error))
     uvicorn.run(
-        build(options.dir),
+        app,
         host=options.host,
         port=options.port,
         uds=options.uds,
         access_log=False,
         log_level="warning",
         server_header=False,
+        # Longer than clients keep idle connections, so that none is closed under a request being sent.
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=3,
     )
 

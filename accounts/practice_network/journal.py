@@ -6,13 +6,39 @@ crash of the whole machine may lose the last moments, which a practice network c
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 NAME = "journal.jsonl"
+LOCK_SECONDS = 5.0
+
+
+class FolderInUse(RuntimeError):
+    """Another process writes to this folder."""
+
+
+def lock(folder: Path) -> int:
+    """Take the folder for this process alone and return the open descriptor; the lock ends with the process.
+
+    Waits up to five seconds for a predecessor that is just stopping. Raises FolderInUse.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    end = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                os.close(descriptor)
+                raise FolderInUse(f"another practice network uses {folder}") from None
+            time.sleep(0.05)
+        else:
+            return descriptor
 
 
 class Journal:
@@ -20,6 +46,7 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._lock = lock(folder)
         self.path = folder / NAME
         self.lines = 0
         self._fd = -1
@@ -60,13 +87,17 @@ class Journal:
             for line in lines:
                 file.write(encode(line))
                 count += 1
-        self.close()
+        self._close_file()
         fresh.replace(self.path)
         self.lines = count
         self.open()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file and the folder."""
+        self._close_file()
+        os.close(self._lock)
+
+    def _close_file(self) -> None:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1

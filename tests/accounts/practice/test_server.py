@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from accounts.connectors.types import Draft, Format
+from accounts.practice_network import journal
 from accounts.practice_network.access import read_admin_key
 from accounts.practice_network.audience import figures, remarks
 from accounts.practice_network.flavours import FLAVOURS
@@ -58,8 +59,8 @@ def test_a_kill_loses_nothing_that_was_answered(own_server: PracticeServer) -> N
     connector, auth = own_server.connect("practice-weibo")
     ids = [connector.publish(auth, Draft(f"post {n}"), key=str(n)).remote_id for n in range(40)]
     own_server.kill()
-    with (own_server.folder / "journal.jsonl").open("ab") as journal:
-        journal.write(b'{"is":"post","id":"half')
+    with (own_server.folder / "journal.jsonl").open("ab") as file:
+        file.write(b'{"is":"post","id":"half')
     own_server.start()
     assert [row["id"] for row in own_server.effects()] == ids
     assert connector.publish(auth, Draft("after"), key="after").remote_id > ids[-1]
@@ -252,6 +253,12 @@ def test_posting_by_hand(practice_network: PracticeServer) -> None:
     effect = practice_network.effects()[0]
     assert (effect["account"], effect["title"]) == (auth.remote_id, "围炉")
     assert f"{practice_network.url}/p/{effect['id']}" in done.text
+
+
+def test_a_folder_belongs_to_one_process(own_server: PracticeServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "LOCK_SECONDS", 0.1)
+    with pytest.raises(journal.FolderInUse):
+        Store(own_server.folder)
 
 
 def test_journal_lines_are_plain_json(own_server: PracticeServer) -> None:
