@@ -2,10 +2,13 @@
 
 from django.urls import include, path
 
+from accounts.views.connect import callback
+
 urlpatterns = [
     path("", include("config.api_urls")),
     path("", include("team.urls")),
     path("", include("allauth.urls")),
+    path("connect/callback/", callback, name="connect_callback"),
     path("w/<slug:slug>/", include("content.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
 ]

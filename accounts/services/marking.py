@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +12,7 @@ from accounts import enqueue, hooks, notices
 from accounts.connectors.errors import AuthExpired, ConnectorError, MissingScope, NeedsReconnect, PolicyRejected
 from accounts.connectors.errors import RemoteGone as RemoteIsGone
 from accounts.models import HealthEvent, SocialAccount, StoredCredential
-from accounts.states import TRANSITIONS, AccountState, HealthKind
+from accounts.states import EXPIRY_WARNING, HOPELESS_FAILURES, TRANSITIONS, AccountState, HealthKind
 from config.lib.clock import now
 from config.lib.db import transition
 from team import audit
@@ -22,10 +21,6 @@ from team.permissions import Permission
 from team.services.notifications import notify
 
 ACCESS_LOST = (NeedsReconnect, AuthExpired, MissingScope)
-# People are told when access ends within this span and cannot be renewed.
-EXPIRY_WARNING = timedelta(days=3)
-# So many failed renewals in a row count as "cannot be renewed" (about half an hour of back-off).
-HOPELESS_FAILURES = 5
 
 
 def account_failed(*, account: SocialAccount, error: ConnectorError) -> None:

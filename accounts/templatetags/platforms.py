@@ -11,8 +11,18 @@ from django.utils.translation import get_language
 
 from accounts.connectors import registry
 from accounts.connectors.types import Capabilities
+from accounts.states import AccountState
+from team.templatetags.ui import icon
 
 register = template.Library()
+
+# Look of each account state: class of the state pill, and icon.
+STATE_LOOKS = {
+    AccountState.OK: ("published", "circle-check"),
+    AccountState.NEEDS_RECONNECT: ("failed", "unplug"),
+    AccountState.RESTRICTED: ("review", "shield-alert"),
+    AccountState.DISCONNECTED: ("draft", "plug"),
+}
 
 
 def label_of(caps: Capabilities) -> str:
@@ -47,3 +57,11 @@ def pfs(slugs: Iterable[str], cls: str = "pf-xs") -> SafeString:
     return format_html(
         '<span class="pfs">{}</span>', format_html_join("", "{}", ((pf(s, cls),) for s in dict.fromkeys(slugs)))
     )
+
+
+@register.simple_tag
+def account_st(state: str, cls: str = "") -> SafeString:
+    """The pill of an account's state: icon, word, colour."""
+    known = AccountState(state)
+    look, glyph = STATE_LOOKS[known]
+    return format_html('<span class="st st-{} {}">{}{}</span>', look, cls, icon(glyph), known.label)

@@ -1,0 +1,140 @@
+"""One account: overview, settings, activity, saying goodbye."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts import hooks
+from accounts.connectors.types import AuthKind
+from accounts.errors import NotConnected, StillNeeded
+from accounts.facts import ability_names, content_facts, identity_facts, kind_name, sending_facts
+from accounts.forms import COMMON_ZONES, AccountForm
+from accounts.models import SocialAccount
+from accounts.selectors.account import account_capabilities, account_get, account_health, account_info, account_list
+from accounts.selectors.overview import account_audit, account_rows, with_access
+from accounts.services.managing import AccountChanges, account_disconnect, account_update
+from accounts.states import AccountState, HealthKind
+from accounts.wording import sentence, sentence_of_kind
+from config.lib.errors import InvalidInput, NotFound
+from team.decorators import WorkspaceRequest, workspace_view
+from team.permissions import Permission as P
+
+_TONES = {
+    HealthKind.CONNECTED: ("good", "plug-zap"),
+    HealthKind.RECONNECTED: ("good", "plug-zap"),
+    HealthKind.TOKEN_REFRESHED: ("good", "refresh-cw"),
+    HealthKind.RECOVERED: ("good", "circle-check"),
+    HealthKind.EXPIRING: ("warn", "clock-alert"),
+    HealthKind.UNREACHABLE: ("warn", "cloud-off"),
+    HealthKind.RESTRICTED: ("warn", "shield-alert"),
+    HealthKind.NEEDS_RECONNECT: ("bad", "unplug"),
+    HealthKind.DISCONNECTED: ("", "plug"),
+}
+
+
+@workspace_view(P.VIEW)
+def detail(request: WorkspaceRequest, account_id: int) -> HttpResponse:
+    """Facts, limits of the platform and what was noticed about the account."""
+    found = account_list(workspace=request.workspace, include_disconnected=True).select_related("created_by")
+    account = with_access(found).filter(pk=account_id).first()
+    if account is None:
+        raise NotFound
+    caps, info = account_capabilities(account), account_info(account)
+    events = [
+        {"event": event, "text": sentence(event.detail, event.params), "look": _TONES[HealthKind(event.kind)]}
+        for event in account_health(account=account)
+    ]
+    context = {
+        **_head(account, "overview"),
+        "row": account_rows([account])[0],
+        "kind": kind_name(caps),
+        "content": content_facts(caps, info),
+        "identity": identity_facts(caps),
+        "sending": sending_facts(caps),
+        "abilities": ability_names(caps),
+        "events": events,
+        "leaves": caps.auth is AuthKind.REDIRECT,
+        "problem": sentence_of_kind(account.check_error) if account.check_error else "",
+    }
+    return render(request, "accounts/detail.html", context)
+
+
+@workspace_view(P.VIEW, post=P.ACCOUNTS_MANAGE)
+def settings(request: WorkspaceRequest, account_id: int) -> HttpResponse:
+    """Time zone and caretaker."""
+    account = account_get(workspace=request.workspace, account_id=account_id)
+    sent = request.POST if request.method == "POST" else None
+    form = AccountForm(sent, workspace=request.workspace, account=account)
+    if request.method == "POST" and form.is_valid():
+        caretaker_id = int(form.cleaned_data["caretaker"] or 0)
+        changes = AccountChanges(form.cleaned_data["time_zone"].strip(), caretaker_id)
+        try:
+            account_update(workspace=request.workspace, actor=request.actor, account_id=account_id, changes=changes)
+        except InvalidInput as error:
+            form.add_error(error.field, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("accounts:settings", request.workspace.slug, account_id)
+    context = {**_head(account, "settings"), "form": form, "zones": COMMON_ZONES}
+    return render(request, "accounts/settings.html", context, status=422 if request.method == "POST" else 200)
+
+
+@workspace_view(P.VIEW)
+def activity(request: WorkspaceRequest, account_id: int) -> HttpResponse:
+    """What people and the system changed about the account."""
+    account = account_get(workspace=request.workspace, account_id=account_id)
+    entries = [
+        {"entry": entry, "what": _verb(entry.verb)}
+        for entry in account_audit(workspace=request.workspace, account=account)
+    ]
+    return render(request, "accounts/activity.html", {**_head(account, "activity"), "entries": entries})
+
+
+@workspace_view(P.ACCOUNTS_MANAGE)
+def disconnect(request: WorkspaceRequest, account_id: int) -> HttpResponse:
+    """Ask for confirmation, saying what relies on the account; then disconnect."""
+    account = account_get(workspace=request.workspace, account_id=account_id)
+    if account.state == AccountState.DISCONNECTED:
+        raise NotConnected
+    error = ""
+    if request.method == "POST":
+        confirmed = request.POST.get("confirmed") == "yes"
+        try:
+            farewell = account_disconnect(
+                workspace=request.workspace, actor=request.actor, account_id=account_id, confirmed=confirmed
+            )
+        except StillNeeded:
+            error = _("Tick the box to confirm.")
+        else:
+            text = _("“%(account)s” is disconnected.") % {"account": account}
+            if not farewell.revoked:
+                text += " " + _("The platform did not answer; remove Juzhen there under connected applications.")
+            messages.success(request, text)
+            return redirect("accounts:list", request.workspace.slug)
+    context = {**_head(account, ""), "obstacles": hooks.obstacles(account), "error": error}
+    return render(request, "accounts/disconnect.html", context, status=409 if error else 200)
+
+
+def _head(account: SocialAccount, tab: str) -> dict[str, Any]:
+    """What the head of each of the account's pages needs."""
+    caps = account_capabilities(account)
+    return {"active": "accounts", "account": account, "caps": caps, "tab": tab}
+
+
+def _verb(verb: str) -> str:
+    words = {
+        "account.connected": _("connected the account"),
+        "account.reconnected": _("connected the account again"),
+        "account.recovered": _("found the account working again"),
+        "account.needs_reconnect": _("found that access was lost"),
+        "account.restricted": _("found the account restricted"),
+        "account.disconnected": _("disconnected the account"),
+        "account.updated": _("changed the settings"),
+        "account.moved": _("changed the order"),
+    }
+    return words.get(verb, verb)
