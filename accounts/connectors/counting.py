@@ -87,7 +87,7 @@ def _plain(text: str, rule: CountRule) -> int:
     if rule is CountRule.GRAPHEMES:
         return _graphemes(text)
     if rule is CountRule.UTF16:
-        return len(text.encode("utf-16-le")) // 2
+        return len(text.encode("utf-16-le", "surrogatepass")) // 2
     if rule is CountRule.HALF_WIDTH:
         halves = sum(1 if ord(char) <= 0xFF else 2 if ord(char) <= 0xFFFF else 4 for char in text)
         return (halves + 1) // 2
