@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-up can be closed by a setting."""
+    """Sign-up can be closed by a setting; people who opened an invitation may still make their account."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Whether strangers may make an account."""
-        return bool(settings.SIGNUP_OPEN)
+        """Whether this visitor may make an account. The form then demands the invited address."""
+        return bool(settings.SIGNUP_OPEN) or "invited" in request.session

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
@@ -69,7 +70,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Template context of every page; workspace parts only where the decorator resolved one."""
     workspace = getattr(request, "workspace", None)
     if workspace is None:
-        return {"workspace": None, "membership": None}
+        signup_open = settings.SIGNUP_OPEN or "invited" in getattr(request, "session", {})
+        return {"workspace": None, "membership": None, "signup_open": signup_open}
     membership = request.membership  # type: ignore[attr-defined]
     return {
         "workspace": workspace,

@@ -56,6 +56,8 @@ def workspace_view(
                 raise Http404
             request.workspace, request.membership = membership.workspace, membership
             membership.user = request.user
+            if request.user.last_workspace_id != membership.workspace_id:
+                User.objects.filter(pk=request.user.pk).update(last_workspace=membership.workspace_id)
             request.actor = Actor(request.user, Via.WEB, request.META.get("REMOTE_ADDR"))
             needed = [permission] + ([post] if post and request.method not in {"GET", "HEAD", "OPTIONS"} else [])
             if not all(allows(membership.role, p) for p in needed):
