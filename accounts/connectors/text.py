@@ -93,7 +93,7 @@ def _thread(draft: Draft, caps: Capabilities, text_max: int) -> list[Problem]:
     problems = []
     total = len(draft.thread) + 1
     if total > caps.thread_max:
-        message = _("The thread has %(count)s parts, at most %(max)s are possible.")
+        message = _("Too many parts in the thread: %(count)s of at most %(max)s.")
         over = total - caps.thread_max
         problems.append(problem("thread_too_many", "thread", message, count=total, max=caps.thread_max, over=over))
     for index, text in enumerate(draft.thread):
@@ -113,7 +113,7 @@ def _hashtags(draft: Draft, caps: Capabilities) -> list[Problem]:
     found = len(find_hashtags(draft.text))
     if found <= caps.hashtags_max:
         return []
-    message = _("There are %(count)s hashtags, at most %(max)s are allowed.")
+    message = _("Too many hashtags: %(count)s of at most %(max)s.")
     over = found - caps.hashtags_max
     return [problem("too_many_hashtags", "text", message, count=found, max=caps.hashtags_max, over=over)]
 
@@ -147,18 +147,18 @@ def _amounts(draft: Draft, media: MediaLimit) -> list[Problem]:
     images, videos = _split(draft)
     problems = []
     if images > media.images_max:
-        message = _("There are %(count)s pictures, at most %(max)s are allowed.")
+        message = _("Too many pictures: %(count)s of at most %(max)s.")
         over = images - media.images_max
         problems.append(problem("too_many_images", "media", message, count=images, max=media.images_max, over=over))
     if videos > media.videos_max:
-        message = _("There are %(count)s videos, at most %(max)s are allowed.")
+        message = _("Too many videos: %(count)s of at most %(max)s.")
         over = videos - media.videos_max
         problems.append(problem("too_many_videos", "media", message, count=videos, max=media.videos_max, over=over))
     if images < media.images_min and not videos and draft.format is not Format.VIDEO:
-        message = _("There are %(count)s pictures, at least %(min)s are needed.")
+        message = _("Too few pictures: %(count)s of at least %(min)s.")
         problems.append(problem("too_few_images", "media", message, count=images, min=media.images_min))
     if videos < media.videos_min and not images and draft.format is not Format.IMAGE:
-        message = _("There are %(count)s videos, at least %(min)s are needed.")
+        message = _("Too few videos: %(count)s of at least %(min)s.")
         problems.append(problem("too_few_videos", "media", message, count=videos, min=media.videos_min))
     return problems
 
