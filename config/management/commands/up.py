@@ -134,6 +134,7 @@ class Command(BaseCommand):
         """Database schema, translations and static files, in this process."""
         if "django_migrations" not in connection.introspection.table_names():
             self._first_mark().touch()
+            self._demo_file().unlink(missing_ok=True)  # of a database that is gone
         call_command("compile_locale", stdout=self.stdout)
         for step, arguments in (
             ("migrate", {"verbosity": 0}),
@@ -147,11 +148,16 @@ class Command(BaseCommand):
     def _first_mark(self) -> Path:
         return self.var / "first-start"
 
+    def _demo_file(self) -> Path:
+        """Written by `demo create`: the sign-in that is shown."""
+        return self.var / "demo.json"
+
     def _first_start(self, *, demo: bool) -> None:
         """Create the demo workspace once, in a new database. The mark stays until that has succeeded."""
         if not self._first_mark().exists():
             return
-        if demo and "demo" in get_commands():
+        # The file exists already when an earlier start was killed just after the demo was made.
+        if demo and "demo" in get_commands() and not self._demo_file().exists():
             self.stdout.write("  creating the demo workspace ...")
             # A process of its own: our settings were read before the practice network had an address.
             done = subprocess.run(
@@ -166,7 +172,7 @@ class Command(BaseCommand):
         seconds = time.monotonic() - self.began
         lines = ["", f"Juzhen is running: {self.address}   (ready after {seconds:.0f} s)"]
         try:
-            demo = json.loads((self.var / "demo.json").read_text(encoding="utf-8"))
+            demo = json.loads(self._demo_file().read_text(encoding="utf-8"))
             lines.append(f"  Demo sign-in:      {demo['email']}  /  {demo['password']}")
         except FileNotFoundError:
             lines.append("  Create your account on the sign-up page.")
