@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from content.views import composer, files, media, post, posts
+from content.views import calendar, composer, files, home, media, moving, post, posts, publication, queue, search
 
 app_name = "content"
 urlpatterns = [
+    path("", home.home_page, name="home"),
+    path("today/", home.home_today, name="home_today"),
+    path("search/", search.search_page, name="search"),
+    path("calendar/", calendar.calendar_page, name="calendar"),
+    path("calendar/<str:day>/", calendar.calendar_day, name="calendar_day"),
+    path("posts/<int:post_id>/peek/", calendar.calendar_peek, name="calendar_peek"),
+    path("posts/<int:post_id>/move/", moving.move, name="post_move"),
+    path("posts/<int:post_id>/copy/", moving.duplicate, name="calendar_duplicate"),
     path("posts/", posts.posts, name="posts"),
     path("posts/bulk/", posts.posts_bulk, name="posts_bulk"),
     path("posts/export/", posts.posts_export, name="posts_export"),
@@ -37,4 +45,15 @@ urlpatterns = [
     path("media/<int:asset_id>/crop/", media.media_crop_view, name="media_crop"),
     path("media/<int:asset_id>/delete/", media.media_delete_view, name="media_delete"),
     path("media/<int:asset_id>/restore/", media.media_restore_view, name="media_restore"),
+    path("queue/", queue.queue, name="queue"),
+    path("queue/retry/", queue.queue_retry, name="queue_retry"),
+    path("queue/pause/", queue.pause, name="pause"),
+    path("queue/pauses/<int:pause_id>/resume/", queue.resume, name="resume"),
+    path("banners/", queue.banners, name="banners"),
+    path("publications/<int:publication_id>/", publication.publication, name="publication"),
+    path("publications/<int:publication_id>/retry/", publication.publication_retry_view, name="publication_retry"),
+    path("publications/<int:publication_id>/confirm/", publication.publication_confirm_view, name="publication_confirm"),
+    path("publications/<int:publication_id>/resend/", publication.publication_resend_view, name="publication_resend"),
+    path("publications/<int:publication_id>/handoff/", publication.publication_handoff_view, name="publication_handoff"),
+    path("publications/<int:publication_id>/drop/", publication.publication_drop_view, name="publication_drop"),
 ]

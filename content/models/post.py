@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 from content.states import DisplayState, PostState
 from team.models import WorkspaceOwned
@@ -41,6 +43,11 @@ class Post(WorkspaceOwned):
             models.Index(fields=["workspace", "due_at"], name="post_calendar"),
             models.Index(fields=["workspace", "status", "-updated_at"], name="post_by_status"),
             models.Index(fields=["workspace", "-updated_at"], name="post_recent"),
+            GinIndex(
+                OpClass(Upper("title"), name="gin_trgm_ops"),
+                OpClass(Upper("text"), name="gin_trgm_ops"),
+                name="post_search",
+            ),
         ]
 
     def __str__(self) -> str:

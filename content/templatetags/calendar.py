@@ -1,0 +1,63 @@
+"""How the calendar words days and states."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils import formats
+from django.utils.translation import pgettext
+
+from content.selectors.home import CoverageRow
+from content.states import DisplayState
+
+register = template.Library()
+
+
+def weekday_names() -> list[str]:
+    """Short names from Monday to Sunday."""
+    return [
+        pgettext("weekday", "Mon"),
+        pgettext("weekday", "Tue"),
+        pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"),
+        pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    ]
+
+
+@register.filter
+def weekday(day: date) -> str:
+    """The day's short name."""
+    return weekday_names()[day.weekday()]
+
+
+@register.filter
+def cell_date(day: date) -> str:
+    """Month and day as short as a cell needs: 11/21 or 21 Nov."""
+    return formats.date_format(day, pgettext("date format for a calendar cell", "j M"))
+
+
+@register.filter
+def st_name(state: str) -> str:
+    """The word of a display state."""
+    return str(DisplayState(state).label)
+
+
+@register.filter
+def st_word(state: str) -> str:
+    """The word of a display state inside a sentence: lower case in English."""
+    return st_name(state).lower()
+
+
+@register.filter
+def longest_gap(rows: list[CoverageRow]) -> CoverageRow:
+    """The account that is silent longest."""
+    return max(rows, key=lambda row: row.longest_gap)
+
+
+@register.filter
+def yesno_first(number: int) -> str:
+    """`aria-selected` of the n-th option: the first one is chosen."""
+    return "true" if number == 1 else "false"
