@@ -60,7 +60,7 @@ def remarks(post: Post, account: Account, flavour: Flavour) -> list[Remark]:
     if not account.audience:
         return []
     size = math.log10(account.followers + 10) / MEAN_LOG_SIZE
-    count = min(12, int((0.6 + 4.4 * chance(post.id, "comments")) * size * account.audience))
+    count = min(12, int((1 + 7 * chance(post.id, "comments")) * size * account.audience))
     return [_remark(post, flavour, index) for index in range(count)]
 
 
@@ -70,7 +70,7 @@ def _remark(post: Post, flavour: Flavour, index: int) -> Remark:
     who = int(chance(post.id, "who") * len(people)) + index * 7
     delay = 25 + 75 * chance(post.id, index, "soon")
     if index:
-        delay += 240 * (2.6**index) * (0.5 + chance(post.id, index, "later"))
+        delay += 240 * (1.9**index) * (0.5 + chance(post.id, index, "later"))
     text = sayings[(start + index * 5) % len(sayings)]
     return person_says(
         f"{post.id}-r{index}", post.ready_at + min(delay, COMMENT_WINDOW), people[who % len(people)], text
