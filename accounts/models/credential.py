@@ -18,7 +18,7 @@ class StoredCredential(WorkspaceOwned):
 
     account = models.OneToOneField("accounts.SocialAccount", on_delete=models.CASCADE, related_name="credential")
     platform_app = models.ForeignKey(
-        "accounts.PlatformApp", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "accounts.PlatformApp", null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
     )
     sealed = models.BinaryField()
     scopes = ArrayField(models.CharField(max_length=100), default=list)

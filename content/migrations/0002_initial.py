@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             model_name="postmedia",
             name="asset",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="content.mediaasset"
+                on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="content.mediaasset"
             ),
         ),
         migrations.AddField(

@@ -58,7 +58,7 @@ class PostMedia(models.Model):
     """An attachment of a post, in order. `alt` overrides the asset's own description."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="attachments")
-    asset = models.ForeignKey("content.MediaAsset", on_delete=models.PROTECT, related_name="+")
+    asset = models.ForeignKey("content.MediaAsset", on_delete=models.RESTRICT, related_name="+")
     position = models.PositiveSmallIntegerField()
     alt = models.CharField(max_length=2000, blank=True)
 

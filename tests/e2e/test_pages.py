@@ -1,0 +1,142 @@
+"""Every page of the demo workspace in real Chromium: accessible, quiet console, no CSP report, no sideways scroll."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page
+
+from accounts.models import SocialAccount
+from content.models import MediaAsset, Post
+from content.states import DisplayState
+from team.models import Workspace
+from tests.conftest import DESKTOP, PHONE
+from tests.e2e.fixtures import *  # noqa: F403
+
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PAGES = (
+    "",
+    "calendar/",
+    "calendar/?view=week",
+    "calendar/?view=month",
+    "calendar/?view=list",
+    "posts/",
+    "posts/new/",
+    "posts/{draft}/edit/",
+    "posts/{scheduled}/edit/",
+    "posts/{published}/",
+    "posts/{failed}/",
+    "queue/",
+    "media/",
+    "media/{media}/",
+    "accounts/",
+    "accounts/connect/",
+    "accounts/connect/bluesky/",
+    "accounts/connect/mastodon/",
+    "accounts/{account}/",
+    "accounts/{account}/settings/",
+    "accounts/{account}/activity/",
+    "accounts/platforms/",
+    "team/",
+    "team/roles/",
+    "team/audit/",
+    "settings/",
+    "settings/api/",
+    "notifications/",
+    "search/?q=%E5%9B%B4%E7%82%89",
+    "more/",
+)
+LOOKS = (("zh", "light", DESKTOP), ("en", "dark", DESKTOP), ("zh", "dark", PHONE), ("en", "light", PHONE))
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA, one line a finding."""
+    if not page.evaluate("() => typeof window.axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: Any = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", RULES)
+    return [
+        f"{item['id']} ({item['impact']}): {node['target']} {node['failureSummary']}"
+        for item in found["violations"]
+        for node in item["nodes"][:3]
+    ]
+
+
+def sideways(page: Page) -> int:
+    """How many pixels the page can be scrolled sideways."""
+    width: int = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return width
+
+
+def places(workspace: Workspace) -> dict[str, int]:
+    """Ids that the addresses need."""
+    posts = Post.objects.for_workspace(workspace)
+
+    def first(status: str) -> int:
+        found = posts.filter(status=status).order_by("pk").first()
+        assert found is not None
+        return found.pk
+
+    media = MediaAsset.objects.for_workspace(workspace).order_by("pk").first()
+    account = SocialAccount.objects.for_workspace(workspace).order_by("pk").first()
+    assert media is not None
+    assert account is not None
+    return {
+        "draft": first(DisplayState.DRAFT),
+        "scheduled": first(DisplayState.SCHEDULED),
+        "published": first(DisplayState.PUBLISHED),
+        "failed": first(DisplayState.FAILED),
+        "media": media.pk,
+        "account": account.pk,
+    }
+
+
+@pytest.mark.parametrize(("language", "theme", "size"), LOOKS, ids=lambda value: str(value))
+def test_pages_of_the_demo(
+    demo: Workspace,
+    new_page: Callable[..., Page],
+    sign_in: Any,
+    page_problems: list[str],
+    language: str,
+    theme: str,
+    size: tuple[int, int],
+) -> None:
+    user = demo.created_by
+    assert user is not None
+    user.language = {"zh": "zh-hans", "en": "en"}[language]
+    user.save()
+    page = new_page(language=language, theme=theme, size=size)
+    sign_in(page, user)
+    ids, findings = places(demo), []
+    for address in PAGES:
+        answer = page.goto(f"/w/{demo.slug}/{address.format(**ids)}", wait_until="load")
+        page.wait_for_function("() => !document.querySelector('.htmx-request')")
+        status = answer.status if answer else 0
+        if status != 200:
+            findings.append(f"{address}: status {status}")
+            continue
+        findings += [f"{address}: {line}" for line in axe(page)]
+        if sideways(page) > 0:
+            findings.append(f"{address}: scrolls sideways by {sideways(page)} px")
+    assert findings == []
+    assert page_problems == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_before_signing_in(db: None, new_page: Callable[..., Page], page_problems: list[str], theme: str) -> None:
+    findings = []
+    for size in (DESKTOP, PHONE):
+        page = new_page(theme=theme, size=size)
+        for address in ("/login/", "/signup/", "/password/reset/"):
+            answer = page.goto(address)
+            assert answer is not None
+            assert answer.status == 200
+            findings += [f"{address}: {line}" for line in axe(page)]
+            if sideways(page) > 0:
+                findings.append(f"{address}: scrolls sideways by {sideways(page)} px")
+    assert findings == []
+    assert page_problems == []
