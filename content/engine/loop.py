@@ -6,12 +6,12 @@ with the broker gone it goes on publishing.
 
 from __future__ import annotations
 
+import queue
 import select
 import socket
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import psycopg2
@@ -48,6 +48,7 @@ class PublishLoop:
         self._inner.setblocking(False)
         self._lock = threading.Lock()
         self._running: dict[int, Lease] = {}
+        self._jobs: queue.SimpleQueue[tuple[Claim, Lease] | None] = queue.SimpleQueue()
         self._claimer = Claimer(settings.PUBLISH_CLAIM_LEASE)
         self._listener: psycopg2.extensions.connection | None = None
         # When each chore runs next, by the monotonic clock.
@@ -74,20 +75,31 @@ class PublishLoop:
     def run(self) -> None:
         """Claim and work until stopped. Survives a database that goes away and comes back."""
         log.info("publish loop started", worker=self.name, slots=self.slots)
-        pool = ThreadPoolExecutor(self.slots, thread_name_prefix="publish")
+        threads = [threading.Thread(target=self._serve, name=f"publish-{n}", daemon=True) for n in range(self.slots)]
+        for thread in threads:
+            thread.start()
         try:
             while not self._stopping.is_set():
-                self._turn(pool)
+                self._turn()
             self._drain()
         finally:
-            pool.shutdown(wait=True)
+            for _thread in threads:
+                self._jobs.put(None)
+            for thread in threads:
+                thread.join()
             self._goodbye()
 
-    def _turn(self, pool: ThreadPoolExecutor) -> None:
+    def _serve(self) -> None:
+        """One slot: takes claimed rows until told to end, with a database connection of its own."""
+        while (job := self._jobs.get()) is not None:
+            self._job(*job)
+        connection.close()
+
+    def _turn(self) -> None:
         try:
             self._housekeeping()
-            took = self._claim(pool)
-            self._wait(took)
+            self._claim()
+            self._wait()
         except (OperationalError, InterfaceError, psycopg2.OperationalError, psycopg2.InterfaceError) as error:
             log.warning("database away, the publish loop waits", error=str(error).strip())
             self._disconnect()
@@ -97,19 +109,18 @@ class PublishLoop:
             log.exception("error of our own in the publish loop")
             self._stopping.wait(CEILING)
 
-    def _claim(self, pool: ThreadPoolExecutor) -> int:
+    def _claim(self) -> None:
         """Fill the free slots. Waits until a quarter is free, so that a burst costs few claim statements."""
         free = self.slots - self.busy
         if free < max(1, self.slots // 4):
-            return 0
+            return
         taken, wall = time.monotonic(), time.time()
         claims = self._claimer.claim(free)
         for claim in claims:
             lease = Lease(claim.publication_id, claim.token, taken=taken, wall=wall, span=settings.PUBLISH_CLAIM_LEASE)
             with self._lock:
                 self._running[claim.publication_id] = lease
-            pool.submit(self._job, claim, lease)
-        return len(claims)
+            self._jobs.put((claim, lease))
 
     def _job(self, claim: Claim, lease: Lease) -> None:
         try:
@@ -122,7 +133,7 @@ class PublishLoop:
                 self._running.pop(lease.publication_id, None)
             self._wake()
 
-    def _wait(self, took: int) -> None:
+    def _wait(self) -> None:
         """Sleep until something is due, something is scheduled, a slot is free, or a second has gone by."""
         if self._stopping.is_set():
             return

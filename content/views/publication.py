@@ -1,0 +1,110 @@
+"""What a person can do about one publication. Answers its row again (htmx) or leads back to where they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from config.lib.errors import DomainError
+from content.models import Publication
+from content.selectors.publication import publication_get
+from content.services.queue import (
+    publication_confirm,
+    publication_drop,
+    publication_resend,
+    publication_retry,
+    publication_to_handoff,
+)
+from team.decorators import WorkspaceRequest, workspace_view
+from team.permissions import Permission as P
+
+
+@require_safe
+@workspace_view(P.VIEW)
+def publication(request: WorkspaceRequest, publication_id: int) -> HttpResponse:
+    """One row of the queue, as a fragment; as a page it is its post."""
+    row = publication_get(workspace=request.workspace, publication_id=publication_id)
+    if not request.htmx:
+        return redirect("content:post", request.workspace.slug, row.post_id)
+    return render(request, "content/_publication.html", {"publication": row})
+
+
+@require_POST
+@workspace_view(P.VIEW, post=P.QUEUE_RESOLVE)
+def publication_retry_view(request: WorkspaceRequest, publication_id: int) -> HttpResponse:
+    """Send it (again) now."""
+    return _act(
+        request, publication_id, lambda: publication_retry(**_who(request, publication_id)), _("It will be sent now.")
+    )
+
+
+@require_POST
+@workspace_view(P.VIEW, post=P.QUEUE_RESOLVE)
+def publication_confirm_view(request: WorkspaceRequest, publication_id: int) -> HttpResponse:
+    """A person gives the address of the live post."""
+    url = request.POST.get("url", "")
+    done = _("Noted as published.")
+    return _act(request, publication_id, lambda: publication_confirm(**_who(request, publication_id), url=url), done)
+
+
+@require_POST
+@workspace_view(P.VIEW, post=P.QUEUE_RESOLVE)
+def publication_resend_view(request: WorkspaceRequest, publication_id: int) -> HttpResponse:
+    """A person has looked: it is not there."""
+    return _act(
+        request, publication_id, lambda: publication_resend(**_who(request, publication_id)), _("It will be sent now.")
+    )
+
+
+@require_POST
+@workspace_view(P.VIEW, post=P.QUEUE_RESOLVE)
+def publication_handoff_view(request: WorkspaceRequest, publication_id: int) -> HttpResponse:
+    """Post it by hand."""
+    done = _("Ready to be posted by hand.")
+    return _act(request, publication_id, lambda: publication_to_handoff(**_who(request, publication_id)), done)
+
+
+@require_POST
+@workspace_view(P.VIEW, post=P.QUEUE_RESOLVE)
+def publication_drop_view(request: WorkspaceRequest, publication_id: int) -> HttpResponse:
+    """Leave this account out."""
+    done = _("Left out for this account.")
+    return _act(request, publication_id, lambda: publication_drop(**_who(request, publication_id)), done)
+
+
+def _who(request: WorkspaceRequest, publication_id: int) -> dict[str, object]:
+    return {"workspace": request.workspace, "actor": request.actor, "publication_id": publication_id}
+
+
+def _act(request: WorkspaceRequest, publication_id: int, action: Callable[[], Publication], done: str) -> HttpResponse:
+    """Do it; a refusal is shown in the row with what the person typed."""
+    error: DomainError | None = None
+    try:
+        action()
+    except DomainError as refused:
+        if refused.status == 404:
+            raise
+        error = refused
+    if request.htmx:
+        row = publication_get(workspace=request.workspace, publication_id=publication_id)
+        context = {"publication": row, "error": error, "typed_url": request.POST.get("url", ""), "open": True}
+        return render(request, "content/_publication.html", context, status=error.status if error else 200)
+    if error is not None:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect(_back(request))
+
+
+def _back(request: WorkspaceRequest) -> str:
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return target
+    return reverse("content:queue", args=[request.workspace.slug])
