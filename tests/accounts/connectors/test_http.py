@@ -19,6 +19,8 @@ from accounts.connectors.redaction import HIDDEN, redact, redact_text
 
 from .fake_server import Answer, FakeServer, Request, free_port, silent_port
 
+BOMB = gzip.compress(b"0" * 30_000_000)
+
 
 class Echo(FakeServer):
     def __init__(self) -> None:
@@ -38,7 +40,7 @@ class Echo(FakeServer):
         ]
 
     def _bomb(self, request: Request) -> Answer:
-        return Answer(200, gzip.compress(b"0" * 30_000_000), {"content-encoding": "gzip"})
+        return Answer(200, BOMB, {"content-encoding": "gzip"})
 
 
 @pytest.fixture
@@ -49,7 +51,15 @@ def echo() -> Iterator[Echo]:
 
 @pytest.fixture
 def http() -> Iterator[Http]:
-    client = Http(allow_private_hosts={"127.0.0.1"}, timeout=0.5, total=2.0)
+    client = Http(allow_private_hosts={"127.0.0.1"}, timeout=5.0, total=10.0)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def hasty() -> Iterator[Http]:
+    """For servers that never answer."""
+    client = Http(allow_private_hosts={"127.0.0.1"}, timeout=0.3, total=2.0)
     yield client
     client.close()
 
@@ -203,9 +213,9 @@ def test_unknown_name_is_transient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("method", "kind"), [("POST", OutcomeUnknown), ("GET", Transient)])
-def test_silence_after_sending(http: Http, method: str, kind: type[Exception]) -> None:
+def test_silence_after_sending(hasty: Http, method: str, kind: type[Exception]) -> None:
     with silent_port() as port, pytest.raises(kind):
-        ask(http, method, f"http://127.0.0.1:{port}/")
+        ask(hasty, method, f"http://127.0.0.1:{port}/")
 
 
 @pytest.mark.parametrize(("method", "kind"), [("POST", OutcomeUnknown), ("GET", Transient)])
@@ -216,30 +226,22 @@ def test_connection_lost_before_the_answer(http: Http, echo: Echo, method: str, 
     assert "verysecret" not in str(caught.value.raw)
 
 
-def test_silent_tls_handshake_is_transient() -> None:
-    client = Http(allow_private_hosts={"127.0.0.1"}, timeout=0.3)
+def test_silent_tls_handshake_is_transient(hasty: Http) -> None:
     with silent_port() as port, pytest.raises(Transient):
-        ask(client, "POST", f"https://127.0.0.1:{port}/")
+        ask(hasty, "POST", f"https://127.0.0.1:{port}/")
 
 
 def test_full_pool_is_transient(echo: Echo) -> None:
-    client = Http(allow_private_hosts={"127.0.0.1"}, timeout=0.3, pool=1)
-    echo.fault("POST", "/hello", delay=0.9)
-    caught: list[Exception] = []
-
-    def slow() -> None:
-        try:
-            ask(client, "POST", f"{echo.url}/hello")
-        except OutcomeUnknown as error:
-            caught.append(error)
-
-    thread = threading.Thread(target=slow)
+    client = Http(allow_private_hosts={"127.0.0.1"}, timeout=10, pool=1)
+    echo.fault("POST", "/hello", delay=1.0)
+    thread = threading.Thread(target=ask, args=(client, "POST", f"{echo.url}/hello"))
     thread.start()
-    time.sleep(0.05)
+    while not echo.requests:
+        time.sleep(0.01)
     with pytest.raises(Transient):
-        client.request("POST", f"{echo.url}/hello", platform="test", write=True, total=0.1)
+        ask(client, "POST", f"{echo.url}/hello", total=0.1)
     thread.join()
-    assert len(caught) == 1
+    assert len(echo.requests) == 1
 
 
 def test_dripping_server_meets_the_total_limit(http: Http) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from accounts.connectors import fence
 from accounts.connectors.errors import (
     AuthExpired,
     ConnectorError,
@@ -56,7 +57,7 @@ def slept() -> list[float]:
 
 @pytest.fixture
 def mastodon(clock: Clock, slept: list[float]) -> Mastodon:
-    http = Http(allow_private_hosts={"127.0.0.1"}, timeout=0.5, total=3)
+    http = Http(allow_private_hosts={"127.0.0.1"}, timeout=1.5, total=5)
     return Mastodon(http=http, clock=clock, sleep=slept.append)
 
 
@@ -214,6 +215,29 @@ def test_media_that_take_long_are_a_state(
         mastodon.poll(auth, json.dumps({"key": "x"}))
 
 
+@pytest.mark.parametrize("remembers", [True, False])
+def test_slow_media_and_a_lost_answer(
+    mastodon: Mastodon, server: FakeMastodon, auth: Credential, remembers: bool
+) -> None:
+    """Polling posts in the end; when that answer is lost, the next poll finds the post, keys or not."""
+    server.slow, server.remembers_keys = 21, remembers
+    waiting = mastodon.publish(auth, Draft("clip", Format.IMAGE, media=(media(),)), key="k")
+    assert mastodon.poll(auth, waiting.handle).state is PublishedState.PROCESSING
+    server.fault("POST", STATUSES, drop=True)
+    with pytest.raises(OutcomeUnknown):
+        mastodon.poll(auth, waiting.handle)
+    assert mastodon.poll(auth, waiting.handle).remote_id in server.statuses
+    assert len(server.statuses) == 1
+
+
+def test_a_thread_stops_when_the_right_to_write_ends(
+    mastodon: Mastodon, server: FakeMastodon, auth: Credential
+) -> None:
+    with fence.writes_while(lambda: not server.statuses), pytest.raises(fence.Fenced):
+        mastodon.publish(auth, replace(DRAFT, thread=("two",)), key="k")
+    assert len(server.statuses) == 1
+
+
 def test_media_that_cannot_be_processed(mastodon: Mastodon, server: FakeMastodon, auth: Credential) -> None:
     server.slow = -1
     with pytest.raises(InvalidContent) as caught:
@@ -266,7 +290,7 @@ def test_how_long_to_wait(mastodon: Mastodon, server: FakeMastodon, auth: Creden
 
 
 @pytest.mark.parametrize("remembers", [True, False])
-@pytest.mark.parametrize("fault", [{"drop": True}, {"after": Answer(500, "<html>")}, {"delay": 0.8}])
+@pytest.mark.parametrize("fault", [{"drop": True}, {"after": Answer(500, "<html>")}, {"delay": 2.0}])
 def test_created_but_not_confirmed(
     mastodon: Mastodon, server: FakeMastodon, auth: Credential, fault: dict[str, Any], remembers: bool
 ) -> None:
@@ -314,7 +338,7 @@ def test_find_needs_certainty(mastodon: Mastodon, server: FakeMastodon, auth: Cr
 def test_broken_thread(mastodon: Mastodon, server: FakeMastodon, auth: Credential, clock: Clock) -> None:
     since = clock()
     draft = replace(DRAFT, thread=("two", "three"))
-    server.fault("POST", STATUSES, after=None)
+    server.fault("POST", STATUSES)
     server.fault("POST", STATUSES, instead=Answer(429, {"error": "Too many requests"}))
     with pytest.raises(OutcomeUnknown) as caught:
         mastodon.publish(auth, draft, key="k")

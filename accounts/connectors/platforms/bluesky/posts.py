@@ -7,14 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ...errors import (
-    AuthExpired,
-    ConnectorError,
-    InvalidContent,
-    OutcomeUnknown,
-    PolicyRejected,
-    RemoteGone,
-)
+from ...errors import ConnectorError, InvalidContent, OutcomeUnknown, PolicyRejected, RemoteGone
+from ...fence import Fenced
+from ...messages import _
 from ...types import Credential, Draft, Format, Media
 from .facets import facets
 from .wire import POST, SLUG, AtUri, Xrpc, derived_tid, iso
@@ -134,8 +129,8 @@ class Posts:
     def thread(self, auth: Credential, draft: Draft, key: str, root: Ref) -> list[str]:
         """Write the texts that follow the first post, each answering the one before. Returns their addresses.
 
-        Each part has a key of its own, so a repeat completes what is missing. Errors that a repeat may mend are raised
-        as they are; any other one as OutcomeUnknown, since a part of the thread stands already.
+        Each part has a key of its own, so a repeat completes what is missing. Whatever stops us is OutcomeUnknown:
+        a part of the thread stands already.
         """
         parts: list[str] = []
         parent = root
@@ -143,11 +138,12 @@ class Posts:
             try:
                 record = self.record(auth, text, language=draft.language, reply=(root, parent))
                 parent = self.put(auth, part_key(key, index), record)
+            except (Fenced, OutcomeUnknown):
+                raise
             except ConnectorError as error:
-                if error.retryable or isinstance(error, AuthExpired | OutcomeUnknown):
-                    raise
+                message = _("Only a part of the thread was published.")
                 raise OutcomeUnknown(
-                    platform=SLUG, code="thread_incomplete", status=error.status, raw=error.raw
+                    message, platform=SLUG, code="thread_incomplete", status=error.status, raw=error.raw
                 ) from error
             parts.append(parent.uri)
         return parts

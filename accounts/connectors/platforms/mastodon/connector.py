@@ -45,7 +45,7 @@ from ...types import (
 )
 from .inbox import read_inbox
 from .instance import DEFAULTS, MIB, read_instance
-from .statuses import Statuses, published
+from .statuses import Statuses, Wanted, published
 from .wire import SCOPES, SLUG, Api
 
 APP_NAME = "Juzhen"
@@ -210,7 +210,7 @@ class Mastodon:
 
     def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Published | None:
         """Look through our own posts since then; the server tells no keys, so text and attachments decide."""
-        return self._statuses.find(auth, draft, since)
+        return self._statuses.find(auth, Wanted.of_draft(draft), since)
 
     def comment(self, auth: Credential, remote_id: str, text: str, *, key: str) -> str:
         """Answer our own post."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from ...errors import (
     OutcomeUnknown,
     UnexpectedResponse,
 )
+from ...fence import Fenced
 from ...messages import _
 from ...outcomes import Clock, moment_of
 from ...text import problem
@@ -32,6 +34,38 @@ FIND_PAGE = 40
 Body = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a post we look for must be like."""
+
+    text: str
+    spoiler: str
+    media: int
+    thread: tuple[str, ...]
+
+    @classmethod
+    def of_draft(cls, draft: Draft) -> Wanted:
+        """The post a draft would become."""
+        return cls(draft.text, str(draft.options.get("spoiler") or ""), len(draft.media), draft.thread)
+
+    @classmethod
+    def of_plan(cls, plan: Mapping[str, Any]) -> Wanted:
+        """The post a kept plan would become. Raises KeyError, TypeError for what is no plan."""
+        status = plan["status"]
+        media, spoiler = len(status.get("media_ids", ())), str(status.get("spoiler_text", ""))
+        return cls(status["status"], spoiler, media, tuple(plan["thread"]))
+
+    def matches(self, status: Mapping[str, Any], text: str, media: int, parent: str | None) -> bool:
+        """Whether a status is the one with this text, number of attachments and parent."""
+        reply_to = status.get("in_reply_to_id")
+        return (
+            (None if reply_to is None else str(reply_to)) == parent
+            and len(status.get("media_attachments") or ()) == media
+            and comparable(str(status.get("spoiler_text") or "")) == comparable(self.spoiler)
+            and comparable(plain(str(status.get("content") or ""))) == comparable(text)
+        )
+
+
 class Statuses:
     """Posts of one account."""
 
@@ -41,9 +75,12 @@ class Statuses:
     def publish(self, auth: Credential, draft: Draft, key: str) -> Published:
         """Upload, wait a little for media, post. Media that take longer make the post PROCESSING."""
         media = [self._upload(auth, item) for item in draft.media]
-        plan = {"key": key, "status": body_of(draft, [identifier for identifier, _ready in media])}
-        if draft.thread:
-            plan["thread"] = list(draft.thread)
+        plan = {
+            "key": key,
+            "since": self._clock().isoformat(),
+            "status": body_of(draft, [identifier for identifier, _ready in media]),
+            "thread": list(draft.thread),
+        }
         pending = [identifier for identifier, ready in media if not ready]
         waited = 0.0
         while pending and waited < MEDIA_WAIT:
@@ -55,29 +92,30 @@ class Statuses:
         return self._post(auth, plan)
 
     def resume(self, auth: Credential, handle: str) -> Published:
-        """Go on with a post that waited for its media. The key makes a repeat safe while the server remembers it."""
+        """Go on with a post that waited for its media. It may be asked for long and often: so look before posting."""
         try:
             plan = json.loads(handle)
-            pending, _known = list(plan["pending"]), (plan["key"], plan["status"])
+            since, pending = datetime.fromisoformat(plan["since"]), list(plan["pending"])
+            wanted = Wanted.of_plan(plan)
         except (ValueError, KeyError, TypeError):
             raise UnexpectedResponse(platform=SLUG, code="bad_handle") from None
         if any(not self._ready(auth, identifier) for identifier in pending):
             return Published(PublishedState.PROCESSING, handle=handle)
-        return self._post(auth, plan)
+        return self.find(auth, wanted, since) or self._post(auth, plan)
 
-    def find(self, auth: Credential, draft: Draft, since: datetime) -> Published | None:
+    def find(self, auth: Credential, wanted: Wanted, since: datetime) -> Published | None:
         """Look through our own posts since then for this text, warning and number of attachments.
 
         Raises OutcomeUnknown when absence cannot be proved: too many posts since, or a thread that stands in part and
         whose keys the server may have forgotten.
         """
         own = self._own(auth, since)
-        root = next((status for status in own if _same(status, draft.text, draft, len(draft.media), parent=None)), None)
+        root = next((status for status in own if wanted.matches(status, wanted.text, wanted.media, None)), None)
         if root is None:
             return None
         parts, parent = [], root
-        for text in draft.thread:
-            after = next((s for s in own if _same(s, text, draft, 0, parent=str(parent["id"]))), None)
+        for text in wanted.thread:
+            after = next((status for status in own if wanted.matches(status, text, 0, str(parent["id"]))), None)
             if after is None:
                 if self._clock() - since < KEY_LIFE:
                     return None
@@ -108,7 +146,7 @@ class Statuses:
                 made = self._api.post_status(
                     auth, {**common, "status": text, "in_reply_to_id": parent}, key=f"{key}:{index}"
                 )
-            except OutcomeUnknown:
+            except (Fenced, OutcomeUnknown):
                 raise
             except ConnectorError as error:
                 # The first post stands: whatever stopped us, only a look at the account tells how to go on.
@@ -181,16 +219,6 @@ def published(status: Mapping[str, Any], parts: Sequence[str] = ()) -> Published
         published_at=moment_of(status.get("created_at")),
         parts=tuple(parts),
         raw={name: status[name] for name in ("id", "uri", "url", "created_at", "visibility") if name in status},
-    )
-
-
-def _same(status: Mapping[str, Any], text: str, draft: Draft, media: int, *, parent: str | None) -> bool:
-    reply_to = status.get("in_reply_to_id")
-    return (
-        (None if reply_to is None else str(reply_to)) == parent
-        and len(status.get("media_attachments") or ()) == media
-        and comparable(str(status.get("spoiler_text") or "")) == comparable(str(draft.options.get("spoiler") or ""))
-        and comparable(plain(str(status.get("content") or ""))) == comparable(text)
     )
 
 

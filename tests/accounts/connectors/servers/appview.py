@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
@@ -94,8 +95,13 @@ class AppView(FakeServer):
 
     def _records(self, did: str, collection: str) -> list[dict[str, Any]]:
         query = urlencode({"repo": did, "collection": collection, "limit": 100})
-        with urlopen(f"{self.pds_url}/xrpc/com.atproto.repo.listRecords?{query}", timeout=10) as answer:
-            return list(json.load(answer)["records"])
+        try:
+            with urlopen(f"{self.pds_url}/xrpc/com.atproto.repo.listRecords?{query}", timeout=10) as answer:
+                return list(json.load(answer)["records"])
+        except HTTPError as refused:
+            # Moderated accounts show nothing.
+            refused.close()
+            return []
 
 
 def _issuer(authorization: str) -> str:
