@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.template.defaultfilters import filesizeformat
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
@@ -181,9 +180,7 @@ def image_words(media: MediaLimit) -> str:
         return ""
     parts = [_range_words(media.images_min, media.images_max, _pictures)]
     parts += [_types(media.image_types)] if media.image_types else []
-    parts += (
-        [_("up to %(size)s each") % {"size": filesizeformat(media.image_max_bytes)}] if media.image_max_bytes else []
-    )
+    parts += [_("up to %(size)s each") % {"size": size_words(media.image_max_bytes)}] if media.image_max_bytes else []
     if media.image_max_edge:
         parts.append(_("longest side %(n)s px") % {"n": _number(media.image_max_edge)})
     if media.ratio_min and media.ratio_max:
@@ -201,7 +198,7 @@ def video_words(media: MediaLimit) -> str:
     parts = [_range_words(media.videos_min, media.videos_max, _videos)]
     parts += [_types(media.video_types)] if media.video_types else []
     if media.video_max_bytes:
-        parts.append(_("up to %(size)s") % {"size": filesizeformat(media.video_max_bytes)})
+        parts.append(_("up to %(size)s") % {"size": size_words(media.video_max_bytes)})
     if media.video_max_seconds:
         parts.append(_("at most %(length)s") % {"length": _length(media.video_max_seconds)})
     parts += [_("together with pictures")] if media.mixed else []
@@ -214,7 +211,7 @@ def picture_words(spec: ImageSpec) -> str:
         "w": spec.width,
         "h": spec.height,
         "shape": SHAPES.get(spec.shape, spec.shape),
-        "size": filesizeformat(spec.max_bytes),
+        "size": size_words(spec.max_bytes),
     }
     return _("%(w)s × %(h)s px, %(shape)s, up to %(size)s") % places
 
@@ -280,6 +277,16 @@ def _types(mimes: Sequence[str]) -> str:
         "webm": "WebM",
     }
     return " / ".join(names.get(mime.partition("/")[2], mime.partition("/")[2].upper()) for mime in mimes)
+
+
+def size_words(size: int) -> str:
+    """Bytes as the platforms write them: whole megabytes of either kind stay whole."""
+    for unit in (1_000_000, 1024 * 1024):
+        if size >= unit and size % unit == 0:
+            return f"{_number(size // unit)} MB"
+    if size >= 1_000_000:
+        return f"{formats.number_format(size / 1_000_000, decimal_pos=1)} MB"
+    return f"{_number(max(1, size // 1000))} KB"
 
 
 def _number(n: int) -> str:
