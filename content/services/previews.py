@@ -46,6 +46,11 @@ class Preview:
     limit: int
 
     @property
+    def template(self) -> str:
+        """The card's template."""
+        return f"content/_preview_{self.look}.html"
+
+    @property
     def grid(self) -> str:
         """How a feed lays out so many pictures: "1", "2", "4" or "9"."""
         amount = len(self.media)

@@ -1,0 +1,155 @@
+/* The editor: ties accounts, texts, media, checks and saving together. Everything also works as a plain form. */
+import { chosen, data, form } from './composer-state.js';
+import { recount } from './composer-counts.js';
+import { cropAt, describe, focusAdd } from './composer-media.js';
+import { settle } from './preview.js';
+import { save } from './composer-save.js';
+import './composer-emoji.js';
+
+const panel = slug => document.getElementById(`panel-${slug}`);
+const tab = slug => document.getElementById(`tab-${slug}`);
+const own = (slug, name) => form.querySelector(`[name="v.${slug}.own"][value="${name}"]`);
+const NAMES = ['text', 'title', 'first_comment'];
+
+/* ---------- platform versions ---------- */
+/** Versions that are not ticked show the shared text. */
+function mirror() {
+  for (const slug of Object.keys(data.platforms)) {
+    for (const name of NAMES) {
+      const field = form.elements[`v.${slug}.${name}`];
+      if (field && !own(slug, name).checked) field.value = form.elements[name].value;
+    }
+    tab(slug).querySelector('[data-own]').hidden = !form.querySelector(`[name="v.${slug}.own"]:checked`);
+  }
+}
+
+function showChosen() {
+  const active = chosen();
+  for (const slug of Object.keys(data.platforms)) {
+    tab(slug).hidden = !active.includes(slug);
+    panel(slug).classList.toggle('is-unchosen', !active.includes(slug));
+    if (!active.includes(slug) && tab(slug).getAttribute('aria-selected') === 'true') tab('base').click();
+  }
+  const label = form.querySelector('[data-chosen]');
+  const amount = form.querySelectorAll('[name="accounts"]:checked').length;
+  label.textContent = amount === 1 ? label.dataset.one : label.dataset.many.replace('{n}', amount);
+  for (const [key, kind] of [['thread', 'threadMax'], ['first_comment', 'firstComment']]) {
+    const names = active.filter(slug => data.platforms[slug][kind]).map(slug => data.platforms[slug].label);
+    const box = form.querySelector(`[data-needs="${key}"]`);
+    const filled = [...box.querySelectorAll('textarea')].some(field => field.value.trim());
+    box.classList.toggle('is-unchosen', !names.length && !filled);
+    box.querySelector('[data-takes]').textContent = names.join(document.documentElement.lang === 'zh' ? '、' : ', ');
+  }
+}
+
+function refresh() { mirror(); showChosen(); recount(); }
+
+form.addEventListener('input', event => {
+  const name = event.target.dataset.ownField;
+  const slug = event.target.closest('[data-panel]')?.dataset.panel;
+  if (name && slug) own(slug, name).checked = true;
+  if (event.target.name === 'title') {
+    const heading = document.querySelector('[data-heading]');
+    heading.textContent = event.target.value || heading.dataset.untitled;
+  }
+  refresh();
+});
+form.addEventListener('change', refresh);
+form.addEventListener('composer:change', refresh);
+
+for (const item of form.querySelectorAll('.ed-panel')) { item.hidden = item.classList.contains('is-off'); item.classList.remove('is-off'); }
+
+/* The preview follows the version that is being written. */
+form.addEventListener('click', event => {
+  const slug = event.target.closest('[data-tab]')?.dataset.tab;
+  if (slug) form.querySelector(`[data-look="${CSS.escape(slug)}"]`)?.click();
+});
+
+/* ---------- answers of the server ---------- */
+form.addEventListener('composer:live', ({ detail }) => {
+  const front = form.querySelector('[data-look][aria-selected="true"]')?.dataset.look;
+  for (const name of ['checks', 'previews', 'when']) {
+    const box = form.querySelector(`[data-live="${name}"]`);
+    if (box.innerHTML !== detail[name]) box.innerHTML = detail[name];
+  }
+  settle(form.querySelector('[data-live="previews"]'), front);
+  for (const [slug, errors] of Object.entries(detail.tabs)) tab(slug).querySelector('[data-bad]').hidden = !errors;
+  for (const [id, { reason }] of Object.entries(detail.cards)) {
+    const card = form.querySelector(`[data-card="${id}"]`);
+    const text = card.querySelector('[data-reason]');
+    text.textContent = reason || text.dataset.plain;
+    card.classList.toggle('is-err', Boolean(reason) && card.querySelector('input').checked);
+  }
+});
+
+/* ---------- fixes of the checks panel ---------- */
+function write(platform, field) {
+  const [name, index] = field.split('.');
+  if (name === 'thread') { form.querySelectorAll('.part textarea')[Number(index) || 0]?.focus(); return; }
+  const target = platform && form.elements[`v.${platform}.${name}`];
+  if (target) { tab(platform).click(); target.focus(); } else { tab('base').click(); form.elements[name]?.focus(); }
+}
+
+form.addEventListener('click', event => {
+  const link = event.target.closest('[data-fix]');
+  if (!link) return;
+  event.preventDefault();
+  const { fix, target, platform } = link.dataset;
+  const index = Number(target.split('.')[1] || 0);
+  if (fix === 'write') write(platform, target);
+  else if (fix === 'alt') describe(index);
+  else if (fix === 'crop') cropAt(index);
+  else if (fix === 'media') describe(index);
+  else if (fix === 'add-media') focusAdd();
+  else { const place = document.getElementById(target); place.scrollIntoView({ block: 'center' }); (place.querySelector('input:not(:disabled)') || place).focus(); }
+});
+
+/* ---------- thread ---------- */
+const parts = form.querySelector('[data-parts]');
+function addPart(text = '') {
+  const part = document.getElementById('part').content.firstElementChild.cloneNode(true);
+  part.querySelector('textarea').value = text;
+  parts.append(part);
+  return part;
+}
+form.querySelector('[data-add-part]').addEventListener('click', () => { addPart().querySelector('textarea').focus(); refresh(); });
+parts.addEventListener('click', event => {
+  const button = event.target.closest('[data-part]');
+  const part = button?.closest('.part');
+  if (!part) return;
+  const { previousElementSibling: before, nextElementSibling: after } = part;
+  if (button.dataset.part === 'out') part.remove();
+  if (button.dataset.part === 'up' && before) before.before(part);
+  if (button.dataset.part === 'down' && after) after.after(part);
+  form.dispatchEvent(new CustomEvent('composer:change'));
+});
+for (const spare of parts.querySelectorAll('.no-js')) spare.remove();
+form.addEventListener('composer:restored', ({ detail }) => {
+  parts.replaceChildren();
+  for (const text of detail.getAll('thread')) if (text) addPart(text);
+});
+
+/* ---------- keys, phone preview ---------- */
+document.addEventListener('keydown', event => {
+  if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !event.isComposing) {
+    const primary = document.querySelector('[data-primary]');
+    if (primary) { event.preventDefault(); form.requestSubmit(primary); }
+  }
+  if (event.key === 'Escape') document.getElementById('cp-prev').classList.remove('is-open');
+});
+document.addEventListener('click', event => {
+  const prev = document.getElementById('cp-prev');
+  if (event.target.closest('[data-open-preview]')) { prev.classList.add('is-open'); prev.querySelector('button').focus(); }
+  if (event.target.closest('[data-close-preview]')) prev.classList.remove('is-open');
+});
+
+/* A running save must end before the form leaves, or it would be a version behind. */
+let ready = false;
+form.addEventListener('submit', event => {
+  if (ready) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  save().finally(() => { ready = true; form.requestSubmit(event.submitter); });
+}, true);
+
+refresh();
