@@ -33,7 +33,7 @@ def publication(request: WorkspaceRequest, publication_id: int) -> HttpResponse:
     row = publication_get(workspace=request.workspace, publication_id=publication_id)
     if not request.htmx:
         return redirect("content:post", request.workspace.slug, row.post_id)
-    return render(request, "content/_publication.html", {"publication": row})
+    return render(request, "content/_publication.html", {"publication": row, "in_queue": "in_queue" in request.GET})
 
 
 @require_POST
@@ -94,7 +94,12 @@ def _act(request: WorkspaceRequest, publication_id: int, action: Callable[[], Pu
         error = refused
     if request.htmx:
         row = publication_get(workspace=request.workspace, publication_id=publication_id)
-        context = {"publication": row, "error": error, "typed_url": request.POST.get("url", ""), "open": True}
+        context = {
+            "publication": row,
+            "in_queue": "in_queue" in request.POST,
+            "error": error,
+            "typed_url": request.POST.get("url", ""),
+        }
         return render(request, "content/_publication.html", context, status=error.status if error else 200)
     if error is not None:
         messages.error(request, str(error))

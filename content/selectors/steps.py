@@ -1,0 +1,96 @@
+"""What a publication says and asks for: the cause in words, and one next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from accounts.states import AccountState
+from content.models import Attempt, Publication
+from content.selectors.wording import error_text
+from content.states import PublicationState as S
+
+# Errors that the same content meets again at the next try.
+_CONTENT = {"invalid_content", "policy_rejected", "unsupported"}
+_ACCESS = {"auth_expired", "needs_reconnect", "missing_scope"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`kind` is the one next step: retry, edit, reconnect, decide, handoff, send, review, resume, wait, open or none.
+
+    `why` is the cause in the reader's language. `moving`: the engine is at it, so the row is worth watching.
+    """
+
+    kind: str
+    why: str = ""
+    moving: bool = False
+
+
+def publication_step(row: Publication) -> Step:
+    """The next step of a publication, from its state, its error and its account."""
+    why = error_text(row)
+    lost = row.account.state != AccountState.OK
+    match row.state:
+        case S.SCHEDULED:
+            return _scheduled(row, why, lost=lost)
+        case S.CLAIMED | S.SENDING:
+            return Step("none", _("It is being sent now."), moving=True)
+        case S.PROCESSING:
+            return Step("wait", _("The platform has accepted it and is still processing it."), moving=True)
+        case S.UNKNOWN if row.next_attempt_at is not None:
+            kind = "reconnect" if lost else "wait"
+            return Step(kind, why or _("We are checking on the platform whether the post is there."), moving=not lost)
+        case S.UNKNOWN:
+            return Step("decide", why or _("The platform did not confirm whether the post was created."))
+        case S.FAILED:
+            if lost or row.error_kind in _ACCESS:
+                return Step("reconnect" if lost else "retry", why)
+            return Step("edit" if row.error_kind in _CONTENT else "retry", why)
+        case S.NEEDS_HANDOFF:
+            return Step("handoff", _("This account is posted to by hand. Everything you need is below."))
+        case S.PAUSED:
+            return Step("reconnect" if lost else "send", _("It missed its time and was not sent late by itself."))
+        case S.PUBLISHED:
+            return Step("open" if row.remote_url else "none")
+    return Step("none", why)
+
+
+def _scheduled(row: Publication, why: str, *, lost: bool) -> Step:
+    if lost:
+        return Step("reconnect", _("It waits until the account is connected again."))
+    if row.needs_approval and row.approved_hash != row.content_hash:
+        return Step("review", _("The content or time was changed after approval. It waits for a new approval."))
+    if getattr(row, "held_by_pause", False):
+        return Step("resume", _("Publishing is paused."))
+    return Step("wait" if why else "none", why, moving=bool(row.attempt_count) or bool(why))
+
+
+def attempt_text(attempt: Attempt) -> str:
+    """What the platform answered, in the reader's language; "" when there was nothing to say."""
+    if not attempt.message:
+        return ""
+    text = _(attempt.message)
+    return text % attempt.params if attempt.params else text
+
+
+def attempt_outcome(attempt: Attempt) -> str:
+    """How a call ended, in two or three words."""
+    if attempt.finished_at is None:
+        return _("No answer was recorded")
+    return _OUTCOMES[attempt.outcome]() if attempt.outcome in _OUTCOMES else _("Refused")
+
+
+_OUTCOMES = {
+    "published": lambda: _("Done"),
+    "processing": lambda: _("Still processing"),
+    "absent": lambda: _("Not found"),
+    "outcome_unknown": lambda: _("Unclear"),
+    "bug": lambda: _("Unclear"),
+    "rate_limited": lambda: _("Asked to wait"),
+    "transient": lambda: _("Not reached"),
+    "auth_expired": lambda: _("Access expired"),
+    "needs_reconnect": lambda: _("Access lost"),
+    "missing_scope": lambda: _("Permission missing"),
+}
