@@ -12,7 +12,7 @@ _holds: ContextVar[Callable[[], bool] | None] = ContextVar("write_fence", defaul
 
 
 class Fenced(ConnectorError):
-    """The caller's right to write has ended; this request was not sent (earlier ones of the same call may have been)."""
+    """The caller's right to write has ended; this request was not sent (earlier ones of the call may have been)."""
 
     kind = "fenced"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpcore
 import httpx
@@ -29,10 +29,10 @@ REDIRECTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One HTTP answer. Header names are lower case; `body` is decoded and at most `max_bytes` long."""
+    """One HTTP answer. Header names are lower case; `body` is unpacked, at most `max_bytes`; `url` has no query."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
     url: str = ""
     platform: str = ""
@@ -165,7 +165,8 @@ class Http:
             if write or method.upper() not in {"GET", "HEAD"} or not 300 <= answer.status < 400 or not target:
                 return answer
             target = urljoin(url, target)
-            if urlsplit(target)[:2] != urlsplit(url)[:2]:
+            self.check_url(target, platform=platform)
+            if _origin(target) != _origin(url):
                 sent_headers = {k: v for k, v in sent_headers.items() if not is_secret_name(k)}
             url, params = target, None
         raise UnexpectedResponse(platform=platform, code="too_many_redirects", status=answer.status)
@@ -176,14 +177,16 @@ class Http:
         Raises HostRefused. The address behind the name is checked again when connecting.
         """
         try:
-            parts = urlsplit(url)
-            port = parts.port or (443 if parts.scheme == "https" else 80)
-        except ValueError:
-            raise HostRefused(platform=platform, params={"host": redact_url(url.partition("?")[0])}) from None
-        host = parts.hostname or ""
-        plain = parts.scheme == "http" and self._policy.trusts(host, port)
-        if not host or parts.username is not None or not (parts.scheme == "https" or plain):
-            raise HostRefused(platform=platform, params={"host": host or redact_url(url)})
+            # The parser that will also decide where to connect: two parsers could be told apart by a crafted address.
+            parts = httpx.URL(url)
+        except (httpx.InvalidURL, ValueError, TypeError):
+            raise HostRefused(platform=platform, params={"host": url.partition("?")[0][:100]}) from None
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        plain = parts.scheme == "http" and self._policy.trusts(parts.host, port)
+        # A percent sign is an escaped character that belongs in no name, or the zone of a link-local address.
+        usable = parts.host and "%" not in parts.host and 0 < port < 65_536 and not parts.userinfo
+        if not usable or not (parts.scheme == "https" or plain):
+            raise HostRefused(platform=platform, params={"host": parts.host or redact_url(url)})
 
     def _send(
         self, request: httpx.Request, platform: str, write: bool, max_bytes: int, total: float, secrets: tuple[str, ...]
@@ -206,7 +209,12 @@ class Http:
             worse = OutcomeUnknown if write else UnexpectedResponse
             raise worse(platform=platform, code=str(error), status=response.status_code, raw=what) from None
         found = MappingProxyType({name.lower(): value for name, value in response.headers.items()})
-        return Answer(response.status_code, found, body, str(request.url), platform, write, secrets)
+        return Answer(response.status_code, found, body, redact_url(str(request.url)), platform, write, secrets)
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    parts = httpx.URL(url)
+    return parts.scheme, parts.host, parts.port
 
 
 class _TooMuch(Exception):

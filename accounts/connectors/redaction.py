@@ -55,5 +55,8 @@ def redact_text(text: str, known: Iterable[str] = ()) -> str:
 
 def redact_url(url: str) -> str:
     """An address without user information, query and fragment, fit for logs."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return HIDDEN
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

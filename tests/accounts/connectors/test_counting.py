@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.connectors import registry
@@ -122,6 +122,7 @@ def test_find_mentions(text: str, handles: list[str]) -> None:
     assert [span.value for span in find_mentions(text)] == handles
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_counted_and_cut_cleanly(text: str) -> None:
     text = text.encode("utf-8", "ignore").decode()
@@ -132,6 +133,7 @@ def test_any_text_is_counted_and_cut_cleanly(text: str) -> None:
         assert text.encode()[start:end].decode() == text[span.start : span.end]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab茶🍵 ", max_size=50), st.text(alphabet="ab茶🍵 ", max_size=50))
 def test_more_text_never_counts_less(one: str, two: str) -> None:
     for rule in CountRule:

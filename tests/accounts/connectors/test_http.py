@@ -124,6 +124,10 @@ def test_public_addresses(address: str) -> None:
         "https://user:secret@example.com/",
         "https:///nohost",
         "https://example.com:99999/",
+        "http://127.0.0.1\\@evil.example/",
+        "https://[::1",
+        "https://exa mple.com/",
+        "",
     ],
 )
 def test_refused_urls(url: str) -> None:

@@ -38,6 +38,13 @@ def install() -> tuple[Node, Path]:
 
     Raises ToolchainError.
     """
+    try:
+        return _install()
+    except OSError as error:
+        raise ToolchainError(str(error)) from error
+
+
+def _install() -> tuple[Node, Path]:
     TARGET.mkdir(parents=True, exist_ok=True)
     with _lock(TARGET / ".lock"):
         node = _system_node() or _wheel_node()
