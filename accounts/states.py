@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import pgettext_lazy
+
+# People are told when access ends within this span and cannot be renewed.
+EXPIRY_WARNING = timedelta(days=3)
+# So many failed renewals in a row count as "cannot be renewed" (about half an hour of back-off).
+HOPELESS_FAILURES = 5
 
 
 class AccountState(models.TextChoices):
