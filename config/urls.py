@@ -3,8 +3,12 @@
 from django.urls import include, path
 
 from accounts.views.connect import callback
+from config import health
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("", include("config.api_urls")),
     path("", include("team.urls")),
     path("", include("allauth.urls")),

@@ -47,6 +47,11 @@ class ScheduleRefused(InvalidInput):
         first = self.problems[0]
         super().__init__(field=first.field, first=f"{first.account}: {first.text}" if first.account else first.text)
 
+    @property
+    def details(self) -> list[dict[str, Any]]:
+        """Every broken rule with its account (None: the whole post)."""
+        return [{"field": p.field, "code": p.code, "detail": p.text, "account": p.account_id} for p in self.problems]
+
 
 class DueInPast(InvalidInput):
     """The wanted time has gone by."""

@@ -31,6 +31,11 @@ class DomainError(Exception):
         text = str(self.message)
         return text % self.params if self.params else text
 
+    @property
+    def details(self) -> list[dict[str, Any]]:
+        """The findings behind the error for API answers: field, code and detail of each."""
+        return [{"field": self.field, "code": self.code, "detail": str(self)}] if self.field else []
+
 
 class NotFound(DomainError):
     """The object does not exist for this workspace."""

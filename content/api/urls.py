@@ -1,5 +1,37 @@
 """REST addresses of this app, below /api/v1/workspaces/<slug>/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from content.api import publications
+
+urlpatterns = [
+    path("posts/<int:post_id>/schedule/", publications.PostScheduleView.as_view(), name="api-post-schedule"),
+    path("posts/<int:post_id>/unschedule/", publications.PostUnscheduleView.as_view(), name="api-post-unschedule"),
+    path("posts/<int:post_id>/cancel/", publications.PostCancelView.as_view(), name="api-post-cancel"),
+    path("posts/<int:post_id>/submit/", publications.PostSubmitView.as_view(), name="api-post-submit"),
+    path("posts/<int:post_id>/approve/", publications.PostApproveView.as_view(), name="api-post-approve"),
+    path(
+        "posts/<int:post_id>/request-changes/",
+        publications.PostRequestChangesView.as_view(),
+        name="api-post-request-changes",
+    ),
+    path("publications/", publications.PublicationListView.as_view(), name="api-publications"),
+    path("publications/<int:publication_id>/", publications.PublicationView.as_view(), name="api-publication"),
+    path("publications/<int:publication_id>/retry/", publications.PublicationRetryView.as_view(), name="api-pub-retry"),
+    path(
+        "publications/<int:publication_id>/confirm/",
+        publications.PublicationConfirmView.as_view(),
+        name="api-pub-confirm",
+    ),
+    path(
+        "publications/<int:publication_id>/resend/", publications.PublicationResendView.as_view(), name="api-pub-resend"
+    ),
+    path(
+        "publications/<int:publication_id>/handoff/",
+        publications.PublicationHandoffView.as_view(),
+        name="api-pub-handoff",
+    ),
+    path("publications/<int:publication_id>/drop/", publications.PublicationDropView.as_view(), name="api-pub-drop"),
+    path("pauses/", publications.PauseListView.as_view(), name="api-pauses"),
+    path("pauses/<int:pause_id>/resume/", publications.PauseResumeView.as_view(), name="api-pause-resume"),
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -79,7 +80,7 @@ def publication_drop_view(request: WorkspaceRequest, publication_id: int) -> Htt
     return _act(request, publication_id, lambda: publication_drop(**_who(request, publication_id)), done)
 
 
-def _who(request: WorkspaceRequest, publication_id: int) -> dict[str, object]:
+def _who(request: WorkspaceRequest, publication_id: int) -> dict[str, Any]:
     return {"workspace": request.workspace, "actor": request.actor, "publication_id": publication_id}
 
 

@@ -37,7 +37,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: our errors, DRF's and Django's as problem documents; others become a 500."""
     if isinstance(error, DomainError):
         set_rollback()
-        extra = {"errors": [{"field": error.field, "code": error.code, "detail": str(error)}]} if error.field else {}
+        extra = {"errors": error.details} if error.details else {}
         return problem(error.status, error.code, str(error), **extra)
     if isinstance(error, Http404):
         error = exceptions.NotFound()

@@ -1,4 +1,4 @@
-"""What must keep a post from going out: pauses, missing approval, lateness, a lost lease, a dead worker, a lost database."""
+"""What must keep a post from going out: pause, missing approval, lateness, lost lease, dead worker, lost database."""
 
 from __future__ import annotations
 
