@@ -166,7 +166,7 @@ def _coming(workspace: Workspace, today: date, zone: str) -> list[int]:
 
 def _figure(periods: list[list[int]], known: bool) -> Figure:
     sums = [sum(period) for period in periods]
-    return Figure(float(sums[-1]), mean(sums[:-1]) if known else None, tuple(float(v) for v in periods[-1]))
+    return Figure(sums[-1], mean(sums[:-1]) if known else None, tuple(periods[-1]))
 
 
 def _share(periods: list[list[_Daily]], hit: str, of: str, known: bool) -> Figure:

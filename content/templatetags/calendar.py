@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django import template
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import pgettext
 
 from content.selectors.home import CoverageRow
 from content.states import DisplayState
+from team.templatetags.ui import clock_time, relative
 
 register = template.Library()
 
@@ -37,6 +38,25 @@ def weekday(day: date) -> str:
 def cell_date(day: date) -> str:
     """Month and day as short as a cell needs: 11/21 or 21 Nov."""
     return formats.date_format(day, pgettext("date format for a calendar cell", "j M"))
+
+
+@register.filter
+def cell_moment(moment: datetime) -> str:
+    """Date and time as short as a cell needs."""
+    return f"{cell_date(timezone.localtime(moment).date())} {clock_time(moment)}"
+
+
+@register.filter
+def short_ago(moment: datetime) -> str:
+    """How long ago in words within a day, else only the date."""
+    recent = timezone.now() - moment < timedelta(days=1)
+    return relative(moment) if recent else cell_date(timezone.localtime(moment).date())
+
+
+@register.filter
+def month_name(day: date) -> str:
+    """The month alone: 12月 or Dec."""
+    return formats.date_format(day, pgettext("date format for a month alone", "M"))
 
 
 @register.filter

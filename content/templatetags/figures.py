@@ -7,7 +7,7 @@ from datetime import timedelta
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from content.selectors.figures import PERIODS_BEFORE, Figure
 from team.templatetags.ui import icon
@@ -29,9 +29,7 @@ def change(figure: Figure, unit: str) -> SafeString:
     difference = figure.change_percent if unit == "percent" else figure.change
     if difference is None:
         return format_html("{}", gettext("Not enough data to compare"))
-    against = ngettext("vs mean of %(n)s period before", "vs mean of %(n)s periods before", PERIODS_BEFORE) % {
-        "n": PERIODS_BEFORE
-    }
+    against = gettext("vs mean of previous %(n)s") % {"n": PERIODS_BEFORE}
     if abs(difference) < 0.05:
         return format_html('<span class="delta delta-flat">{}</span> {}', gettext("unchanged"), against)
     good = difference > 0

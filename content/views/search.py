@@ -18,6 +18,8 @@ from team.permissions import Permission as P
 from team.permissions import allows
 
 ACTIONS_SHOWN = 6
+# What an empty query offers, by the first of its other words.
+FIRST_ACTIONS = frozenset({"write", "add", "calendar", "queue"})
 # Name, address, icon, keys, what it takes, and words it is also found by.
 COMMANDS: tuple[tuple[str | Promise, str, str, str, P, str], ...] = (
     (_("New post"), "content:post_new", "pen-line", "C", P.CONTENT_EDIT, "write compose create 写 发布"),
@@ -68,6 +70,8 @@ def _actions(request: WorkspaceRequest, words: list[str]) -> list[Action]:
                 keys = f"G {item.keys.upper()}" if item.keys else ""
                 entries.append((Action(str(item.label), reverse(item.view, args=[slug]), item.icon, keys), item.key))
     entries.append((Action(str(_("Personal settings")), reverse("team:me"), "circle-user-round", ""), "me theme 主题"))
+    if not words:
+        return [action for action, also in entries if also.split()[0] in FIRST_ACTIONS]
     matching = [action for action, also in entries if all(w.lower() in f"{action.label} {also}".lower() for w in words)]
     return matching[:ACTIONS_SHOWN]
 
