@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from content.api import publications
+from content.api import media, posts, publications
 
 urlpatterns = [
+    path("media/", media.MediaListView.as_view(), name="api-media"),
+    path("media/<int:asset_id>/", media.MediaDetailView.as_view(), name="api-media-item"),
+    path("posts/", posts.PostListView.as_view(), name="api-posts"),
+    path("posts/<int:post_id>/", posts.PostDetailView.as_view(), name="api-post"),
+    path("posts/<int:post_id>/duplicate/", posts.PostDuplicateView.as_view(), name="api-post-duplicate"),
+    path("posts/<int:post_id>/checks/", posts.PostChecksView.as_view(), name="api-post-checks"),
     path("posts/<int:post_id>/schedule/", publications.PostScheduleView.as_view(), name="api-post-schedule"),
     path("posts/<int:post_id>/unschedule/", publications.PostUnscheduleView.as_view(), name="api-post-unschedule"),
     path("posts/<int:post_id>/cancel/", publications.PostCancelView.as_view(), name="api-post-cancel"),

@@ -48,7 +48,7 @@ class HistoryLine:
 
 
 def post_get(*, workspace: Workspace, post_id: int) -> Post:
-    """A post with variants, attachments and publications loaded (six queries). Raises NotFound."""
+    """A post with variants, attachments and publications loaded (seven queries). Raises NotFound."""
     post: Post | None = (
         Post.objects.for_workspace(workspace)
         .select_related("workspace", "author", "approved_by")
@@ -56,6 +56,7 @@ def post_get(*, workspace: Workspace, post_id: int) -> Post:
             "variants",
             Prefetch("attachments", PostMedia.objects.select_related("asset")),
             Prefetch("publications", Publication.all_objects.select_related("account__workspace").order_by("pk")),
+            "publications__attempts",
         )
         .filter(pk=post_id)
         .first()

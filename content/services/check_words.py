@@ -53,12 +53,16 @@ _WRITE = {
 }
 
 
-def words(problem: Problem, caps: Capabilities, names: str) -> tuple[str, str]:
-    """Title and detail of a platform's finding, in the active language."""
+def words(problem: Problem, caps: Capabilities, names: str, *, amount: int = 1) -> tuple[str, str]:
+    """Title and detail of a platform's finding, in the active language. `amount`: how many files have the fault."""
     place = problem.field.split(".")[1] if problem.field.startswith("media.") else ""
     values = {**problem.params, "names": names, "place": int(place) + 1 if place.isdigit() else ""}
     full = _(problem.message) % problem.params if problem.params else _(problem.message)
     title = _TITLES.get(problem.code)
+    if amount > 1:
+        shape = _("%(names)s: %(n)s pictures have the wrong shape") % {"names": names, "n": amount}
+        several = _("%(names)s: %(n)s files do not fit") % {"names": names, "n": amount}
+        return (shape if problem.code == "ratio_out_of_range" else several), full
     if title is None:
         return f"{names}{_(': ')}{full}", _place(place)
     detail = full

@@ -126,21 +126,25 @@ def _account_rules(post: Post, accounts: list[SocialAccount]) -> Iterator[Check]
 
 def _platform_rules(post: Post, accounts: list[SocialAccount]) -> Iterator[Check]:
     """The platforms' own rules; the same finding on several accounts or platforms is told once."""
-    grouped: dict[tuple[Any, ...], tuple[Problem, dict[str, list[SocialAccount]]]] = {}
+    grouped: dict[tuple[Any, ...], tuple[Problem, dict[str, list[SocialAccount]], set[str]]] = {}
     for account in accounts:
         for problem in payload_problems(payload=payload_build(post=post, account=account), account=account):
             if problem.code == "alt_missing":
                 continue
             # Only what is wrong in itself is the same everywhere; a limit belongs to its platform.
             place = "" if not problem.params else account.platform
-            key = (problem.code, problem.field, place, tuple(sorted((k, str(v)) for k, v in problem.params.items())))
-            _known, where = grouped.setdefault(key, (problem, {}))
-            where.setdefault(account.platform, []).append(account)
-    for problem, where in grouped.values():
+            # The same fault of several pictures is one finding that leads to the first of them.
+            spot = "media" if problem.field.startswith("media.") else problem.field
+            key = (problem.code, spot, place, tuple(sorted((k, str(v)) for k, v in problem.params.items())))
+            _known, where, spots = grouped.setdefault(key, (problem, {}, set()))
+            spots.add(problem.field)
+            if account not in where.setdefault(account.platform, []):
+                where[account.platform].append(account)
+    for problem, where, spots in grouped.values():
         first = next(iter(where))
         caps = registry.capabilities(first)
         names = _(", ").join(label_of(registry.capabilities(slug)) for slug in where)
-        title, detail = words(problem, caps, names)
+        title, detail = words(problem, caps, names, amount=len(spots))
         action, fix, target = fix_for(problem, names)
         yield Check(
             problem.code,

@@ -46,6 +46,11 @@ class Preview:
     limit: int
 
     @property
+    def initial(self) -> str:
+        """One character for the account's round picture."""
+        return str(self.account)[:1].upper()
+
+    @property
     def template(self) -> str:
         """The card's template."""
         return f"content/_preview_{self.look}.html"

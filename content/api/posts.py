@@ -1,0 +1,203 @@
+"""REST: posts. Scheduling, review and publications live beside this in their own modules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from config.lib.errors import Conflict, DomainError, NotAllowed
+from content.api.serializers import (
+    ChecksSerializer,
+    CheckSerializer,
+    PostPatchSerializer,
+    PostSerializer,
+    PostWriteSerializer,
+)
+from content.errors import VersionConflict
+from content.models import Post
+from content.selectors.post import PostFilters, may_edit, post_get, post_query, with_row_data
+from content.services.checks import plain, post_report
+from content.services.drafting import PostChanges, post_create, post_delete, post_duplicate, post_update
+from content.states import DisplayState, PostState
+from team.api.idempotency import IdempotentMixin
+from team.api.pagination import CursorPages
+from team.permissions import Permission as P
+from team.permissions import allows
+
+TAGS = ["posts"]
+_FILTERS = [
+    OpenApiParameter("q", str, description="Words in title or text."),
+    OpenApiParameter("status", str, enum=DisplayState.values),
+    OpenApiParameter("platform", str, description="Slug of a platform."),
+    OpenApiParameter("account", int),
+    OpenApiParameter("author", int),
+]
+_IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="ETag of the version you read.")
+
+
+class Outdated(DomainError):
+    """The version in If-Match is not the current one."""
+
+    code = "precondition_failed"
+    status = 412
+    message = Conflict.message
+
+
+class PostPages(CursorPages):
+    """Last changed first."""
+
+    ordering = ("-updated_at", "-pk")  # type: ignore[assignment]
+
+
+class PostListView(IdempotentMixin, ListAPIView[Post]):
+    """The content library."""
+
+    permissions = {"GET": P.VIEW, "POST": P.CONTENT_EDIT}
+    serializer_class = PostSerializer
+    pagination_class = PostPages
+
+    def get_queryset(self) -> QuerySet[Post]:
+        """Filtered, with everything an item shows."""
+        query = self.request.query_params
+        filters = PostFilters(
+            q=query.get("q", "")[:100],
+            status=query.get("status", ""),
+            platform=query.get("platform", ""),
+            account=_number(query.get("account", "")),
+            author=_number(query.get("author", "")),
+        )
+        return with_row_data(post_query(workspace=self.request.workspace, filters=filters))  # type: ignore[attr-defined]
+
+    @extend_schema(operation_id="posts_list", tags=TAGS, parameters=_FILTERS)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List posts, last changed first."""
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(operation_id="posts_create", tags=TAGS, request=PostWriteSerializer, responses={201: PostSerializer})
+    def post(self, request: Request, slug: str) -> Response:
+        """Write a draft. It is not published before it is scheduled."""
+        given = PostWriteSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        post = post_create(
+            workspace=request.workspace,  # type: ignore[attr-defined]
+            actor=request.actor,  # type: ignore[attr-defined]
+            **_fields(given.validated_data),
+        )
+        return _answer(request, post.pk, status=201)
+
+
+class PostDetailView(APIView):
+    """One post; its ETag is its version."""
+
+    permissions = {"GET": P.VIEW, "PATCH": P.CONTENT_EDIT, "DELETE": P.CONTENT_EDIT}
+
+    @extend_schema(operation_id="posts_get", tags=TAGS, responses=PostSerializer)
+    def get(self, request: Request, slug: str, post_id: int) -> Response:
+        """Read a post."""
+        response = _answer(request, post_id)
+        if response["ETag"] in request.headers.get("If-None-Match", ""):
+            return Response(status=304, headers={"ETag": response["ETag"]})
+        return response
+
+    @extend_schema(
+        operation_id="posts_edit",
+        tags=TAGS,
+        parameters=[_IF_MATCH],
+        request=PostPatchSerializer,
+        responses={
+            200: PostSerializer,
+            409: OpenApiResponse(description="`version` is not the current one."),
+            412: OpenApiResponse(description="If-Match is not the current ETag."),
+        },
+    )
+    def patch(self, request: Request, slug: str, post_id: int) -> Response:
+        """Change a post. `media` and `variants` replace what was there; absent fields stay."""
+        given = PostPatchSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        values = dict(given.validated_data)
+        post = post_get(workspace=request.workspace, post_id=post_id)  # type: ignore[attr-defined]
+        role = request.membership.role  # type: ignore[attr-defined]
+        moves = post.state == PostState.SCHEDULED and "due_at" in values
+        if not may_edit(post=post, role=role) or (moves and not allows(role, P.CONTENT_PUBLISH)):
+            raise NotAllowed
+        tag = request.headers.get("If-Match", "").strip()
+        version = values.pop("version", None)
+        if tag and tag != "*" and tag.removeprefix("W/") != _etag(post):
+            raise Outdated
+        if tag and tag != "*":
+            version = post.version
+        try:
+            post_update(
+                workspace=request.workspace,  # type: ignore[attr-defined]
+                actor=request.actor,  # type: ignore[attr-defined]
+                post_id=post_id,
+                version=version,
+                changes=PostChanges(**_fields(values)),
+            )
+        except VersionConflict:
+            if tag:
+                raise Outdated from None
+            raise
+        return _answer(request, post_id)
+
+    @extend_schema(operation_id="posts_delete", tags=TAGS, responses={204: None})
+    def delete(self, request: Request, slug: str, post_id: int) -> Response:
+        """Delete a post that was never handed to a platform."""
+        post_delete(workspace=request.workspace, actor=request.actor, post_id=post_id)  # type: ignore[attr-defined]
+        return Response(status=204)
+
+
+class PostDuplicateView(IdempotentMixin, APIView):
+    """Copies."""
+
+    permissions = {"POST": P.CONTENT_EDIT}
+
+    @extend_schema(operation_id="posts_duplicate", tags=TAGS, request=None, responses={201: PostSerializer})
+    def post(self, request: Request, slug: str, post_id: int) -> Response:
+        """Make a draft with the same content and accounts, without a time."""
+        copy = post_duplicate(workspace=request.workspace, actor=request.actor, post_id=post_id)  # type: ignore[attr-defined]
+        return _answer(request, copy.pk, status=201)
+
+
+class PostChecksView(APIView):
+    """The checks panel as data."""
+
+    permissions = {"GET": P.VIEW}
+
+    @extend_schema(operation_id="posts_checks", tags=TAGS, responses=ChecksSerializer)
+    def get(self, request: Request, slug: str, post_id: int) -> Response:
+        """Every rule the post breaks now, errors first, in the language of Accept-Language."""
+        post = post_get(workspace=request.workspace, post_id=post_id)  # type: ignore[attr-defined]
+        report = post_report(post=post)
+        found = CheckSerializer([plain(check) for check in report.checks], many=True)
+        return Response({"schedulable": report.errors == 0, "checks": found.data})
+
+
+def _answer(request: Request, post_id: int, status: int = 200) -> Response:
+    post = post_get(workspace=request.workspace, post_id=post_id)  # type: ignore[attr-defined]
+    body = PostSerializer(post, context={"request": request}).data
+    return Response(body, status=status, headers={"ETag": _etag(post)})
+
+
+def _etag(post: Post) -> str:
+    return f'"{post.pk}-{post.version}-{post.updated_at.timestamp():.6f}-{post.status}"'
+
+
+def _fields(values: dict[str, Any]) -> dict[str, Any]:
+    """Names of the API → names of PostChanges."""
+    fields = dict(values)
+    if "accounts" in fields:
+        fields["account_ids"] = fields.pop("accounts")
+    if "media" in fields:
+        fields["media"] = [(item["id"], item["alt"]) for item in fields["media"]]
+    return fields
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None
