@@ -153,9 +153,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_FORMS = {"signup": "team.forms.signup.SignupForm"}
+ACCOUNT_FORMS = {"login": "team.forms.signin.LoginForm", "signup": "team.forms.signin.SignupForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"login_webauthn": "team.forms.signin.PasskeyLoginForm"}
 MFA_TOTP_ISSUER = "Juzhen"
 # WebAuthn forbids plain http except on localhost, where browsers allow it.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

@@ -81,12 +81,15 @@ def _operation(schema: dict[str, Any], path: str, method: str, details: dict[str
     for status, answer in details.get("responses", {}).items():
         content = answer.get("content", {}).get("application/json")
         answers.append((status, _json(example(schema, content["schema"])) if content else ""))
+    text = " ".join(details.get("description", "").split())
+    first, _dot, rest = text.partition(". ")
+    given = details.get("summary", "")
     return Operation(
         anchor=details["operationId"],
         method=method.upper(),
         path=path,
-        summary=details.get("summary", details["operationId"]),
-        text=details.get("description", ""),
+        summary=given or first.removesuffix(".") or details["operationId"],
+        text=text if given else rest,
         parameters=[_parameter(p) for p in details.get("parameters", [])],
         body=body,
         answers=answers,

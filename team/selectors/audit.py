@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -36,11 +37,11 @@ class AuditPage:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value that an entry changed; None where there was or is none."""
+    """One value that an entry changed, as text; None where there was or is none."""
 
     name: str
-    before: Any
-    after: Any
+    before: str | None
+    after: str | None
 
 
 def audit_list(*, workspace: Workspace, filters: AuditFilters) -> QuerySet[AuditEntry]:
@@ -77,7 +78,16 @@ def audit_verbs(*, workspace: Workspace) -> list[str]:
 def changes(entry: AuditEntry) -> list[Change]:
     """What an entry changed, by name."""
     names = sorted({*entry.before, *entry.after})
-    return [Change(name, entry.before.get(name), entry.after.get(name)) for name in names]
+    found = [Change(name, _shown(entry.before.get(name)), _shown(entry.after.get(name))) for name in names]
+    return [change for change in found if change.before is not None or change.after is not None]
+
+
+def _shown(value: Any) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | bool) else str(value)
 
 
 def audit_rows(*, workspace: Workspace, filters: AuditFilters) -> Iterator[list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from config.lib.errors import DomainError
 
@@ -24,7 +25,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 without touching the database."""
+    """500 without touching the database; for htmx a toast, because a page must not land inside a part of one."""
+    if request.headers.get("HX-Request") == "true":
+        response = render(request, "components/error_toast.html", {"error": _("Something broke on our side")}, status=500)
+        response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "innerHTML"
+        return response
     return render(request, "errors/500.html", status=500)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from config.lib.clock import now
 from config.lib.errors import DomainError
 from team.decorators import WorkspaceRequest, workspace_view
-from team.errors import MailFailed
+from team.errors import AboveOwnRole, LastOwner, MailFailed
 from team.forms.fields import show
 from team.forms.members import InviteForm
 from team.models import Invitation
@@ -50,8 +50,8 @@ def _page(
         "invited": invited,
         "problem": problem,
     }
-    bad = (form is not None and bool(form.errors)) or problem is not None
-    return render(request, "team/members.html", context, status=422 if bad else 200)
+    status = problem.status if problem else 422 if form is not None and form.errors else 200
+    return render(request, "team/members.html", context, status=status)
 
 
 @workspace_view(P.TEAM_VIEW)
@@ -64,12 +64,15 @@ def members(request: WorkspaceRequest) -> HttpResponse:
 @workspace_view(P.TEAM_MANAGE)
 def member_role(request: WorkspaceRequest, member_id: int) -> HttpResponse:
     """Give a member another role."""
-    member = member_change_role(
-        workspace=request.workspace,
-        actor=request.actor,
-        membership_id=member_id,
-        role=request.POST.get("role", ""),
-    )
+    try:
+        member = member_change_role(
+            workspace=request.workspace,
+            actor=request.actor,
+            membership_id=member_id,
+            role=request.POST.get("role", ""),
+        )
+    except (LastOwner, AboveOwnRole) as error:
+        return _page(request, problem=error)
     messages.success(
         request,
         gettext("%(name)s is now %(role)s.") % {"name": member.user.label, "role": member.get_role_display()},
@@ -83,7 +86,10 @@ def member_leave(request: WorkspaceRequest, member_id: int) -> HttpResponse:
     member = member_get(workspace=request.workspace, membership_id=member_id)
     if request.method != "POST":
         return render(request, "team/member_remove.html", {"active": "team", "member": member})
-    user = member_remove(workspace=request.workspace, actor=request.actor, membership_id=member_id)
+    try:
+        user = member_remove(workspace=request.workspace, actor=request.actor, membership_id=member_id)
+    except (LastOwner, AboveOwnRole) as error:
+        return _page(request, problem=error)
     if user == request.user:
         return redirect("team:root")
     messages.success(request, gettext("%(name)s is no longer a member.") % {"name": user.label})
