@@ -108,7 +108,11 @@ async function submitMove(event, card) {
   delete values.csrfmiddlewaretoken;
   if (!values.tray) delete values.tray;
   const refused = await move(card, values, { quiet: true });
-  if (!refused) { moveDialog.close(); return; }
+  if (!refused) {
+    moveDialog.close();
+    lastMove?.card.querySelector('a')?.focus();
+    return;
+  }
   const place = form.querySelector('[data-error]');
   place.textContent = refused.error;
   place.hidden = false;
