@@ -24,8 +24,8 @@ from team.audit import record
 from team.states import ApprovalMode
 
 S = PublicationState
-# States in which the frozen content has not been handed to a platform, or was definitely refused.
-REFREEZABLE = (S.SCHEDULED, S.FAILED, S.PAUSED, S.NEEDS_HANDOFF)
+# States that carry content nobody has seen yet. Failed and held-back rows take the post's content when sent again.
+REFREEZABLE = (S.SCHEDULED, S.NEEDS_HANDOFF)
 _NO_ACCOUNTS = gettext_noop("Choose at least one account.")
 NOT_CONNECTED = gettext_noop("The account is not connected. Connect it again first.")
 
@@ -58,17 +58,17 @@ def payloads_freeze(*, post: Post, publications: Iterable[Publication]) -> list[
     return frozen
 
 
-def payloads_check(frozen: Sequence[Frozen]) -> None:
+def payloads_check(frozen: Sequence[Frozen], *, connected: bool = True) -> None:
     """Raise ScheduleRefused with every rule broken at every account, or when there is no account.
 
-    Warnings do not count.
+    Warnings do not count. `connected`: the accounts must be connected, too.
     """
     problems: list[AccountProblem] = []
     if not frozen:
         problems.append(AccountProblem("no_accounts", _NO_ACCOUNTS, field="accounts"))
     for item in frozen:
         account = item.publication.account
-        if account.state != AccountState.OK:
+        if connected and account.state != AccountState.OK:
             problems.append(_problem(account, Problem("account_not_connected", "accounts", NOT_CONNECTED)))
         found = payload_problems(payload=item.payload, account=account)
         problems += [_problem(account, each) for each in found if each.severity == "error"]
@@ -110,11 +110,13 @@ def publications_refreeze(*, post: Post, actor: Actor) -> None:
     )
     if any(row.state in IN_FLIGHT for row in locked):
         raise PublishingBegan
-    frozen = payloads_freeze(post=full, publications=[row for row in locked if row.state in REFREEZABLE])
-    changed = [item for item in frozen if item.content_hash != item.publication.content_hash]
-    if not changed:
-        return
-    payloads_check(changed)
+    everything = payloads_freeze(post=full, publications=locked)
+    if approval_required(post=full) and full.approved_hash != _combined(everything):
+        approval_void(post=full, actor=actor)
+    waiting = [item for item in everything if item.publication.state in REFREEZABLE]
+    changed = [item for item in waiting if item.content_hash != item.publication.content_hash]
+    if changed:
+        payloads_check(changed, connected=False)
     for item in changed:
         Publication.objects.for_workspace(full.workspace_id).filter(pk=item.publication.pk).update(
             payload=item.payload,
@@ -122,8 +124,6 @@ def publications_refreeze(*, post: Post, actor: Actor) -> None:
             needs_approval=approval_required(post=full),
             comment_state=first_comment_state(item.payload),
         )
-    if approval_required(post=full):
-        approval_void(post=full, actor=actor)
     publish_wake()
     post_refresh_status(post_ids=[full.pk])
 
@@ -133,7 +133,7 @@ def approval_void(*, post: Post, actor: Actor) -> bool:
     had = Post.objects.for_workspace(post.workspace_id).filter(pk=post.pk).exclude(approved_hash="")
     voided = had.update(approved_hash="", approved_by=None, approved_at=None) == 1
     waiting = Publication.objects.for_workspace(post.workspace_id).filter(post_id=post.pk, state__in=REFREEZABLE)
-    waiting.filter(needs_approval=True).update(approved_hash="")
+    waiting.update(needs_approval=True, approved_hash="")
     if voided:
         record(post.workspace, actor, "post.approval_voided", post)
     return voided
