@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 
 from config.lib.errors import Conflict, DomainError, NotAllowed
 from content.api.serializers import (
-    ChecksSerializer,
     CheckSerializer,
+    ChecksSerializer,
     PostPatchSerializer,
     PostSerializer,
     PostWriteSerializer,
