@@ -140,7 +140,7 @@ def identity_facts(caps: Capabilities) -> list[Fact]:
 def sending_facts(caps: Capabilities) -> list[Fact]:
     """How posts get there, what protects from sending twice, how fast we may go."""
     rows = [
-        Fact("mode", _("Publishing"), mode_name(caps)),
+        Fact("mode", pgettext("platform fact", "Publishing"), mode_name(caps)),
         Fact("repeats", _("Unclear sends"), str(REPEATS[caps.idempotency])),
     ]
     if caps.publish_mode is PublishMode.ASSISTED:

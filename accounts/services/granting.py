@@ -23,6 +23,9 @@ from team import audit
 from team.actors import Actor
 from team.models import Workspace
 
+# Longest identifier the account row holds.
+ID_MAX = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Connected:
@@ -50,8 +53,8 @@ def grants_keep(
     if reconnect is not None:
         grants = [grant for grant in grants if _is(reconnect, grant)] or _someone_else(reconnect, grants)
     for grant in grants:
-        if not any(grant.credential.secrets.values()):
-            raise refusal_of(UnexpectedResponse(platform=platform, code="empty_credential"))
+        if not any(grant.credential.secrets.values()) or not 0 < len(grant.info.remote_id) <= ID_MAX:
+            raise refusal_of(UnexpectedResponse(platform=platform, code="unusable_grant"))
     return [_keep(workspace, actor, platform, grant, platform_app, reconnect) for grant in grants]
 
 
@@ -95,7 +98,7 @@ def _row(
                 platform=platform,
                 host=_host(platform, grant),
                 remote_id=grant.info.remote_id,
-                handle=grant.info.handle,
+                handle=grant.info.handle[:ID_MAX],
                 position=0 if last is None else last + 1,
                 created_by=actor.user,
             )

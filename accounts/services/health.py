@@ -22,6 +22,8 @@ from config.lib.clock import now
 from team.actors import SYSTEM, Actor
 
 CHECK_EVERY = timedelta(minutes=30)
+# Longest values the account row holds.
+NAME_MAX, URL_MAX, FIGURE_MAX, TEXT_MAX = 200, 500, 2**63 - 1, 2**31 - 1
 _ACCESS_LOST = (NeedsReconnect, AuthExpired, RemoteIsGone)
 
 
@@ -83,13 +85,13 @@ def _probe(account: SocialAccount) -> AccountInfo:
 
 def facts_apply(account: SocialAccount, info: AccountInfo) -> list[str]:
     """Copy what the platform reports onto the account and return the names of the fields. What it leaves out stays."""
-    account.handle = info.handle or account.handle
-    account.display_name = info.display_name or account.display_name
-    account.url = info.url or account.url
-    account.followers = info.followers if info.followers is not None else account.followers
-    account.following = info.following if info.following is not None else account.following
-    account.posts_count = info.posts if info.posts is not None else account.posts_count
-    account.text_max = info.text_max
+    account.handle = _line(info.handle) or account.handle
+    account.display_name = _line(info.display_name) or account.display_name
+    account.url = _address(info.url) or account.url
+    account.followers = _figure(info.followers, account.followers)
+    account.following = _figure(info.following, account.following)
+    account.posts_count = _figure(info.posts, account.posts_count)
+    account.text_max = _figure(info.text_max, None, most=TEXT_MAX)
     account.media_limits = media_limit_dump(info.media)
     account.checked_at = now()
     account.check_error = ""
@@ -105,6 +107,20 @@ def facts_apply(account: SocialAccount, info: AccountInfo) -> list[str]:
         "checked_at",
         "check_error",
     ]
+
+
+def _line(text: str) -> str:
+    """What a server calls an account, fit for one line of our pages: no control characters, not endless."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:NAME_MAX]
+
+
+def _address(url: str) -> str:
+    """A web address to link to; servers may send anything, `javascript:` too."""
+    return url if url.startswith(("https://", "http://")) and url.isprintable() and len(url) <= URL_MAX else ""
+
+
+def _figure(value: int | None, known: int | None, *, most: int = FIGURE_MAX) -> int | None:
+    return value if value is not None and 0 <= value <= most else known
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts import enqueue, hooks, notices
 from accounts.connectors.errors import AuthExpired, ConnectorError, MissingScope, NeedsReconnect, PolicyRejected
 from accounts.connectors.errors import RemoteGone as RemoteIsGone
+from accounts.connectors.redaction import redact_text
 from accounts.models import HealthEvent, SocialAccount, StoredCredential
 from accounts.states import EXPIRY_WARNING, HOPELESS_FAILURES, TRANSITIONS, AccountState, HealthKind
 from config.lib.clock import now
@@ -88,7 +89,7 @@ def health_note(*, account: SocialAccount, kind: HealthKind, error: ConnectorErr
         account=account,
         kind=kind,
         detail=error.message[:300] if error else "",
-        params=error.params if error else {},
+        params={name: redact_text(str(value))[:300] for name, value in error.params.items()} if error else {},
     )
 
 

@@ -22,6 +22,7 @@ from accounts.states import AccountState, HealthKind
 from accounts.wording import sentence, sentence_of_kind
 from config.lib.errors import InvalidInput, NotFound
 from team.decorators import WorkspaceRequest, workspace_view
+from team.models import AuditEntry, Membership
 from team.permissions import Permission as P
 
 _TONES = {
@@ -89,7 +90,7 @@ def activity(request: WorkspaceRequest, account_id: int) -> HttpResponse:
     """What people and the system changed about the account."""
     account = account_get(workspace=request.workspace, account_id=account_id)
     entries = [
-        {"entry": entry, "what": _verb(entry.verb)}
+        {"entry": entry, "what": _verb(entry.verb), "changes": _changes(request, entry)}
         for entry in account_audit(workspace=request.workspace, account=account)
     ]
     return render(request, "accounts/activity.html", {**_head(account, "activity"), "entries": entries})
@@ -124,6 +125,27 @@ def _head(account: SocialAccount, tab: str) -> dict[str, Any]:
     """What the head of each of the account's pages needs."""
     caps = account_capabilities(account)
     return {"active": "accounts", "account": account, "caps": caps, "tab": tab}
+
+
+def _changes(request: WorkspaceRequest, entry: AuditEntry) -> list[tuple[str, str, str]]:
+    """Label, old and new value of each setting an entry changed."""
+    if entry.verb != "account.updated":
+        return []
+    labels = {"time_zone": _("Time zone"), "caretaker_id": _("Caretaker"), "position": _("Position")}
+    rows = []
+    for name, new in entry.after.items():
+        old = entry.before.get(name)
+        if name == "caretaker_id":
+            old, new = _person(request, old), _person(request, new)
+        rows.append(
+            (labels.get(name, name), str("–" if old in ("", None) else old), str("–" if new in ("", None) else new))
+        )
+    return rows
+
+
+def _person(request: WorkspaceRequest, user_id: int | None) -> str:
+    member = Membership.objects.for_workspace(request.workspace).filter(user_id=user_id).select_related("user").first()
+    return member.user.label if member else ""
 
 
 def _verb(verb: str) -> str:

@@ -12,8 +12,9 @@ from django.utils import translation
 
 from accounts import hooks
 from accounts.connectors.errors import AuthExpired, NeedsReconnect, OutcomeUnknown, PolicyRejected, Transient
+from accounts.connectors.types import AccountInfo
 from accounts.models import HealthEvent, SocialAccount
-from accounts.services.health import account_check, account_failed
+from accounts.services.health import account_check, account_failed, facts_apply
 from accounts.states import AccountState, HealthKind
 from accounts.tasks import check_account, check_accounts
 from config.lib.clock import now
@@ -173,3 +174,20 @@ def test_check_now_says_what_came_of_it(
     assert "must be connected again" in page.content.decode()
     assert page.request["QUERY_STRING"] == "platform=practice-weibo"
     assert client.get(url).status_code == 405
+
+
+def test_what_a_hostile_server_says_about_an_account_is_tamed(connect: Connect) -> None:
+    account = connect()
+    wild = AccountInfo(
+        remote_id=account.remote_id,
+        handle="a\x00b\n" + "x" * 500,
+        display_name="\x00",
+        url="javascript:alert(1)",
+        followers=2**70,
+        text_max=2**40,
+    )
+    url = account.url
+    account.save(update_fields=facts_apply(account, wild))
+    account.refresh_from_db()
+    assert (len(account.handle), account.handle[:4]) == (200, "a b ")
+    assert (account.display_name, account.url, account.followers, account.text_max) == ("山屿茶", url, 200, None)
