@@ -82,9 +82,8 @@ def record(
 
 def first_break(workspace: Workspace) -> AuditEntry | None:
     """The first entry whose number, link or hash does not fit; None when the chain is whole."""
-    previous, number = "", 0
-    for entry in AuditEntry.objects.for_workspace(workspace).order_by("seq").iterator():
-        number += 1
+    previous = ""
+    for number, entry in enumerate(AuditEntry.objects.for_workspace(workspace).order_by("seq").iterator(), start=1):
         if entry.seq != number or entry.prev_hash != previous or entry.hash != _digest(entry):
             return entry
         previous = entry.hash

@@ -7,7 +7,9 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
@@ -30,12 +32,12 @@ class WorkspaceRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-View = Callable[Concatenate[WorkspaceRequest, Params], HttpResponse]
+View = Callable[Concatenate[WorkspaceRequest, Params], HttpResponseBase]
 
 
 def workspace_view(
     permission: Permission, *, post: Permission | None = None
-) -> Callable[[View[Params]], Callable[..., HttpResponse]]:
+) -> Callable[[View[Params]], Callable[..., HttpResponseBase]]:
     """Guard a view at `/w/<slug>/…`.
 
     Answers 404 to people outside the workspace and raises NotAllowed (403) to members without `permission`; unsafe
@@ -43,9 +45,9 @@ def workspace_view(
     the workspace's time zone.
     """
 
-    def decorate(view: View[Params]) -> Callable[..., HttpResponse]:
+    def decorate(view: View[Params]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def guarded(request: Any, slug: str, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        def guarded(request: Any, slug: str, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponseBase:
             membership = (
                 Membership.objects.unscoped("resolves the workspace from the address and the signed-in user")
                 .filter(workspace__slug=slug, user=request.user)
@@ -64,7 +66,7 @@ def workspace_view(
                 raise NotAllowed
             with timezone.override(membership.workspace.time_zone):
                 response = view(request, *args, **kwargs)
-                if hasattr(response, "render") and not response.is_rendered:
+                if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                     response.render()
                 return response
 

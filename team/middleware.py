@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from config.lib.errors import DomainError
 from team.views.errors import domain_error
@@ -23,7 +24,7 @@ def language_of(request: HttpRequest) -> str:
     chosen = chosen or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if chosen in _KNOWN:
         return chosen
-    for code, _weight in translation.trans_real.parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         base = code.split("-")[0]
         if base == "zh":
             return "zh-hans"
@@ -41,7 +42,7 @@ class PreferencesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = language_of(request)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
             patch_vary_headers(response, ["Accept-Language", "Cookie"])
             response.headers.setdefault("Content-Language", language)

@@ -34,7 +34,7 @@ def get(kind: str) -> Notice:
     return _known.get(kind) or Notice(kind, "activity", "bell", lambda _params: gettext("Something changed here."))
 
 
-def kinds_of(group: Group) -> list[str]:
+def kinds_of(group: str) -> list[str]:
     """The registered kinds of one group."""
     return sorted(kind for kind, notice in _known.items() if notice.group == group)
 

@@ -106,7 +106,8 @@ def test_foreign_keys_between_apps_have_no_way_back() -> None:
     wrong = [
         f"{model.__name__}.{field.name}"
         for model, field in foreign_keys()
-        if field.related_model._meta.app_label not in {model._meta.app_label, "contenttypes"} and not field.remote_field.hidden
+        if field.related_model._meta.app_label not in {model._meta.app_label, "contenttypes"}
+        and not field.remote_field.hidden
     ]
 
     assert wrong == []

@@ -1,7 +1,7 @@
 """Nobody sees or changes another workspace, and each role can do what the permission table says: no more, no less.
 
-Walks every address the resolver knows, with real rows. A new address takes part without being named anywhere; only a new
-kind of parameter must be given a value in `tests.routes.objects_of`.
+Walks every address the resolver knows, with real rows. A new address takes part without being named anywhere; only a
+new kind of parameter must be given a value in `tests.routes.objects_of`.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def test_people_of_other_workspaces_find_nothing(
 def test_rows_of_another_workspace_are_not_found_from_the_own_one(
     workspace: Workspace, owner: User, client_of: Callable[..., Client]
 ) -> None:
-    """The address names the own workspace, the numbers in it belong to another one, where the person is an owner too."""
+    """The address names the own workspace, the numbers in it belong to another one of the same owner."""
     other = WorkspaceFactory()
     MembershipFactory(workspace=other, user=owner, role=Role.OWNER)
     own, foreign = objects_of(workspace, owner), objects_of(other, owner)

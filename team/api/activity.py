@@ -6,11 +6,11 @@ from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView, ListAPIView
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from team.api.idempotency import IdempotentMixin
 from team.api.pagination import CursorPages
+from team.api.requests import WorkspaceApiRequest
 from team.api.serializers import AuditEntrySerializer, NotificationSerializer
 from team.models import AuditEntry, Notification
 from team.permissions import Permission as P
@@ -34,6 +34,7 @@ class _BySeq(CursorPages):
 class AuditListView(ListAPIView[AuditEntry]):
     """Entries of the audit log, newest first. Each hash covers its entry and the hash before it."""
 
+    request: WorkspaceApiRequest
     serializer_class = AuditEntrySerializer
     pagination_class = _BySeq
     permissions = {"GET": P.AUDIT_VIEW}
@@ -55,6 +56,7 @@ class AuditListView(ListAPIView[AuditEntry]):
 class NotificationListView(ListAPIView[Notification]):
     """Notifications of the token's owner in this workspace, newest first."""
 
+    request: WorkspaceApiRequest
     serializer_class = NotificationSerializer
     permissions = {"GET": P.VIEW}
 
@@ -75,9 +77,7 @@ class NotificationReadView(IdempotentMixin, GenericAPIView[Notification]):
     @extend_schema(
         tags=["notifications"], operation_id="notification_read", summary="Mark a notification read", request=None
     )
-    def post(self, request: Request, slug: str, notification_id: int) -> Response:
+    def post(self, request: WorkspaceApiRequest, slug: str, notification_id: int) -> Response:
         """Doing it again is harmless."""
-        item = notification_read(
-            workspace=request.workspace, user=request.user, notification_id=notification_id
-        )
+        item = notification_read(workspace=request.workspace, user=request.user, notification_id=notification_id)
         return Response(NotificationSerializer(item).data)

@@ -62,7 +62,9 @@ class Section:
 
 def docs(request: HttpRequest) -> HttpResponse:
     """Every operation by tag, with parameters, example bodies, answers and a curl call."""
-    return render(request, "team/api_docs.html", {"sections": _sections(get_language() or ""), "base": settings.BASE_URL})
+    return render(
+        request, "team/api_docs.html", {"sections": _sections(get_language() or ""), "base": settings.BASE_URL}
+    )
 
 
 @lru_cache(maxsize=4)
@@ -152,4 +154,4 @@ def _scalar(kind: str | None, shape: str) -> Any:
             "uri": "https://example.com/",
             "uuid": "7b0c5c3e-1f6a-4a6c-9b51-0d6d2f0a4d52",
         }.get(shape, "…")
-    return {"integer": 1, "number": 1.5, "boolean": True}.get(kind or "", None)
+    return {"integer": 1, "number": 1.5, "boolean": True}.get(kind or "")

@@ -77,7 +77,7 @@ class IdempotentMixin:
         return response
 
 
-class Replay(Exception):  # noqa: N818 - carries an answer, not a failure
+class Replay(Exception):
     """The answer to this key is already known."""
 
     def __init__(self, record: IdempotencyRecord) -> None:

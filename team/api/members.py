@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from team.api.idempotency import IdempotentMixin
+from team.api.requests import WorkspaceApiRequest
 from team.api.serializers import InvitationMadeSerializer, InvitationSerializer, MemberSerializer
 from team.models import Invitation, Membership
 from team.permissions import Permission as P
@@ -25,6 +26,7 @@ from team.services.members import member_change_role, member_remove
 class MemberListView(ListAPIView[Membership]):
     """Members of the workspace, newest first."""
 
+    request: WorkspaceApiRequest
     serializer_class = MemberSerializer
     permissions = {"GET": P.TEAM_VIEW}
 
@@ -42,12 +44,12 @@ class MemberView(GenericAPIView[Membership]):
     permissions = {"GET": P.TEAM_VIEW, "PATCH": P.TEAM_MANAGE, "DELETE": P.TEAM_MANAGE}
 
     @extend_schema(tags=["members"], operation_id="member_get", summary="Read one member")
-    def get(self, request: Request, slug: str, member_id: int) -> Response:
+    def get(self, request: WorkspaceApiRequest, slug: str, member_id: int) -> Response:
         """The person and the role."""
         return Response(MemberSerializer(member_get(workspace=request.workspace, membership_id=member_id)).data)
 
     @extend_schema(tags=["members"], operation_id="member_change_role", summary="Give a member another role")
-    def patch(self, request: Request, slug: str, member_id: int) -> Response:
+    def patch(self, request: WorkspaceApiRequest, slug: str, member_id: int) -> Response:
         """Nobody gives or takes more power than they hold; the last owner stays an owner."""
         serializer = MemberSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -60,7 +62,7 @@ class MemberView(GenericAPIView[Membership]):
         return Response(MemberSerializer(member).data)
 
     @extend_schema(tags=["members"], operation_id="member_remove", summary="Remove a member", responses={204: None})
-    def delete(self, request: Request, slug: str, member_id: int) -> Response:
+    def delete(self, request: WorkspaceApiRequest, slug: str, member_id: int) -> Response:
         """The member's API tokens for this workspace end with it."""
         member_remove(workspace=request.workspace, actor=request.actor, membership_id=member_id)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -69,6 +71,7 @@ class MemberView(GenericAPIView[Membership]):
 class InvitationListView(IdempotentMixin, ListAPIView[Invitation]):
     """Open invitations."""
 
+    request: WorkspaceApiRequest
     serializer_class = InvitationSerializer
     permissions = {"GET": P.TEAM_MANAGE, "POST": P.TEAM_MANAGE}
 
@@ -90,7 +93,7 @@ class InvitationListView(IdempotentMixin, ListAPIView[Invitation]):
         request=InvitationSerializer,
         responses={201: InvitationMadeSerializer},
     )
-    def post(self, request: Request, slug: str) -> Response:
+    def post(self, request: WorkspaceApiRequest, slug: str) -> Response:
         """Sends the mail and returns the link, which cannot be read again later."""
         serializer = InvitationSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -114,7 +117,7 @@ class InvitationView(GenericAPIView[Invitation]):
         request=None,
         responses={204: None},
     )
-    def delete(self, request: Request, slug: str, invitation_id: int) -> Response:
+    def delete(self, request: WorkspaceApiRequest, slug: str, invitation_id: int) -> Response:
         """The link stops working."""
         invitation_withdraw(workspace=request.workspace, actor=request.actor, invitation_id=invitation_id)
         return Response(status=status.HTTP_204_NO_CONTENT)

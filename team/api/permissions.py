@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -52,8 +53,11 @@ class WorkspacePermission(BasePermission):
 
     @staticmethod
     def needed(request: Request, view: APIView) -> Permission:
-        """The permission this view asks for this action or method."""
+        """The permission this view asks for this action or method. Raises MethodNotAllowed when it has neither."""
         table: dict[str, Permission] = view.permissions  # type: ignore[attr-defined]
         action = getattr(view, "action", None)
         method = "GET" if request.method in {"HEAD", "OPTIONS"} else request.method or "GET"
-        return table[action] if action in table else table[method]
+        needed = table.get(action or "") or table.get(method)
+        if needed is None:
+            raise MethodNotAllowed(method)
+        return needed

@@ -53,6 +53,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     response = problem(error.status_code, code if isinstance(code, str) else error.default_code, str(error.detail))
     if getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        response["Retry-After"] = str(int(error.wait) + 1)
+    wait = getattr(error, "wait", None)  # of Throttled, in seconds
+    if wait is not None:
+        response["Retry-After"] = str(int(wait) + 1)
     return response

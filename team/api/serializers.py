@@ -75,7 +75,7 @@ class InvitationMadeSerializer(InvitationSerializer):
 class AuditEntrySerializer(serializers.ModelSerializer[AuditEntry]):
     """One entry of the audit log. `label` words the verb in the caller's language."""
 
-    label = serializers.SerializerMethodField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
 
     class Meta:
         model = AuditEntry

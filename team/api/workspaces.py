@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import GenericAPIView, ListAPIView
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.lib.errors import NotAllowed
+from team.api.requests import WorkspaceApiRequest
 from team.api.serializers import WorkspaceSerializer
 from team.models import ApiToken, Membership, Workspace
 from team.permissions import Permission as P
@@ -19,6 +19,7 @@ from team.services.workspaces import workspace_update
 class WorkspaceListView(ListAPIView[Workspace]):
     """The workspaces the caller belongs to. A token sees only its own one."""
 
+    request: WorkspaceApiRequest
     serializer_class = WorkspaceSerializer
     permissions = {"GET": P.VIEW}
     ordering = "pk"
@@ -43,12 +44,12 @@ class WorkspaceView(GenericAPIView[Workspace]):
     permissions = {"GET": P.VIEW, "PATCH": P.SETTINGS_MANAGE}
 
     @extend_schema(tags=["workspaces"], operation_id="workspace_get", summary="Read the workspace")
-    def get(self, request: Request, slug: str) -> Response:
+    def get(self, request: WorkspaceApiRequest, slug: str) -> Response:
         """The workspace and its settings."""
         return Response(WorkspaceSerializer(request.workspace).data)
 
     @extend_schema(tags=["workspaces"], operation_id="workspace_update", summary="Change settings of the workspace")
-    def patch(self, request: Request, slug: str) -> Response:
+    def patch(self, request: WorkspaceApiRequest, slug: str) -> Response:
         """Change some of the settings; what is not named stays."""
         serializer = WorkspaceSerializer(request.workspace, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)

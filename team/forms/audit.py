@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,9 +23,8 @@ class AuditFilterForm(forms.Form):
 
     def __init__(self, data: object, *, members: list[Membership], verbs: list[str]) -> None:
         super().__init__(data)  # type: ignore[arg-type]
-        actor, verb = self.fields["actor"], self.fields["verb"]
-        assert isinstance(actor, forms.TypedChoiceField)
-        assert isinstance(verb, forms.ChoiceField)
+        actor = cast("forms.TypedChoiceField", self.fields["actor"])
+        verb = cast("forms.ChoiceField", self.fields["verb"])
         actor.choices = [
             ("", _("Everybody")),
             ("0", _("Automatic")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,6 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["role"]
-        assert isinstance(field, forms.ChoiceField)
+        field = cast("forms.ChoiceField", self.fields["role"])
         field.choices = [(r.value, r.label) for r in grantable_roles(role)]
         self.initial.setdefault("role", Role.PLANNER if Role.PLANNER in grantable_roles(role) else Role.GUEST)

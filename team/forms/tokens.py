@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -33,8 +33,7 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, role: str, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = zone
-        field = self.fields["scopes"]
-        assert isinstance(field, forms.MultipleChoiceField)
+        field = cast("forms.MultipleChoiceField", self.fields["scopes"])
         held = ROLE_GRANTS[Role(role)]
         field.choices = [(p.value, p.label) for p in Permission if p in held and p not in NOT_FOR_TOKENS]
 

@@ -66,4 +66,6 @@ class WorkspaceSettingsForm(forms.Form):
 class WorkspaceDeleteForm(forms.Form):
     """The danger zone."""
 
-    typed_name = forms.CharField(label=_("Name of the workspace"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    typed_name = forms.CharField(
+        label=_("Name of the workspace"), widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )

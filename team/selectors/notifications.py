@@ -30,7 +30,7 @@ def notification_page(
 ) -> NoticePage:
     """One page by keyset. `group` is todo, mention or activity; empty means all."""
     rows = notification_list(workspace=workspace, user=user)
-    if group in ("todo", "mention"):
+    if group in {"todo", "mention"}:
         rows = rows.filter(kind__in=notices.kinds_of(group))
     elif group == "activity":
         rows = rows.exclude(kind__in=[*notices.kinds_of("todo"), *notices.kinds_of("mention")])

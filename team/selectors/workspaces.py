@@ -34,4 +34,5 @@ def home_workspace(*, user: User) -> Workspace | None:
         .filter(user=user)
         .values("workspace")
     )
-    return mine.filter(pk=user.last_workspace_id).first() or mine.order_by("name", "pk").first()
+    last = mine.filter(pk=user.last_workspace_id).first() if user.last_workspace_id else None
+    return last or mine.order_by("name", "pk").first()

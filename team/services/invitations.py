@@ -125,9 +125,7 @@ def invitation_accept(*, invitation: Invitation, actor: Actor) -> Membership:
         raise InvitationClosed
     fresh.accepted_at = now()
     fresh.save(update_fields=["accepted_at"])
-    member, _made = Membership.all_objects.get_or_create(
-        workspace=workspace, user=user, defaults={"role": fresh.role}
-    )
+    member, _made = Membership.all_objects.get_or_create(workspace=workspace, user=user, defaults={"role": fresh.role})
     User.objects.filter(pk=user.pk).update(last_workspace=workspace)
     audit.record(workspace, actor, "invitation.accepted", user, after={"role": member.role})
     notify(

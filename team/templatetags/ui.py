@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -35,7 +36,7 @@ def _drawing(name: str) -> str:
 @register.simple_tag
 def icon(name: str, cls: str = "", label: str = "") -> SafeString:
     """A Lucide icon drawn inline. `label` names it for screen readers; without one it is decoration."""
-    meaning = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308
+    meaning = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="ico{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" '
         'stroke-linejoin="round" {}>{}</svg>',
@@ -145,13 +146,14 @@ def smooth_path(points: list[tuple[float, float]]) -> str:
     """An SVG path through `points` by monotone cubics (Fritsch–Carlson), which never overshoot the data."""
     if len(points) < 2:
         return f"M{points[0][0]} {points[0][1]}h0" if points else ""
-    slopes = [(y2 - y1) / (x2 - x1) for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False)]
-    inner = [0 if a * b <= 0 else 2 * a * b / (a + b) for a, b in zip(slopes, slopes[1:], strict=False)]
+    slopes = [(y2 - y1) / (x2 - x1) for (x1, y1), (x2, y2) in pairwise(points)]
+    inner = [0 if a * b <= 0 else 2 * a * b / (a + b) for a, b in pairwise(slopes)]
     tangents = [slopes[0], *inner, slopes[-1]]
     path = f"M{points[0][0]:g} {points[0][1]:g}"
-    for i, ((x1, y1), (x2, y2)) in enumerate(zip(points, points[1:], strict=False)):
+    for i, ((x1, y1), (x2, y2)) in enumerate(pairwise(points)):
         third = (x2 - x1) / 3
-        path += f"C{x1 + third:.2f} {y1 + tangents[i] * third:.2f} {x2 - third:.2f} {y2 - tangents[i + 1] * third:.2f} {x2:g} {y2:g}"
+        path += f"C{x1 + third:.2f} {y1 + tangents[i] * third:.2f} "
+        path += f"{x2 - third:.2f} {y2 - tangents[i + 1] * third:.2f} {x2:g} {y2:g}"
     return path
 
 

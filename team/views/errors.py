@@ -27,7 +27,9 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 without touching the database; for htmx a toast, because a page must not land inside a part of one."""
     if request.headers.get("HX-Request") == "true":
-        response = render(request, "components/error_toast.html", {"error": _("Something broke on our side")}, status=500)
+        response = render(
+            request, "components/error_toast.html", {"error": _("Something broke on our side")}, status=500
+        )
         response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "innerHTML"
         return response
     return render(request, "errors/500.html", status=500)

@@ -22,7 +22,7 @@ from team.services.profile import EDITABLE, profile_update
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     """Name, language, appearance, shortcuts; links to password, two-factor sign-in and addresses."""
-    user = cast(User, request.user)
+    user = cast("User", request.user)
     form = ProfileForm(request.POST or None, initial={name: getattr(user, name) for name in EDITABLE})
     if request.method == "POST" and form.is_valid():
         profile_update(user=user, **form.cleaned_data)

@@ -120,9 +120,7 @@ def _sent(request: WorkspaceRequest, invitation: Invitation, link: str) -> HttpR
 @workspace_view(P.TEAM_MANAGE)
 def invitation_again(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     """Send the invitation again, with a fresh link."""
-    invitation, link = invitation_renew(
-        workspace=request.workspace, actor=request.actor, invitation_id=invitation_id
-    )
+    invitation, link = invitation_renew(workspace=request.workspace, actor=request.actor, invitation_id=invitation_id)
     return _sent(request, invitation, link)
 
 

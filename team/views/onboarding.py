@@ -28,13 +28,13 @@ STEPS = ("workspace", "connect", "post")
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return Actor(cast(User, request.user), ip=request.META.get("REMOTE_ADDR"))
+    return Actor(cast("User", request.user), ip=request.META.get("REMOTE_ADDR"))
 
 
 @login_required
 def onboarding(request: HttpRequest) -> HttpResponse:
     """Step 1 makes a workspace; `?workspace=<slug>&step=connect|post` shows the steps after it."""
-    user = cast(User, request.user)
+    user = cast("User", request.user)
     step = request.GET.get("step", "workspace")
     if step in STEPS[1:] and request.method == "GET":
         member = membership_list(user=user).filter(workspace__slug=request.GET.get("workspace", "")).first()
@@ -83,7 +83,7 @@ def _create(request: HttpRequest, form: WorkspaceCreateForm) -> HttpResponse | N
 @require_POST
 def accept_invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
     """Join by an invitation that waits for one of the person's own addresses; no link needed."""
-    user = cast(User, request.user)
+    user = cast("User", request.user)
     invitation = invitations_for(user=user).filter(pk=invitation_id).first()
     if invitation is None:
         return redirect("team:onboarding")

@@ -29,7 +29,7 @@ _YEAR = 365 * 24 * 3600
 @login_required
 def root(request: HttpRequest) -> HttpResponse:
     """To the workspace last used, or to onboarding for somebody without one."""
-    workspace = home_workspace(user=cast(User, request.user))
+    workspace = home_workspace(user=cast("User", request.user))
     return redirect("content:home", workspace.slug) if workspace else redirect("team:onboarding")
 
 

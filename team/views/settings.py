@@ -60,9 +60,7 @@ def delete(request: WorkspaceRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, delete_form=form)
     try:
-        workspace_delete(
-            workspace=request.workspace, actor=request.actor, typed_name=form.cleaned_data["typed_name"]
-        )
+        workspace_delete(workspace=request.workspace, actor=request.actor, typed_name=form.cleaned_data["typed_name"])
     except DomainError as error:
         show(form, error)
         return _page(request, delete_form=form)

@@ -75,9 +75,7 @@ def test_the_root_leads_strangers_to_sign_in_and_newcomers_to_onboarding(
 def test_the_switcher_is_a_fragment_for_htmx(
     workspace: Workspace, owner: User, client_of: Callable[..., Client]
 ) -> None:
-    answer = client_of(owner).get(
-        reverse("team:workspaces", args=[workspace.slug]), headers={"HX-Request": "true"}
-    )
+    answer = client_of(owner).get(reverse("team:workspaces", args=[workspace.slug]), headers={"HX-Request": "true"})
 
     assert "<html" not in answer.content.decode()
     assert workspace.name in answer.content.decode()

@@ -86,7 +86,9 @@ def test_guessing_passwords_is_slowed_down(client: Client, owner: User) -> None:
 def test_a_lost_password_is_replaced_through_the_mailed_link(client: Client, owner: User) -> None:
     client.post("/password/reset/", {"email": owner.email})
     key_page = client.get(link_in(mail.outbox[0].body))
-    answer = client.post(key_page.headers["Location"], {"password1": "another-long-one", "password2": "another-long-one"})
+    answer = client.post(
+        key_page.headers["Location"], {"password1": "another-long-one", "password2": "another-long-one"}
+    )
 
     assert answer.status_code == 302
     assert sign_in(Client(), owner, "another-long-one").headers["Location"] == "/"

@@ -86,7 +86,9 @@ def test_a_recovery_code_signs_in_once(client: Client, user: User) -> None:
     assert second.post("/2fa/authenticate/", {"code": code}).status_code == 200
 
 
-def test_switching_it_off_needs_the_password_again(user: User, client: Client, client_of: Callable[..., Client]) -> None:
+def test_switching_it_off_needs_the_password_again(
+    user: User, client: Client, client_of: Callable[..., Client]
+) -> None:
     activate(client)
 
     answer = client_of(user).post("/2fa/totp/deactivate/")
