@@ -2,6 +2,8 @@
 
 export const form = document.getElementById('composer');
 export const data = JSON.parse(document.getElementById('composer-data').textContent);
+// The spare part of a thread is for pages without scripts; it goes before anything compares the form with what was sent.
+for (const spare of form.querySelectorAll('.part.no-js')) spare.remove();
 export const words = JSON.parse(document.getElementById('composer-words').textContent);
 
 /** A sentence with its {places} filled. */

@@ -123,7 +123,6 @@ parts.addEventListener('click', event => {
   if (button.dataset.part === 'down' && after) after.after(part);
   form.dispatchEvent(new CustomEvent('composer:change'));
 });
-for (const spare of parts.querySelectorAll('.no-js')) spare.remove();
 form.addEventListener('composer:restored', ({ detail }) => {
   parts.replaceChildren();
   for (const text of detail.getAll('thread')) if (text) addPart(text);
