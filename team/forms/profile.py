@@ -15,7 +15,7 @@ class ProfileForm(forms.Form):
     """How a person likes the product."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("person", "Name"),
         max_length=80,
         required=False,
         help_text=_("Shown to the other members. Empty: the part of your address before the @."),
