@@ -10,10 +10,11 @@ class ContentConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
-        from content import checks, notices
+        from content import account_news, checks, notices
 
         checks.register_all()
         notices.register_all()
+        account_news.register_all()
         from content.demo.build import demo_create
         from content.demo.remove import demo_remove
         from team.hooks import hooks

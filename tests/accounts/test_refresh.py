@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from accounts.connectors.errors import ConnectorError, NeedsReconnect, Transient
 from accounts.models import HealthEvent, SocialAccount, StoredCredential
 from accounts.services.refresh import credential_refresh
 from accounts.services.sessions import session_open, session_try
-from accounts.services.vault import credential_open, merged_secrets
+from accounts.services.vault import credential_open, credential_renewed, merged_secrets
 from accounts.states import AccountState, HealthKind
 from accounts.tasks import check_accounts, refresh_due_credentials
 from config.lib.clock import now
@@ -131,6 +132,20 @@ def test_an_empty_value_never_replaces_a_filled_one() -> None:
         False,
     )
     assert merged_secrets({"access": "a"}, {"access": "b", "extra": "c"}) == ({"access": "b", "extra": "c"}, True)
+
+
+@pytest.mark.django_db
+def test_a_renewal_that_leaves_out_a_secret_keeps_the_old_one_and_is_repeated(connect: Connect) -> None:
+    account = connect()
+    stored = row(account)
+    before = credential_open(stored)
+    partial = replace(before, secrets={"access": "new", "refresh": ""}, expires_at=now() + timedelta(days=60))
+    assert credential_renewed(row=stored, fresh=partial)
+    after = credential_open(row(account))
+    assert after.secrets == {"access": "new", "refresh": before.secrets["refresh"]}
+    assert (after.expires_at, after.version) == (before.expires_at, 1)
+    assert not credential_renewed(row=stored, fresh=replace(before, secrets={"access": "late"}))
+    assert credential_open(row(account)).secrets["access"] == "new"
 
 
 @pytest.mark.django_db
