@@ -6,6 +6,8 @@ const QUIET = 1800;
 const LOOK = 450;
 const explicit = 'explicit' in form.dataset;
 const status = document.querySelector('[data-saved]');
+/* Not form.elements.version: the conflict banner's button has that name, too. */
+const version = form.querySelector('input[name="version"]');
 const pageKey = crypto.randomUUID?.() || String(Math.random()).slice(2);
 let sent = fields().toString();
 let looked = sent;
@@ -82,7 +84,7 @@ async function store() {
 }
 
 function adopt(result) {
-  form.elements.version.value = result.version;
+  version.value = result.version;
   if (data.post) return;
   data.post = result.id;
   form.elements.post.value = result.id;
@@ -137,7 +139,7 @@ form.addEventListener('submit', event => {
 document.addEventListener('click', event => {
   if (event.target.closest('[data-keep-mine]') && !explicit) {
     event.preventDefault();
-    form.elements.version.value = document.getElementById('conflict').dataset.version;
+    version.value = document.getElementById('conflict').dataset.version;
     document.getElementById('conflict').remove();
     stopped = false;
     sent = '';
