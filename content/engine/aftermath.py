@@ -27,16 +27,8 @@ WHY = "the engine serves all workspaces"
 
 def follow_up(publication_id: int) -> None:
     """Bring everything that shows this row in line with it. Never raises for a database error."""
-    row = (
-        Publication.objects.unscoped(WHY)
-        .select_related("account", "workspace", "post__author")
-        .filter(pk=publication_id)
-        .first()
-    )
-    if row is None:
-        return
-    for step in (_status, _account_date, _tell):
-        _guarded(step, row)
+    _guarded(_show, publication_id)
+    _guarded(_tell, publication_id)
 
 
 def statuses_mend(*, since: timedelta = timedelta(minutes=15)) -> int:
@@ -47,39 +39,38 @@ def statuses_mend(*, since: timedelta = timedelta(minutes=15)) -> int:
     return len(post_ids)
 
 
-def _guarded(step: Callable[[Publication], None], row: Publication) -> None:
+def _guarded(step: Callable[[int], None], publication_id: int) -> None:
     try:
-        step(row)
+        step(publication_id)
     except (DatabaseError, LookupError):
-        log.exception("a step after publishing failed", step=step.__name__, publication=row.pk)
+        log.exception("a step after publishing failed", step=step.__name__, publication=publication_id)
 
 
-def _status(row: Publication) -> None:
-    post_refresh_status(post_ids=[row.post_id])
+def _show(publication_id: int) -> None:
+    """The post's state and the account's date of its last post."""
+    rows = Publication.objects.unscoped(WHY).filter(pk=publication_id)
+    post_id, account_id, at = rows.values_list("post_id", "account_id", "published_at").get()
+    post_refresh_status(post_ids=[post_id])
+    if at is not None:
+        older = Q(last_published_at=None) | Q(last_published_at__lt=at)
+        SocialAccount.objects.unscoped(WHY).filter(older, pk=account_id).update(last_published_at=at)
 
 
-def _account_date(row: Publication) -> None:
-    if row.state == S.PUBLISHED and row.published_at is not None:
-        SocialAccount.objects.unscoped(WHY).filter(pk=row.account_id).filter(
-            Q(last_published_at=None) | Q(last_published_at__lt=row.published_at)
-        ).update(last_published_at=row.published_at)
-
-
-def _tell(row: Publication) -> None:
-    kind = notice_of(row)
-    if kind:
-        tell(row, kind)
+def _tell(publication_id: int) -> None:
+    asks = Q(state__in=(S.FAILED, S.NEEDS_HANDOFF, S.PAUSED)) | Q(state=S.UNKNOWN, next_attempt_at=None)
+    rows = Publication.objects.unscoped(WHY).filter(asks, pk=publication_id)
+    for row in rows.select_related("account", "workspace", "post__author"):
+        tell(row, notice_of(row))
 
 
 def notice_of(row: Publication) -> str:
-    """Which notification a row's state calls for, '' for none."""
-    if row.state == S.FAILED:
-        return "publication_failed"
-    if row.state == S.UNKNOWN and row.next_attempt_at is None:
-        return "publication_unknown"
-    if row.state == S.NEEDS_HANDOFF:
-        return "publication_handoff"
-    return "publication_late" if row.state == S.PAUSED else ""
+    """Which notification a row calls for that needs a person."""
+    return {
+        S.FAILED: "publication_failed",
+        S.UNKNOWN: "publication_unknown",
+        S.NEEDS_HANDOFF: "publication_handoff",
+        S.PAUSED: "publication_late",
+    }[S(row.state)]
 
 
 def tell(row: Publication, kind: str) -> None:

@@ -17,7 +17,7 @@ from datetime import timedelta
 import psycopg2
 import structlog
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from config.lib.clock import now
 from content.engine import pulse
@@ -124,7 +124,6 @@ class PublishLoop:
 
     def _job(self, claim: Claim, lease: Lease) -> None:
         try:
-            close_old_connections()
             work(claim, lease)
         except Exception:
             log.exception("a row could not be handled", publication=lease.publication_id)

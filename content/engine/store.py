@@ -24,7 +24,7 @@ from config.lib.clock import now
 from content.engine import timing
 from content.engine.lease import Lease
 from content.models import Attempt, Publication
-from content.states import AttemptKind, CommentState, PublicationState
+from content.states import AttemptKind, PublicationState
 
 log = structlog.get_logger(__name__)
 S = PublicationState
@@ -206,6 +206,8 @@ def close_published(*, publication: Publication, lease: Lease, attempt_id: int |
         "updated_at": now(),
         **NO_ERROR,
     }
+    if live and publication.payload.get("first_comment"):
+        values["comment_next_at"] = now() + timing.COMMENT_AFTER
     values |= {"remote_id": result.remote_id[:300]} if result.remote_id else {}
     values |= {"remote_url": result.url[:500]} if result.url else {}
     values |= {"remote_handle": result.handle[:300]} if result.handle else {}
@@ -213,10 +215,6 @@ def close_published(*, publication: Publication, lease: Lease, attempt_id: int |
     with transaction.atomic():
         rows = Publication.objects.unscoped(WHY).filter(pk=publication.pk).exclude(state=S.PUBLISHED)
         closed = rows.filter(own | late).update(**values) == 1
-        if closed and live:
-            Publication.objects.unscoped(WHY).filter(pk=publication.pk, comment_state=CommentState.PENDING).update(
-                comment_next_at=now() + timing.COMMENT_AFTER
-            )
         if attempt_id is not None:
             attempt_finish(attempt_id, "published" if live else "processing", remote_id=result.remote_id)
     if not closed:

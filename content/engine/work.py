@@ -23,12 +23,7 @@ _ACTIONS = {S.CLAIMED: send, S.PROCESSING: poll, S.UNKNOWN: reconcile}
 def work(claim: Claim, lease: Lease) -> str:
     """Do what the claimed row needs. Returns one word for the log; rows taken from us meanwhile are left alone."""
     started = time.monotonic()
-    publication = (
-        Publication.objects.unscoped(store.WHY)
-        .select_related("account__workspace", "workspace")
-        .filter(pk=claim.publication_id, lease_token=claim.token, state=claim.state)
-        .first()
-    )
+    publication = _load(claim)
     if publication is None:
         return "lost"
     try:
@@ -48,3 +43,18 @@ def work(claim: Claim, lease: Lease) -> str:
         seconds=round(time.monotonic() - started, 3),
     )
     return outcome
+
+
+@store.through_outage
+def _load(claim: Claim) -> Publication | None:
+    """The claimed row with account and workspace. The first statement of a job, so it also finds a dead connection."""
+    row = (
+        Publication.objects.unscoped(store.WHY)
+        .select_related("account", "workspace")
+        .filter(pk=claim.publication_id, lease_token=claim.token, state=claim.state)
+        .order_by()
+        .first()
+    )
+    if row is not None:
+        row.account.workspace = row.workspace
+    return row

@@ -28,7 +28,7 @@ from content.services.freezing import (
 )
 from content.services.scheduling import late_limit
 from content.services.status import post_refresh_status
-from content.states import PUBLICATION_TRANSITIONS, PublicationState
+from content.states import PUBLICATION_TRANSITIONS, CommentState, PublicationState
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace
@@ -95,6 +95,8 @@ def publication_confirm(*, workspace: Workspace, actor: Actor, publication_id: i
         remote_url=_checked_url(url),
         published_at=now(),
         closed_by=actor.user,
+        # Whoever posts by hand writes the first comment by hand, too.
+        comment_state=CommentState.NONE,
         **CLEARED,
     )
 

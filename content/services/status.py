@@ -25,13 +25,13 @@ def post_refresh_status(*, post_ids: Iterable[int]) -> None:
             .filter(pk__in=wanted)
             .order_by("pk")
             .select_for_update()
-            .only("pk", "state", "status")
+            .values_list("pk", "state", "status")
         )
         states, waiting = _publications(wanted)
-        for post in posts:
-            shown = shown_state(post.state, states[post.pk], waits_for_approval=post.pk in waiting)
-            if shown != post.status:
-                Post.objects.unscoped("id locked above").filter(pk=post.pk).update(status=shown)
+        for pk, state, status in posts:
+            shown = shown_state(state, states[pk], waits_for_approval=pk in waiting)
+            if shown != status:
+                Post.objects.unscoped("id locked above").filter(pk=pk).update(status=shown)
 
 
 def shown_state(post_state: str, publication_states: list[str], *, waits_for_approval: bool) -> DisplayState:

@@ -283,17 +283,17 @@ def test_celery_worker_killed_in_the_middle_of_a_send(desk: Desk, tmp_path: Path
     row = desk.scheduled(desk.account(slug), text="Once, whatever happens")
     first = celery_worker(desk, tmp_path)
     try:
-        until(lambda: fresh(row).state == S.SENDING, 25)
+        until(lambda: fresh(row).state == S.SENDING, 60)
         time.sleep(0.3)
     finally:
         first.send_signal(signal.SIGKILL)
         first.wait(10)
     second = celery_worker(desk, tmp_path)
     try:
-        until(lambda: fresh(row).state == S.PUBLISHED, 40, hurry=True)
+        until(lambda: fresh(row).state == S.PUBLISHED, 60, hurry=True)
     finally:
         second.terminate()
-        assert second.wait(20) == 0
+        assert second.wait(60) == 0
     assert desk.texts() == ["Once, whatever happens"]
     assert desk.attempts(row)[0] == ("send", "")
 
