@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext_noop
+
 from accounts.connectors.errors import (
     AuthExpired,
     ConnectorError,
@@ -13,7 +15,6 @@ from accounts.connectors.errors import (
     RateLimited,
     Transient,
 )
-from accounts.connectors.messages import _ as msgid
 from accounts.connectors.types import Can, Capabilities, Idempotency
 from content.engine import timing
 from content.engine.store import Next
@@ -22,8 +23,8 @@ from content.states import PublicationState as S
 
 ACCESS_LOST = (NeedsReconnect, MissingScope)
 STUCK_HOURS = int(timing.STUCK_AFTER.total_seconds() // 3600)
-STUCK = msgid("The platform has been processing this post for more than %(hours)s hours.")
-GAVE_UP = msgid("The platform could not be reached after %(attempts)s attempts. The last answer: %(last)s")
+STUCK = gettext_noop("The platform has been processing this post for more than %(hours)s hours.")
+GAVE_UP = gettext_noop("The platform could not be reached after %(attempts)s attempts. The last answer: %(last)s")
 
 
 def after_send(error: ConnectorError, *, publication: Publication, caps: Capabilities, moment: datetime) -> Next:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from accounts.connectors import fence, registry
 from accounts.connectors.base import Publishes
@@ -17,7 +18,6 @@ from accounts.connectors.errors import (
     OutcomeUnknown,
     Transient,
 )
-from accounts.connectors.messages import _ as msgid
 from accounts.connectors.types import Draft, Published, PublishedState
 from accounts.services.health import account_failed
 from accounts.services.refresh import credential_refresh
@@ -33,8 +33,10 @@ from content.services.payload import payload_draft
 from content.states import PublicationState as S
 
 log = structlog.get_logger(__name__)
-MEDIA_GONE = msgid("A media file of this post no longer exists.")
-OUR_FAULT = msgid("Juzhen met an error of its own while publishing. Check on the platform whether the post is there.")
+MEDIA_GONE = gettext_noop("A media file of this post no longer exists.")
+OUR_FAULT = gettext_noop(
+    "Juzhen met an error of its own while publishing. Check on the platform whether the post is there."
+)
 
 
 def send(*, publication: Publication, lease: Lease) -> str:

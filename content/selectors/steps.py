@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from accounts.states import AccountState
+from config.lib.clock import now
 from content.models import Attempt, Publication
 from content.selectors.wording import error_text
 from content.states import PublicationState as S
 
 # Errors that the same content meets again at the next try.
 _CONTENT = {"invalid_content", "policy_rejected", "unsupported"}
+# A row due this soon is worth watching.
+WATCHED = timedelta(minutes=1)
 _ACCESS = {"auth_expired", "needs_reconnect", "missing_scope"}
 
 
@@ -64,7 +68,8 @@ def _scheduled(row: Publication, why: str, *, lost: bool) -> Step:
         return Step("review", _("The content or time was changed after approval. It waits for a new approval."))
     if getattr(row, "held_by_pause", False):
         return Step("resume", _("Publishing is paused."))
-    return Step("wait" if why else "none", why, moving=bool(row.attempt_count) or bool(why))
+    soon = row.next_attempt_at is not None and row.next_attempt_at < now() + WATCHED
+    return Step("wait" if why else "none", why, moving=soon)
 
 
 def attempt_text(attempt: Attempt) -> str:
