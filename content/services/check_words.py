@@ -67,10 +67,10 @@ def words(problem: Problem, caps: Capabilities, names: str, *, amount: int = 1) 
         return f"{names}{_(': ')}{full}", _place(place)
     detail = full
     if "over" in problem.params and "max" in problem.params:
-        detail = _("Now %(count)s of %(max)s.") % problem.params
+        detail = _("Now %(count)s of %(max)s") % problem.params
         unit = _UNITS.get(caps.text.rule)
         if unit and problem.code in {"text_too_long", "thread_text_too_long"}:
-            detail = f"{detail}{_(' ')}{unit}"
+            detail = f"{detail} · {unit}"
     elif problem.code in {"text_missing", "title_missing", "video_needed", "image_needed", "media_missing"}:
         detail = names if problem.code == "text_missing" else full
     return _(title) % values, detail
