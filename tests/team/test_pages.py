@@ -43,7 +43,7 @@ def test_pages_of_strangers(db: None, name: str, language: str) -> None:
     answer = Client(headers={"accept-language": language}).get(reverse(name))
 
     assert answer.status_code == 200, answer
-    assert f'lang="{language}"' in answer.content.decode()
+    assert f'<html lang="{language}"' in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", PERSONAL)
