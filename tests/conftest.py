@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 import pytest_socket
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
@@ -64,6 +67,41 @@ def browser() -> Iterator[Browser]:
         instance.close()
 
 
+class Traffic:
+    """Requests under way in the live server. Emptying tables under one of them would be a deadlock."""
+
+    def __init__(self) -> None:
+        self._lock, self._under_way = threading.Lock(), 0
+        request_started.connect(self._began, weak=False)
+        request_finished.connect(self._ended, weak=False)
+
+    def _began(self, **_signal: Any) -> None:
+        with self._lock:
+            self._under_way += 1
+
+    def _ended(self, **_signal: Any) -> None:
+        with self._lock:
+            self._under_way -= 1
+
+    def wait_for_end(self, *, quiet: float = 0.08, at_most: float = 5.0) -> None:
+        """Wait until nothing has been under way for `quiet` seconds; after `at_most` seconds go on and start anew."""
+        give_up, calm_since = time.monotonic() + at_most, time.monotonic()
+        while time.monotonic() < give_up:
+            if self._under_way > 0:
+                calm_since = time.monotonic()
+            elif time.monotonic() - calm_since >= quiet:
+                return
+            time.sleep(0.01)
+        with self._lock:
+            self._under_way = 0
+
+
+@pytest.fixture(scope="session")
+def traffic() -> Traffic:
+    """One count for the run."""
+    return Traffic()
+
+
 class Problems(list[str]):
     """What a page complained about: console errors (a breach of the CSP is one) and uncaught exceptions."""
 
@@ -84,7 +122,9 @@ def page_problems() -> Problems:
 
 
 @pytest.fixture
-def new_page(browser: Browser, live_server: Any, page_problems: Problems) -> Iterator[Callable[..., Page]]:
+def new_page(
+    browser: Browser, live_server: Any, page_problems: Problems, traffic: Traffic
+) -> Iterator[Callable[..., Page]]:
     """A factory of pages, each with cookies of its own, on the live server.
 
     `language` "zh" or "en" (Accept-Language), `theme` "light" or "dark", `size` (width, height) in CSS pixels.
@@ -112,6 +152,7 @@ def new_page(browser: Browser, live_server: Any, page_problems: Problems) -> Ite
     yield make
     for opened in contexts:
         opened.close()
+    traffic.wait_for_end()
 
 
 @pytest.fixture

@@ -148,7 +148,9 @@ form.addEventListener('submit', event => {
   if (ready) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  save().finally(() => { ready = true; form.requestSubmit(event.submitter); });
+  /* A task of its own: with nothing to save we would still be inside this event, where a form refuses to submit. */
+  const { submitter } = event;
+  save().finally(() => setTimeout(() => { ready = true; form.requestSubmit(submitter); }));
 }, true);
 
 refresh();

@@ -1,7 +1,8 @@
-"""The demo workspace behind a live server, and a way to be signed in in a real browser."""
+"""What browser tests stand on: a live server, a brand or the demo, the real claim loop, and a way to be signed in."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -9,12 +10,27 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import Page
+from PIL import Image
+from playwright.sync_api import FilePayload, Page
 
 from team.models import User, Workspace
 from tests.accounts.practice.fixtures import practice_network, practice_server
+from tests.content.engine.conftest import Desk, Engine, desk, engine, fresh, until
 
-__all__ = ["demo", "practice_network", "practice_server", "sign_in"]
+__all__ = [
+    "Desk",
+    "Engine",
+    "demo",
+    "desk",
+    "engine",
+    "fresh",
+    "photo",
+    "practice_network",
+    "practice_server",
+    "settled",
+    "sign_in",
+    "until",
+]
 
 
 @pytest.fixture
@@ -37,3 +53,15 @@ def sign_in(live_server: Any) -> Callable[[Page, User], None]:
         page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
 
     return put
+
+
+def photo(name: str = "tea.png", width: int = 600, height: int = 800, colour: str = "#3b6b4f") -> FilePayload:
+    """A picture as a person picks it from their disk."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(buffer, "PNG")
+    return FilePayload(name=name, mimeType="image/png", buffer=buffer.getvalue())
+
+
+def settled(page: Page) -> None:
+    """Wait until no htmx request is under way."""
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
