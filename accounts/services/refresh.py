@@ -21,7 +21,7 @@ from accounts.connectors.types import Credential
 from accounts.models import StoredCredential
 from accounts.models.social_account import LONG_AGO
 from accounts.services.marking import account_failed, expiry_announce, health_note
-from accounts.services.vault import credential_open, credential_renewed
+from accounts.services.vault import credential_renewed, credential_usable
 from accounts.services.wire import connector_of
 from accounts.states import AccountState, HealthKind
 from config.lib.clock import now
@@ -49,7 +49,7 @@ def credential_refresh(*, account_id: int, seen_version: int) -> Credential:
     while True:
         row = _row(account_id)
         if row.version != seen_version:
-            return credential_open(row)
+            return credential_usable(row)
         if _take_lease(row):
             return _renew(row)
         while _is_leased(row):
@@ -60,7 +60,7 @@ def credential_refresh(*, account_id: int, seen_version: int) -> Credential:
         if after.version == seen_version and after.refresh_failures > row.refresh_failures:
             raise Transient(platform=row.account.platform, code="refresh_failed_elsewhere")
         if after.version == seen_version and after.refresh_refused:
-            return credential_open(after)
+            return credential_usable(after)
 
 
 def credentials_refresh_due() -> int:
@@ -114,7 +114,12 @@ def _is_leased(row: StoredCredential) -> bool:
 
 
 def _renew(row: StoredCredential) -> Credential:
-    connector, credential = connector_of(row.account.platform), credential_open(row)
+    connector = connector_of(row.account.platform)
+    try:
+        credential = credential_usable(row)
+    except ConnectorError as error:
+        _postpone(row, error)
+        raise
     if not isinstance(connector, Authorizes):
         _this_version(row).update(refresh_lease_until=LONG_AGO, refresh_at=None)
         return credential
@@ -129,7 +134,7 @@ def _renew(row: StoredCredential) -> Credential:
         raise
     if credential_renewed(row=row, fresh=fresh) and (row.refresh_failures or row.refresh_refused):
         health_note(account=row.account, kind=HealthKind.TOKEN_REFRESHED)
-    return credential_open(_row(row.account_id))
+    return credential_usable(_row(row.account_id))
 
 
 def _refused(

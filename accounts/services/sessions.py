@@ -6,17 +6,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from accounts.connectors.base import Connector
-from accounts.connectors.errors import NeedsReconnect, RateLimited, Transient, UnexpectedResponse
+from accounts.connectors.errors import NeedsReconnect, RateLimited, Transient
 from accounts.connectors.messages import _
 from accounts.connectors.types import AccountInfo, Credential
 from accounts.models import SocialAccount, StoredCredential
 from accounts.selectors.account import account_info
 from accounts.services.refresh import credential_refresh
-from accounts.services.vault import credential_open
+from accounts.services.vault import credential_usable
 from accounts.services.wire import connector_of
 from accounts.states import AccountState
 from config.lib.clock import now
-from config.lib.crypto import Undecryptable
 
 # A credential that ends sooner than this is renewed before it is used.
 ABOUT_TO_EXPIRE = timedelta(seconds=60)
@@ -61,12 +60,7 @@ def session_try(*, account: SocialAccount) -> Session:
     )
     if row is None:
         raise NeedsReconnect(platform=account.platform, code="no_credential")
-    try:
-        credential = credential_open(row)
-    except Undecryptable as error:
-        message = _("The stored access cannot be decrypted: the key of this installation has changed.")
-        raise UnexpectedResponse(message, platform=account.platform, code="undecryptable") from error
-    return Session(connector_of(account.platform), credential, account, account_info(account))
+    return Session(connector_of(account.platform), credential_usable(row), account, account_info(account))
 
 
 def _renewed(account: SocialAccount, credential: Credential) -> Credential:

@@ -11,11 +11,13 @@ from django.conf import settings
 from django.db import models, transaction
 
 from accounts.connectors import registry
+from accounts.connectors.errors import UnexpectedResponse
+from accounts.connectors.messages import _
 from accounts.connectors.types import AppRegistration, Credential
 from accounts.models import ConnectSession, PlatformApp, SocialAccount, StoredCredential
 from accounts.models.social_account import LONG_AGO
 from config.lib.clock import now
-from config.lib.crypto import reseal, seal, unseal
+from config.lib.crypto import Undecryptable, reseal, seal, unseal
 
 # Renewal starts somewhere in this part of a token's life, so that many accounts do not renew at once.
 RENEW_FROM, RENEW_TO = 0.70, 0.85
@@ -63,6 +65,15 @@ def credential_open(row: StoredCredential) -> Credential:
         version=row.version,
         app=app_open(row.platform_app) if row.platform_app else None,
     )
+
+
+def credential_usable(row: StoredCredential) -> Credential:
+    """Decrypt an account's credential for work. Raises UnexpectedResponse when no configured key opens it."""
+    try:
+        return credential_open(row)
+    except Undecryptable as error:
+        message = _("The stored access cannot be decrypted: the key of this installation has changed.")
+        raise UnexpectedResponse(message, platform=row.account.platform, code="undecryptable") from error
 
 
 def merged_secrets(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[dict[str, str], bool]:

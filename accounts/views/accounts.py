@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -43,8 +44,10 @@ def accounts(request: WorkspaceRequest) -> HttpResponse:
         "text": text,
         "any": bool(choices["platforms"]),
     }
-    template = "accounts/list.html#results" if request.htmx and not request.htmx.boosted else "accounts/list.html"
-    return render(request, template, context)
+    fragment = request.htmx and not request.htmx.history_restore_request
+    response = render(request, "accounts/list.html#results" if fragment else "accounts/list.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @require_POST

@@ -12,9 +12,11 @@ from cryptography.fernet import Fernet
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 
+from accounts.connectors.errors import UnexpectedResponse
 from accounts.connectors.types import AppRegistration
 from accounts.models import ConnectSession, PlatformApp, SocialAccount, StoredCredential
 from accounts.services.health import account_check
+from accounts.services.refresh import credential_refresh
 from accounts.services.sessions import session_open
 from accounts.services.vault import app_open, app_seal, session_seal, session_values
 from config.lib.clock import now
@@ -67,4 +69,7 @@ def test_a_missing_key_is_explained_everywhere(connect: Callable[..., SocialAcco
     assert [m.id for m in run_checks(databases=["default"]) if m.id == "accounts.E001"] == ["accounts.E001"]
     assert account_check(account=account).check_error == "unexpected_response"
     assert account.state == "ok"
-    assert StoredCredential.all_objects.get(account=account).version == 0
+    with pytest.raises(UnexpectedResponse):
+        credential_refresh(account_id=account.pk, seen_version=0)
+    stored = StoredCredential.all_objects.get(account=account)
+    assert (stored.version, stored.refresh_failures) == (0, 1)
