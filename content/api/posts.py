@@ -13,7 +13,6 @@ from rest_framework.views import APIView
 
 from config.lib.errors import Conflict, DomainError, NotAllowed
 from content.api.serializers import (
-    CheckSerializer,
     ChecksSerializer,
     PostPatchSerializer,
     PostSerializer,
@@ -175,8 +174,8 @@ class PostChecksView(APIView):
         """Every rule the post breaks now, errors first, in the language of Accept-Language."""
         post = post_get(workspace=request.workspace, post_id=post_id)  # type: ignore[attr-defined]
         report = post_report(post=post)
-        found = CheckSerializer([plain(check) for check in report.checks], many=True)
-        return Response({"schedulable": report.errors == 0, "checks": found.data})
+        body = {"schedulable": report.errors == 0, "checks": [plain(check) for check in report.checks]}
+        return Response(ChecksSerializer(body).data)
 
 
 def _answer(request: Request, post_id: int, status: int = 200) -> Response:

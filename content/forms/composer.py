@@ -53,7 +53,7 @@ def read(data: QueryDict, *, workspace: Workspace, accounts: Iterable[SocialAcco
         variants=_variants(data, {account.platform for account in accounts}),
     )
     return ComposerForm(
-        version=int(data["version"]) if data.get("version", "").isdecimal() else None,
+        version=next(iter(_ids(data.getlist("version")[-1:])), None),
         changes=changes,
         zone=zone,
         due_date=data.get("due_date", ""),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -167,7 +168,7 @@ def library_assets(*, post: Post) -> dict[int, MediaAsset]:
     return {item.asset_id: item.asset for item in post.attachments.all()}
 
 
-def _held(empty: QuerySet, rows: Iterable[object]) -> QuerySet:
+def _held(empty: Any, rows: Iterable[object]) -> Any:
     empty._result_cache = list(rows)
     empty._prefetch_done = True
     return empty

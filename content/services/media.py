@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -100,7 +101,7 @@ def media_crop(
     right, bottom = min(source.width, left + width), min(source.height, top + height)
     if right - left < 16 or bottom - top < 16:
         raise InvalidInput(_("The cropped part is too small."), field="crop")
-    with source.file.storage.open(source.file.name, "rb") as stream:
+    with source.file.storage.open(source.file.name or "", "rb") as stream:
         data = crop(stream.read(), source.mime, (left, top, right, bottom))
     facts = inspect(ContentFile(data), video_max_bytes=settings.MEDIA_MAX_BYTES)
     return _store(
@@ -155,9 +156,9 @@ def media_sweep(*, older_than: timedelta = KEPT_AFTER_DELETE, limit: int = 500) 
             )
             if gone:
                 removed += 1
-                names = [name for name in (asset.file.name, asset.thumb.name) if name]
-                storage = asset.file.storage
-                transaction.on_commit(lambda names=names, storage=storage: [storage.delete(name) for name in names])
+                for field in (asset.file, asset.thumb):
+                    if field.name:
+                        transaction.on_commit(partial(field.storage.delete, field.name))
     return removed
 
 

@@ -85,7 +85,7 @@ def _preview(post: Post, account: SocialAccount, media: tuple[MediaAsset, ...]) 
         caps=caps,
         look=LOOKS.get(caps.tone, "feed"),
         title=payload["title"] if caps.title else "",
-        text=pieces(text, mentions=caps.mentions, links=caps.links_clickable),
+        text=pieces(f"{text}…" if folded else text, mentions=caps.mentions, links=caps.links_clickable),
         folded=folded,
         thread=tuple(pieces(part, mentions=caps.mentions) for part in payload["thread"]),
         first_comment=payload["first_comment"],

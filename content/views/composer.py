@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -348,7 +349,7 @@ def _unschedule(request: WorkspaceRequest, post: Post, form: ComposerForm | None
     return done, _("Back to draft")
 
 
-def _verb_views(permission: P, verb: Verb) -> tuple[Callable[..., HttpResponse], Callable[..., HttpResponse]]:
+def _verb_views(permission: P, verb: Verb) -> tuple[Callable[..., HttpResponseBase], Callable[..., HttpResponseBase]]:
     """The view of a stored post and that of a new one."""
 
     @workspace_view(P.CONTENT_EDIT, post=permission)

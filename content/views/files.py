@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
 from urllib.parse import quote
 
+from django.core.files.base import File
 from django.core.files.storage import Storage
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -86,7 +86,7 @@ def _part(
     return _dressed(response, asset, etag, request)
 
 
-def _read(stream: BinaryIO, start: int, length: int) -> Iterator[bytes]:
+def _read(stream: File, start: int, length: int) -> Iterator[bytes]:
     with stream:
         stream.seek(start)
         while length > 0 and (chunk := stream.read(min(_CHUNK, length))):

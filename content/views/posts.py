@@ -117,9 +117,9 @@ def posts_export(request: WorkspaceRequest) -> HttpResponseBase:
         writer = csv.writer(_Echo())
         yield "\ufeff"
         heads = (_("ID"), _("State"), _("Title"), _("Text"), _("Accounts"), _("Platforms"), _("Time"), _("Author"))
-        yield writer.writerow(heads)  # type: ignore[misc]
+        yield writer.writerow(heads)
         for post in post_each(workspace=request.workspace, filters=filters):
-            yield writer.writerow([_harmless(cell) for cell in _cells(post, zone)])  # type: ignore[misc]
+            yield writer.writerow([_harmless(cell) for cell in _cells(post, zone)])
 
     response = StreamingHttpResponse(list(lines()), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="posts-{timezone.localdate():%Y-%m-%d}.csv"'
