@@ -33,6 +33,7 @@ from content.enqueue import WAKE_CHANNEL
 log = structlog.get_logger(__name__)
 FLOOR, CEILING = 0.02, 1.0
 OUTAGE_PAUSE = 0.5
+COALESCE = 0.01
 REAP_EVERY, SWEEP_EVERY, PULSE_EVERY = 1.0, 5.0, 5.0
 
 
@@ -143,6 +144,8 @@ class PublishLoop:
             timeout = min(CEILING, max(FLOOR, due_in)) if due_in is not None else CEILING
         ready, _, _ = select.select([listener, self._inner], [], [], timeout)
         if self._inner in ready:
+            # Slots that end together are filled by one claim.
+            self._stopping.wait(COALESCE)
             self._drain_wakes()
         if listener in ready:
             listener.poll()

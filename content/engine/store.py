@@ -243,6 +243,9 @@ def close_next(*, publication: Publication, lease: Lease, attempt_id: int | None
             "error_message": error.message[:500],
             "error_params": plain(error.params),
         }
+    elif then.checked or then.fresh_checks:
+        # The platform answered this time, so an earlier error is history; the attempts keep it.
+        values |= NO_ERROR
     if not then.counts:
         values["attempt_count"] = F("attempt_count") - 1
     if then.checked or then.fresh_checks:

@@ -26,7 +26,7 @@ from content.engine.lease import Lease
 from content.engine.reap import mend, reap
 from content.engine.work import work
 from content.errors import NeedsApproval, OwnApproval, PublishingBegan, WrongState
-from content.models import Attempt, Post, Publication
+from content.models import Attempt, Heartbeat, Post, Publication
 from content.services.freezing import publications_refreeze
 from content.services.pausing import publishing_pause, publishing_resume
 from content.services.queue import publication_confirm, publication_retry
@@ -296,6 +296,22 @@ def test_celery_worker_killed_in_the_middle_of_a_send(desk: Desk, tmp_path: Path
         assert second.wait(60) == 0
     assert desk.texts() == ["Once, whatever happens"]
     assert desk.attempts(row)[0] == ("send", "")
+
+
+def test_celery_worker_finishes_its_send_before_it_stops(desk: Desk, tmp_path: Path) -> None:
+    """A warm shutdown: the send under way ends and is written down, nothing new begins, the heartbeat goes."""
+    desk.network.fault("latency", seconds=1.5, **POSTS)
+    account = desk.account()
+    rows = [desk.scheduled(account, text="Finished"), desk.scheduled(account, text="Not begun")]
+    worker = celery_worker(desk, tmp_path)
+    try:
+        until(lambda: fresh(rows[0]).state == S.SENDING, 60)
+    finally:
+        worker.terminate()
+        assert worker.wait(60) == 0
+    assert [fresh(row).state for row in rows] == [S.PUBLISHED, S.SCHEDULED]
+    assert desk.texts() == ["Finished"]
+    assert not Heartbeat.objects.exists()
 
 
 def celery_worker(desk: Desk, folder: Path) -> subprocess.Popen[bytes]:
