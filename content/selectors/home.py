@@ -27,7 +27,7 @@ COVERAGE_DAYS = 7
 COVERAGE_ACCOUNTS = 12
 DRAFT_HORIZON = timedelta(hours=48)
 DATES_AHEAD = 45
-DATES_SHOWN = 4
+DATES_SHOWN = 6
 SOON = timedelta(minutes=5)
 NOT_SCHEDULED = (PostState.IDEA, PostState.DRAFT, PostState.IN_REVIEW, PostState.APPROVED)
 

@@ -253,9 +253,11 @@ def test_coming_dates_say_how_much_is_planned(client: Client, workspace: Workspa
         "Thanksgiving",
         "Black Friday",
         "Cyber Monday",
+        "Major Snow",
+        "Double 12",
     ]
     assert dates.count("1 post planned") == 1
-    assert dates.count("Nothing planned") == 3
+    assert dates.count("Nothing planned") == 5
 
 
 def test_a_new_workspace_shows_the_steps_instead_of_figures(
@@ -283,6 +285,13 @@ def test_the_greeting_follows_the_workspaces_clock(
     assert greeting in html
     assert "Lunar 10/13" in html
     assert "Minor Snow tomorrow" in html
+
+
+def test_the_page_says_which_language_it_is_in(client: Client, workspace: Workspace, owner: User) -> None:
+    assert '<html lang="en"' in page(client, workspace)
+    owner.language = "zh-hans"
+    owner.save()
+    assert '<html lang="zh"' in page(client, workspace)
 
 
 def test_nothing_of_another_workspace_counts(client: Client, workspace: Workspace) -> None:
