@@ -28,7 +28,7 @@ D = DisplayState
 CARDS_PER_DAY = 3
 TRAY_MAX = 40
 PAGE_SIZE = 50
-DEFAULT_CLOCK = time(10, 0)
+DEFAULT_CLOCK = time(9, 0)
 TRAY_STATES = (PostState.DRAFT, PostState.IN_REVIEW, PostState.APPROVED, PostState.IDEA)
 # A scheduled post moves as a whole, so only while no account has been reached.
 NOT_REACHED = frozenset(

@@ -18,7 +18,7 @@ from config.lib.clock import day_start, local_day, now
 from content.models import Post, Publication
 from content.selectors.calendar import Card, cards_of, first_pictures, light_posts
 from content.selectors.dates import LABEL_PRIORITY, DayFacts, day_facts
-from content.selectors.wording import error_text
+from content.selectors.steps import Step, publication_step
 from content.states import NEEDS_A_PERSON, DisplayState, PostState, PublicationState
 from team.models import User, Workspace
 
@@ -34,12 +34,12 @@ NOT_SCHEDULED = (PostState.IDEA, PostState.DRAFT, PostState.IN_REVIEW, PostState
 
 @dataclass(frozen=True, slots=True)
 class TimelineItem:
-    """A post of today. `trouble` is the publication a person must look at, `why` its cause in words."""
+    """A post of today. `trouble` is the publication a person must look at, `step` its cause and the one next step."""
 
     card: Card
     picture: int | None
     trouble: Publication | None
-    why: str
+    step: Step | None
 
     @property
     def done(self) -> bool:
@@ -260,7 +260,7 @@ def _troubles(workspace: Workspace, rows: Iterable[Post]) -> dict[int, Publicati
 
 
 def _item(card: Card, picture: int | None, trouble: Publication | None) -> TimelineItem:
-    return TimelineItem(card, picture, trouble, error_text(trouble) if trouble else "")
+    return TimelineItem(card, picture, trouble, publication_step(trouble) if trouble else None)
 
 
 def _stuck(workspace: Workspace, state: str) -> Waiting | None:

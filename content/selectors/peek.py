@@ -9,7 +9,7 @@ from config.lib.errors import NotFound
 from content.models import Post, Publication
 from content.selectors.calendar import Card, card, first_pictures
 from content.selectors.dates import DayFacts, day_facts
-from content.selectors.wording import error_text
+from content.selectors.steps import publication_step
 from content.states import NEEDS_A_PERSON, PostState
 from team.models import Workspace
 
@@ -58,7 +58,7 @@ def post_peek(*, workspace: Workspace, post_id: int) -> Peek:
         post=post,
         card=card(workspace=workspace, post=post),
         publications=tuple(
-            PeekPublication(row, error_text(row) if row.state in NEEDS_A_PERSON else "") for row in rows
+            PeekPublication(row, publication_step(row).why if row.state in NEEDS_A_PERSON else "") for row in rows
         ),
         picture=first_pictures([post.pk]).get(post.pk),
         facts=day_facts(local_day(post.due_at, workspace.time_zone)) if post.due_at else None,

@@ -251,13 +251,13 @@ def test_a_draft_from_the_tray_gets_a_default_time_and_the_answer_says_so(client
     post = PostFactory(workspace=workspace)
     body = move(client, post, date="2026-11-25").json()
     post.refresh_from_db()
-    assert post.due_at == at("2026-11-25T02:00:00")
+    assert post.due_at == at("2026-11-25T01:00:00")
     assert post.state == PostState.DRAFT
-    assert "10:00 is the default time" in body["text"]
+    assert "09:00 is the default time" in body["text"]
     assert body["undo"] == {"tray": "1"}
     assert body["counts"] == {"drafts": 0, "ideas": 0}
     today = PostFactory(workspace=workspace)
-    move(client, today, date="2026-11-21")  # it is noon, 10:00 has passed
+    move(client, today, date="2026-11-21")  # it is noon, 09:00 has passed
     today.refresh_from_db()
     assert today.due_at == at("2026-11-21T05:00:00")
 

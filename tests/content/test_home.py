@@ -153,12 +153,14 @@ def test_today_runs_from_midnight_to_midnight_with_the_present_in_between(client
 
 
 @pytest.mark.parametrize(
-    ("state", "status", "account", "verb"),
+    ("state", "status", "account", "kind", "verb"),
     [
-        (PublicationState.FAILED, DisplayState.FAILED, AccountState.OK, "Fix"),
-        (PublicationState.FAILED, DisplayState.FAILED, AccountState.NEEDS_RECONNECT, "Reconnect"),
-        (PublicationState.NEEDS_HANDOFF, DisplayState.NEEDS_HANDOFF, AccountState.OK, "Publish by hand"),
-        (PublicationState.PAUSED, DisplayState.FAILED, AccountState.OK, "Decide"),
+        ("failed", "failed", AccountState.OK, "invalid_content", "Edit"),
+        ("failed", "failed", AccountState.OK, "transient", "Try again"),
+        ("failed", "failed", AccountState.NEEDS_RECONNECT, "auth_expired", "Reconnect"),
+        ("needs_handoff", "needs_handoff", AccountState.OK, "", "Publish by hand"),
+        ("unknown", "failed", AccountState.OK, "", "Open"),
+        ("paused", "failed", AccountState.OK, "", "Send now"),
     ],
 )
 def test_a_failure_says_why_and_offers_one_way_out(
@@ -169,6 +171,7 @@ def test_a_failure_says_why_and_offers_one_way_out(
     state: str,
     status: str,
     account: str,
+    kind: str,
     verb: str,
 ) -> None:
     waiting(
@@ -176,12 +179,14 @@ def test_a_failure_says_why_and_offers_one_way_out(
         state,
         status=status,
         account=SocialAccountFactory(workspace=workspace, state=account),
+        error_kind=kind,
         error_message="The text has %(count)s characters, the limit is %(limit)s.",
         error_params={"count": 9, "limit": 5},
     )
     html = page(client, workspace, "today/")
-    assert "The text has 9 characters, the limit is 5." in html
-    assert [verb] == re.findall(r'<a class="btn btn-sm"[^>]*>([^<]+)</a>', html)
+    if state == "failed":
+        assert "The text has 9 characters, the limit is 5." in html
+    assert [verb] == re.findall(r'<(?:a|button) class="btn btn-sm"[^>]*>([^<]+)</', html)
     assert "btn-sm" not in page(client_of(member_of(Role.GUEST)), workspace, "today/")
 
 

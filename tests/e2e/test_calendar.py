@@ -107,7 +107,7 @@ def test_drag_from_the_tray_to_a_day_and_back_with_undo(
     settled(page, post, f"day-{target}")
     expect(page.locator(".toast")).to_contain_text(moved)
     expect(page.locator('[data-count="drafts"]').first).to_have_text("0")
-    assert due(post) == datetime.fromisoformat(f"{target}T10:00:00").replace(tzinfo=ZoneInfo(ZONE))
+    assert due(post) == datetime.fromisoformat(f"{target}T09:00:00").replace(tzinfo=ZoneInfo(ZONE))
 
     page.locator(".toast button", has_text=undo).click()
     settled(page, post, "tray-drafts")
