@@ -213,8 +213,8 @@ def _thread_rule(post: Post, accounts: list[SocialAccount]) -> Iterator[Check]:
     )
     if lacking:
         names = _(", ").join(label_of(registry.capabilities(slug)) for slug in lacking)
-        title = _("Only the first part appears on %(names)s") % {"names": names}
-        detail = _("There are no threads there; %(n)s parts are left out.") % {"n": len(post.thread)}
+        title = _("Only the first part appears on some platforms")
+        detail = _("%(names)s: no threads, %(n)s parts are left out.") % {"names": names, "n": len(post.thread)}
         one = lacking[0] if len(lacking) == 1 else ""
         yield Check("thread_cut", "warning", "length", title, detail, _("Rewrite"), "write", "text", one)
 

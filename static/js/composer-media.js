@@ -174,6 +174,8 @@ async function openCrop(item) {
   const part = cropper.getCropperImage();
   await part.$ready();
   part.$center('contain');
+  // The library's default washes the chosen part out.
+  cropper.getCropperSelection().querySelector('cropper-handle[action="move"]')?.setAttribute('theme-color', 'rgba(255, 255, 255, 0)');
   const pressed = dialog.querySelector('[data-ratio][aria-pressed="true"]');
   setRatio(pressed ? pressed.dataset.ratio : '');
 }
