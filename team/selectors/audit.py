@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from config.lib.clock import day_start
+from team.audit_values import field_label, value_text
 from team.models import AuditEntry, Workspace
 
 PAGE = 50
@@ -37,7 +36,7 @@ class AuditPage:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value that an entry changed, as text; None where there was or is none."""
+    """One value that an entry changed, in the reader's words; None where there was or is none."""
 
     name: str
     before: str | None
@@ -78,16 +77,11 @@ def audit_verbs(*, workspace: Workspace) -> list[str]:
 def changes(entry: AuditEntry) -> list[Change]:
     """What an entry changed, by name."""
     names = sorted({*entry.before, *entry.after})
-    found = [Change(name, _shown(entry.before.get(name)), _shown(entry.after.get(name))) for name in names]
+    found = [
+        Change(field_label(name), value_text(name, entry.before.get(name)), value_text(name, entry.after.get(name)))
+        for name in names
+    ]
     return [change for change in found if change.before is not None or change.after is not None]
-
-
-def _shown(value: Any) -> str | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | bool) else str(value)
 
 
 def audit_rows(*, workspace: Workspace, filters: AuditFilters) -> Iterator[list[str]]:

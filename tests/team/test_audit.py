@@ -172,3 +172,22 @@ def test_another_workspaces_entries_do_not_show(
     three(foreign.workspace, foreign.user)
 
     assert client_of(owner).get(reverse("team:audit", args=[workspace.slug])).context["rows"] == []
+
+
+def test_changes_are_told_in_words(workspace: Workspace, owner: User, client_of: Callable[..., Client]) -> None:
+    workspace_update(workspace=workspace, actor=acting(owner), approval_mode="required", number_style="wan")
+    values = {"state": "needs_handoff", "due_at": "2026-12-09T04:00:00Z", "posts": [7, 8, 9], "revoked": True, "odd": 1}
+    audit.record(workspace, acting(owner), "post.scheduled", workspace, before={"state": "draft"}, after=values)
+
+    page = client_of(owner).get(reverse("team:audit", args=[workspace.slug])).content.decode()
+
+    for words in (
+        "<dt>Approval</dt><dd><del>Optional</del> → <ins>Required</ins></dd>",
+        "<dt>Large numbers</dt><dd><del>By language</del> → <ins>万 / 亿</ins></dd>",
+        "<dt>State</dt><dd><del>Draft</del> → <ins>Needs hand-off</ins></dd>",
+        "<dt>Time</dt><dd><ins>9 Dec 12:00</ins></dd>",
+        "<dt>Posts</dt><dd><ins>3</ins></dd>",
+        "<dt>Ended at the platform</dt><dd><ins>yes</ins></dd>",
+        "<dt>odd</dt><dd><ins>1</ins></dd>",
+    ):
+        assert words in page, words

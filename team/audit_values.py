@@ -1,0 +1,122 @@
+"""How the audit log words what an entry changed: names of fields and the values that are not plain text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from team.roles import Role
+from team.states import ApprovalMode, NumberStyle
+from team.templatetags.ui import short_moment
+
+FIELDS: dict[str, str | Promise] = {
+    "account": _("Account"),
+    "accounts": _("Accounts"),
+    "alt": _("Description (ALT)"),
+    "approval_mode": _("Approval"),
+    "caretaker_id": _("Caretaker"),
+    "code": pgettext_lazy("audit", "Code"),
+    "due_at": _("Time"),
+    "email": _("E-mail address"),
+    "expires_at": _("Valid until"),
+    "first_comment": _("First comment"),
+    "from": pgettext_lazy("audit", "Copied from"),
+    "handle": _("Handle"),
+    "host": _("Server"),
+    "id": _("ID"),
+    "kind": pgettext_lazy("audit", "Cause"),
+    "language": _("Language"),
+    "late_minutes": _("Still publish when late by (minutes)"),
+    "media": _("Media"),
+    "members": _("Members"),
+    "mime": _("Type"),
+    "name": _("Name"),
+    "note": pgettext_lazy("audit", "Note"),
+    "notes": _("Notes"),
+    "number_style": _("Large numbers"),
+    "options": pgettext_lazy("audit", "Options"),
+    "place": _("Position"),
+    "platform": _("Platform"),
+    "posts": _("Posts"),
+    "reason": _("Reason"),
+    "revoked": pgettext_lazy("audit", "Ended at the platform"),
+    "role": _("Role"),
+    "scheduled": pgettext_lazy("audit", "Posts still scheduled"),
+    "scope": pgettext_lazy("audit", "What is paused"),
+    "scopes": _("Scopes"),
+    "size": pgettext_lazy("audit", "Bytes"),
+    "slug": _("Address"),
+    "state": _("State"),
+    "tags": _("Tags"),
+    "text": _("Text"),
+    "thread": _("Thread"),
+    "time_zone": _("Time zone"),
+    "title": _("Title"),
+    "url": pgettext_lazy("audit", "Link"),
+    "variants": _("Versions by platform"),
+}
+
+# The words of upper apps' states, which this layer may not import.
+_STATES: dict[str, str | Promise] = {
+    "idea": pgettext_lazy("state", "Idea"),
+    "draft": pgettext_lazy("state", "Draft"),
+    "in_review": pgettext_lazy("state", "In review"),
+    "approved": pgettext_lazy("state", "Approved"),
+    "scheduled": pgettext_lazy("state", "Scheduled"),
+    "claimed": pgettext_lazy("publication", "Starting"),
+    "sending": pgettext_lazy("publication", "Publishing"),
+    "processing": pgettext_lazy("publication", "Processing at the platform"),
+    "published": pgettext_lazy("state", "Published"),
+    "failed": pgettext_lazy("state", "Failed"),
+    "unknown": pgettext_lazy("publication", "Outcome unclear"),
+    "needs_handoff": pgettext_lazy("state", "Needs hand-off"),
+    "paused": pgettext_lazy("publication", "Held back"),
+    "cancelled": pgettext_lazy("state", "Cancelled"),
+    "ok": pgettext_lazy("account", "Connected"),
+    "needs_reconnect": pgettext_lazy("account", "Reconnect needed"),
+    "restricted": pgettext_lazy("account", "Restricted by the platform"),
+    "disconnected": pgettext_lazy("account", "Disconnected"),
+}
+_WORDS: dict[str, dict[str, str | Promise]] = {
+    "state": _STATES,
+    "role": dict(Role.choices),
+    "approval_mode": dict(ApprovalMode.choices),
+    "number_style": dict(NumberStyle.choices),
+    "language": dict(settings.LANGUAGES),
+    "scope": {
+        "workspace": pgettext_lazy("pause", "Everything"),
+        "platform": pgettext_lazy("pause", "A platform"),
+        "account": pgettext_lazy("pause", "An account"),
+    },
+}
+
+
+def field_label(name: str) -> str:
+    """The field in the reader's language; one that no code records any more is shown as it was recorded."""
+    return str(FIELDS.get(name, name))
+
+
+def value_text(name: str, value: Any) -> str | None:
+    """A recorded value as people read it, None for none. Moments are in the active zone; of bare ids the number counts.
+
+    An empty number style means "by language", so only other fields' empty text is none.
+    """
+    words = _WORDS.get(name, {})
+    if isinstance(value, str) and value in words:
+        return str(words[value])
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return pgettext("audit", "yes") if value else pgettext("audit", "no")
+    if isinstance(value, list):
+        bare = value and all(isinstance(item, int) for item in value)
+        return str(len(value)) if bare else ", ".join(str(item) for item in value)
+    if isinstance(value, str) and name.endswith("_at") and (moment := parse_datetime(value)):
+        return short_moment(moment)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
