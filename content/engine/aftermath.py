@@ -17,6 +17,7 @@ from accounts.models import SocialAccount
 from config.lib.clock import now
 from content.models import Publication
 from content.services.status import post_refresh_status
+from content.states import NEEDS_A_PERSON
 from content.states import PublicationState as S
 from team.permissions import Permission
 from team.services.notifications import notify
@@ -57,9 +58,10 @@ def _show(publication_id: int) -> None:
 
 
 def _tell(publication_id: int) -> None:
-    asks = Q(state__in=(S.FAILED, S.NEEDS_HANDOFF, S.PAUSED)) | Q(state=S.UNKNOWN, next_attempt_at=None)
-    rows = Publication.objects.unscoped(WHY).filter(asks, pk=publication_id)
-    for row in rows.select_related("account", "workspace", "post__author"):
+    rows = Publication.objects.unscoped(WHY).filter(pk=publication_id)
+    state, again = rows.values_list("state", "next_attempt_at").get()
+    if state in NEEDS_A_PERSON and not (state == S.UNKNOWN and again is not None):
+        row = rows.select_related("account", "workspace", "post__author").get()
         tell(row, notice_of(row))
 
 
