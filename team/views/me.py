@@ -17,6 +17,7 @@ from team.forms.profile import ProfileForm
 from team.models import User
 from team.selectors.workspaces import home_workspace
 from team.services.profile import EDITABLE, profile_update
+from team.views.root import remember_language
 
 
 @login_required
@@ -30,7 +31,7 @@ def me(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("Saved."))
         response = redirect("team:me")
         if user.language:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=365 * 24 * 3600, samesite="Lax")
+            remember_language(response, user.language)
         else:
             response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
         return response

@@ -33,6 +33,18 @@ def root(request: HttpRequest) -> HttpResponse:
     return redirect("content:home", workspace.slug) if workspace else redirect("team:onboarding")
 
 
+def remember_language(response: HttpResponse, code: str) -> None:
+    """Keep the language in this browser for a year, also for the sign-in page."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=_YEAR,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language: in a cookie, and with the person when signed in. Goes back to `next` if that is ours."""
@@ -42,17 +54,19 @@ def language(request: HttpRequest) -> HttpResponse:
         target = "/"
     response = HttpResponseRedirect(target)
     if code in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            code,
-            max_age=_YEAR,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        remember_language(response, code)
         if request.user.is_authenticated:
             profile_update(user=request.user, language=code)
     return response
+
+
+def _counted() -> int:
+    """How many reports came within the minute, with this one."""
+    cache.add(CSP_COUNT, 0, timeout=60)
+    try:
+        return cache.incr(CSP_COUNT)
+    except ValueError:  # the minute ended in between
+        return 1
 
 
 @csrf_exempt
@@ -64,10 +78,11 @@ def csp_report(request: HttpRequest) -> HttpResponse:
     try:
         report = json.loads(request.body)
         facts = report.get("csp-report", report) if isinstance(report, dict) else {}
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         return HttpResponse(status=400)
-    cache.add(CSP_COUNT, 0, timeout=60)
-    if cache.incr(CSP_COUNT) <= REPORTS_PER_MINUTE:
+    if not isinstance(facts, dict):
+        return HttpResponse(status=400)
+    if _counted() <= REPORTS_PER_MINUTE:
         log.warning(
             "csp_violation",
             document=str(facts.get("document-uri", ""))[:300],
