@@ -46,7 +46,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "likes": ("点赞", "Likes"),
     "shares": ("转发", "Shares"),
     "saves": ("收藏", "Saves"),
-    "by_hand": ("手动发布", "Post by hand"),
+    "by_hand": ("人工发布", "Post by hand"),
     "by_hand_more": (
         "这里相当于平台自己的 App。需要人工发布的内容在这里发出，再把链接填回矩阵。",
         "This stands for the platform's own app. Publish hand-off posts here, then paste the link back into Juzhen.",
