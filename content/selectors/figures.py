@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from statistics import mean
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -86,19 +86,18 @@ def strip(*, workspace: Workspace, days: int) -> Strip:
     table = _table(workspace, span[0], zone)
     rows = [table.get(day, _Daily()) for day in span]
     periods = [rows[n : n + days] for n in range(0, len(rows), days)]
-    begun = _first_day(workspace, zone)
-    known = begun is not None and begun <= span[0]
+    facts = _facts(workspace, day_start(span[-days], zone))
+    known = facts["begun"] is not None and local_day(facts["begun"], zone) <= span[0]
     coming = _coming(workspace, today, zone)
-    waiting = _rows(workspace).filter(state__in=NEEDS_A_PERSON).aggregate(n=Count("pk"), oldest=Min("due_at"))
     return Strip(
         days=days,
         published=_figure([[row.published for row in period] for period in periods], known),
         on_time=_share(periods, "on_time", "timed", known),
-        median_delay=_median_delay(workspace, span[-days], zone),
+        median_delay=max(facts["delay"], timedelta(0)) if facts["delay"] is not None else None,
         coming=Figure(value=sum(coming), series=tuple(coming)),
         empty_days=coming.count(0),
-        waiting=waiting["n"],
-        oldest_waiting=waiting["oldest"],
+        waiting=facts["waiting"],
+        oldest_waiting=facts["oldest"],
         first_try=_share(periods, "first_try", "tried", known),
     )
 
@@ -136,18 +135,21 @@ def _table(workspace: Workspace, first: date, zone: str) -> dict[date, _Daily]:
     return table
 
 
-def _median_delay(workspace: Workspace, first: date, zone: str) -> timedelta | None:
+def _facts(workspace: Workspace, start: datetime) -> dict[str, Any]:
+    """When publishing began, the median delay since `start`, and what waits for a person now."""
     late = ExpressionWrapper(F("published_at") - F("due_at"), output_field=DurationField())
-    rows = _rows(workspace).filter(
-        state=S.PUBLISHED, closed_by=None, due_at__isnull=False, published_at__gte=day_start(first, zone)
+    stuck = Q(state__in=NEEDS_A_PERSON)
+    timed = Q(state=S.PUBLISHED, closed_by=None, due_at__isnull=False, published_at__gte=start)
+    return (
+        _rows(workspace)
+        .annotate(late=late)
+        .aggregate(
+            begun=Min("published_at"),
+            delay=Median("late", filter=timed, output_field=DurationField()),
+            waiting=Count("pk", filter=stuck),
+            oldest=Min("due_at", filter=stuck),
+        )
     )
-    value = rows.annotate(late=late).aggregate(m=Median("late", output_field=DurationField()))["m"]
-    return max(value, timedelta(0)) if value is not None else None
-
-
-def _first_day(workspace: Workspace, zone: str) -> date | None:
-    first = _rows(workspace).aggregate(first=Min("published_at"))["first"]
-    return local_day(first, zone) if first else None
 
 
 def _coming(workspace: Workspace, today: date, zone: str) -> list[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Window
 from django.db.models.functions import TruncDate
 
 from accounts.models import SocialAccount
@@ -149,14 +149,14 @@ def waiting(*, workspace: Workspace, user: User, reviewer: bool, manager: bool) 
 
     `reviewer`: include posts to review (never the reader's own). `manager`: include accounts to reconnect.
     """
-    found = [entry for state in (S.FAILED, S.UNKNOWN, S.NEEDS_HANDOFF, S.PAUSED) if (entry := _stuck(workspace, state))]
+    found = _stuck(workspace)
     if reviewer:
         in_review = Post.objects.for_workspace(workspace).filter(status=DisplayState.IN_REVIEW).exclude(author=user)
-        found += _posts("review", in_review.order_by("due_at", "pk"))
+        found += _posts("review", in_review)
     soon = Post.objects.for_workspace(workspace).filter(
         state__in=NOT_SCHEDULED, due_at__gte=now(), due_at__lt=now() + DRAFT_HORIZON
     )
-    found += _posts("draft", soon.exclude(state=PostState.IN_REVIEW).order_by("due_at", "pk"))
+    found += _posts("draft", soon.exclude(state=PostState.IN_REVIEW))
     if manager:
         lost = SocialAccount.objects.for_workspace(workspace).filter(
             state__in=(AccountState.NEEDS_RECONNECT, AccountState.RESTRICTED)
@@ -263,14 +263,22 @@ def _item(card: Card, picture: int | None, trouble: Publication | None) -> Timel
     return TimelineItem(card, picture, trouble, publication_step(trouble) if trouble else None)
 
 
-def _stuck(workspace: Workspace, state: str) -> Waiting | None:
-    rows = Publication.objects.for_workspace(workspace).filter(state=state)
-    first = rows.select_related("post", "account").order_by("due_at", "pk").first()
-    if first is None:
-        return None
-    return Waiting(state, rows.count(), first.post_id, str(first.post), first.account, first.due_at)
+def _stuck(workspace: Workspace) -> list[Waiting]:
+    """One entry per state that needs a person, worst first: how many publications, and the one due first."""
+    firsts = (
+        Publication.objects.for_workspace(workspace)
+        .filter(state__in=NEEDS_A_PERSON)
+        .annotate(n=Window(Count("pk"), partition_by=[F("state")]))
+        .select_related("post", "account")
+        .order_by("state", "due_at", "pk")
+        .distinct("state")
+    )
+    found = {
+        row.state: Waiting(row.state, row.n, row.post_id, str(row.post), row.account, row.due_at) for row in firsts
+    }
+    return [found[state] for state in NEEDS_A_PERSON if state in found]
 
 
 def _posts(kind: str, posts: QuerySet[Post]) -> list[Waiting]:
-    first = posts.first()
-    return [Waiting(kind, posts.count(), first.pk, str(first), None, first.due_at)] if first else []
+    rows = posts.annotate(n=Window(Count("pk"))).order_by("due_at", "pk")[:1]
+    return [Waiting(kind, row.n, row.pk, str(row), None, row.due_at) for row in rows]
