@@ -13,7 +13,7 @@ from accounts.connectors.types import CountRule
 from config.lib.clock import now
 from content.models import Post, Publication
 from tests.content import media_samples as samples
-from tests.factories import MediaAssetFactory, PostFactory, SocialAccountFactory
+from tests.factories import MediaAssetFactory, PostFactory, PostMediaFactory, SocialAccountFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -193,7 +193,13 @@ def test_media_upload_order_description_crop_and_library(signed, at, workspace, 
 
 def test_thread_emoji_and_phone(signed, at, workspace, page_problems):
     SocialAccountFactory(workspace=workspace, platform="bluesky", display_name="Sky")
+    full = PostFactory(workspace=workspace)
+    for position in range(5):
+        PostMediaFactory(post=full, asset=MediaAssetFactory(workspace=workspace), position=position)
     page = signed(size=(390, 844))
+    page.goto(at(f"posts/{full.pk}/edit/"))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    full.delete()
     page.goto(at("posts/new/"))
     page.get_by_text("Sky", exact=True).click()
     page.locator("#panel-base [data-emoji-for]").click()
