@@ -70,7 +70,7 @@ def test_platform_without_key_or_search_asks_a_person(desk: Desk, engine: Engine
         assert fresh(row).remote_url == "https://example.com/p/1"
     else:
         publication_resend(**who)
-        engine.until(row, S.PUBLISHED)
+        engine.until(row, S.PUBLISHED, hurry=True)
     assert desk.texts() == ["Was it there?"]
 
 
