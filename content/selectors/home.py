@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -188,11 +188,11 @@ def coming_dates(*, workspace: Workspace) -> list[ComingDate]:
     return [ComingDate(facts, counts.get(facts.day, 0)) for facts in worth]
 
 
-def coverage(*, workspace: Workspace) -> list[CoverageRow]:
-    """How many posts each account has on each of the coming days, cancelled ones left out."""
+def coverage(*, workspace: Workspace, accounts: Sequence[SocialAccount]) -> list[CoverageRow]:
+    """How many posts each of the first COVERAGE_ACCOUNTS accounts has on each coming day, cancelled ones left out."""
     zone = workspace.time_zone
     today = local_day(now(), zone)
-    accounts = list(account_list(workspace=workspace)[:COVERAGE_ACCOUNTS])
+    accounts = accounts[:COVERAGE_ACCOUNTS]
     planned = (
         Publication.objects.for_workspace(workspace)
         .filter(

@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from accounts.models import SocialAccount
 from accounts.templatetags.platforms import platform_name
 from config.lib.clock import now
 from content.selectors import figures, home
 from content.selectors.dates import DayFacts, day_facts
-from content.selectors.home import Waiting
+from content.selectors.home import AccountHealth, Waiting
 from team.decorators import WorkspaceRequest, workspace_view
 from team.models import Workspace
 from team.permissions import Permission as P
@@ -101,6 +102,7 @@ def home_page(request: WorkspaceRequest) -> HttpResponse:
         manager=allows(membership.role, P.ACCOUNTS_MANAGE),
     )
     present = timezone.localtime(now())
+    strip = figures.strip(workspace=workspace, days=days)
     context: dict[str, Any] = {
         "active": "home",
         "greeting": _greeting(present),
@@ -108,18 +110,23 @@ def home_page(request: WorkspaceRequest) -> HttpResponse:
         "term": _next_term(present),
         "ranges": [(n, _range_name(n)) for n in RANGES],
         "days": days,
-        "strip": figures.strip(workspace=workspace, days=days),
+        "strip": strip,
         "todos": [_todo(workspace, entry) for entry in waiting],
         "dates": home.coming_dates(workspace=workspace),
-        "coverage": home.coverage(workspace=workspace),
+        "coverage": home.coverage(workspace=workspace, accounts=_in_order(healths)),
         "healths": healths,
         "followers": sum(health.account.followers or 0 for health in healths),
-        "fresh": not healths or not home.has_posts(workspace=workspace),
+        "fresh": not healths or not (strip.published.value or home.has_posts(workspace=workspace)),
         "can_edit": allows(membership.role, P.CONTENT_EDIT),
         "can_connect": allows(membership.role, P.ACCOUNTS_MANAGE),
         **_today(request),
     }
     return render(request, "content/home.html", context)
+
+
+def _in_order(healths: list[AccountHealth]) -> list[SocialAccount]:
+    """The accounts as the workspace ordered them, not by their troubles."""
+    return sorted((health.account for health in healths), key=lambda account: (account.position, account.pk))
 
 
 @workspace_view(P.VIEW)
