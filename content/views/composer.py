@@ -22,7 +22,7 @@ from accounts.models import SocialAccount
 from accounts.selectors.account import account_list
 from config.lib.errors import DomainError, InvalidInput, NotAllowed
 from content.errors import ScheduleRefused, VersionConflict
-from content.forms.composer import ComposerForm, blank_post, read, unsaved_post
+from content.forms.composer import ComposerForm, blank_post, read, unsaved_post, wall_clock
 from content.models import Post
 from content.selectors.post import may_edit, post_get
 from content.services.drafting import UNSET, PostChanges, post_create, post_update
@@ -260,9 +260,12 @@ def _save(request: WorkspaceRequest, post: Post | None, form: ComposerForm) -> P
         return post_create(workspace=request.workspace, actor=request.actor, **_values(form.changes))
     changes = form.changes
     if post.state == PostState.SCHEDULED and (
-        not allows(request.membership.role, P.CONTENT_PUBLISH) or changes.due_at is None
+        not allows(request.membership.role, P.CONTENT_PUBLISH)
+        or changes.due_at is None
+        or (form.due_date, form.due_time) == wall_clock(post.due_at, form.zone)
     ):
-        # When it goes out is for those who may publish; taking it back has a button of its own.
+        # When it goes out is for those who may publish; taking it back has a button of its own; and the form's minute
+        # is no move of a time that has seconds, which a failed post would refuse.
         changes = replace(changes, due_at=UNSET)
     return post_update(
         workspace=request.workspace, actor=request.actor, post_id=post.pk, version=form.version, changes=changes
