@@ -1,4 +1,4 @@
-"""The editor in a real browser: nothing written is lost, limits are said where they bite, media obey hand and keyboard."""
+"""The editor in a real browser: nothing written is lost, limits are said where they bite, media obey hand and key."""
 
 from __future__ import annotations
 

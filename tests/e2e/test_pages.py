@@ -122,7 +122,7 @@ def test_pages_of_the_demo(
         findings += [f"{address}: {line}" for line in axe(page)]
         if sideways(page) > 0:
             findings.append(f"{address}: scrolls sideways by {sideways(page)} px")
-    assert findings == []
+    assert not findings, "\n".join(findings)
     assert page_problems == []
 
 
@@ -138,5 +138,5 @@ def test_pages_before_signing_in(db: None, new_page: Callable[..., Page], page_p
             findings += [f"{address}: {line}" for line in axe(page)]
             if sideways(page) > 0:
                 findings.append(f"{address}: scrolls sideways by {sideways(page)} px")
-    assert findings == []
+    assert not findings, "\n".join(findings)
     assert page_problems == []
