@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import F
 
 from accounts.models import SocialAccount
 from accounts.services.vault import credential_store
@@ -45,14 +46,12 @@ def main() -> None:
         try:
             accounts = open_accounts(network)
             network.fault("latency", path="/api/posts", method="POST", count=0, seconds=options.latency)
-            start = now() + timedelta(seconds=3)
             gap = timedelta(seconds=1 / options.rate)
-            steady = [(accounts[n % len(accounts)], start + n * gap) for n in range(options.posts)]
+            steady = [(accounts[n % len(accounts)], n * gap) for n in range(options.posts)]
             run("steady", steady, options.slots, network)
             big, small = accounts[ACCOUNTS_EACH:], accounts[:ACCOUNTS_EACH]
-            moment = now() - timedelta(seconds=1)
-            burst = [(big[n % len(big)], moment) for n in range(options.posts)]
-            burst += [(small[n], moment) for n in range(len(small))]
+            burst = [(big[n % len(big)], timedelta(0)) for n in range(options.posts)]
+            burst += [(account, timedelta(0)) for account in small]
             run("burst", burst, options.slots, network, apart=small[0].workspace_id)
         finally:
             network.stop()
@@ -75,20 +74,25 @@ def open_accounts(network: PracticeServer) -> list[SocialAccount]:
 
 def run(title: str, plan: list, slots: int, network: PracticeServer, apart: int | None = None) -> None:
     """Schedule the plan, publish it, print what came of it."""
-    rows = schedule(plan)
+    parked = now() + timedelta(hours=2)
+    rows = schedule([(account, parked + offset) for account, offset in plan])
     before = len(network.effects())
     loop = PublishLoop(slots=slots)
+    # The clock starts here: inserting the rows is not what is measured.
+    shift = parked - now() - timedelta(seconds=1)
+    mine = Publication.objects.unscoped("benchmark").filter(pk__in=rows)
+    mine.update(due_at=F("due_at") - shift, next_attempt_at=F("next_attempt_at") - shift)
     thread = threading.Thread(target=loop.run)
     cpu, started = time.process_time(), time.monotonic()
     thread.start()
     publish_wake()
-    waiting = Publication.objects.unscoped("benchmark").filter(pk__in=rows).exclude(state=S.PUBLISHED)
+    waiting = mine.exclude(state=S.PUBLISHED)
     while waiting.exists() and time.monotonic() - started < 600:
         time.sleep(0.5)
     spent, took = time.process_time() - cpu, time.monotonic() - started
     loop.stop()
     thread.join()
-    done = Publication.objects.unscoped("benchmark").filter(pk__in=rows, state=S.PUBLISHED)
+    done = mine.filter(state=S.PUBLISHED)
     lags = sorted((p.first_sent_at - p.due_at).total_seconds() for p in done if p.workspace_id != apart)
     effects = len(network.effects()) - before
     print(  # noqa: T201
