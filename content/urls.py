@@ -52,8 +52,12 @@ urlpatterns = [
     path("banners/", queue.banners, name="banners"),
     path("publications/<int:publication_id>/", publication.publication, name="publication"),
     path("publications/<int:publication_id>/retry/", publication.publication_retry_view, name="publication_retry"),
-    path("publications/<int:publication_id>/confirm/", publication.publication_confirm_view, name="publication_confirm"),
+    path(
+        "publications/<int:publication_id>/confirm/", publication.publication_confirm_view, name="publication_confirm"
+    ),
     path("publications/<int:publication_id>/resend/", publication.publication_resend_view, name="publication_resend"),
-    path("publications/<int:publication_id>/handoff/", publication.publication_handoff_view, name="publication_handoff"),
+    path(
+        "publications/<int:publication_id>/handoff/", publication.publication_handoff_view, name="publication_handoff"
+    ),
     path("publications/<int:publication_id>/drop/", publication.publication_drop_view, name="publication_drop"),
 ]
