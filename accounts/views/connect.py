@@ -28,6 +28,7 @@ from accounts.services.connecting import (
 from accounts.services.granting import Connected
 from accounts.services.wire import connector_of
 from config.lib.errors import DomainError, NotFound
+from config.lib.numbers import row_number
 from team.actors import Actor
 from team.decorators import WorkspaceRequest, workspace_view
 from team.models import User
@@ -156,10 +157,10 @@ def _fields(platform: str) -> tuple[ConnectField, ...]:
 
 
 def _reconnect(request: WorkspaceRequest, platform: str) -> SocialAccount | None:
-    wanted = request.GET.get("account", "")
-    if not wanted.isdecimal():
+    wanted = row_number(request.GET.get("account", ""))
+    if wanted is None:
         return None
-    account = account_get(workspace=request.workspace, account_id=int(wanted))
+    account = account_get(workspace=request.workspace, account_id=wanted)
     if account.platform != platform:
         raise NotFound
     return account

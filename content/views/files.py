@@ -18,7 +18,7 @@ from content.services.media_files import SUFFIXES
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})$", re.ASCII)
 _CHUNK = 256 * 1024
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from config.lib.errors import DomainError, InvalidInput
+from config.lib.numbers import row_number
 from content.models import MediaAsset
 from content.selectors.media import MediaFilters, media_get, media_list, media_usage
 from content.services.media import media_crop, media_delete, media_restore, media_update, media_upload
@@ -106,7 +107,7 @@ def _item(request: WorkspaceRequest, asset: MediaAsset) -> dict[str, object]:
 @workspace_view(P.CONTENT_EDIT)
 def media_pick(request: WorkspaceRequest) -> HttpResponse:
     """Tiles for the editor's dialog; `?id=` (repeated) answers strip items as JSON."""
-    if ids := [int(value) for value in request.GET.getlist("id") if value.isdecimal()][:FILES_AT_ONCE]:
+    if ids := [number for value in request.GET.getlist("id") if (number := row_number(value))][:FILES_AT_ONCE]:
         assets = [media_get(workspace=request.workspace, asset_id=asset_id) for asset_id in ids]
         return JsonResponse({"assets": [_item(request, asset) for asset in assets]})
     filters = _filters(request)

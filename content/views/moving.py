@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -60,7 +60,7 @@ def move(request: WorkspaceRequest, post_id: int) -> HttpResponse:
         undo = {"at": before.isoformat()} if before else {"tray": "1"}
         return JsonResponse({"text": text, "undo": undo, **_placed(request, moved)})
     messages.success(request, text)
-    return redirect(_back(request))
+    return HttpResponseRedirect(_back(request))
 
 
 @require_POST
@@ -72,7 +72,7 @@ def duplicate(request: WorkspaceRequest, post_id: int) -> HttpResponse:
     if _script(request):
         return JsonResponse({"text": text, **_placed(request, copy)})
     messages.success(request, text)
-    return redirect(_back(request))
+    return HttpResponseRedirect(_back(request))
 
 
 def _target(request: WorkspaceRequest, post: Post, form: MoveForm) -> tuple[datetime | None, bool]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -106,7 +106,7 @@ def _act(request: WorkspaceRequest, publication_id: int, action: Callable[[], Pu
         messages.error(request, str(error))
     else:
         messages.success(request, done)
-    return redirect(_back(request))
+    return HttpResponseRedirect(_back(request))
 
 
 def _back(request: WorkspaceRequest) -> str:

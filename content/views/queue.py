@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.connectors import registry
 from accounts.selectors.account import account_list
 from config.lib.errors import DomainError
+from config.lib.numbers import row_number
 from content.selectors.health import banner_list, engine_health, pauses_in_force
 from content.selectors.publication import TABS, queue_counts, queue_list
 from content.services.pausing import publishing_pause, publishing_resume
@@ -99,7 +100,7 @@ def pause(request: WorkspaceRequest) -> HttpResponse:
                 scope=request.POST.get("scope", ""),
                 reason=request.POST.get("reason", ""),
                 platform=request.POST.get("platform", ""),
-                account_id=int(account) if account.isdecimal() else None,
+                account_id=row_number(account),
             )
         except DomainError as refused:
             error = refused

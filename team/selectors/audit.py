@@ -13,6 +13,8 @@ from team.audit_values import field_label, value_text
 from team.models import AuditEntry, Workspace
 
 PAGE = 50
+# Days outside restrict nothing; near the ends of the calendar a day has no start in every zone.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(9000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,9 @@ def audit_list(*, workspace: Workspace, filters: AuditFilters) -> QuerySet[Audit
         rows = rows.filter(verb=filters.verb)
     if filters.query:
         rows = rows.filter(Q(target_label__icontains=filters.query) | Q(target_type=filters.query))
-    if filters.since:
+    if filters.since and filters.since > FIRST_DAY:
         rows = rows.filter(at__gte=day_start(filters.since, workspace.time_zone))
-    if filters.until:
+    if filters.until and filters.until < LAST_DAY:
         rows = rows.filter(at__lt=day_start(filters.until + timedelta(days=1), workspace.time_zone))
     return rows
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from config.lib.clock import local_day, now
+from config.lib.numbers import row_number
 from team.audit import first_break
 from team.audit_words import verb_label
 from team.decorators import WorkspaceRequest, workspace_view
@@ -30,9 +31,7 @@ def audit_log(request: WorkspaceRequest) -> HttpResponse:
     """Filters and place stand in the address. `?check=1` recomputes the whole chain and says what it found."""
     form = _form(request)
     before = request.GET.get("before", "")
-    page = audit_page(
-        workspace=request.workspace, filters=form.filters(), before=int(before) if before.isdecimal() else None
-    )
+    page = audit_page(workspace=request.workspace, filters=form.filters(), before=row_number(before))
     checked = request.GET.get("check") == "1"
     context = {
         "active": "audit",

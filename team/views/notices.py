@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
+from config.lib.numbers import row_number
 from team import notices
 from team.decorators import WorkspaceRequest, workspace_view
 from team.models import Notification
@@ -30,7 +31,7 @@ def notifications(request: WorkspaceRequest) -> HttpResponse:
         user=request.user,
         group=group,
         unread=unread,
-        before=int(before) if before.isdecimal() else None,
+        before=row_number(before),
     )
     counts = unread_by_group(workspace=request.workspace, user=request.user)
     context = {
