@@ -24,6 +24,7 @@ ALLOWED_HOSTS = env.words("JUZHEN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("JUZHEN_TRUSTED_ORIGINS", BASE_URL)
 SIGNUP_OPEN = env.flag("JUZHEN_SIGNUP_OPEN", default=True)
 HTTPS = BASE_URL.startswith("https://")
+BEHIND_PROXY = env.flag("JUZHEN_BEHIND_PROXY")
 
 # --- platforms ------------------------------------------------------------------------------------
 PRACTICE_URL = env.text("PRACTICE_URL")
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "team.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -66,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "team.middleware.StorableTextMiddleware",
     "team.middleware.DomainErrorMiddleware",
 ]
 
@@ -195,7 +198,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("JUZHEN_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 CSRF_FAILURE_VIEW = "team.views.errors.csrf_failed"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -243,7 +246,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "team.api.pagination.CursorPages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["team.api.parsers.JsonBody"],
     "DEFAULT_THROTTLE_CLASSES": ["team.api.throttling.TokenThrottle"],
     "DEFAULT_THROTTLE_RATES": {"token": env.text("JUZHEN_API_RATE", "600/min")},
     "EXCEPTION_HANDLER": "team.api.problems.handle",

@@ -61,6 +61,10 @@ class Conflict(DomainError):
     message = _("This changed in the meantime. Reload the page and try again.")
 
 
+# For texts with characters that PostgreSQL has no place for (NUL) or that no encoding has (lone surrogates).
+UNSTORABLE = _("The text contains a character that cannot be stored. Remove it and try again.")
+
+
 class InvalidInput(DomainError):
     """A value cannot be used; `field` names it."""
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from config.lib.errors import DomainError
+from team.api.parsers import BodyTooLarge
+from team.api.problem import MEDIA_TYPE, problem_body
 
-MEDIA_TYPE = "application/problem+json"
+__all__ = ["MEDIA_TYPE", "handle", "problem"]
 
 
 def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
     """One problem document. `code` is stable; `detail` is a sentence in the caller's language."""
-    body = {"type": f"urn:juzhen:problem:{code}", "title": code.replace("_", " "), "status": status, "code": code}
-    response = Response({**body, "detail": detail, **extra}, status=status)
+    response = Response(problem_body(status, code, detail, **extra), status=status)
     response.content_type = MEDIA_TYPE
     return response
 
@@ -43,6 +44,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    elif isinstance(error, RequestDataTooBig):
+        error = BodyTooLarge()
     if not isinstance(error, exceptions.APIException):
         return None
     set_rollback()
