@@ -7,6 +7,7 @@ from celery import shared_task
 from config.lib.clock import now
 from content import enqueue
 from content.engine import aftermath, comments, handoff, late, pulse, reap
+from content.services.media import media_sweep
 
 
 @shared_task
@@ -46,6 +47,12 @@ def send_comment(publication_id: int) -> str:
 def mend_publications() -> int:
     """Give a next step to rows that have none, and bring posts' states up to date."""
     return reap.mend() + aftermath.statuses_mend()
+
+
+@shared_task
+def sweep_media() -> int:
+    """Every day: remove deleted files whose time for restoring is over."""
+    return media_sweep()
 
 
 @shared_task
