@@ -24,7 +24,7 @@ OWN = ("text", "title", "first_comment", "thread")
 
 @dataclass(frozen=True, slots=True)
 class ComposerForm:
-    """What was sent. `errors`: field → sentence; `zone`: in which the time was given."""
+    """What was sent. `errors`: field → sentence; `zone`: of the time given; `key`: of the page that made a new post."""
 
     version: int | None
     changes: PostChanges
@@ -32,6 +32,7 @@ class ComposerForm:
     due_date: str
     due_time: str
     errors: Mapping[str, str] = field(default_factory=dict)
+    key: str = ""
 
 
 def read(data: QueryDict, *, workspace: Workspace, accounts: Iterable[SocialAccount]) -> ComposerForm:
@@ -59,6 +60,7 @@ def read(data: QueryDict, *, workspace: Workspace, accounts: Iterable[SocialAcco
         due_date=data.get("due_date", ""),
         due_time=data.get("due_time", ""),
         errors={"due": problem} if problem else {},
+        key=data.get("key", "")[:64],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_list
 from config.lib.errors import DomainError, InvalidInput, NotAllowed
+from config.lib.numbers import row_number
 from content.errors import ScheduleRefused, VersionConflict
 from content.forms.composer import ComposerForm, blank_post, read, unsaved_post, wall_clock
 from content.models import Post
@@ -32,6 +34,7 @@ from content.services.scheduling import post_schedule, post_unschedule
 from content.states import PostState
 from content.views.composer_page import live_context, page_context, saved_clock
 from team.decorators import WorkspaceRequest, workspace_view
+from team.models import Membership
 from team.permissions import Permission as P
 from team.permissions import allows
 
@@ -101,8 +104,8 @@ def post_look(request: WorkspaceRequest) -> JsonResponse:
     accounts = _accounts(request)
     form = read(request.POST, workspace=request.workspace, accounts=accounts)
     stored = None
-    if (post_id := request.POST.get("post", "")).isdecimal() and int(post_id):
-        stored = post_get(workspace=request.workspace, post_id=int(post_id))
+    if post_id := row_number(request.POST.get("post", "")):
+        stored = post_get(workspace=request.workspace, post_id=post_id)
     post = unsaved_post(
         form.changes, workspace=request.workspace, post=stored, accounts=accounts, author_id=_author(request)
     )
@@ -112,24 +115,11 @@ def post_look(request: WorkspaceRequest) -> JsonResponse:
 @require_POST
 @workspace_view(P.CONTENT_EDIT)
 def post_new_autosave(request: WorkspaceRequest) -> JsonResponse:
-    """Store a new post. `key`, made by the page, keeps a repeated request from making a second one."""
+    """Store a new post, once per `key` of the page."""
     accounts = _accounts(request)
     form = read(request.POST, workspace=request.workspace, accounts=accounts)
-    key = f"new-post:{request.workspace.pk}:{request.user.pk}:{request.POST.get('key', '')[:64]}"
-    known = cache.get(key) if request.POST.get("key") else None
     try:
-        if known:
-            post = post_get(workspace=request.workspace, post_id=known)
-            post = post_update(
-                workspace=request.workspace,
-                actor=request.actor,
-                post_id=known,
-                version=post.version,
-                changes=form.changes,
-            )
-        else:
-            post = post_create(workspace=request.workspace, actor=request.actor, **_values(form.changes))
-            cache.set(key, post.pk, 24 * 3600)
+        post = _create_once(request, form)
     except DomainError as error:
         return _refusal(error)
     return _saved(request, post, accounts, form)
@@ -257,7 +247,7 @@ def _after_save(request: WorkspaceRequest, post: Post, form: ComposerForm | None
 
 def _save(request: WorkspaceRequest, post: Post | None, form: ComposerForm) -> Post:
     if post is None:
-        return post_create(workspace=request.workspace, actor=request.actor, **_values(form.changes))
+        return _create_once(request, form)
     changes = form.changes
     if post.state == PostState.SCHEDULED and (
         not allows(request.membership.role, P.CONTENT_PUBLISH)
@@ -270,6 +260,29 @@ def _save(request: WorkspaceRequest, post: Post | None, form: ComposerForm) -> P
     return post_update(
         workspace=request.workspace, actor=request.actor, post_id=post.pk, version=form.version, changes=changes
     )
+
+
+def _create_once(request: WorkspaceRequest, form: ComposerForm) -> Post:
+    """Store a new post. `key`, made by the page, keeps a second click or a repeated request from making another one."""
+    given = request.POST.get("key", "")
+    key = f"new-post:{request.membership.pk}:{hashlib.sha256(given.encode()).hexdigest()}"
+    with transaction.atomic():
+        if given:
+            # A member's first saves wait for one another here, so that the second finds what the first has stored.
+            Membership.objects.for_workspace(request.workspace).select_for_update().get(pk=request.membership.pk)
+            known = Post.objects.for_workspace(request.workspace).filter(pk=cache.get(key)).first()
+            if known is not None:
+                return post_update(
+                    workspace=request.workspace,
+                    actor=request.actor,
+                    post_id=known.pk,
+                    version=None,
+                    changes=form.changes,
+                )
+        post = post_create(workspace=request.workspace, actor=request.actor, **_values(form.changes))
+        if given:
+            cache.set(key, post.pk, 24 * 3600)
+    return post
 
 
 def _with_upload(request: WorkspaceRequest, form: ComposerForm) -> ComposerForm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC
@@ -116,6 +117,8 @@ def page_context(
         "required": post.workspace.approval_mode == ApprovalMode.REQUIRED,
         "takes": _takes(tabs),
         "data": _script_data(post, accounts),
+        # Names the post before it has a number; see `_create_once`.
+        "page_key": (form.key if form else "") or secrets.token_urlsafe(16),
     }
 
 

@@ -8,7 +8,6 @@ const explicit = 'explicit' in form.dataset;
 const status = document.querySelector('[data-saved]');
 /* Not form.elements.version: the conflict banner's button has that name, too. */
 const version = form.querySelector('input[name="version"]');
-const pageKey = crypto.randomUUID?.() || String(Math.random()).slice(2);
 let sent = fields().toString();
 let looked = sent;
 let saveTimer = 0;
@@ -23,6 +22,7 @@ const dirty = () => withoutVersion(fields()) !== withoutVersion(new URLSearchPar
 function withoutVersion(values) {
   values.delete('version');
   values.delete('post');
+  values.delete('key');
   values.delete('csrfmiddlewaretoken');
   return values.toString();
 }
@@ -58,7 +58,6 @@ export async function save() {
 async function store() {
   const body = fields();
   const text = body.toString();
-  if (!data.post) body.set('key', pageKey);
   tell(words.saving);
   let answer;
   try { answer = await ask(form.dataset.autosave || data.urls.create, body); } catch { keep(words.offline); schedule(10000); return; }
@@ -152,7 +151,7 @@ document.addEventListener('click', event => {
 function restore(text) {
   const values = new URLSearchParams(text);
   for (const element of form.elements) {
-    if (!element.name || ['version', 'post', 'csrfmiddlewaretoken', 'media'].includes(element.name) || element.type === 'file' || element.tagName === 'BUTTON') continue;
+    if (!element.name || ['version', 'post', 'key', 'csrfmiddlewaretoken', 'media'].includes(element.name) || element.type === 'file' || element.tagName === 'BUTTON') continue;
     if (element.type === 'checkbox') element.checked = values.getAll(element.name).includes(element.value);
     else if (element.name !== 'thread' && values.has(element.name)) element.value = values.get(element.name);
   }
