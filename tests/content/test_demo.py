@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -41,10 +42,14 @@ def test_the_demo_shows_every_state_every_role_and_every_platform(demo, practice
     assert set(published.values_list("remote_id", flat=True)) <= on_network
 
 
-def test_a_second_demo_is_refused_and_removal_by_command_takes_the_workspace(demo):
+def test_a_second_demo_is_refused_and_removal_by_command_takes_the_workspace(demo, django_capture_on_commit_callbacks):
     with pytest.raises(CommandError):
         call_command("demo", "create")
-    call_command("demo", "remove")
+    folder = f"media/{demo.pk}"
+    assert default_storage.exists(folder)
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("demo", "remove")
+    assert not default_storage.exists(folder)
     assert not Workspace.objects.filter(slug="shanyu").exists()
 
 

@@ -57,4 +57,5 @@ class Command(BaseCommand):
             raise CommandError("There is no demo workspace.")
         owner = Actor(existing.created_by, Via.SYSTEM)
         workspace_delete(workspace=existing, actor=owner, typed_name=existing.name)
+        (settings.VAR_DIR / "demo.json").unlink(missing_ok=True)
         self.stdout.write("The demo workspace is gone.")
