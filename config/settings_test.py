@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from pathlib import Path
 
 from config.settings import *  # noqa: F403
-from config.settings import CACHES, REST_FRAMEWORK, TEMPLATES
+from config.settings import CACHES, REST_FRAMEWORK, VAR_DIR
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "solo")
 CACHES["default"]["KEY_PREFIX"] = f"test-{_worker}"
-MEDIA_ROOT = Path(tempfile.gettempdir()) / f"juzhen-test-media-{os.getuid()}-{_worker}"
+MEDIA_ROOT = VAR_DIR / f"media-{_worker}"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -23,5 +21,4 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PRIVATE_HOSTS = frozenset({"127.0.0.1", "localhost"})
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["token"] = "100000/min"  # noqa: S105 - a rate, not a password
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
+REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"token": "100000/min"}}

@@ -36,6 +36,6 @@ def day_start(day: date, zone: str) -> datetime:
 def at_wall_clock(day: date, clock: time, zone: str) -> datetime:
     """`day` at `clock` on the wall of `zone`, as aware UTC.
 
-    A time that daylight saving skips moves forward by the length of the gap; a repeated time means its first occurrence.
+    A time that daylight saving skips moves forward by the length of the gap; a repeated time means the first one.
     """
     return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
