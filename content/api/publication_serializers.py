@@ -9,6 +9,9 @@ from content.models import Attempt, Post, Publication, PublishPause
 from content.selectors.steps import attempt_text, publication_step
 from content.states import SHOWN_AS, PauseScope, PublicationState
 
+# The largest id PostgreSQL can compare with.
+ROW_MAX = 2**63 - 1
+
 
 class AttemptSerializer(serializers.ModelSerializer[Attempt]):
     """One call to the platform."""
@@ -107,7 +110,7 @@ class ScheduleSerializer(serializers.Serializer[dict[str, object]]):
     """When to publish. Without `due_at`: now. With `version`: only if nobody changed the post since."""
 
     due_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
-    version = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1)
+    version = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=ROW_MAX)
 
 
 class NoteSerializer(serializers.Serializer[dict[str, object]]):
@@ -144,7 +147,7 @@ class PauseRequestSerializer(serializers.Serializer[dict[str, object]]):
 
     scope = serializers.ChoiceField(choices=PauseScope.choices)
     platform = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)
-    account = serializers.IntegerField(required=False, allow_null=True, default=None)
+    account = serializers.IntegerField(required=False, allow_null=True, default=None, max_value=ROW_MAX)
     reason = serializers.CharField(max_length=300, error_messages={"blank": _("Say why publishing stops.")})
 
 
@@ -152,5 +155,5 @@ class PublicationFilterSerializer(serializers.Serializer[dict[str, object]]):
     """Query of the list."""
 
     state = serializers.ChoiceField(choices=PublicationState.choices, required=False)
-    post = serializers.IntegerField(required=False)
-    account = serializers.IntegerField(required=False)
+    post = serializers.IntegerField(required=False, max_value=ROW_MAX)
+    account = serializers.IntegerField(required=False, max_value=ROW_MAX)

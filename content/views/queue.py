@@ -60,15 +60,13 @@ def queue(request: WorkspaceRequest) -> HttpResponse:
 def queue_retry(request: WorkspaceRequest) -> HttpResponse:
     """Send the chosen rows again; each one that cannot go says why."""
     done, refused = 0, []
-    for value in request.POST.getlist("publication")[:200]:
+    for publication_id in filter(None, map(row_number, request.POST.getlist("publication")[:200])):
         try:
-            row = publication_retry(workspace=request.workspace, actor=request.actor, publication_id=int(value))
+            publication_retry(workspace=request.workspace, actor=request.actor, publication_id=publication_id)
         except DomainError as error:
             refused.append(str(error))
-        except ValueError:
-            continue
         else:
-            done += bool(row)
+            done += 1
     if done:
         text = ngettext("%(n)s post will be sent now.", "%(n)s posts will be sent now.", done)
         messages.success(request, text % {"n": done})
