@@ -1,4 +1,4 @@
-"""The editor in a real browser: exact counters, autosave, conflict, offline, media, keys, phone, and without scripts."""
+"""The editor in a real browser: exact counters, autosave, conflict, offline, media, keys, phone, no scripts."""
 
 from __future__ import annotations
 
