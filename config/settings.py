@@ -160,7 +160,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {"login": "team.forms.signin.LoginForm", "signup": "team.forms.signin.SignupForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"login_webauthn": "team.forms.signin.PasskeyLoginForm"}
+MFA_FORMS = {
+    "login_webauthn": "team.forms.signin.PasskeyLoginForm",
+    "add_webauthn": "team.forms.signin.PasskeyAddForm",
+    "edit_webauthn": "team.forms.signin.PasskeyEditForm",
+}
 MFA_TOTP_ISSUER = "Juzhen"
 # WebAuthn forbids plain http except on localhost, where browsers allow it.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

@@ -43,7 +43,7 @@ FIELDS: dict[str, str | Promise] = {
     "options": pgettext_lazy("audit", "Options"),
     "place": _("Position"),
     "platform": _("Platform"),
-    "posts": _("Posts"),
+    "posts": pgettext_lazy("audit", "Posts"),
     "reason": _("Reason"),
     "revoked": pgettext_lazy("audit", "Ended at the platform"),
     "role": _("Role"),

@@ -44,4 +44,4 @@ class MediaAsset(WorkspaceOwned):
         indexes = [models.Index(fields=["workspace", "-created_at"], name="media_recent")]
 
     def __str__(self) -> str:
-        return self.title or f"{self.kind} {self.pk}"
+        return self.title or f"#{self.pk}"

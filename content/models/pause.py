@@ -32,4 +32,4 @@ class PublishPause(WorkspaceOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.scope} pause {self.pk}"
+        return self.reason

@@ -88,4 +88,4 @@ class Publication(WorkspaceOwned):
         ]
 
     def __str__(self) -> str:
-        return f"publication {self.pk} of post {self.post_id} on account {self.account_id}"
+        return f"{self.post} · {self.account}"
