@@ -298,13 +298,16 @@ STORIES: tuple[Story, ...] = (
     Story(
         2,
         "20:30",
-        (XHS,),
+        (XHS, WB, IG, X),
         "冬日围炉茶单｜第 2 弹",
         "draft",
         ("stove", "tangerine", "jasmine", "leaves"),
         STOVE,
         2,
         "三款茶包和炭炉的购买方式放在主页。",
+        {
+            IG: "Winter by the stove, part two: white tea with longan, ripe pu'er with tangerine peel, jasmine last.\n#tea"
+        },
     ),
     Story(
         3,
