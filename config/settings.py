@@ -265,6 +265,13 @@ SPECTACULAR_SETTINGS = {
     # Tags and operation ids come from what follows the workspace.
     "SCHEMA_PATH_PREFIX": r"/api/v1(/workspaces/\{slug\})?",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AccountStateName": "accounts.states.AccountState",
+        "AttemptKind": "content.states.AttemptKind",
+        "MediaKind": "content.states.MediaKind",
+        "PostStateName": "content.states.PostState",
+        "PublicationStateName": "content.states.PublicationState",
+    },
 }
 
 LOGGING_CONFIG = None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -75,7 +75,20 @@ class _PublicationAction(_Action):
 
 
 def _documented(name: str, tag: str, body: type, answer: type) -> Callable[[type], type]:
-    return extend_schema(operation_id=name, tags=[tag], request=None if body is _Empty else body, responses=answer)
+    """Describe the POST of a view in the schema; its summary is the first line of the view's docstring."""
+
+    def describe(view: type) -> type:
+        schema = extend_schema(
+            operation_id=name,
+            tags=[tag],
+            summary=(view.__doc__ or "").splitlines()[0].rstrip("."),
+            description=view.__doc__,
+            request=None if body is _Empty else body,
+            responses=answer,
+        )
+        return extend_schema_view(post=schema)(view)
+
+    return describe
 
 
 @_documented("posts_schedule", "posts", ScheduleSerializer, PostStateSerializer)
