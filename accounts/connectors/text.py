@@ -32,8 +32,8 @@ def check_limits(draft: Draft, capabilities: Capabilities, info: AccountInfo | N
         *_first_comment(draft, capabilities, text_max),
         *_thread(draft, capabilities, text_max),
         *_hashtags(draft, capabilities),
-        *_kinds(draft, capabilities, media),
-        *_amounts(draft, media),
+        # "Add a video" says it all; "too few videos" beside it would be the same thing twice.
+        *(_kinds(draft, capabilities, media) or _amounts(draft, media)),
         *(found for index, item in enumerate(draft.media) for found in _item(item, f"media.{index}", media)),
     ]
 
