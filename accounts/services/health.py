@@ -19,6 +19,7 @@ from accounts.services.refresh import credential_refresh
 from accounts.services.sessions import session_open, session_try
 from accounts.states import AccountState, HealthKind
 from config.lib.clock import now
+from config.lib.web import web_address
 from team.actors import SYSTEM, Actor
 
 CHECK_EVERY = timedelta(minutes=30)
@@ -87,7 +88,7 @@ def facts_apply(account: SocialAccount, info: AccountInfo) -> list[str]:
     """Copy what the platform reports onto the account and return the names of the fields. What it leaves out stays."""
     account.handle = _line(info.handle) or account.handle
     account.display_name = _line(info.display_name) or account.display_name
-    account.url = _address(info.url) or account.url
+    account.url = web_address(info.url, longest=URL_MAX) or account.url
     account.followers = _figure(info.followers, account.followers)
     account.following = _figure(info.following, account.following)
     account.posts_count = _figure(info.posts, account.posts_count)
@@ -112,11 +113,6 @@ def facts_apply(account: SocialAccount, info: AccountInfo) -> list[str]:
 def _line(text: str) -> str:
     """What a server calls an account, fit for one line of our pages: no control characters, not endless."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:NAME_MAX]
-
-
-def _address(url: str) -> str:
-    """A web address to link to; servers may send anything, `javascript:` too."""
-    return url if url.startswith(("https://", "http://")) and url.isprintable() and len(url) <= URL_MAX else ""
 
 
 def _figure(value: int | None, known: int | None, *, most: int = FIGURE_MAX) -> int | None:

@@ -21,6 +21,7 @@ from accounts.connectors.errors import ConnectorError
 from accounts.connectors.types import Published, PublishedState, RateBudget
 from accounts.models import SocialAccount
 from config.lib.clock import now
+from config.lib.web import web_address
 from content.engine import timing
 from content.engine.lease import Lease
 from content.models import Attempt, Publication
@@ -209,7 +210,7 @@ def close_published(*, publication: Publication, lease: Lease, attempt_id: int |
     if live and publication.payload.get("first_comment"):
         values["comment_next_at"] = now() + timing.COMMENT_AFTER
     values |= {"remote_id": result.remote_id[:300]} if result.remote_id else {}
-    values |= {"remote_url": result.url[:500]} if result.url else {}
+    values |= {"remote_url": address} if (address := web_address(result.url or "", longest=500)) else {}
     values |= {"remote_handle": result.handle[:300]} if result.handle else {}
     values |= {"remote_parts": list(result.parts)} if result.parts else {}
     with transaction.atomic():

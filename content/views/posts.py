@@ -19,6 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.selectors.account import account_list
 from accounts.templatetags.platforms import platform_name
 from config.lib.errors import DomainError, InvalidInput
+from config.lib.numbers import row_number
+from config.lib.spreadsheets import harmless
 from content.models import Post
 from content.selectors.post import PostFilters, authors, post_batches, post_counts, post_list
 from content.services.drafting import post_delete
@@ -38,8 +40,8 @@ def filters_from(request: WorkspaceRequest) -> PostFilters:
         q=data.get("q", "")[:100].strip(),
         status=data.get("status", ""),
         platform=data.get("platform", ""),
-        account=_number(data.get("account", "")),
-        author=_number(data.get("author", "")),
+        account=row_number(data.get("account", "")),
+        author=row_number(data.get("author", "")),
         after=data.get("after", "")[:200],
     )
 
@@ -76,7 +78,7 @@ def posts_bulk(request: WorkspaceRequest) -> HttpResponse:
     """Submit, cancel or delete the chosen posts one by one; what is refused is told with its reason."""
     actions = {"submit": post_submit, "cancel": post_cancel, "delete": post_delete}
     action = actions.get(request.POST.get("action", ""))
-    ids = [number for value in request.POST.getlist("ids") if (number := _number(value))][:BULK_MAX]
+    ids = [number for value in request.POST.getlist("ids") if (number := row_number(value))][:BULK_MAX]
     if action is None:
         raise InvalidInput
     done, refused = 0, []
@@ -130,7 +132,7 @@ def _primed(lines: Iterator[str]) -> Iterator[str]:
 
 def _csv(rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
-    csv.writer(out).writerows([_harmless(cell) for cell in row] for row in rows)
+    csv.writer(out).writerows([harmless(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
@@ -147,12 +149,3 @@ def _cells(post: Post, zone: object) -> tuple[str, ...]:
         due,
         post.author.label if post.author else "",
     )
-
-
-def _harmless(cell: str) -> str:
-    """Spreadsheets run cells that begin like a formula (OWASP, CSV Injection)."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 19 else None

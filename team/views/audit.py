@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from config.lib.clock import local_day, now
 from config.lib.numbers import row_number
+from config.lib.spreadsheets import harmless
 from team.audit import first_break
 from team.audit_words import verb_label
 from team.decorators import WorkspaceRequest, workspace_view
@@ -63,14 +64,9 @@ def audit_export(request: WorkspaceRequest) -> StreamingHttpResponse:
         writer = csv.writer(_Line())
         yield "\ufeff"
         for row in rows:
-            yield writer.writerow([_harmless(cell) for cell in row])
+            yield writer.writerow([harmless(cell) for cell in row])
 
     day = local_day(now(), request.workspace.time_zone)
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="audit-{request.workspace.slug}-{day:%Y%m%d}.csv"'
     return response
-
-
-def _harmless(cell: str) -> str:
-    """Keeps spreadsheets from running a cell as a formula (OWASP: CSV Injection)."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
