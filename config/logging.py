@@ -67,6 +67,8 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
         "loggers": {
             "httpx": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},
+            # Scanners send other names all day; the refusal is the answer, a traceback each time would fill the disk.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         },
     }
