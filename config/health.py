@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from config import env
 from content.selectors.health import engine_figures, engine_health
 
 log = structlog.get_logger(__name__)
@@ -43,7 +42,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus figures. Only from this machine, or with `Authorization: Bearer <JUZHEN_METRICS_TOKEN>`."""
-    token = env.text("JUZHEN_METRICS_TOKEN")
+    token = settings.METRICS_TOKEN
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     local = request.META.get("REMOTE_ADDR", "") in LOOPBACK and "X-Forwarded-For" not in request.headers
     if not local and not (token and hmac.compare_digest(given.encode(), token.encode())):

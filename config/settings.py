@@ -31,6 +31,8 @@ PRACTICE_URL = env.text("PRACTICE_URL")
 PRACTICE_ADMIN_KEY = env.text("PRACTICE_ADMIN_KEY")
 # Hosts on private addresses that connectors may talk to, such as a server on the company's own network.
 PRIVATE_HOSTS = frozenset(env.words("JUZHEN_PRIVATE_HOSTS"))
+# Lets a Prometheus server on another machine read /metrics; empty: this machine only.
+METRICS_TOKEN = env.text("JUZHEN_METRICS_TOKEN")
 
 INSTALLED_APPS = [
     "django.forms",

@@ -243,9 +243,9 @@ def test_health_checks(client: Client, make: Any) -> None:
     assert 25 < lag < 60
 
 
-def test_metrics_are_closed_to_others(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_metrics_are_closed_to_others(client: Client, settings: Any) -> None:
     assert client.get("/metrics", REMOTE_ADDR="203.0.113.5").status_code == 403
-    monkeypatch.setenv("JUZHEN_METRICS_TOKEN", "a-long-metrics-token")
+    settings.METRICS_TOKEN = "a-long-metrics-token"
     denied = client.get("/metrics", REMOTE_ADDR="203.0.113.5", headers={"authorization": "Bearer wrong"})
     assert denied.status_code == 403
     allowed = client.get(
