@@ -27,6 +27,7 @@ from content.api.publication_serializers import (
 )
 from content.models import Publication, PublishPause
 from content.selectors.health import pauses_in_force
+from content.selectors.post import cancel_check
 from content.selectors.publication import publication_get, publication_list
 from content.services.pausing import publishing_pause, publishing_resume
 from content.services.queue import (
@@ -110,10 +111,15 @@ class PostUnscheduleView(_PostAction):
 
 @_documented("posts_cancel", "posts", _Empty, PostStateSerializer)
 class PostCancelView(_PostAction):
-    """Give a post up where it is not live yet."""
+    """Give a post up where it is not live yet. A scheduled post takes the permission to publish."""
 
     permissions = {"POST": P.CONTENT_EDIT}
     service = staticmethod(post_cancel)
+
+    def post(self, request: Any, slug: str, **ids: int) -> Response:
+        """Refuse those who may not stop this post, then cancel it."""
+        cancel_check(workspace=request.workspace, role=request.membership.role, post_id=ids["post_id"])
+        return super().post(request, slug, **ids)
 
 
 @_documented("posts_submit", "posts", _Empty, PostStateSerializer)

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from config.lib.errors import NotFound
+from config.lib.errors import NotAllowed, NotFound
 from content.models import MediaAsset, Post, PostMedia, Publication, Variant
 from content.states import DisplayState, PostState
 from team.models import AuditEntry, Membership, User, Workspace
@@ -74,6 +74,21 @@ def may_edit(*, post: Post, role: str) -> bool:
     """
     guarded = post.state != PostState.SCHEDULED or post.workspace.approval_mode == ApprovalMode.REQUIRED
     return allows(role, Permission.CONTENT_EDIT) and (guarded or allows(role, Permission.CONTENT_PUBLISH))
+
+
+def may_cancel(*, post: Post, role: str) -> bool:
+    """Whether a member of `role` may give this post up now; stopping what is scheduled takes the right to publish."""
+    stops = post.state == PostState.SCHEDULED
+    return allows(role, Permission.CONTENT_PUBLISH if stops else Permission.CONTENT_EDIT)
+
+
+def cancel_check(*, workspace: Workspace, post_id: int, role: str) -> None:
+    """Raises NotFound, or NotAllowed unless a member of `role` may give the post up now."""
+    post = Post.objects.for_workspace(workspace).only("state").filter(pk=post_id).first()
+    if post is None:
+        raise NotFound
+    if not may_cancel(post=post, role=role):
+        raise NotAllowed
 
 
 def post_with(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from content.selectors.post import may_edit, post_get, post_history
+from content.selectors.post import cancel_check, may_cancel, may_edit, post_get, post_history
 from content.services.checks import post_report
 from content.services.drafting import post_delete, post_duplicate
 from content.services.previews import post_previews
@@ -58,7 +58,7 @@ def post(request: WorkspaceRequest, post_id: int) -> HttpResponse:
             for line in post_history(workspace=request.workspace, post_id=post_id)
         ],
         "can_edit": editable and published < max(1, len(publications)),
-        "can_cancel": allows(request.membership.role, P.CONTENT_EDIT) and found.status in _CANCELLABLE,
+        "can_cancel": may_cancel(post=found, role=request.membership.role) and found.status in _CANCELLABLE,
         "can_delete": allows(request.membership.role, P.CONTENT_EDIT)
         and found.state != PostState.SCHEDULED
         and all(p.state in {PublicationState.DRAFT, PublicationState.CANCELLED} for p in publications),
@@ -90,6 +90,7 @@ def post_duplicate_view(request: WorkspaceRequest, post_id: int) -> HttpResponse
 @workspace_view(P.VIEW, post=P.CONTENT_EDIT)
 def post_cancel_view(request: WorkspaceRequest, post_id: int) -> HttpResponse:
     """Give the post up."""
+    cancel_check(workspace=request.workspace, post_id=post_id, role=request.membership.role)
     post_cancel(workspace=request.workspace, actor=request.actor, post_id=post_id)
     messages.success(request, _("Cancelled"))
     return redirect("content:post", request.workspace.slug, post_id)

@@ -22,7 +22,7 @@ from config.lib.errors import DomainError, InvalidInput
 from config.lib.numbers import row_number
 from config.lib.spreadsheets import harmless
 from content.models import Post
-from content.selectors.post import PostFilters, authors, post_batches, post_counts, post_list
+from content.selectors.post import PostFilters, authors, cancel_check, post_batches, post_counts, post_list
 from content.services.drafting import post_delete
 from content.services.review import post_submit
 from content.services.scheduling import post_cancel
@@ -84,6 +84,8 @@ def posts_bulk(request: WorkspaceRequest) -> HttpResponse:
     done, refused = 0, []
     for post_id in ids:
         try:
+            if action is post_cancel:
+                cancel_check(workspace=request.workspace, post_id=post_id, role=request.membership.role)
             action(workspace=request.workspace, actor=request.actor, post_id=post_id)
             done += 1
         except DomainError as error:
