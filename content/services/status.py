@@ -34,6 +34,12 @@ def post_refresh_status(*, post_ids: Iterable[int]) -> None:
                 Post.objects.unscoped("id locked above").filter(pk=pk).update(status=shown)
 
 
+def status_now(*, post: Post) -> tuple[DisplayState, list[str]]:
+    """What the post shows as its publications stand now, and their states; the kept status may be a moment behind."""
+    states, waiting = _publications([post.pk])
+    return shown_state(post.state, states[post.pk], waits_for_approval=post.pk in waiting), states[post.pk]
+
+
 def shown_state(post_state: str, publication_states: list[str], *, waits_for_approval: bool) -> DisplayState:
     """`states.post_display`, or "in review" while a scheduled publication lacks the approval it needs."""
     shown = post_display(post_state, publication_states)

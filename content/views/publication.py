@@ -23,6 +23,8 @@ from content.services.queue import (
     publication_retry,
     publication_to_handoff,
 )
+from content.services.status import status_now
+from content.states import PublicationState
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 
@@ -34,7 +36,9 @@ def publication(request: WorkspaceRequest, publication_id: int) -> HttpResponse:
     row = publication_get(workspace=request.workspace, publication_id=publication_id)
     if not request.htmx:
         return redirect("content:post", request.workspace.slug, row.post_id)
-    return render(request, "content/_publication.html", {"publication": row, "in_queue": "in_queue" in request.GET})
+    in_queue = "in_queue" in request.GET
+    context = {"publication": row, "in_queue": in_queue, **({} if in_queue else _heading(row))}
+    return render(request, "content/_publication.html", context)
 
 
 @require_POST
@@ -100,6 +104,7 @@ def _act(request: WorkspaceRequest, publication_id: int, action: Callable[[], Pu
             "in_queue": "in_queue" in request.POST,
             "error": error,
             "typed_url": request.POST.get("url", ""),
+            **({} if "in_queue" in request.POST else _heading(row)),
         }
         return render(request, "content/_publication.html", context, status=error.status if error else 200)
     if error is not None:
@@ -107,6 +112,13 @@ def _act(request: WorkspaceRequest, publication_id: int, action: Callable[[], Pu
     else:
         messages.success(request, done)
     return HttpResponseRedirect(_back(request))
+
+
+def _heading(row: Publication) -> dict[str, Any]:
+    """What the post's page says beside its title, which changes with the row."""
+    status, states = status_now(post=row.post)
+    published = states.count(PublicationState.PUBLISHED)
+    return {"heading": True, "status": status, "published": published, "all": len(states)}
 
 
 def _back(request: WorkspaceRequest) -> str:
