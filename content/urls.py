@@ -32,6 +32,7 @@ urlpatterns = [
     path("posts/<int:post_id>/approve/", composer.post_approve_view, name="post_approve"),
     path("posts/<int:post_id>/request-changes/", composer.post_request_changes_view, name="post_request_changes"),
     path("posts/<int:post_id>/unschedule/", composer.post_unschedule_view, name="post_unschedule"),
+    path("posts/<int:post_id>/send-again/", composer.post_send_again, name="post_send_again"),
     path("posts/<int:post_id>/duplicate/", post.post_duplicate_view, name="post_duplicate"),
     path("posts/<int:post_id>/cancel/", post.post_cancel_view, name="post_cancel"),
     path("posts/<int:post_id>/restore/", post.post_restore_view, name="post_restore"),

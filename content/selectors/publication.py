@@ -26,6 +26,7 @@ TABS: dict[str, Q] = {
     "upcoming": Q(state__in=(S.SCHEDULED, S.CLAIMED, S.SENDING, S.PROCESSING)) | Q(state=S.UNKNOWN),
 }
 UPCOMING = "upcoming"
+RESENDABLE = (S.FAILED, S.PAUSED)
 
 
 def is_paused() -> Combinable:
@@ -53,6 +54,12 @@ def publication_get(*, workspace: Workspace, publication_id: int) -> Publication
     if row is None:
         raise NotFound
     return row
+
+
+def failed_ids(*, workspace: Workspace, post_id: int) -> list[int]:
+    """The post's publications that failed or were held back, which can be sent again."""
+    rows = Publication.objects.for_workspace(workspace).filter(post_id=post_id, state__in=RESENDABLE)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def queue_list(*, workspace: Workspace, tab: str = "attention", account_id: int | None = None) -> QuerySet[Publication]:

@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import SocialAccount
@@ -27,8 +28,10 @@ from content.errors import ScheduleRefused, VersionConflict
 from content.forms.composer import ComposerForm, blank_post, read, unsaved_post, wall_clock
 from content.models import Post
 from content.selectors.post import may_edit, post_get
+from content.selectors.publication import failed_ids
 from content.services.drafting import UNSET, PostChanges, post_create, post_update
 from content.services.media import media_upload
+from content.services.queue import publication_retry
 from content.services.review import post_approve, post_request_changes, post_submit
 from content.services.scheduling import post_schedule, post_unschedule
 from content.states import PostState
@@ -365,6 +368,25 @@ def _unschedule(request: WorkspaceRequest, post: Post, form: ComposerForm | None
     return done, _("Back to draft")
 
 
+def _send_again(request: WorkspaceRequest, post: Post, form: ComposerForm | None) -> tuple[Post, str]:
+    """Send what failed or was held back; accounts that still refuse it say why and keep none of the others back."""
+    sent, refused = 0, []
+    for publication_id in failed_ids(workspace=request.workspace, post_id=post.pk):
+        try:
+            publication_retry(workspace=request.workspace, actor=request.actor, publication_id=publication_id)
+        except DomainError as error:
+            refused.append(error)
+        else:
+            sent += 1
+    if refused and not sent:
+        raise refused[0]
+    for reason in dict.fromkeys(line for error in refused for line in _problems(error)):
+        messages.error(request, reason)
+    # Nothing left to send: a new time has scheduled it, or somebody else was quicker.
+    text = ngettext("%(n)s post will be sent now.", "%(n)s posts will be sent now.", sent) if sent else _("Saved")
+    return post, text % {"n": sent}
+
+
 def _verb_views(permission: P, verb: Verb) -> tuple[Callable[..., HttpResponseBase], Callable[..., HttpResponseBase]]:
     """The view of a stored post and that of a new one."""
 
@@ -389,6 +411,7 @@ post_submit_view, post_new_submit = _verb_views(P.CONTENT_EDIT, _submit)
 post_approve_view, _unused = _verb_views(P.CONTENT_APPROVE, _approve)
 post_request_changes_view, _unused = _verb_views(P.CONTENT_APPROVE, _request_changes)
 post_unschedule_view, _unused = _verb_views(P.CONTENT_PUBLISH, _unschedule)
+post_send_again, _unused = _verb_views(P.QUEUE_RESOLVE, _send_again)
 
 
 def _values(changes: PostChanges) -> dict[str, Any]:

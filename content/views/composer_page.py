@@ -20,6 +20,7 @@ from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
 from content.forms.composer import ComposerForm, wall_clock
 from content.models import Post, Variant
+from content.selectors.publication import RESENDABLE
 from content.services.checks import Report, post_report
 from content.services.payload import payload_build, payload_problems
 from content.services.previews import post_previews
@@ -260,6 +261,10 @@ def _buttons(post: Post, membership: Membership) -> list[Button]:
             ]
         else:
             found = [("update", pgettext("action", "Save changes"), "check")]
+        # Where approval is required, changed content is looked at again first.
+        unsent = any(row.state in RESENDABLE for row in post.publications.all())
+        if unsent and mode != ApprovalMode.REQUIRED and allows(membership.role, P.QUEUE_RESOLVE):
+            found.insert(0, ("send-again", pgettext("action", "Save and send again"), "send"))
     if state != PostState.SCHEDULED:
         word = pgettext("action", "Save draft") if state == PostState.DRAFT else pgettext("action", "Save")
         found.append(("save", word, "save"))
