@@ -1,5 +1,4 @@
 /* The calendar: dragging between days and the tray with undo, moving by dialog, quick view, keyboard. */
-import Sortable from '../vendor/sortable.js';
 import { keysBlocked, post, toast } from './app.js';
 
 const board = document.getElementById('board');
@@ -74,7 +73,7 @@ function dragged(event) {
   move(item, to.dataset.drop ? { date: to.dataset.drop } : { tray: '1' }, { putBack });
 }
 
-function makeSortable(list) {
+function makeSortable(Sortable, list) {
   if (Sortable.get(list)) return;
   new Sortable(list, {
     group: 'posts', draggable: '.ev', filter: '.is-locked', preventOnFilter: false, sort: false, animation: 140,
@@ -83,8 +82,15 @@ function makeSortable(list) {
   });
 }
 
-const bindLists = () => board.querySelectorAll('[data-drop]').forEach(makeSortable);
-bindLists();
+/** What drags is fetched apart from the page, and only where the reader may move something. */
+async function bindLists() {
+  if (!board.querySelector('[data-move]')) return;
+  const { default: Sortable } = await import('../vendor/sortable.js');
+  for (const list of board.querySelectorAll('[data-drop]')) makeSortable(Sortable, list);
+}
+/* Once the page stands still, or earlier when a pointer comes near: the first drag must find it ready. */
+board.addEventListener('pointerover', bindLists, { once: true });
+if (window.requestIdleCallback) requestIdleCallback(bindLists); else setTimeout(bindLists, 200);
 
 /* ---------- the dialog that moves without dragging ---------- */
 async function openMove(card) {

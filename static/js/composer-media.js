@@ -1,5 +1,4 @@
 /* The strip of attachments: order, description, crop, upload, library. */
-import Sortable from '../vendor/sortable.js';
 import { toast } from './app.js';
 import { changed, data, form, say, words } from './composer-state.js';
 import { upload } from './media-upload.js';
@@ -26,6 +25,13 @@ export function renumber() {
   const label = form.querySelector('[data-media-count]');
   label.textContent = items().length ? label.dataset.template.replace('{n}', items().length) : '';
   if (!strip.querySelector('.is-sel')) select(items()[0]);
+  if (items().length > 1) makeSortable();
+}
+
+/** What drags is fetched only once there is an order to change. */
+async function makeSortable() {
+  const { default: Sortable } = await import('../vendor/sortable.js');
+  if (!Sortable.get(strip)) Sortable.create(strip, { draggable: '[data-media]', animation: 120, delay: 120, delayOnTouchOnly: true, onEnd: () => { renumber(); changed(); } });
 }
 
 function select(item, focus = false) {
@@ -78,8 +84,6 @@ function remove(item) {
   changed();
   toast(words.removed, { action: words.undo, run: () => { next.before(item); alts.append(alt); renumber(); changed(); } });
 }
-
-Sortable.create(strip, { draggable: '[data-media]', animation: 120, delay: 120, delayOnTouchOnly: true, onEnd: () => { renumber(); changed(); } });
 
 strip.addEventListener('click', event => {
   const item = event.target.closest('[data-media]');
