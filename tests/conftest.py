@@ -28,11 +28,16 @@ PHONE = (390, 844)
 DESKTOP = (1440, 900)
 
 
+# Files that take long start first, so that no worker of a parallel run is left alone with one at the end.
+LONG = ("tests/e2e/test_pages", "tests/e2e/", "tests/proof/", "tests/team/test_accessibility", "tests/test_tenancy")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whatever uses a browser, so that `-m "not browser"` leaves it out."""
+    """Mark whatever uses a browser, so that `-m "not browser"` leaves it out, and put the long files first."""
     for item in items:
         if {"browser", "page", "new_page"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+    items.sort(key=lambda item: next((n for n, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG)))
 
 
 @pytest.fixture(scope="session", autouse=True)
