@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
-
 from accounts.models import SocialAccount
-from config.lib.clock import now
 from content.demo.build import CREATED
-from content.models import MediaAsset, Post, PostMedia, Publication
+from content.models import MediaAsset, Post, Publication
+from content.services.media import media_purge
 from content.services.status import post_refresh_status
 from team.actors import Actor
 from team.models import AuditEntry, Membership, Workspace
@@ -29,10 +27,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     )
     SocialAccount.objects.for_workspace(workspace).filter(pk__in=made["accounts"]).delete()
     post_refresh_status(post_ids=touched)
-    used = PostMedia.objects.filter(asset__workspace=workspace).values("asset_id")
-    unused = ~Q(pk__in=used)
-    # The nightly sweep removes the files of deleted assets.
-    MediaAsset.objects.for_workspace(workspace).filter(unused, pk__in=made["media"]).update(deleted_at=now())
+    media_purge(rows=MediaAsset.objects.for_workspace(workspace).filter(pk__in=made["media"]))
     leaving = Membership.objects.for_workspace(workspace).filter(user_id__in=made["members"])
     leaving.exclude(user=actor.user).delete()
 

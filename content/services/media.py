@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.clock import now
@@ -142,18 +142,21 @@ def media_restore(*, workspace: Workspace, actor: Actor, asset_id: int) -> Media
 
 def media_sweep(*, older_than: timedelta = KEPT_AFTER_DELETE, limit: int = 500) -> int:
     """Remove files deleted longer ago than `older_than` that no post uses, from table and storage; returns how many."""
-    used = PostMedia.objects.filter(asset=OuterRef("pk"))
-    rows = MediaAsset.objects.unscoped("nightly sweep of all workspaces").filter(
-        ~Exists(used), deleted_at__lt=now() - older_than
-    )
+    rows = MediaAsset.objects.unscoped("nightly sweep of all workspaces").filter(deleted_at__lt=now() - older_than)
+    return media_purge(rows=rows, limit=limit)
+
+
+def media_purge(*, rows: QuerySet[MediaAsset], limit: int | None = None) -> int:
+    """Remove those of `rows` that no post uses for good, from table and storage; returns how many, at most `limit`.
+
+    The files go when the caller's transaction has been committed.
+    """
+    unused = rows.filter(~Exists(PostMedia.objects.filter(asset=OuterRef("pk"))))
     removed = 0
-    for asset in rows.order_by("pk")[:limit]:
+    for asset in unused.order_by("pk")[:limit]:
         with transaction.atomic():
-            gone, _rows = (
-                MediaAsset.objects.unscoped("one row of the sweep")
-                .filter(~Exists(used), pk=asset.pk, deleted_at__isnull=False)
-                .delete()
-            )
+            # Asked again: somebody may have restored or attached it meanwhile.
+            gone, _rows = unused.filter(pk=asset.pk).delete()
             if gone:
                 removed += 1
                 for field in (asset.file, asset.thumb):

@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 
 from accounts.models import SocialAccount
 from content.demo import story
-from content.models import MediaAsset, Post, Publication
+from content.models import MediaAsset, Post, PostMedia, Publication
 from content.states import DisplayState, PublicationState
 from team.actors import Actor
 from team.models import Membership, Workspace
@@ -53,11 +53,17 @@ def test_a_second_demo_is_refused_and_removal_by_command_takes_the_workspace(dem
     assert not Workspace.objects.filter(slug="shanyu").exists()
 
 
-def test_removing_the_demo_keeps_own_work(demo):
+def test_removing_the_demo_keeps_own_work_and_no_unused_files(demo, django_capture_on_commit_callbacks):
     owner = Actor(demo.created_by)
     own = Post.objects.create(workspace=demo, text="mine", author=demo.created_by)
-    demo_clear(workspace=demo, actor=owner)
+    kept, *unused = MediaAsset.objects.for_workspace(demo).order_by("pk")
+    PostMedia.objects.create(post=own, asset=kept, position=0)
+    with django_capture_on_commit_callbacks(execute=True):
+        demo_clear(workspace=demo, actor=owner)
+    assert default_storage.exists(kept.file.name)
+    assert unused
+    assert not any(default_storage.exists(asset.file.name) for asset in unused)
     assert list(Post.objects.for_workspace(demo)) == [own]
     assert not SocialAccount.objects.for_workspace(demo).exists()
-    assert not MediaAsset.objects.for_workspace(demo).filter(deleted_at=None).exists()
+    assert list(MediaAsset.objects.for_workspace(demo)) == [kept]
     assert [m.user for m in Membership.objects.for_workspace(demo)] == [demo.created_by]
