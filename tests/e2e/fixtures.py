@@ -63,5 +63,6 @@ def photo(name: str = "tea.png", width: int = 600, height: int = 800, colour: st
 
 
 def settled(page: Page) -> None:
-    """Wait until no htmx request is under way."""
+    """Wait until the page and its modules are loaded and no htmx request is under way."""
+    page.wait_for_load_state("load")
     page.wait_for_function("() => !document.querySelector('.htmx-request')")
