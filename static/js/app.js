@@ -63,6 +63,28 @@ document.addEventListener('submit', event => {
   if (question && !confirm(question)) event.preventDefault();
 }, true);
 
+/* A button with `data-busy` says that its form is being worked on, and takes no second press. `data-busy-if` names the
+   checkbox that makes the work long. The page that answers, or that is come back to, has a fresh button. */
+document.addEventListener('submit', event => {
+  const button = event.submitter?.closest('[data-busy]');
+  if (!button || event.defaultPrevented) return;
+  if (button.getAttribute('aria-busy') === 'true') { event.preventDefault(); return; }
+  const reason = button.dataset.busyIf;
+  button.dataset.idle = button.textContent;
+  button.setAttribute('aria-busy', 'true');
+  if (!reason || event.target.elements[reason]?.checked) button.textContent = button.dataset.busy;
+  // Only after the form has been read, lest the button's own value be left out.
+  setTimeout(() => { button.disabled = true; });
+});
+addEventListener('pageshow', event => {
+  if (!event.persisted) return;
+  for (const button of document.querySelectorAll('[data-busy][aria-busy="true"]')) {
+    button.removeAttribute('aria-busy');
+    button.disabled = false;
+    button.textContent = button.dataset.idle;
+  }
+});
+
 document.addEventListener('change', event => {
   if (event.target.closest('[data-submit-on-change]')) event.target.form.requestSubmit();
 });

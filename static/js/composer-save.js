@@ -27,14 +27,21 @@ function withoutVersion(values) {
   return values.toString();
 }
 
-function tell(text, bad = false) {
-  status.textContent = text;
+/** Say how things stand, in few words where there is little room. */
+function tell(key, values = {}, bad = false) {
+  const forms = `${key}Short` in words ? [['hide-m', key], ['only-m', `${key}Short`]] : [['', key]];
+  status.replaceChildren(...forms.map(([shown, name]) => {
+    const text = document.createElement('span');
+    text.className = shown;
+    text.textContent = say(name, values);
+    return text;
+  }));
   status.classList.toggle('bad', bad);
 }
 
-function keep(reason) {
+function keep(key, values) {
   try { localStorage.setItem(storeKey(), JSON.stringify({ at: Date.now(), form: withoutVersion(fields()) })); } catch { /* storage blocked: the page itself still holds the text */ }
-  tell(reason);
+  tell(key, values);
 }
 function forget() {
   try { localStorage.removeItem(storeKey()); } catch { /* storage blocked: nothing was kept */ }
@@ -50,7 +57,7 @@ export async function save() {
   clearTimeout(saveTimer);
   if (running) await running;
   if (stopped || leaving || !dirty()) return;
-  if (explicit) { keep(words.local); return; }
+  if (explicit) { keep('local'); return; }
   running = store();
   try { await running; } finally { running = null; }
 }
@@ -58,9 +65,9 @@ export async function save() {
 async function store() {
   const body = fields();
   const text = body.toString();
-  tell(words.saving);
+  tell('saving');
   let answer;
-  try { answer = await ask(form.dataset.autosave || data.urls.create, body); } catch { keep(words.offline); schedule(10000); return; }
+  try { answer = await ask(form.dataset.autosave || data.urls.create, body); } catch { keep('offline'); schedule(10000); return; }
   let result = {};
   try { result = await answer.json(); } catch { /* signed out or a proxy's page: handled as a failure below */ }
   if (answer.ok && result.id) {
@@ -69,15 +76,15 @@ async function store() {
     adopt(result);
     forget();
     const refused = Object.values(result.errors)[0];
-    tell(refused ? say('failed', { reason: refused }) : say('saved', { time: result.saved }), Boolean(refused));
+    tell(refused ? 'failed' : 'saved', { reason: refused, time: result.saved }, Boolean(refused));
     show(result);
   } else if (answer.status === 409 && result.html) {
     stopped = true;
-    keep(words.local);
+    keep('local');
     document.getElementById('composer-notes').innerHTML = result.html;
     document.getElementById('conflict').scrollIntoView({ block: 'nearest' });
   } else {
-    keep(say('failed', { reason: result.message || `HTTP ${answer.status}` }));
+    keep('failed', { reason: result.message || `HTTP ${answer.status}` });
     status.classList.add('bad');
   }
 }
@@ -116,7 +123,7 @@ function onChange() {
   clearTimeout(lookTimer);
   lookTimer = setTimeout(look, LOOK);
   if (!dirty()) return;
-  if (explicit) tell(words.unsaved);
+  if (explicit) tell('unsaved');
   schedule();
 }
 
@@ -127,7 +134,7 @@ form.addEventListener('focusout', event => { if (event.target.matches('textarea,
 addEventListener('online', save);
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') save(); });
 addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
-addEventListener('pagehide', () => { if (dirty() && !leaving && !stopped) keep(words.local); });
+addEventListener('pagehide', () => { if (dirty() && !leaving && !stopped) keep('local'); });
 form.addEventListener('submit', event => {
   if (event.defaultPrevented) return;
   leaving = true;
@@ -144,7 +151,7 @@ document.addEventListener('click', event => {
     sent = '';
     save();
   }
-  if (event.target.closest('[data-take-theirs]')) { leaving = true; keep(words.rescued); }
+  if (event.target.closest('[data-take-theirs]')) { leaving = true; keep('rescued'); }
 });
 
 /* ---------- what an earlier visit left on this device ---------- */

@@ -15,6 +15,7 @@ from accounts.models import SocialAccount
 from config.lib.clock import now
 from content.models import MediaAsset, Post, PostMedia
 from content.states import PostState
+from tests.conftest import PHONE
 from tests.e2e.fixtures import *  # noqa: F403
 from tests.e2e.fixtures import Desk, photo
 from tests.factories import MediaAssetFactory
@@ -321,6 +322,26 @@ def test_offline_text_is_kept_and_sent_when_the_network_is_back(editor: Editor) 
     with autosave(page):
         page.context.set_offline(False)
     assert editor.stored(post).text == "Written in a tunnel"
+
+
+def test_the_phone_says_in_few_words_whether_the_text_is_saved(editor: Editor) -> None:
+    post = editor.draft(editor.weibo, text="Online")
+    page = editor.page(size=PHONE)
+    page.goto(editor.address(post))
+    state = page.locator("[data-saved]")
+    expect(state).to_be_visible()
+    with autosave(page):
+        page.fill("#text", "Above ground")
+    expect(state).to_have_text(SAVED)
+    page.context.set_offline(True)
+    page.fill("#text", "Written in a tunnel")
+    expect(state.get_by_text("Offline", exact=True)).to_be_visible()
+    box = state.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= PHONE[0]
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    page.context.set_offline(False)
+    expect(state).to_have_text(SAVED)
 
 
 def test_text_of_a_closed_page_is_offered_again(editor: Editor) -> None:
