@@ -11,13 +11,16 @@ let peekedCard = null;
 
 /* ---------- moving ---------- */
 
+/** Where a card's post is moved or copied: below the address its link leads to. */
+const below = (card, part) => `${card.querySelector('a').pathname}${part}/`;
+
 /** Ask the server to move a post. On refusal `putBack` runs and the reason is shown. */
 async function move(card, values, { putBack, quiet } = {}) {
   card.setAttribute('aria-busy', 'true');
   let answer;
   let ok = false;
   try {
-    const response = await post(card.dataset.move, values);
+    const response = await post(below(card, 'move'), values);
     ok = response.ok;
     answer = await response.json();
   } catch {
@@ -94,9 +97,9 @@ if (window.requestIdleCallback) requestIdleCallback(bindLists); else setTimeout(
 
 /* ---------- the dialog that moves without dragging ---------- */
 async function openMove(card) {
-  if (!card?.dataset.move) return;
+  if (!card || !('move' in card.dataset)) return;
   if (card.classList.contains('is-locked')) { toast(words.locked, { bad: true }); return; }
-  const url = `${card.dataset.move}?next=${encodeURIComponent(location.pathname + location.search)}`;
+  const url = `${below(card, 'move')}?next=${encodeURIComponent(location.pathname + location.search)}`;
   const response = await fetch(url, { headers: { 'HX-Request': 'true' } });
   moveDialog.innerHTML = await response.text();
   const form = moveDialog.querySelector('form');
@@ -125,9 +128,9 @@ async function submitMove(event, card) {
 }
 
 async function duplicate(card) {
-  if (!card?.dataset.copyTo) return;
+  if (!card || !('move' in card.dataset)) return;
   try {
-    const response = await post(card.dataset.copyTo);
+    const response = await post(below(card, 'copy'));
     const answer = await response.json();
     if (!response.ok) throw new Error(answer.error);
     place(answer, null);
