@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Left
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When, Window
+from django.db.models.functions import Left, RowNumber
 
 from accounts.connectors import registry
 from config.lib.clock import at_wall_clock, day_start, local_day, now
@@ -197,17 +197,19 @@ def whole_day(*, workspace: Workspace, day: date, filters: CalendarFilters) -> D
 def tray(*, workspace: Workspace, filters: CalendarFilters) -> Tray:
     """Drafts and ideas that have no date."""
     waiting = filters.apply(Post.objects.for_workspace(workspace).filter(due_at=None, state__in=TRAY_STATES))
-    counts = waiting.aggregate(
-        ideas=Count("pk", filter=Q(state=PostState.IDEA)), drafts=Count("pk", filter=~Q(state=PostState.IDEA))
+    ideas = Case(When(state=PostState.IDEA, then=True), default=False)
+    ranked = light_posts(waiting).annotate(
+        place=Window(RowNumber(), partition_by=[ideas], order_by=[F("updated_at").desc(), F("pk").desc()]),
+        n=Window(Count("pk"), partition_by=[ideas]),
     )
-    rows = list(light_posts(waiting.exclude(state=PostState.IDEA)).order_by("-updated_at")[:TRAY_MAX])
-    rows += list(light_posts(waiting.filter(state=PostState.IDEA)).order_by("-updated_at")[:TRAY_MAX])
+    rows = list(ranked.filter(place__lte=TRAY_MAX).order_by("place"))
+    counts = {row.state == PostState.IDEA: row.n for row in rows}
     cards = cards_of(workspace, rows, thumbs=True)
     return Tray(
         drafts=tuple(card for card in cards if card.status != D.IDEA),
         ideas=tuple(card for card in cards if card.status == D.IDEA),
-        draft_count=counts["drafts"],
-        idea_count=counts["ideas"],
+        draft_count=counts.get(False, 0),
+        idea_count=counts.get(True, 0),
     )
 
 
@@ -262,13 +264,17 @@ def card(*, workspace: Workspace, post: Post) -> Card:
 
 def first_pictures(post_ids: Iterable[int]) -> dict[int, int]:
     """Post → its first media file that has a preview."""
-    found = (
-        PostMedia.objects.filter(post_id__in=list(post_ids), asset__deleted_at=None)
-        .exclude(asset__thumb="")
-        .order_by("post_id", "position")
-        .distinct("post_id")
-    )
+    found = _pictures().filter(post_id__in=list(post_ids)).order_by("post_id", "position").distinct("post_id")
     return dict(found.values_list("post_id", "asset_id"))
+
+
+def first_picture() -> Subquery:
+    """The same as a column of a query for few posts."""
+    return Subquery(_pictures().filter(post=OuterRef("pk")).order_by("position").values("asset_id")[:1])
+
+
+def _pictures() -> QuerySet[PostMedia]:
+    return PostMedia.objects.filter(asset__deleted_at=None).exclude(asset__thumb="")
 
 
 def moved_to(*, post: Post, day: date, zone: str, clock: time | None = None) -> tuple[datetime, bool]:

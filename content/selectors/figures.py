@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import mean
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet, Value
 from django.db.models.aggregates import Aggregate
 from django.db.models.functions import TruncDate
 
@@ -117,7 +118,10 @@ def _table(workspace: Workspace, first: date, zone: str) -> dict[date, _Daily]:
         .annotate(day=TruncDate("published_at", tzinfo=tz), late=late)
         .values("day")
         .annotate(
-            published=Count("pk"), timed=Count("pk", filter=own), hit=Count("pk", filter=own & Q(late__lte=ON_TIME))
+            kind=Value("done"),
+            all=Count("pk"),
+            good=Count("pk", filter=own & Q(late__lte=ON_TIME)),
+            of=Count("pk", filter=own),
         )
     )
     tried = (
@@ -125,14 +129,22 @@ def _table(workspace: Workspace, first: date, zone: str) -> dict[date, _Daily]:
         .filter(first_sent_at__gte=start, state__in=(S.PUBLISHED, S.FAILED, S.UNKNOWN))
         .annotate(day=TruncDate("first_sent_at", tzinfo=tz))
         .values("day")
-        .annotate(tried=Count("pk"), first=Count("pk", filter=Q(state=S.PUBLISHED, attempt_count__lte=1)))
+        .annotate(
+            kind=Value("tried"),
+            all=Count("pk"),
+            good=Count("pk", filter=Q(state=S.PUBLISHED, attempt_count__lte=1)),
+            of=Value(0),
+        )
     )
-    sent = {row["day"]: (row["tried"], row["first"]) for row in tried}
-    table = {day: _Daily(tried=counts[0], first_try=counts[1]) for day, counts in sent.items()}
-    for row in done:
-        counts = sent.get(row["day"], (0, 0))
-        table[row["day"]] = _Daily(row["published"], row["timed"], row["hit"], *counts)
-    return table
+    table: dict[date, _Daily] = defaultdict(_Daily)
+    for row in done.union(tried, all=True):
+        day, known = row["day"], table[row["day"]]
+        table[day] = (
+            replace(known, published=row["all"], timed=row["of"], on_time=row["good"])
+            if row["kind"] == "done"
+            else replace(known, tried=row["all"], first_try=row["good"])
+        )
+    return dict(table)
 
 
 def _facts(workspace: Workspace, start: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Window
+from django.db.models import Case, Count, F, Max, Min, Q, Value, When, Window
 from django.db.models.functions import TruncDate
 
 from accounts.models import SocialAccount
@@ -16,7 +16,7 @@ from accounts.selectors.account import account_list
 from accounts.states import AccountState
 from config.lib.clock import day_start, local_day, now
 from content.models import Post, Publication
-from content.selectors.calendar import Card, cards_of, first_pictures, light_posts
+from content.selectors.calendar import Card, cards_of, first_picture, light_posts
 from content.selectors.dates import LABEL_PRIORITY, DayFacts, day_facts
 from content.selectors.steps import Step, publication_step
 from content.states import NEEDS_A_PERSON, DisplayState, PostState, PublicationState
@@ -130,11 +130,14 @@ def timeline(*, workspace: Workspace) -> Timeline:
     rows = list(
         light_posts(Post.objects.for_workspace(workspace).filter(due_at__gte=start, due_at__lt=end))
         .exclude(state=PostState.CANCELLED)
+        .annotate(picture=first_picture())
         .order_by("due_at", "pk")
     )
-    pictures = first_pictures([row.pk for row in rows]) if rows else {}
     troubles = _troubles(workspace, rows)
-    items = [_item(card, pictures.get(card.pk), troubles.get(card.pk)) for card in cards_of(workspace, rows)]
+    items = [
+        _item(card, row.picture, troubles.get(row.pk))
+        for row, card in zip(rows, cards_of(workspace, rows), strict=True)
+    ]
     live = any(
         item.card.status == DisplayState.PUBLISHING
         or (item.card.status == DisplayState.SCHEDULED and item.card.at is not None and item.card.at < present + SOON)
@@ -144,25 +147,18 @@ def timeline(*, workspace: Workspace) -> Timeline:
     return Timeline(past, tuple(items[len(past) :]), present, live)
 
 
-def waiting(*, workspace: Workspace, user: User, reviewer: bool, manager: bool) -> list[Waiting]:
+def waiting(
+    *, workspace: Workspace, user: User, reviewer: bool, accounts: Iterable[SocialAccount] = ()
+) -> list[Waiting]:
     """What waits for a person, most urgent first.
 
-    `reviewer`: include posts to review (never the reader's own). `manager`: include accounts to reconnect.
+    `reviewer`: include posts to review (never the reader's own). `accounts`: those to look after, in their order; the
+    ones to reconnect are included.
     """
-    found = _stuck(workspace)
-    if reviewer:
-        in_review = Post.objects.for_workspace(workspace).filter(status=DisplayState.IN_REVIEW).exclude(author=user)
-        found += _posts("review", in_review)
-    soon = Post.objects.for_workspace(workspace).filter(
-        state__in=NOT_SCHEDULED, due_at__gte=now(), due_at__lt=now() + DRAFT_HORIZON
-    )
-    found += _posts("draft", soon.exclude(state=PostState.IN_REVIEW))
-    if manager:
-        lost = SocialAccount.objects.for_workspace(workspace).filter(
-            state__in=(AccountState.NEEDS_RECONNECT, AccountState.RESTRICTED)
-        )
-        if accounts := list(lost):
-            found.append(Waiting("account", len(accounts), None, "", accounts[0], None))
+    found = _stuck(workspace) + _unplanned(workspace, user if reviewer else None)
+    lost = [account for account in accounts if account.state in (AccountState.NEEDS_RECONNECT, AccountState.RESTRICTED)]
+    if lost:
+        found.append(Waiting("account", len(lost), None, "", lost[0], None))
     return found
 
 
@@ -279,6 +275,20 @@ def _stuck(workspace: Workspace) -> list[Waiting]:
     return [found[state] for state in NEEDS_A_PERSON if state in found]
 
 
-def _posts(kind: str, posts: QuerySet[Post]) -> list[Waiting]:
-    rows = posts.annotate(n=Window(Count("pk"))).order_by("due_at", "pk")[:1]
-    return [Waiting(kind, row.n, row.pk, str(row), None, row.due_at) for row in rows]
+def _unplanned(workspace: Workspace, reviewer: User | None) -> list[Waiting]:
+    """Posts for `reviewer` to review, then those of the next hours that nobody has scheduled: the first of each."""
+    soon = Q(due_at__gte=now(), due_at__lt=now() + DRAFT_HORIZON, state__in=NOT_SCHEDULED)
+    wanted = soon & ~Q(state=PostState.IN_REVIEW)
+    review = Q(status=DisplayState.IN_REVIEW)
+    if reviewer is not None:
+        wanted |= review & ~Q(author=reviewer)
+    rows = (
+        Post.objects.for_workspace(workspace)
+        .filter(wanted)
+        .annotate(kind=Case(When(review, then=Value("review")), default=Value("draft")))
+        .annotate(n=Window(Count("pk"), partition_by=[F("kind")]))
+        .order_by("kind", "due_at", "pk")
+        .distinct("kind")
+    )
+    found = {row.kind: Waiting(row.kind, row.n, row.pk, str(row), None, row.due_at) for row in rows}
+    return [found[kind] for kind in ("review", "draft") if kind in found]

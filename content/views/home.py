@@ -95,11 +95,12 @@ def home_page(request: WorkspaceRequest) -> HttpResponse:
     workspace, membership = request.workspace, request.membership
     days = 30 if request.GET.get("range") == "30" else 7
     healths = home.account_healths(workspace=workspace)
+    accounts = _in_order(healths)
     waiting = home.waiting(
         workspace=workspace,
         user=request.user,
         reviewer=allows(membership.role, P.CONTENT_APPROVE),
-        manager=allows(membership.role, P.ACCOUNTS_MANAGE),
+        accounts=accounts if allows(membership.role, P.ACCOUNTS_MANAGE) else (),
     )
     present = timezone.localtime(now())
     strip = figures.strip(workspace=workspace, days=days)
@@ -113,7 +114,7 @@ def home_page(request: WorkspaceRequest) -> HttpResponse:
         "strip": strip,
         "todos": [_todo(workspace, entry) for entry in waiting],
         "dates": home.coming_dates(workspace=workspace),
-        "coverage": home.coverage(workspace=workspace, accounts=_in_order(healths)),
+        "coverage": home.coverage(workspace=workspace, accounts=accounts),
         "healths": healths,
         "followers": sum(health.account.followers or 0 for health in healths),
         "fresh": not healths or not (strip.published.value or home.has_posts(workspace=workspace)),
