@@ -38,6 +38,7 @@ def test_the_first_button_saves_and_sends_again(client_of, owner, post, failed):
     web = client_of(owner)
     page = web.get(_address("post_edit", post))
     assert [button.verb for button in page.context["buttons"]][:2] == ["send-again", "update"]
+    assert "sends it at once" in page.content.decode()
     target = re.search(r'formaction="([^"]+)" data-verb="send-again"', page.content.decode())
     assert target is not None
     answer = web.post(target[1], _sent(post, failed), follow=True)
