@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -19,8 +19,8 @@ from content.api.serializers import (
     PostWriteSerializer,
 )
 from content.errors import VersionConflict
-from content.models import Post
-from content.selectors.post import PostFilters, may_edit, post_get, post_query, with_row_data
+from content.models import Post, Publication
+from content.selectors.post import PostFilters, may_edit, post_get, post_query
 from content.services.checks import plain, post_report
 from content.services.drafting import PostChanges, post_create, post_delete, post_duplicate, post_update
 from content.states import DisplayState, PostState
@@ -37,6 +37,8 @@ _FILTERS = [
     OpenApiParameter("account", int),
     OpenApiParameter("author", int),
 ]
+# What an item shows of its publications: their stored payloads and the accounts' settings stay in the database.
+_BRIEF = ("post", "state", "due_at", "published_at", "remote_url", "account__platform")
 _IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="ETag of the version you read.")
 
 
@@ -71,7 +73,9 @@ class PostListView(IdempotentMixin, ListAPIView[Post]):
             account=_number(query.get("account", "")),
             author=_number(query.get("author", "")),
         )
-        return with_row_data(post_query(workspace=self.request.workspace, filters=filters))  # type: ignore[attr-defined]
+        publications = Publication.all_objects.select_related("account").only(*_BRIEF).order_by("pk")
+        posts = post_query(workspace=self.request.workspace, filters=filters)  # type: ignore[attr-defined]
+        return posts.prefetch_related("variants", "attachments", Prefetch("publications", publications))
 
     @extend_schema(operation_id="posts_list", tags=TAGS, parameters=_FILTERS)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

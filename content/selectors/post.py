@@ -130,7 +130,7 @@ def post_list(*, workspace: Workspace, filters: PostFilters, limit: int = PAGE) 
 
 
 def with_row_data(rows: QuerySet[Post]) -> QuerySet[Post]:
-    """The same rows with what a table line or an API item shows, in a constant number of queries."""
+    """The same rows with what a table line shows, in a constant number of queries."""
     return rows.select_related("author").prefetch_related(
         "variants",
         Prefetch("attachments", PostMedia.objects.select_related("asset")),
