@@ -50,10 +50,10 @@ def test_refused_post_is_corrected_and_sent(desk: Desk, engine: Engine, page: Pa
     row.get_by_role("link", name="Correct the content").click()
     expect(page).to_have_url(re.compile(r"/edit/$"))
     page.fill("#text", "Tea from our own hills")
+    # One step: the editor saves the correction and sends it again.
+    expect(page.locator("[data-primary]")).to_contain_text("send again")
     with page.expect_navigation():
         page.click("[data-primary]")
-    open_queue(page, desk)
-    retry(row)
     page.goto(f"/w/{desk.workspace.slug}/posts/{publication.post_id}/")
     expect(row).to_contain_text("Published", timeout=12_000)
     assert desk.texts() == ["Tea from our own hills"]

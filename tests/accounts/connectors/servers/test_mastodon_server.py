@@ -84,14 +84,14 @@ def test_connect_tells_who_it_is(mastodon: Mastodon, mastodon_server: MastodonSe
 
 def test_text_and_picture_arrive_once(mastodon: Mastodon, brand: Credential, reader: Reader) -> None:
     data = png(16, 9, seed=3)
-    text = "春茶上市 🍵 https://example.com/tea?a=1 #明前茶"
+    text = "冬茶上市 🍵 https://example.com/tea?a=1 #明前茶"
     options = {"visibility": "unlisted", "spoiler": "茶"}
     draft = Draft(text, Format.IMAGE, media=(media(data, alt="一杯绿茶"),), language="zh-Hans", options=options)
     first = mastodon.publish(brand, draft, key="once")
     again = mastodon.publish(brand, draft, key="once")
     assert first.remote_id == again.remote_id
     assert first.state is PublishedState.LIVE
-    (status,) = statuses_of(reader, brand, "春茶上市")
+    (status,) = statuses_of(reader, brand, "冬茶上市")
     assert str(status.id) == first.remote_id
     assert status.url == first.url
     assert (status.visibility, status.spoiler_text, status.language) == ("unlisted", "茶", "zh")
