@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from config.lib.errors import NotAllowed, NotFound
-from content.models import MediaAsset, Post, PostMedia, Publication, Variant
+from content.models import Post, PostMedia, Publication, Variant
 from content.states import DisplayState, PostState
 from team.models import AuditEntry, Membership, User, Workspace
 from team.permissions import Permission, allows
@@ -178,11 +178,6 @@ def post_history(*, workspace: Workspace, post_id: int, limit: int = 60) -> list
 def authors(*, workspace: Workspace) -> list[User]:
     """Members, for the author filter."""
     return [m.user for m in Membership.objects.for_workspace(workspace).select_related("user").order_by("user__name")]
-
-
-def library_assets(*, post: Post) -> dict[int, MediaAsset]:
-    """Assets attached to a loaded post, by id."""
-    return {item.asset_id: item.asset for item in post.attachments.all()}
 
 
 def _held(empty: Any, rows: Iterable[object]) -> Any:

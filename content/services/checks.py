@@ -79,13 +79,8 @@ class Report:
         return sum(check.severity == "error" and check.platform == platform for check in self.checks)
 
 
-def post_checks(*, post: Post) -> list[Check]:
-    """Every rule `post` breaks, errors first, in the active language."""
-    return list(post_report(post=post).checks)
-
-
 def post_report(*, post: Post) -> Report:
-    """The findings and what passed, for the panel."""
+    """Every rule `post` breaks, errors first, and what passed, in the active language."""
     publications = [p for p in post.publications.all() if p.state != PublicationState.CANCELLED]
     accounts = [p.account for p in publications]
     found = [

@@ -178,17 +178,6 @@ def spark(values: list[float], cls: str = "") -> SafeString:
     )
 
 
-@register.simple_tag
-def hbar(percent: float, cls: str = "bar-fg") -> SafeString:
-    """A thin horizontal bar, 0 to 100."""
-    return format_html(
-        '<svg class="barcell" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect class="bar-bg" width="100" height="4" rx="1"/><rect class="{}" width="{}" height="4" rx="1"/></svg>',
-        cls,
-        max(0, min(round(percent, 1), 100)),
-    )
-
-
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: Any) -> str:
     """The current query string with some values replaced; None removes one. Starts with `?`."""
