@@ -88,6 +88,24 @@ class PauseScope(models.TextChoices):
     WORKSPACE = "workspace", pgettext_lazy("pause", "Everything")
     PLATFORM = "platform", pgettext_lazy("pause", "A platform")
     ACCOUNT = "account", pgettext_lazy("pause", "An account")
+    CAMPAIGN = "campaign", pgettext_lazy("pause", "A campaign")
+
+
+class LiftBy(models.TextChoices):
+    """Who may lift a pause. Owners always may."""
+
+    PAUSERS = "pausers", pgettext_lazy("lift", "Everybody who may pause")
+    OWNERS = "owners", pgettext_lazy("lift", "Owners only")
+    PAUSER = "pauser", pgettext_lazy("lift", "Whoever paused it, and owners")
+
+
+class HeldFor(models.TextChoices):
+    """Why a publication is held back for a person."""
+
+    NONE = "", pgettext_lazy("held", "Not held")
+    LATE = "late", pgettext_lazy("held", "Missed its time")
+    PAUSE = "pause", pgettext_lazy("held", "Stopped by a pause")
+    RECONNECT = "reconnect", pgettext_lazy("held", "Waited for its account")
 
 
 A, B = PostState, PublicationState

@@ -1,5 +1,6 @@
 """Tables of social accounts and what opens them."""
 
+from .app_budget import AppBudget as AppBudget
 from .app_registration import PlatformApp as PlatformApp
 from .connect_session import ConnectSession as ConnectSession
 from .credential import StoredCredential as StoredCredential

@@ -17,8 +17,10 @@ class SocialAccount(WorkspaceOwned):
     """One account. `platform` is a slug of the connector registry; `host` the server on federated networks.
 
     `check_error` is the kind of the last failed check (see `accounts.wording.sentence_of_kind`), '' after a good one.
-    `hold_until` and `rate_clock` belong to the publishing engine: no send before `hold_until`; `rate_clock` is the
-    theoretical arrival time of the account's rate budget (GCRA).
+    `hold_until`, `rate_clock` and `pace_until` belong to the publishing engine: no send before `hold_until` (asked by
+    the platform); `rate_clock` is the theoretical arrival time of the account's rate budget (GCRA); no ordinary post
+    before `pace_until` (the workspace's own spacing, caps and quiet hours). `app_budget`: calls shared with the other
+    accounts of the same application. `silence_told_at`: when people were last told that it has gone quiet.
     """
 
     platform = models.CharField(max_length=40)
@@ -40,6 +42,11 @@ class SocialAccount(WorkspaceOwned):
     media_limits = models.JSONField(null=True)
     hold_until = models.DateTimeField(default=LONG_AGO)
     rate_clock = models.DateTimeField(default=LONG_AGO)
+    pace_until = models.DateTimeField(default=LONG_AGO)
+    app_budget = models.ForeignKey(
+        "accounts.AppBudget", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    silence_told_at = models.DateTimeField(null=True, blank=True)
     last_published_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
     check_error = models.CharField(max_length=40, blank=True)

@@ -7,4 +7,6 @@ from .pause import PublishPause as PublishPause
 from .post import Post as Post
 from .post import PostMedia as PostMedia
 from .publication import Publication as Publication
+from .publishing_limit import PublishingLimit as PublishingLimit
+from .recurrence import Recurrence as Recurrence
 from .variant import Variant as Variant

@@ -10,6 +10,8 @@ class Heartbeat(models.Model):
 
     name = models.CharField(max_length=120, primary_key=True)
     kind = models.CharField(max_length=20)
+    # What a worker consumes, comma-separated.
+    queues = models.CharField(max_length=120, blank=True)
     slots = models.PositiveSmallIntegerField(default=0)
     busy = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField()

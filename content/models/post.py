@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Upper
 
 from content.states import DisplayState, PostState
@@ -14,7 +15,10 @@ class Post(WorkspaceOwned):
     """The base content and plan. `variants` override it per platform; `publications` carry it to accounts.
 
     `status` is `states.post_display` kept for lists and filters. `version` grows with each edit and guards against two
-    people saving over one another. `approved_hash` is the content hash a reviewer saw.
+    people saving over one another. `approved_hash` is the content hash a reviewer saw, valid for due times from
+    `approved_from` to `approved_until` (both empty: for any time). `late_minutes` overrides the workspace's; `urgent`
+    posts go out in spite of spacing, caps and quiet hours. `recurrence` and `occurrence_at`: which date of a repeated
+    post this is.
     """
 
     title = models.CharField(max_length=200, blank=True)
@@ -34,12 +38,23 @@ class Post(WorkspaceOwned):
     approved_by = models.ForeignKey("team.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_hash = models.CharField(max_length=64, blank=True)
+    approved_from = models.DateTimeField(null=True, blank=True)
+    approved_until = models.DateTimeField(null=True, blank=True)
+    campaign = models.CharField(max_length=60, blank=True)
+    late_minutes = models.PositiveIntegerField(null=True, blank=True)
+    urgent = models.BooleanField(default=False)
+    recurrence = models.ForeignKey(
+        "content.Recurrence", null=True, blank=True, on_delete=models.SET_NULL, related_name="occurrences"
+    )
+    occurrence_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     media = models.ManyToManyField("content.MediaAsset", through="content.PostMedia", related_name="posts")
 
     class Meta(WorkspaceOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["recurrence", "occurrence_at"], name="occurrence_once")]
         indexes = [
+            models.Index(fields=["workspace", "campaign"], condition=~Q(campaign=""), name="post_campaign"),
             models.Index(fields=["workspace", "due_at"], name="post_calendar"),
             models.Index(fields=["workspace", "status", "-updated_at"], name="post_by_status"),
             models.Index(fields=["workspace", "-updated_at"], name="post_recent"),

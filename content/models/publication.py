@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from content.states import CommentState, PublicationState
+from content.states import CommentState, HeldFor, PublicationState
 from team.models import WorkspaceOwned
 
 S = PublicationState
@@ -19,11 +19,17 @@ class Publication(WorkspaceOwned):
     `next_attempt_at` is the only due field: the engine acts on rows whose `next_attempt_at` has come, in the states
     scheduled (send), processing (poll) and unknown (look for it). `lease_token` fences the worker that holds the row.
     `payload` is the content frozen at scheduling; `content_hash` its SHA-256. Nothing is sent while `needs_approval`
-    and `approved_hash != content_hash`.
+    and `approved_hash != content_hash`, nor outside `approved_from` to `approved_until` where these are set.
+
+    `held_for` and `held_by` say why it waits for a person in the state paused. `remind_at` and `reminders` belong to
+    the ladder of reminders while a person is needed since `attention_since`. `prepared` maps the SHA-256 of a file to
+    what the platform calls it after an upload ahead of time (`{"handle": …, "until": ISO 8601}`); `prepare_at` is when
+    to try next, `prepare_tries` how often that has failed.
     """
 
-    post = models.ForeignKey("content.Post", on_delete=models.CASCADE, related_name="publications")
-    account = models.ForeignKey("accounts.SocialAccount", on_delete=models.CASCADE, related_name="+")
+    # Both are led by other indexes below.
+    post = models.ForeignKey("content.Post", on_delete=models.CASCADE, related_name="publications", db_index=False)
+    account = models.ForeignKey("accounts.SocialAccount", on_delete=models.CASCADE, related_name="+", db_index=False)
     state = models.CharField(max_length=14, choices=PublicationState, default=PublicationState.DRAFT)
     due_at = models.DateTimeField(null=True, blank=True)
     next_attempt_at = models.DateTimeField(null=True, blank=True)
@@ -33,6 +39,18 @@ class Publication(WorkspaceOwned):
     content_hash = models.CharField(max_length=64, blank=True)
     needs_approval = models.BooleanField(default=False)
     approved_hash = models.CharField(max_length=64, blank=True)
+    approved_from = models.DateTimeField(null=True, blank=True)
+    approved_until = models.DateTimeField(null=True, blank=True)
+    held_for = models.CharField(max_length=10, choices=HeldFor, default=HeldFor.NONE, blank=True)
+    held_by = models.ForeignKey(
+        "content.PublishPause", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    attention_since = models.DateTimeField(null=True, blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    prepared = models.JSONField(default=dict)
+    prepare_at = models.DateTimeField(null=True, blank=True)
+    prepare_tries = models.PositiveSmallIntegerField(default=0)
     request_key = models.UUIDField(default=uuid.uuid4)
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -52,7 +70,9 @@ class Publication(WorkspaceOwned):
     comment_state = models.CharField(max_length=8, choices=CommentState, default=CommentState.NONE, blank=True)
     comment_next_at = models.DateTimeField(null=True, blank=True)
     comment_attempts = models.PositiveSmallIntegerField(default=0)
-    closed_by = models.ForeignKey("team.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    closed_by = models.ForeignKey(
+        "team.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -83,6 +103,9 @@ class Publication(WorkspaceOwned):
             models.Index(
                 fields=["comment_next_at"], condition=Q(comment_state="pending"), name="publication_comment_due"
             ),
+            models.Index(fields=["account", "-published_at"], name="publication_of_account"),
+            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="publication_remind"),
+            models.Index(fields=["held_by"], condition=Q(held_by__isnull=False), name="publication_held"),
             models.Index(fields=["workspace", "state", "due_at"], name="publication_by_state"),
             models.Index(fields=["workspace", "due_at"], name="publication_calendar"),
         ]
