@@ -11,7 +11,8 @@ def every(seconds: int, task: str, **options: Any) -> dict[str, Any]:
 
 
 SCHEDULE: dict[str, dict[str, Any]] = {
-    "accounts-refresh-credentials": every(60, "accounts.tasks.refresh_due_credentials"),
+    # Often: a renewal whose answer was lost must be repeated while the used refresh token is still honoured.
+    "accounts-refresh-credentials": every(15, "accounts.tasks.refresh_due_credentials"),
     "accounts-check": every(1800, "accounts.tasks.check_accounts"),
     "content-reap-leases": every(15, "content.tasks.reap_leases"),
     "content-sweep-late": every(30, "content.tasks.sweep_late"),

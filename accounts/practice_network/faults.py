@@ -132,6 +132,8 @@ class Mischief:
 
     async def _before(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         """Faults after which nothing was created (latency and token faults let the request through)."""
+        if fault.effect == "latency":
+            receive = await _whole(receive)
         if fault.effect in {"latency", "hang"}:
             await asyncio.sleep(fault.seconds)
         if fault.effect == "hang":
@@ -166,6 +168,18 @@ class Mischief:
             self.network.store.save(account)
 
 
+async def _whole(receive: Receive) -> Receive:
+    """Take the whole request in first, so that a slow network does what it was asked although the client has gone."""
+    messages: list[Message] = []
+    while not messages or messages[-1].get("more_body"):
+        messages.append(await receive())
+
+    async def replay() -> Message:
+        return messages.pop(0) if messages else await receive()
+
+    return replay
+
+
 def _answer(fault: Fault, request_id: str) -> Response:
     """What a request sees that never reached its handler."""
     match fault.effect:
@@ -190,7 +204,8 @@ async def reset(send: Send) -> None:
     if transport is None:
         raise ConnectionResetError("this server cannot reset connections")
     raw: socket.socket | None = transport.get_extra_info("socket")
-    if raw is not None and raw.family != socket.AF_UNIX:
+    # A client that is gone has closed it already.
+    if raw is not None and raw.fileno() >= 0 and raw.family != socket.AF_UNIX:
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
     await asyncio.sleep(0.01)

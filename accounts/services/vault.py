@@ -83,11 +83,14 @@ def merged_secrets(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[dict
     return {**old, **filled}, whole
 
 
+@transaction.atomic
 def credential_store(
     *, account: SocialAccount, credential: Credential, platform_app: PlatformApp | None = None
 ) -> StoredCredential:
     """Keep a fresh credential of an account after a person connected it. Empty values never replace filled ones."""
-    row = StoredCredential.objects.for_workspace(account.workspace_id).filter(account=account).first()
+    # Locked, so that a renewal that ends at this moment does not get the same version.
+    known = StoredCredential.objects.for_workspace(account.workspace_id).filter(account=account)
+    row = known.select_for_update().first()
     old = unseal(row.sealed)["secrets"] if row else {}
     secrets, _whole = merged_secrets(old, credential.secrets)
     values: dict[str, Any] = {

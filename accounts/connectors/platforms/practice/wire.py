@@ -30,7 +30,8 @@ _UPLOAD_BYTES_PER_SECOND = 200_000
 
 _BY_CODE: dict[str, type[ConnectorError]] = {
     "token_expired": AuthExpired,
-    "token_invalid": NeedsReconnect,
+    # Also the answer to a token that a renewal has replaced while this request was on its way: renewing tells.
+    "token_invalid": AuthExpired,
     "token_revoked": NeedsReconnect,
     "content_rejected": PolicyRejected,
     "not_found": RemoteGone,
