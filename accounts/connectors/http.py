@@ -142,7 +142,8 @@ class Http:
         `write`: the request may create or change something. Reads follow up to three redirects, writes none.
         `total`: seconds for this request instead of the client's; `patience` may shorten it. Raises HostRefused
         (address not allowed), Fenced (see `fence`), Transient (nothing was sent, or a read failed), OutcomeUnknown (a
-        write failed after bytes may have left), UnexpectedResponse (a read's answer exceeds `max_bytes` or has an unknown encoding).
+        write failed after bytes may have left), UnexpectedResponse (a read's answer exceeds `max_bytes` or has an
+        unknown encoding).
         """
         sent_headers = dict(headers or {})
         body = {"json": json, "data": data, "files": files, "content": content}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from accounts.connectors.base import Connector
-from accounts.connectors.errors import NeedsReconnect, RateLimited, Transient
+from accounts.connectors.errors import AuthExpired, ConnectorError, NeedsReconnect, Transient
 from accounts.connectors.messages import _
 from accounts.connectors.types import AccountInfo, Credential
 from accounts.models import SocialAccount, StoredCredential
@@ -70,7 +70,10 @@ def _stored(account: SocialAccount) -> StoredCredential | None:
 def _renewed(account: SocialAccount, credential: Credential) -> Credential:
     try:
         return credential_refresh(account_id=account.pk, seen_version=credential.version)
-    except (Transient, RateLimited) as error:
+    except (NeedsReconnect, AuthExpired):
+        raise
+    except ConnectorError as error:
+        # Whatever renewing met, garbage and refusals of the request too: the old access is good while it lasts.
         if credential.expires_at is not None and credential.expires_at > now():
             return credential
         message = _("Access to the account has ended and the platform cannot be reached to renew it.")

@@ -18,11 +18,12 @@ import httpx
 import pytest
 from django.db import connection
 
-from accounts.connectors.errors import AuthExpired, ConnectorError, NeedsReconnect, Transient
+from accounts.connectors.errors import AuthExpired, ConnectorError, MissingScope, NeedsReconnect, Transient
 from accounts.models import HealthEvent, SocialAccount, StoredCredential
 from accounts.services import refresh as renewing
 from accounts.services.health import account_check, account_failed
 from accounts.services.marking import account_mark
+from accounts.services.mending import access_mend
 from accounts.services.refresh import credential_refresh, credentials_refresh_due
 from accounts.services.sessions import session_open, session_try
 from accounts.services.vault import (
@@ -404,3 +405,60 @@ def spoil_refresh_token(account: SocialAccount) -> None:
     credential = credential_open(stored)
     assert credential_renewed(row=stored, fresh=replace(credential, secrets={**credential.secrets, "refresh": "used"}))
     change(account, version=0, expires_at=stored.expires_at)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("effect", ["server_error", "garbage", "rate_limit", "reject", "created_but_400"])
+def test_old_access_is_used_while_it_lasts_whatever_renewing_meets(
+    connect: Connect, practice: PracticeServer, effect: str
+) -> None:
+    account = connect()
+    practice.fault(effect, path="/api/token", count=0)
+    change(account, expires_at=now() + timedelta(seconds=30))
+    assert session_open(account=account).credential.version == 0
+    change(account, expires_at=now() - timedelta(seconds=1), refresh_lease_until=now() - timedelta(seconds=1))
+    with pytest.raises(Transient, match="cannot be reached to renew"):
+        session_open(account=account)
+    assert state(account) == AccountState.OK
+
+
+# --- what a refusal of the credential means -------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_an_expired_token_is_renewed_and_work_goes_on(connect: Connect) -> None:
+    account = connect()
+    assert access_mend(account=account, error=AuthExpired(), seen_version=0)
+    assert access_mend(account=account, error=AuthExpired(), seen_version=0)  # somebody else's refusal of the old one
+    assert row(account).version == 1
+    assert access_mend(account=account, error=NeedsReconnect(), seen_version=0)
+    assert state(account) == AccountState.OK
+
+
+@pytest.mark.django_db
+def test_out_of_reach_is_no_loss(connect: Connect, practice: PracticeServer) -> None:
+    account = connect()
+    practice.fault("server_error", path="/api/token")
+    assert not access_mend(account=account, error=AuthExpired(), seen_version=0)
+    practice.fault("garbage", path="/api/me")
+    assert not access_mend(account=account, error=AuthExpired(), seen_version=0)
+    assert state(account) == AccountState.OK
+    assert access_mend(account=account, error=AuthExpired(), seen_version=0)
+
+
+@pytest.mark.django_db
+def test_access_is_lost_when_the_renewed_credential_is_refused(connect: Connect, practice: PracticeServer) -> None:
+    account = connect()
+    practice.fault("expire_token", path="/api/me")
+    assert not access_mend(account=account, error=AuthExpired(), seen_version=0)
+    assert state(account) == AccountState.NEEDS_RECONNECT
+    assert Notification.objects.for_workspace(account.workspace).filter(kind="account_needs_reconnect").count() == 1
+    assert not access_mend(account=account, error=AuthExpired(), seen_version=0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [NeedsReconnect(), MissingScope(scopes=["write"])])
+def test_a_withdrawal_marks_the_account_at_once(connect: Connect, error: ConnectorError) -> None:
+    account = connect()
+    assert not access_mend(account=account, error=error, seen_version=0)
+    assert state(account) == AccountState.NEEDS_RECONNECT

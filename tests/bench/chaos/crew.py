@@ -20,6 +20,9 @@ from tests.services_plugin import services
 SEND_LEASE = 8
 SLOTS = 8
 PATIENCE = 30.0
+# What Celery prints when a worker or a scheduler begins its work.
+SIGN_OF_LIFE = {"publish": b" ready.", "default": b" ready.", "beat": b"beat: Starting"}
+AT_WORK = 2.5
 
 
 @dataclass
@@ -28,19 +31,25 @@ class Member:
 
     role: str
     child: Child
-    up_since: float = 0.0
+    grown_at: float = 0.0
     frozen_at: float = 0.0
     expected: bool = False
 
-    @property
-    def up(self) -> bool:
-        """Whether it runs and is not frozen."""
-        return self.expected and not self.frozen_at
+    _log_from: int = 0
+
+    def ripe(self) -> bool:
+        """Whether it runs, is not frozen and has worked for a while: one that only starts has nothing to lose."""
+        if not self.expected or self.frozen_at:
+            return False
+        if not self.grown_at and SIGN_OF_LIFE[self.role] in self.child.log.read_bytes()[self._log_from :]:
+            self.grown_at = time.monotonic()
+        return bool(self.grown_at) and time.monotonic() - self.grown_at > AT_WORK
 
     def start(self) -> None:
         """Start it (again)."""
+        self._log_from = self.child.log.stat().st_size if self.child.log.is_file() else 0
         self.child.start()
-        self.up_since, self.frozen_at, self.expected = time.monotonic(), 0.0, True
+        self.grown_at, self.frozen_at, self.expected = 0.0, 0.0, True
 
 
 @dataclass

@@ -6,6 +6,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import pairwise
 from typing import TypeVar
 
@@ -93,12 +94,17 @@ def story(row: Publication) -> str:
         f"comment {row.comment_state} {row.comment_next_at}, "
         f"error {row.error_kind}/{row.error_code}: {row.error_message}"
     ]
+    attempts = Attempt.objects.unscoped(WHY).filter(publication=row).order_by("number")
     lines += [
-        f"    {a.number} {a.kind} {a.started_at:%H:%M:%S.%f}"
-        f"–{a.finished_at and format(a.finished_at, '%H:%M:%S.%f')} {a.worker} lease {str(a.lease_token)[:8]} → {a.outcome or '?'} {a.http_status or ''} {a.code} {a.remote_id}"
-        for a in Attempt.objects.unscoped(WHY).filter(publication=row).order_by("number")
+        f"    {a.number} {a.kind} {_clock(a.started_at)}–{_clock(a.finished_at)} {a.worker} "
+        f"lease {str(a.lease_token)[:8]} → {a.outcome or '?'} {a.http_status or ''} {a.code} {a.remote_id}"
+        for a in attempts
     ]
     return "\n".join(lines)
+
+
+def _clock(moment: datetime | None) -> str:
+    return f"{moment:%H:%M:%S.%f}" if moment else "?"
 
 
 def _moving() -> Q:
