@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import SocialAccount
-from config.lib.clock import at_wall_clock
+from config.lib.clock import at_wall_clock, wall_clock_oddity
 from content.models import MediaAsset, Post, PostMedia, Publication, Variant
 from content.selectors.media import media_by_ids
 from content.selectors.post import post_with
@@ -42,6 +42,8 @@ def read(data: QueryDict, *, workspace: Workspace, accounts: Iterable[SocialAcco
     zone = data.get("due_zone", "")
     zone = zone if zone in zones else workspace.time_zone
     due, problem = _due(data.get("due_date", "").strip(), data.get("due_time", "").strip(), zone)
+    if isinstance(due, datetime) and (kept := _kept(data, zone)) is not None:
+        due = kept
     changes = PostChanges(
         title=data.get("title", ""),
         text=data.get("text", ""),
@@ -125,9 +127,29 @@ def _due(day: str, clock: str, zone: str) -> tuple[datetime | None, str]:
     if not clock:
         return None, _("Choose a time, too.")
     try:
-        return at_wall_clock(date.fromisoformat(day), time.fromisoformat(clock), zone), ""
+        wanted, at = date.fromisoformat(day), time.fromisoformat(clock)
+        moment = at_wall_clock(wanted, at, zone)
+        if wall_clock_oddity(wanted, at, zone) == "skipped":
+            return None, _("Clocks go forward that day, and %(clock)s is left out. Choose another time.") % {
+                "clock": f"{at:%H:%M}"
+            }
     except (ValueError, OverflowError):
         return None, _("This is not a date and time we can read.")
+    return moment, ""
+
+
+def _kept(data: QueryDict, zone: str) -> datetime | None:
+    """The moment the form was filled with, when its date and time were left as they were.
+
+    The fields say neither the seconds nor which of the two hours when clocks go back, so reading them would move it.
+    """
+    try:
+        was = datetime.fromisoformat(data.get("due_was", ""))
+        shown = wall_clock(was, zone)
+    except (ValueError, OverflowError):
+        return None
+    same = shown == (data.get("due_date", "").strip(), data.get("due_time", "").strip())
+    return was.astimezone(UTC) if was.tzinfo and same else None
 
 
 def _ids(values: Iterable[str]) -> list[int]:

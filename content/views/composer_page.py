@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from accounts.connectors.types import Capabilities, Format, TextLimit
 from accounts.models import SocialAccount
 from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
+from config.lib.clock import wall_clock_oddity
 from content.forms.composer import ComposerForm, wall_clock
 from content.models import Post, Variant
 from content.selectors.publication import RESENDABLE
@@ -159,22 +160,34 @@ def ratio_label(width: int | None, height: int | None) -> str:
 
 
 def resolved_times(post: Post) -> list[dict[str, str]]:
-    """The moment on every clock that differs from the workspace's, UTC last; empty when there is one clock only."""
+    """The moment on the workspace's clock, on every other one of its accounts, and in UTC; empty without a time."""
     if post.due_at is None:
         return []
     home = post.workspace.time_zone
-    zones: dict[str, list[str]] = {}
+    zones: dict[str, list[str]] = {home: [post.workspace.name]}
     for publication in post.publications.all():
         if publication.account.zone != home:
             zones.setdefault(publication.account.zone, []).append(str(publication.account))
-    if not zones:
-        return []
-    shown = [(home, [post.workspace.name]), *zones.items(), ("UTC", [])]
+    zones.setdefault("UTC", [])
     lines = []
-    for zone, who in shown:
-        local = post.due_at.astimezone(UTC if zone == "UTC" else ZoneInfo(zone))
-        lines.append({"zone": zone, "who": _(", ").join(who), "time": f"{short_date(local.date())} {local:%H:%M}"})
+    for zone, who in zones.items():
+        local = post.due_at.astimezone(ZoneInfo(zone))
+        lines.append(
+            {
+                "zone": zone,
+                "who": _(", ").join(who),
+                "time": f"{short_date(local.date())} {local:%H:%M}",
+                "note": _which_of_two(local, zone),
+            }
+        )
     return lines
+
+
+def _which_of_two(local: datetime, zone: str) -> str:
+    """Which one is meant where clocks go back and show the time twice; "" otherwise."""
+    if wall_clock_oddity(local.date(), local.time(), zone) != "repeated":
+        return ""
+    return _("the second of two, as clocks go back") if local.fold else _("the first of two, as clocks go back")
 
 
 def saved_clock(post: Post) -> str:

@@ -62,7 +62,7 @@ class Stage:
         """Kill one process of this role and let it come back; later when none has lived long enough."""
         ready = [member for member in self.crew.of(role) if member.ripe()]
         if not ready:
-            self.at(time.monotonic() + self.chance.uniform(0.3, 3.0), lambda: self.kill(role))
+            self.at(time.monotonic() + self.chance.uniform(0.3, 4.0), lambda: self.kill(role))
             return
         member = self.chance.choice(ready)
         self.crew.kill(member)
@@ -72,7 +72,7 @@ class Stage:
         """Freeze a publish worker for longer than its leases last."""
         ready = [member for member in self.crew.of("publish") if member.ripe()]
         if not ready:
-            self.at(time.monotonic() + self.chance.uniform(0.3, 3.0), self.freeze)
+            self.at(time.monotonic() + self.chance.uniform(0.3, 4.0), self.freeze)
             return
         member = self.chance.choice(ready)
         self.crew.freeze(member)
@@ -128,7 +128,7 @@ def perform(crew: Crew, options: argparse.Namespace) -> tuple[dict[str, Any], Ve
     while time.monotonic() < start + options.seconds or stage.coming or not crew.whole:
         if time.monotonic() >= next_order:
             faults.order()
-            next_order += 1.0
+            next_order = time.monotonic() + 1.0
         stage.turn()
         if time.monotonic() > start + options.seconds + PATIENCE:
             raise SystemExit("The processes do not come back to life; see --logs.")

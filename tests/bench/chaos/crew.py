@@ -22,7 +22,7 @@ SLOTS = 8
 PATIENCE = 30.0
 # What Celery prints when a worker or a scheduler begins its work.
 SIGN_OF_LIFE = {"publish": b" ready.", "default": b" ready.", "beat": b"beat: Starting"}
-AT_WORK = 2.5
+AT_WORK = 5.0
 
 
 @dataclass
