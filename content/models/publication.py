@@ -99,6 +99,15 @@ class Publication(WorkspaceOwned):
                 condition=Q(lease_token__isnull=True, state__in=[S.SCHEDULED, S.PROCESSING, S.UNKNOWN]),
                 name="publication_account_due",
             ),
+            models.Index(
+                fields=["late_at"], condition=Q(lease_token__isnull=True, state=S.SCHEDULED), name="publication_late"
+            ),
+            # Empty unless something went wrong: then it shows what to mend.
+            models.Index(
+                fields=["state"],
+                condition=Q(lease_token__isnull=True, state__in=[S.CLAIMED, S.SENDING]),
+                name="publication_orphan",
+            ),
             models.Index(fields=["lease_until"], condition=Q(lease_token__isnull=False), name="publication_lease"),
             models.Index(
                 fields=["comment_next_at"], condition=Q(comment_state="pending"), name="publication_comment_due"
