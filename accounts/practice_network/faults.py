@@ -146,9 +146,7 @@ class Mischief:
         else:
             await self._before(fault, account, scope, receive, send)
 
-    async def _before(
-        self, fault: Fault, account: Account | None, scope: Scope, receive: Receive, send: Send
-    ) -> None:
+    async def _before(self, fault: Fault, account: Account | None, scope: Scope, receive: Receive, send: Send) -> None:
         """Faults after which nothing was created (latency, token and upload faults let the request through)."""
         if fault.effect in {"latency", "hang"}:
             await asyncio.sleep(fault.seconds)

@@ -87,8 +87,9 @@ class Network:
     def usable_media(self, account: Account, media_id: str) -> MediaFile | None:
         """The account's upload, unless it waited too long for a post."""
         media = self.store.media.get(media_id)
-        mine = media is not None and media.account_id == account.id
-        return media if mine and (not media.kept_until or media.kept_until > self.now) else None
+        if media is None or media.account_id != account.id:
+            return None
+        return media if not media.kept_until or media.kept_until > self.now else None
 
     def drop_media(self, account: Account) -> None:
         """Forget the account's uploads for new posts, as platforms do that clear up what nothing uses."""
