@@ -31,7 +31,7 @@ def _comment_failed(params: Params) -> str:
 
 
 def _media_problem(params: Params) -> str:
-    text = _("%(account)s cannot take a file of “%(post)s”. Replace it before the post is due.") % params
+    text = _("%(account)s cannot take the file “%(file)s” of “%(post)s”. Replace it before the post is due.") % params
     return f"{text} {_cause(params)}".strip()
 
 

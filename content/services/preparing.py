@@ -39,7 +39,7 @@ from accounts.states import AccountState
 from config.lib.clock import now
 from content import enqueue
 from content.errors import MediaMissing
-from content.models import Publication
+from content.models import MediaAsset, Publication
 from content.selectors.publication import is_paused
 from content.services.payload import alt_mark, payload_draft, prepared_handle
 from content.states import PublicationState
@@ -150,7 +150,7 @@ def _lease(row: Publication) -> bool:
     seconds = sum(max(UPLOAD_LEAST, item["size"] / UPLOAD_SPEED) for item in _missing(row))
     moment = now()
     until = moment + timedelta(seconds=min(seconds, LONGEST)) + LEASE_SLACK
-    return _free(moment).filter(pk=row.pk).update(prepare_at=until) == 1
+    return _free(moment).filter(pk=row.pk, content_hash=row.content_hash).update(prepare_at=until) == 1
 
 
 def _missing(row: Publication) -> list[dict[str, Any]]:
@@ -237,8 +237,13 @@ def _again_at(row: Publication) -> datetime:
     return (row.next_attempt_at or now()) + KEEP_AFTER_DUE
 
 
+def _same(row: Publication) -> QuerySet[Publication]:
+    """The row, unless somebody changed its content meanwhile: then it is to be looked at again at once."""
+    return Publication.objects.unscoped(WHY).filter(pk=row.pk, content_hash=row.content_hash)
+
+
 def _next(row: Publication, at: datetime) -> None:
-    Publication.objects.unscoped(WHY).filter(pk=row.pk).update(prepare_at=at, prepare_tries=0)
+    _same(row).update(prepare_at=at, prepare_tries=0)
 
 
 def _look_again(row: Publication) -> str:
@@ -255,11 +260,16 @@ def _later(row: Publication, error: ConnectorError) -> str:
     wait = min(RETRY_CAP, RETRY_BASE * 2 ** min(row.prepare_tries, 8)) * random.uniform(0.7, 1.0)  # noqa: S311 - jitter
     if isinstance(error, RateLimited):
         wait = max(wait, timedelta(seconds=error.retry_after))
-    Publication.objects.unscoped(WHY).filter(pk=row.pk).update(
-        prepare_at=now() + wait, prepare_tries=F("prepare_tries") + 1
-    )
+    _same(row).update(prepare_at=now() + wait, prepare_tries=F("prepare_tries") + 1)
     log.info("file not uploaded ahead", publication=row.pk, error=error.kind, code=error.code, tries=row.prepare_tries)
     return error.kind
+
+
+def _name_of(row: Publication, item: Mapping[str, Any]) -> str:
+    """The file's title in the library, else its place among the post's files."""
+    assets = MediaAsset.objects.for_workspace(row.workspace_id).filter(pk=item["asset_id"])
+    title = assets.values_list("title", flat=True).first()
+    return title or f"#{row.payload['media'].index(item) + 1}"
 
 
 def _tell(row: Publication, refusal: Refused) -> None:
@@ -267,6 +277,7 @@ def _tell(row: Publication, refusal: Refused) -> None:
         workspace=row.workspace,
         kind="media_problem",
         params={
+            "file": _name_of(row, refusal.items[0]),
             "post": str(row.post),
             "account": str(row.account),
             "message": refusal.message,

@@ -179,6 +179,20 @@ def test_another_picture_is_uploaded_and_the_old_one_forgotten(desk: Desk) -> No
     assert calls(desk, UPLOAD) == 2
 
 
+def test_a_picture_changed_during_the_upload_is_not_overlooked(desk: Desk) -> None:
+    row = with_picture(desk)
+    desk.network.fault("latency", seconds=0.6, **AT_UPLOAD)
+    thread = threading.Thread(target=lambda: (preparing.publication_prepare(row.pk), connection.close()))
+    thread.start()
+    until(lambda: calls(desk, UPLOAD) == 1)
+    fresh_asset = MediaAssetFactory(workspace=desk.workspace)
+    edit(desk, row, media=[(fresh_asset.pk, "")])
+    thread.join(20)
+    assert preparing.publications_to_prepare() == [row.pk]
+    assert tasks.prepare_media(row.pk) == "prepared"
+    assert fresh(row).prepared[fresh_asset.sha256]["ready"]
+
+
 def test_another_description_needs_another_upload(desk: Desk) -> None:
     """The description goes along with the file, so the one that was approved must be the one that is uploaded."""
     row = with_picture(desk)
@@ -255,8 +269,8 @@ def test_a_file_the_platform_refuses_is_told_in_time(desk: Desk) -> None:
     Path(asset_of(row).file.path).write_bytes(b"no picture at all")
     assert tasks.prepare_media(row.pk) == "refused"
     assert problems(desk) == [
-        f"{row.account} cannot take a file of “Spring tea”. Replace it before the post is due. "
-        "The platform does not accept this content."
+        f"{row.account} cannot take the file “{asset_of(row)}” of “Spring tea”. Replace it before the post is due. "
+        "The platform cannot read this file as a picture or video."
     ]
     (notice,) = Notification.objects.for_workspace(desk.workspace).filter(kind="media_problem")
     assert notice.url == reverse("content:post_edit", args=[desk.workspace.slug, row.post_id])

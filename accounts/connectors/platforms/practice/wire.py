@@ -42,7 +42,6 @@ _CONTENT_CODES = frozenset(
         "bad_field",
         "bad_json",
         "handle_invalid",
-        "media_type_unsupported",
         "too_large",
         "file_missing",
     }
@@ -174,6 +173,8 @@ def classify(answer: Answer, now: datetime) -> ConnectorError:
     }
     if answer.status < 500 and code in _BY_CODE:
         return _BY_CODE[code](**facts)
+    if answer.status < 500 and code == "media_type_unsupported":
+        return InvalidContent(_("The platform cannot read this file as a picture or video."), **facts)
     if answer.status < 500 and code in _CONTENT_CODES:
         return InvalidContent(problems=[_problem(entry) for entry in details], **facts)
     if code == "admin_key_invalid":
