@@ -57,7 +57,8 @@ class Publication(WorkspaceOwned):
     attempt_count = models.PositiveSmallIntegerField(default=0)
     check_count = models.PositiveSmallIntegerField(default=0)
     first_sent_at = models.DateTimeField(null=True, blank=True)
-    remote_handle = models.CharField(max_length=300, blank=True)
+    # What the platform calls a post it is processing; some connectors keep a whole plan in it.
+    remote_handle = models.TextField(blank=True)
     remote_id = models.CharField(max_length=300, blank=True)
     remote_url = models.CharField(max_length=500, blank=True)
     remote_parts = models.JSONField(default=list)

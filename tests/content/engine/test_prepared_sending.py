@@ -14,8 +14,6 @@ from content.states import PublicationState as S
 from .conftest import Desk, Engine, fresh, hurry_up
 
 SLUGS = ["practice-instagram", "practice-xiaohongshu"]
-# Passes as soon as `send` hands `Publication.prepared` to `payload_draft` and forgets it after MediaExpired.
-sending_side = pytest.mark.xfail(strict=True, reason="the publish worker does not use uploads made ahead yet")
 
 
 def prepared(desk: Desk, slug: str) -> Publication:
@@ -31,7 +29,6 @@ def writes(desk: Desk) -> list[str]:
     return [row["path"] for row in desk.network.admin("GET", "/admin/calls")["calls"] if row["method"] == "POST"]
 
 
-@sending_side
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_due_moment_is_one_call(desk: Desk, engine: Engine, slug: str) -> None:
     row = prepared(desk, slug)
@@ -41,7 +38,6 @@ def test_the_due_moment_is_one_call(desk: Desk, engine: Engine, slug: str) -> No
     assert desk.texts() == ["Once"]
 
 
-@sending_side
 @pytest.mark.parametrize("slug", SLUGS)
 def test_an_upload_dropped_meanwhile_is_made_again(desk: Desk, engine: Engine, slug: str) -> None:
     row = prepared(desk, slug)
