@@ -7,6 +7,7 @@ from celery import shared_task
 from config.lib.clock import now
 from content import enqueue
 from content.engine import aftermath, comments, handoff, late, pulse, reap
+from content.services import preparing
 from content.services.media import media_sweep
 
 
@@ -41,6 +42,21 @@ def send_due_comments() -> int:
 def send_comment(publication_id: int) -> str:
     """Write one first comment."""
     return comments.comment_send(publication_id)
+
+
+@shared_task
+def prepare_due_media() -> int:
+    """Start one task for each publication whose files can be uploaded before it is due."""
+    found = preparing.publications_to_prepare()
+    for publication_id in found:
+        enqueue.prepare(publication_id)
+    return len(found)
+
+
+@shared_task(soft_time_limit=preparing.LONGEST, time_limit=preparing.LONGEST + 30)
+def prepare_media(publication_id: int) -> str:
+    """Upload the files of one publication ahead of its time."""
+    return preparing.publication_prepare(publication_id)
 
 
 @shared_task

@@ -82,7 +82,7 @@ def close_many(said: Sequence[Yes]) -> set[int]:
         [yes.live for yes in said],
         [_text(result.remote_id, 300) for result in results],
         [web_address(result.url or "", longest=500) or "" for result in results],
-        [_text(result.handle, 300) for result in results],
+        [_text(result.handle, 50_000) for result in results],
         [json.dumps(list(result.parts)) if result.parts else None for result in results],
         [(yes.result.published_at or moment) if yes.live else None for yes in said],
         [None if yes.live else moment + timing.poll_wait(0) for yes in said],

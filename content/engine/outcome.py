@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from accounts.connectors.errors import (
     AuthExpired,
     ConnectorError,
+    MediaExpired,
     MissingScope,
     NeedsReconnect,
     OutcomeUnknown,
@@ -44,6 +45,9 @@ def after_send(error: ConnectorError, *, publication: Publication, caps: Capabil
         return Next(waiting, moment + pause, error, hold=pause, hold_app=error.bucket == "app", counts=False)
     if isinstance(error, AuthExpired | NeedsReconnect | MissingScope):
         # The account is not ok now, so the row waits for the reconnection without being tried.
+        return Next(waiting, moment, error, counts=False)
+    if isinstance(error, MediaExpired):
+        # The files go along next time, so this cannot come twice in a row.
         return Next(waiting, moment, error, counts=False)
     if isinstance(error, Transient):
         if sends < timing.MAX_ATTEMPTS:

@@ -15,6 +15,7 @@ from accounts.connectors.errors import (
     ConnectorError,
     Duplicate,
     InvalidContent,
+    MediaExpired,
     MissingScope,
     NeedsReconnect,
     OutcomeUnknown,
@@ -34,6 +35,7 @@ from content.engine.store import Next
 from content.errors import MediaMissing
 from content.models import Publication
 from content.services.payload import payload_draft
+from content.services.preparing import prepared_forget
 from content.states import PublicationState as S
 
 log = structlog.get_logger(__name__)
@@ -109,7 +111,7 @@ def deliver(ready: Ready, attempt_id: int) -> Published | str:
 def prepare(publication: Publication, lease: Lease) -> Ready | None:
     """Open the account and the files; a failure here is certain to have sent nothing, and has been written down."""
     try:
-        draft = payload_draft(publication.payload, workspace=publication.workspace)
+        draft = payload_draft(publication.payload, workspace=publication.workspace, prepared=publication.prepared)
         return Ready(publication, lease, session_open(account=publication.account), draft)
     except MediaMissing:
         gone = InvalidContent(MEDIA_GONE, platform=publication.account.platform, code="media_missing")
@@ -126,6 +128,8 @@ def prepare(publication: Publication, lease: Lease) -> Ready | None:
 
 def _refused(publication: Publication, lease: Lease, attempt_id: int, error: ConnectorError, session: Session) -> str:
     caps = registry.capabilities(publication.account.platform)
+    if isinstance(error, MediaExpired):
+        prepared_forget(publication)
     then = after_send(error, publication=publication, caps=caps, moment=now())
     store.close_next(publication=publication, lease=lease, attempt_id=attempt_id, outcome=error.kind, then=then)
     if isinstance(error, AuthExpired | NeedsReconnect | MissingScope):
