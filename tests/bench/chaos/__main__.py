@@ -160,8 +160,9 @@ def disasters(stage: Stage, chance: random.Random, *, start: float, seconds: flo
     def moments(count: int, begin: float = 0.03, end: float = 0.97) -> list[float]:
         return [start + seconds * chance.uniform(begin, end) for _number in range(count)]
 
-    default, beat = max(1, kills // 5), max(1, kills // 6)
-    roles = ["default"] * default + ["beat"] * beat + ["publish"] * max(1, kills - default - beat)
+    others = {"default": max(1, kills // 8), "media": max(1, kills // 8), "beat": max(1, kills // 6)}
+    roles = [role for role, count in others.items() for _number in range(count)]
+    roles += ["publish"] * max(1, kills - len(roles))
     for role, moment in zip(roles, moments(len(roles)), strict=True):
         stage.at(moment, lambda role=role: stage.kill(role))
     for moment in moments(max(2, round(seconds / 25))):

@@ -21,13 +21,13 @@ SEND_LEASE = 8
 SLOTS = 8
 PATIENCE = 30.0
 # What Celery prints when a worker or a scheduler begins its work.
-SIGN_OF_LIFE = {"publish": b" ready.", "default": b" ready.", "beat": b"beat: Starting"}
+SIGN_OF_LIFE = {"publish": b" ready.", "default": b" ready.", "media": b" ready.", "beat": b"beat: Starting"}
 AT_WORK = 5.0
 
 
 @dataclass
 class Member:
-    """One process that may be killed. `role`: publish, default or beat."""
+    """One process that may be killed. `role`: publish, default, media or beat."""
 
     role: str
     child: Child
@@ -87,10 +87,11 @@ class Crew:
         self._network_child.wait_ready()
 
     def start(self) -> None:
-        """Two publish workers, the default worker and one scheduler."""
+        """Two publish workers, the default worker, the media worker and one scheduler."""
         for number in (1, 2):
             self.add("publish", f"publish{number}", self._worker(f"publish{number}", "publish", "threads", SLOTS))
-        self.add("default", "default", self._worker("default", "default,media", "prefork", 2))
+        for name in ("default", "media"):
+            self.add(name, name, self._worker(name, name, "prefork", 2))
         self.add_beat()
 
     def add(self, role: str, name: str, argv: tuple[str, ...]) -> Member:
