@@ -1,9 +1,9 @@
 """`./juzhen bench chaos [--posts 1200] [--seconds 100] [--seed N] [--kills 24]`: exactly once while everything dies.
 
 A whole installation of real processes on loopback: two publish workers, one for background work and one for media, one
-and for a while two schedulers, PostgreSQL, Valkey and the practice network. `posts` publications in five workspaces fall due over `seconds`
-seconds, on networks that know our key (weibo), can be searched (xiaohongshu, wechat, bilibili) or offer neither
-(douyin). Meanwhile, drawn from `seed`:
+and for a while two schedulers, PostgreSQL, Valkey and the practice network. `posts` publications in five workspaces
+fall due over `seconds` seconds, on networks that know our key (weibo), can be searched (xiaohongshu, wechat, bilibili)
+or offer neither (douyin). Meanwhile, drawn from `seed`:
 
 - at least `kills` times `kill -9` on a worker or a scheduler, which comes back some seconds later;
 - publish workers frozen (SIGSTOP) for longer than their leases and woken again;
