@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from content.models import Publication
+
+HOWEVER_LATE = 365 * 24 * 60
+
+
+def span_words(minutes: int) -> str:
+    """A length of time in the largest unit that fits: minutes, hours or days; from a year on "however late"."""
+    if minutes >= HOWEVER_LATE:
+        return gettext("however late")
+    if minutes % 1440 == 0 and minutes > 1440:
+        return ngettext("%(n)s day", "%(n)s days", minutes // 1440) % {"n": minutes // 1440}
+    if minutes % 60 == 0:
+        return ngettext("%(n)s hour", "%(n)s hours", minutes // 60) % {"n": minutes // 60}
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
 
 def error_text(publication: Publication) -> str:
