@@ -41,7 +41,8 @@ def quiet_end(moment: datetime, *, start: time, end: time, zone: str) -> datetim
     """
     today = local_day(moment, zone)
     until = None
-    for day in (today - _DAY, today):
+    # Tomorrow counts where a zone has skipped a whole day between two nights.
+    for day in (today - _DAY, today, today + _DAY):
         begins = wall_moments(day, start, zone)[0]
         ends = wall_moments(day if start < end else day + _DAY, end, zone)[1]
         if begins <= (until or moment) < ends:

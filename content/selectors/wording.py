@@ -13,10 +13,11 @@ def span_words(minutes: int) -> str:
     """A length of time in the largest unit that fits: minutes, hours or days; from a year on "however late"."""
     if minutes >= HOWEVER_LATE:
         return gettext("however late")
-    if minutes % 1440 == 0 and minutes > 1440:
-        return ngettext("%(n)s day", "%(n)s days", minutes // 1440) % {"n": minutes // 1440}
-    if minutes % 60 == 0:
-        return ngettext("%(n)s hour", "%(n)s hours", minutes // 60) % {"n": minutes // 60}
+    days, hours = minutes // 1440, minutes // 60
+    if minutes == days * 1440 and days > 1:
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    if minutes == hours * 60:
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
     return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
 

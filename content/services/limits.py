@@ -101,8 +101,8 @@ def limit_remove(*, workspace: Workspace, actor: Actor, account_id: int | None) 
 def accounts_pace(*, account_ids: Collection[int], moment: datetime) -> dict[int, Block]:
     """Ask which accounts may not publish ordinary posts at `moment` (aware) and keep those waiting (`pace_until`).
 
-    Posts of theirs that are in time now become late only when the wait is over. For the engine, all workspaces; at most
-    five statements, none of them per account. Answers only accounts that wait.
+    Posts of theirs that are in time now become late only when the wait is over. For the engine, all workspaces: one
+    statement when nothing is limited, and never more for more accounts. Answers only accounts that wait.
     """
     blocks = limits_blocks(account_ids=account_ids, moment=moment)
     if not blocks:
