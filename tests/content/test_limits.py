@@ -272,7 +272,7 @@ def test_others_see_the_limits_but_do_not_change_them(client_of, member_of, work
     client = client_of(member_of(Role.PLANNER))
     page = client.get(f"/w/{workspace.slug}/limits/{account.pk}/").content.decode()
     assert "4 posts a day" in page
-    assert '<form class="form"' not in page
+    assert 'class="form lim-form"' not in page
     assert client.post(f"/w/{workspace.slug}/limits/{account.pk}/", FORM).status_code == 403
     assert client.post(f"/w/{workspace.slug}/limits/default/remove/").status_code == 403
 
