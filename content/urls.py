@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from content.views import calendar, composer, files, home, media, moving, post, posts, publication, queue, search
+from content.views import (
+    calendar,
+    composer,
+    files,
+    home,
+    limits,
+    media,
+    moving,
+    post,
+    posts,
+    publication,
+    queue,
+    search,
+)
 
 app_name = "content"
 urlpatterns = [
@@ -46,6 +59,11 @@ urlpatterns = [
     path("media/<int:asset_id>/crop/", media.media_crop_view, name="media_crop"),
     path("media/<int:asset_id>/delete/", media.media_delete_view, name="media_delete"),
     path("media/<int:asset_id>/restore/", media.media_restore_view, name="media_restore"),
+    path("limits/", limits.limits, name="limits"),
+    path("limits/default/", limits.limit, name="limit_default"),
+    path("limits/default/remove/", limits.limit_drop, name="limit_default_remove"),
+    path("limits/<int:account_id>/", limits.limit, name="limit"),
+    path("limits/<int:account_id>/remove/", limits.limit_drop, name="limit_remove"),
     path("queue/", queue.queue, name="queue"),
     path("queue/retry/", queue.queue_retry, name="queue_retry"),
     path("queue/pause/", queue.pause, name="pause"),

@@ -23,6 +23,8 @@ VERBS: dict[str, str | Promise] = {
     "invitation.created": pgettext_lazy("audit", "Person invited"),
     "invitation.renewed": pgettext_lazy("audit", "Invitation sent again"),
     "invitation.withdrawn": pgettext_lazy("audit", "Invitation withdrawn"),
+    "limits.changed": pgettext_lazy("audit", "Publishing limits changed"),
+    "limits.removed": pgettext_lazy("audit", "Publishing limits removed"),
     "media.deleted": pgettext_lazy("audit", "File deleted"),
     "media.edited": pgettext_lazy("audit", "File changed"),
     "media.restored": pgettext_lazy("audit", "File restored"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from accounts.states import AccountState
 from config.lib.errors import NotFound
 from content.models import Publication, PublishPause
+from content.selectors.limits import waiting_blocks
 from content.states import PauseScope, PostState
 from content.states import PublicationState as S
 from team.models import Workspace
@@ -53,6 +56,7 @@ def publication_get(*, workspace: Workspace, publication_id: int) -> Publication
     row = publication_list(workspace=workspace).prefetch_related("attempts").filter(pk=publication_id).first()
     if row is None:
         raise NotFound
+    mark_waiting([row])
     return row
 
 
@@ -69,6 +73,15 @@ def queue_list(*, workspace: Workspace, tab: str = "attention", account_id: int 
         rows = rows.filter(account_id=account_id)
     rows = rows.annotate(held_by_pause=is_paused()).prefetch_related("attempts")
     return rows.order_by("next_attempt_at", "pk") if tab == UPCOMING else rows.order_by("-due_at", "-pk")
+
+
+def mark_waiting(rows: Iterable[Publication]) -> None:
+    """Mark rows whose account waits for its limits with the rule, as `waits_for`. No query when none waits."""
+    rows = list(rows)
+    blocks = waiting_blocks({row.account_id: row.account for row in rows if row.state == S.SCHEDULED}.values())
+    for row in rows:
+        if row.account_id in blocks:
+            row.waits_for = blocks[row.account_id].rule  # type: ignore[attr-defined]
 
 
 def queue_counts(*, workspace: Workspace) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -123,7 +123,7 @@ def publication_resend(*, workspace: Workspace, actor: Actor, publication_id: in
         "publication.resent",
         only=Q(next_attempt_at=None),
         next_attempt_at=moment,
-        late_at=moment + timedelta(minutes=workspace.late_minutes),
+        late_at=late_limit(row.post, moment),
         attempt_count=0,
         check_count=0,
         **CLEARED,
@@ -149,7 +149,7 @@ def publication_drop(*, workspace: Workspace, actor: Actor, publication_id: int)
 def _get(workspace: Workspace, publication_id: int) -> Publication:
     row = (
         Publication.objects.for_workspace(workspace)
-        .select_related("account__workspace", "post", "workspace")
+        .select_related("account__workspace", "post__workspace", "workspace")
         .filter(pk=publication_id)
         .first()
     )

@@ -164,8 +164,25 @@ def post_lock(*, workspace: Workspace, post_id: int) -> Post:
 
 
 def late_limit(post: Post, due_at: datetime) -> datetime:
-    """The moment after which the engine asks a person instead of sending."""
-    return due_at + timedelta(minutes=post.workspace.late_minutes)
+    """The moment after which the engine asks a person instead of sending: by the post's own rule or the workspace's."""
+    minutes = post.workspace.late_minutes if post.late_minutes is None else post.late_minutes
+    return due_at + timedelta(minutes=minutes)
+
+
+def lateness_apply(*, post: Post) -> None:
+    """Take a changed lateness or urgency of a scheduled `post` to its waiting publications.
+
+    Called inside the edit's transaction, with the post locked. The time a row waits for its account's limits or was
+    put off by the platform does not count as late.
+    """
+    waiting = _rows(post).filter(state=S.SCHEDULED).select_related("account").order_by("pk")
+    for row in waiting.select_for_update(of=("self",)):
+        if row.due_at is None:
+            continue
+        moments = [row.due_at, row.next_attempt_at or row.due_at]
+        if not post.urgent and row.account.pace_until > now():
+            moments.append(row.account.pace_until)
+        _rows(post).filter(pk=row.pk).update(late_at=late_limit(post, max(moments)))
 
 
 def _hand_over(post: Post, item: Frozen, due_at: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from content.models import Attempt, Publication
+from content.selectors import wording
 from content.selectors.steps import Step, attempt_outcome, attempt_text, publication_step
 
 register = template.Library()
@@ -28,6 +29,12 @@ def answer_text(attempt: Attempt) -> str:
 def outcome_text(attempt: Attempt) -> str:
     """How the call ended."""
     return attempt_outcome(attempt)
+
+
+@register.filter
+def span_words(minutes: int) -> str:
+    """A length of time in words."""
+    return wording.span_words(minutes)
 
 
 @register.filter

@@ -17,7 +17,7 @@ from accounts.selectors.account import account_list
 from config.lib.errors import DomainError
 from config.lib.numbers import row_number
 from content.selectors.health import banner_list, engine_health, pauses_in_force
-from content.selectors.publication import TABS, queue_counts, queue_list
+from content.selectors.publication import TABS, mark_waiting, queue_counts, queue_list
 from content.services.pausing import publishing_pause, publishing_resume
 from content.services.queue import publication_retry
 from content.states import PauseScope
@@ -43,6 +43,7 @@ def queue(request: WorkspaceRequest) -> HttpResponse:
     tab = tab if tab in TABS else "attention"
     counts = queue_counts(workspace=request.workspace)
     page = Paginator(queue_list(workspace=request.workspace, tab=tab), PAGE_SIZE).get_page(request.GET.get("page"))
+    mark_waiting(page.object_list)
     context: dict[str, Any] = {
         "active": "queue",
         "tab": tab,
