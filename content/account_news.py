@@ -8,6 +8,7 @@ from accounts import hooks
 from accounts.models import SocialAccount
 from content import enqueue
 from content.models import Publication
+from content.services.reconnecting import account_posts_hold
 from content.states import PublicationState
 
 _WAITING = (PublicationState.SCHEDULED, PublicationState.CLAIMED, PublicationState.SENDING, PublicationState.PROCESSING)
@@ -26,8 +27,9 @@ def scheduled_posts(account: SocialAccount) -> hooks.Obstacle | None:
     return hooks.Obstacle("scheduled", text % {"n": count}, count)
 
 
-def wake_publishing(_account: SocialAccount) -> None:
-    """Posts that waited for the account may go now."""
+def wake_publishing(account: SocialAccount) -> None:
+    """Posts that are to come may go now; those that missed their time wait for a decision."""
+    account_posts_hold(account=account)
     enqueue.publish_wake()
 
 

@@ -64,7 +64,7 @@ def test_pause_stops_and_resume_sends(desk: Desk, engine: Engine, scope: str) ->
     time.sleep(0.5)
     assert fresh(row).state == S.SCHEDULED
     assert desk.texts() == []
-    publishing_resume(workspace=desk.workspace, actor=desk.actor, pause_id=pause.pk)
+    publishing_resume(workspace=desk.workspace, actor=desk.actor, pause_id=pause.pk, overdue="send")
     engine.until(row, S.PUBLISHED)
     assert desk.texts() == ["After the storm"]
 

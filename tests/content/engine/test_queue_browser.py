@@ -66,7 +66,7 @@ def test_queue_and_pause_are_accessible(
     Publication.objects.unscoped("test").filter(pk=by_hand.pk).update(state=S.NEEDS_HANDOFF, next_attempt_at=None)
     Publication.objects.unscoped("test").filter(pk=unclear.pk).update(state=S.UNKNOWN, next_attempt_at=None)
     page = sign_in(size=size, theme=theme, language=language)
-    for path in ("queue/", "queue/?tab=upcoming", "queue/pause/"):
+    for path in ("queue/", "queue/?tab=upcoming", "queue/pause/", "queue/pauses/", "queue/triage/"):
         page.goto(f"/w/{desk.workspace.slug}/{path}")
         assert axe(page) == []
         assert not sideways(page)
@@ -78,10 +78,12 @@ def test_pause_and_resume(desk: Desk, sign_in: Callable[..., Page], page_problem
     page.goto(f"/w/{desk.workspace.slug}/queue/pause/")
     page.get_by_label("Reason").fill("Product recall")
     page.get_by_role("button", name="Pause now").click()
-    expect(page).to_have_url(re.compile("/queue/$"))
+    expect(page).to_have_url(re.compile(r"/queue/pauses/\d+/$"))
     banner = page.locator("#banners")
     expect(banner).to_contain_text("Product recall")
-    banner.get_by_role("button", name="Resume").click()
+    banner.get_by_role("link", name="Resume").click()
+    page.get_by_role("button", name="Resume publishing").click()
+    expect(page.get_by_text("Publishing has resumed.")).to_be_visible()
     expect(banner).not_to_contain_text("Product recall")
     assert page_problems == []
 
