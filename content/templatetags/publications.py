@@ -62,7 +62,8 @@ def late_by(due: datetime | None) -> str:
         return ngettext("%(n)s minute late", "%(n)s minutes late", minutes) % {"n": minutes}
     if (hours := minutes // 60) < 48:
         return ngettext("%(n)s hour late", "%(n)s hours late", hours) % {"n": hours}
-    return ngettext("%(n)s day late", "%(n)s days late", hours // 24) % {"n": hours // 24}
+    days = hours // 24
+    return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days}
 
 
 @register.filter
