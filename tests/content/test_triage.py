@@ -229,7 +229,7 @@ def test_300_rows_are_decided_in_the_background(
 ) -> None:  # fmt: skip
     ids = many(account, 300)
     assert len(ids) > AT_ONCE
-    monkeypatch.setattr(current_app.conf, "task_always_eager", True)
+    monkeypatch.setitem(current_app.conf, "task_always_eager", True)
     with CaptureQueriesContext(connection) as queries, django_capture_on_commit_callbacks(execute=True):
         page = desk(action="send", everything="1", gap="1")
     assert "300 posts are being worked on" in page

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from content.models import Publication
+from content.services.pausing import publishing_pause
 from content.states import PublicationState as S
 from tests.conftest import PHONE, Problems
 from tests.e2e.test_pages import axe, sideways
@@ -66,7 +67,12 @@ def test_queue_and_pause_are_accessible(
     Publication.objects.unscoped("test").filter(pk=by_hand.pk).update(state=S.NEEDS_HANDOFF, next_attempt_at=None)
     Publication.objects.unscoped("test").filter(pk=unclear.pk).update(state=S.UNKNOWN, next_attempt_at=None)
     page = sign_in(size=size, theme=theme, language=language)
-    for path in ("queue/", "queue/?tab=upcoming", "queue/pause/", "queue/pauses/", "queue/triage/"):
+    late = desk.scheduled(desk.account(handle="third"), text="Late")
+    Publication.objects.unscoped("test").filter(pk=late.pk).update(state=S.PAUSED, next_attempt_at=None)
+    desk.scheduled(desk.account(handle="fourth"), text="Stopped")
+    pause = publishing_pause(workspace=desk.workspace, actor=desk.actor, scope="workspace", reason="Recall")
+    parts = ("?tab=upcoming", "?tab=held", "pause/", "pauses/", f"pauses/{pause.pk}/", "triage/")
+    for path in ("queue/", *(f"queue/{part}" for part in parts)):
         page.goto(f"/w/{desk.workspace.slug}/{path}")
         assert axe(page) == []
         assert not sideways(page)
