@@ -18,6 +18,16 @@ def publish_wake() -> None:
         cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
 
 
+def prepare(publication_id: int, *, delay_seconds: int = 0) -> None:
+    """Upload one publication's files ahead, in the background; dropped when it is not begun before the next round."""
+    from content.tasks import prepare_media
+
+    expires = delay_seconds + 28
+    transaction.on_commit(
+        lambda: prepare_media.apply_async(args=(publication_id,), countdown=delay_seconds, expires=expires)
+    )
+
+
 def comment(publication_id: int) -> None:
     """Write one first comment in the background."""
     from content.tasks import send_comment

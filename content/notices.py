@@ -73,6 +73,11 @@ def _triaged(params: Params) -> str:
     return text
 
 
+def _media_problem(params: Params) -> str:
+    text = _("%(account)s cannot take the file “%(file)s” of “%(post)s”. Replace it before the post is due.") % params
+    return f"{text} {_cause(params)}".strip()
+
+
 def register_all() -> None:
     """Called once when Django is ready."""
     register("publication_failed", group="todo", icon="circle-alert", text=_failed)
@@ -94,6 +99,7 @@ def register_all() -> None:
         icon="clock-alert",
         text=lambda p: _("“%(post)s” missed its time on %(account)s. Decide whether it should still go out.") % p,
     )
+    register("media_problem", group="todo", icon="image-off", text=_media_problem)
     register("comment_failed", group="todo", icon="message-circle-warning", text=_comment_failed)
     register(
         "publishing_paused",

@@ -58,7 +58,8 @@ class Publication(WorkspaceOwned):
     attempt_count = models.PositiveSmallIntegerField(default=0)
     check_count = models.PositiveSmallIntegerField(default=0)
     first_sent_at = models.DateTimeField(null=True, blank=True)
-    remote_handle = models.CharField(max_length=300, blank=True)
+    # What the platform calls a post it is processing; some connectors keep a whole plan in it.
+    remote_handle = models.TextField(blank=True)
     remote_id = models.CharField(max_length=300, blank=True)
     remote_url = models.CharField(max_length=500, blank=True)
     remote_parts = models.JSONField(default=list)
@@ -99,6 +100,15 @@ class Publication(WorkspaceOwned):
                 fields=["account", "next_attempt_at"],
                 condition=Q(lease_token__isnull=True, state__in=[S.SCHEDULED, S.PROCESSING, S.UNKNOWN]),
                 name="publication_account_due",
+            ),
+            models.Index(
+                fields=["late_at"], condition=Q(lease_token__isnull=True, state=S.SCHEDULED), name="publication_late"
+            ),
+            # Empty unless something went wrong: then it shows what to mend.
+            models.Index(
+                fields=["state"],
+                condition=Q(lease_token__isnull=True, state__in=[S.CLAIMED, S.SENDING]),
+                name="publication_orphan",
             ),
             models.Index(fields=["lease_until"], condition=Q(lease_token__isnull=False), name="publication_lease"),
             models.Index(

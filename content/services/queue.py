@@ -19,6 +19,7 @@ from content.errors import AccountProblem, NeedsApproval, ScheduleRefused, Wrong
 from content.models import Post, Publication
 from content.services.freezing import (
     NOT_CONNECTED,
+    PREPARE_AGAIN,
     approval_required,
     first_comment_state,
     payloads_check,
@@ -74,6 +75,7 @@ def publication_retry(
         attempt_count=0,
         check_count=0,
         comment_state=first_comment_state(frozen.payload),
+        **PREPARE_AGAIN,
         **CLEARED,
     )
 

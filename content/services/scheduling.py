@@ -15,6 +15,7 @@ from content.enqueue import publish_wake
 from content.errors import DueInPast, NeedsApproval, PublishingBegan, VersionConflict, WrongState
 from content.models import Post, Publication
 from content.services.freezing import (
+    PREPARE_AGAIN,
     Frozen,
     approval_required,
     approval_void,
@@ -191,6 +192,7 @@ def _hand_over(post: Post, item: Frozen, due_at: datetime) -> None:
         error_params={},
         comment_state=first_comment_state(item.payload) if caps.first_comment else "",
         comment_attempts=0,
+        **PREPARE_AGAIN,
     )
 
 

@@ -33,8 +33,8 @@ def post_refresh_status(*, post_ids: Iterable[int]) -> None:
             shown = shown_state(state, states[pk], waits_for_approval=pk in waiting)
             if shown != status:
                 changed[shown].append(pk)
-        for status, pks in changed.items():
-            Post.objects.unscoped("ids locked above").filter(pk__in=pks).update(status=status)
+        for status, ids in changed.items():
+            Post.objects.unscoped("ids locked above").filter(pk__in=ids).update(status=status)
 
 
 def status_now(*, post: Post) -> tuple[DisplayState, list[str]]:

@@ -17,8 +17,9 @@ _WRITE = """
 UPDATE content_publication p SET state = 'scheduled', held_for = '', due_at = x.at, next_attempt_at = x.at,
   late_at = x.late_at, payload = x.payload, content_hash = x.content_hash, needs_approval = x.needs_approval,
   approved_hash = x.approved_hash, approved_from = x.approved_from, approved_until = x.approved_until,
-  comment_state = x.comment_state, comment_attempts = 0, attempt_count = 0, check_count = 0, attention_since = NULL,
-  remind_at = NULL, reminders = 0, error_kind = '', error_code = '', error_message = '', error_params = '{}',
+  comment_state = x.comment_state, comment_attempts = 0, prepare_at = NULL, prepare_tries = 0, attempt_count = 0,
+  check_count = 0, attention_since = NULL, remind_at = NULL, reminders = 0, error_kind = '', error_code = '',
+  error_message = '', error_params = '{}',
   updated_at = clock_timestamp()
 FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::jsonb[], %s::text[], %s::boolean[], %s::text[],
   %s::timestamptz[], %s::timestamptz[], %s::text[]) AS x(id, at, late_at, payload, content_hash, needs_approval,
