@@ -11,6 +11,7 @@ from content import enqueue
 from content.models import Publication
 from content.selectors.limit_words import rules_text, waits_by_account
 from content.selectors.limits import rules_by_account
+from content.services.reconnecting import account_posts_hold
 from content.states import PublicationState
 
 _WAITING = (PublicationState.SCHEDULED, PublicationState.CLAIMED, PublicationState.SENDING, PublicationState.PROCESSING)
@@ -29,8 +30,9 @@ def scheduled_posts(account: SocialAccount) -> hooks.Obstacle | None:
     return hooks.Obstacle("scheduled", text % {"n": count}, count)
 
 
-def wake_publishing(_account: SocialAccount) -> None:
-    """Posts that waited for the account may go now."""
+def wake_publishing(account: SocialAccount) -> None:
+    """Posts that are to come may go now; those that missed their time wait for a decision."""
+    account_posts_hold(account=account)
     enqueue.publish_wake()
 
 

@@ -10,11 +10,13 @@ from content.views import (
     limits,
     media,
     moving,
+    pauses,
     post,
     posts,
     publication,
     queue,
     search,
+    triage,
 )
 
 app_name = "content"
@@ -66,8 +68,11 @@ urlpatterns = [
     path("limits/<int:account_id>/remove/", limits.limit_drop, name="limit_remove"),
     path("queue/", queue.queue, name="queue"),
     path("queue/retry/", queue.queue_retry, name="queue_retry"),
-    path("queue/pause/", queue.pause, name="pause"),
-    path("queue/pauses/<int:pause_id>/resume/", queue.resume, name="resume"),
+    path("queue/pause/", pauses.pause, name="pause"),
+    path("queue/pauses/", pauses.pause_list, name="pauses"),
+    path("queue/pauses/<int:pause_id>/", pauses.pause_page, name="pause_page"),
+    path("queue/pauses/<int:pause_id>/resume/", pauses.resume, name="resume"),
+    path("queue/triage/", triage.triage, name="triage"),
     path("banners/", queue.banners, name="banners"),
     path("publications/<int:publication_id>/", publication.publication, name="publication"),
     path("publications/<int:publication_id>/retry/", publication.publication_retry_view, name="publication_retry"),

@@ -51,6 +51,9 @@ VERBS: dict[str, str | Promise] = {
     "publication.retried": pgettext_lazy("audit", "Publication tried again"),
     "publishing.paused": pgettext_lazy("audit", "Publishing paused"),
     "publishing.resumed": pgettext_lazy("audit", "Publishing resumed"),
+    "triage.dropped": pgettext_lazy("audit", "Held-back posts left out"),
+    "triage.rescheduled": pgettext_lazy("audit", "Held-back posts rescheduled"),
+    "triage.sent": pgettext_lazy("audit", "Held-back posts sent in order"),
     "workspace.created": pgettext_lazy("audit", "Workspace created"),
     "workspace.updated": pgettext_lazy("audit", "Settings changed"),
 }

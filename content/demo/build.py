@@ -21,6 +21,7 @@ from accounts.services.sessions import session_open
 from config.lib.clock import at_wall_clock, local_day, now
 from content.demo import story
 from content.demo.network import PracticeNetwork, flavour_of
+from content.demo.pause import demo_pause
 from content.models import Attempt, MediaAsset, Post, Publication, PublishingLimit
 from content.services.drafting import post_create
 from content.services.limits import limit_save
@@ -68,7 +69,8 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         _connect(brand, owner)
         limits = _limit(brand, owner)
         _upload(brand, Actor(people[5], Via.SYSTEM))
-        posts = [_tell(brand, item, index) for index, item in enumerate((*story.STORIES, *story.TRAY))]
+        posts = [_tell(brand, item, index) for index, item in enumerate((*story.STORIES, *story.TRAY, *story.STOPPED))]
+        demo_pause(brand.workspace, brand.people, posts[-len(story.STOPPED) :], brand.accounts[story.PAUSE_ACCOUNT])
     finally:
         network.close()
     made = {
@@ -202,6 +204,8 @@ def _past(brand: _Brand, publication: Publication, state: str, due_at: datetime,
         _attempt(publication, due_at + late, "published", 201)
     elif state == "needs_handoff":
         publication.state, publication.attempt_count, publication.first_sent_at = S.NEEDS_HANDOFF, 0, None
+    elif state == "held":
+        publication.state, publication.attempt_count, publication.first_sent_at = S.PAUSED, 0, None
     else:
         _mishap(brand, publication, state, due_at)
     publication.save()

@@ -395,3 +395,12 @@ TRAY: tuple[Story, ...] = (
     Story(0, "", (WB,), "陈皮年份投票", "draft", (), "三年、五年、十年，你喝得出差别吗？", 3),
     Story(0, "", (XHS, WB), "礼盒里的第 7 样东西", "idea", (), "先不说是什么。", 1),
 )
+
+# An afternoon on which one account was paused: who stopped and lifted it are members' places in MEMBERS.
+PAUSE_ACCOUNT, PAUSE_REASON = WB, "顾客反映陈皮礼盒批次，先停微博，核实后再发"
+PAUSED_AT, LIFTED_AT = (-1, "15:05"), (-1, "17:20")
+PAUSED_BY, LIFTED_BY = 1, 0
+STOPPED: tuple[Story, ...] = (
+    Story(-1, "17:21", (WB,), "静安店今晚加开一桌", "published", ("shop",), SHOP, 2),
+    Story(-1, "16:40", (WB,), "陈皮礼盒补货了", "held", ("tangerine",), "补了三十盒，先到先得。\n#陈皮# #山屿茶#", 3),
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
@@ -32,23 +33,40 @@ UPCOMING = "upcoming"
 RESENDABLE = (S.FAILED, S.PAUSED)
 
 
-def is_paused() -> Combinable:
-    """Condition on a publication: a pause of its workspace, platform or account is in force."""
+def is_paused(*, besides: int | None = None) -> Combinable:
+    """Condition on a publication: a pause of its workspace, platform, account or campaign is in force.
+
+    `besides`: id of a pause that does not count.
+    """
     pauses = PublishPause.objects.unscoped("the outer query says whose rows").filter(
         lifted_at=None, workspace=OuterRef("workspace")
     )
     return Exists(
-        pauses.filter(
+        pauses.exclude(pk=besides).filter(
             Q(scope=PauseScope.WORKSPACE)
             | Q(scope=PauseScope.PLATFORM, platform=OuterRef("account__platform"))
             | Q(scope=PauseScope.ACCOUNT, account=OuterRef("account"))
+            | Q(scope=PauseScope.CAMPAIGN, campaign=OuterRef("post__campaign"))
         )
     )
 
 
+def in_scope(pause: PublishPause, *, prefix: str = "") -> Q:
+    """Condition on a publication of the pause's workspace: the pause is about it. `prefix` leads to the publication."""
+    conditions: dict[PauseScope, dict[str, Any]] = {
+        PauseScope.WORKSPACE: {},
+        PauseScope.PLATFORM: {"account__platform": pause.platform},
+        PauseScope.ACCOUNT: {"account_id": pause.account_id},
+        PauseScope.CAMPAIGN: {"post__campaign": pause.campaign},
+    }
+    return Q(**{prefix + name: value for name, value in conditions[PauseScope(pause.scope)].items()})
+
+
 def publication_list(*, workspace: Workspace) -> QuerySet[Publication]:
     """All publications of the workspace with post and account."""
-    return Publication.objects.for_workspace(workspace).select_related("post", "account", "workspace", "closed_by")
+    return Publication.objects.for_workspace(workspace).select_related(
+        "post", "account", "workspace", "closed_by", "held_by"
+    )
 
 
 def publication_get(*, workspace: Workspace, publication_id: int) -> Publication:

@@ -12,6 +12,7 @@ from config.lib.clock import now
 from content.models import Attempt, Publication
 from content.selectors.limit_words import rule_word, until_word
 from content.selectors.wording import error_text
+from content.states import HeldFor
 from content.states import PublicationState as S
 
 # Errors that the same content meets again at the next try.
@@ -57,10 +58,21 @@ def publication_step(row: Publication) -> Step:
         case S.NEEDS_HANDOFF:
             return Step("handoff", _("This account is posted to by hand. Everything you need is below."))
         case S.PAUSED:
-            return Step("reconnect" if lost else "send", _("It missed its time and was not sent late by itself."))
+            return Step("reconnect" if lost else "send", held_text(row))
         case S.PUBLISHED:
             return Step("open" if row.remote_url else "none")
     return Step("none", why)
+
+
+def held_text(row: Publication) -> str:
+    """Why a row is held back, in the reader's language. Reads `held_by`."""
+    if row.held_for == HeldFor.PAUSE and row.held_by is not None:
+        return _("It was stopped by the pause “%(reason)s”.") % {"reason": row.held_by.reason}
+    if row.held_for == HeldFor.PAUSE:
+        return _("It was stopped by a pause.")
+    if row.held_for == HeldFor.RECONNECT:
+        return _("It missed its time while its account was not connected.")
+    return _("It missed its time and was not sent late by itself.")
 
 
 def _scheduled(row: Publication, why: str, *, lost: bool) -> Step:

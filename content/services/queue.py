@@ -29,7 +29,7 @@ from content.services.freezing import (
 )
 from content.services.scheduling import late_limit
 from content.services.status import post_refresh_status
-from content.states import PUBLICATION_TRANSITIONS, CommentState, PublicationState
+from content.states import PUBLICATION_TRANSITIONS, CommentState, HeldFor, PublicationState
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace
@@ -166,6 +166,7 @@ def _move(
 ) -> Publication:
     """The transition, unless a worker holds the row or it has left `sources`."""
     before = row.state
+    values["held_for"] = HeldFor.NONE
     free = Publication.objects.for_workspace(row.workspace_id).filter(only, lease_token=None)
     won = transition(free, pk=row.pk, src=sources, dst=state, table=PUBLICATION_TRANSITIONS, updated_at=now(), **values)
     if not won:

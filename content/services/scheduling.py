@@ -26,7 +26,7 @@ from content.services.freezing import (
     post_with_content,
 )
 from content.services.status import post_refresh_status
-from content.states import PostState, PublicationState
+from content.states import HeldFor, PostState, PublicationState
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace
@@ -92,7 +92,11 @@ def post_move(*, workspace: Workspace, actor: Actor, post_id: int, due_at: datet
         rows = _waiting_rows(post)
         for row in rows:
             _rows(post).filter(pk=row.pk).update(
-                state=S.SCHEDULED, due_at=due_at, next_attempt_at=due_at, late_at=late_limit(post, due_at)
+                state=S.SCHEDULED,
+                held_for=HeldFor.NONE,
+                due_at=due_at,
+                next_attempt_at=due_at,
+                late_at=late_limit(post, due_at),
             )
         if (
             any(row.needs_approval for row in rows)
@@ -226,7 +230,9 @@ def _waiting_rows(post: Post) -> list[Publication]:
 
 
 def _take_back(post: Post, rows: Iterable[Publication], state: str) -> None:
-    _rows(post).filter(pk__in=[row.pk for row in rows]).update(state=state, next_attempt_at=None, late_at=None)
+    _rows(post).filter(pk__in=[row.pk for row in rows]).update(
+        state=state, held_for=HeldFor.NONE, next_attempt_at=None, late_at=None
+    )
 
 
 def _settled(post: Post) -> Post:
