@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from celery import shared_task
 
 from config.lib.clock import now
@@ -9,6 +11,7 @@ from content import enqueue
 from content.engine import aftermath, comments, handoff, late, pulse, reap
 from content.services import preparing
 from content.services.media import media_sweep
+from content.services.triage_background import triage_run
 
 
 @shared_task
@@ -42,6 +45,12 @@ def send_due_comments() -> int:
 def send_comment(publication_id: int) -> str:
     """Write one first comment."""
     return comments.comment_send(publication_id)
+
+
+@shared_task
+def decide_triage(workspace_id: int, who: dict[str, Any], ids: list[int], decision: dict[str, Any]) -> int:
+    """Decide about many held-back posts and tell the person; nothing is left to do the second time."""
+    return triage_run(workspace_id=workspace_id, who=who, ids=ids, decision=decision)
 
 
 @shared_task

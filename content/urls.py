@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from content.views import calendar, composer, files, home, media, moving, post, posts, publication, queue, search
+from content.views import (
+    calendar,
+    composer,
+    files,
+    home,
+    limits,
+    media,
+    moving,
+    pauses,
+    post,
+    posts,
+    publication,
+    queue,
+    search,
+    triage,
+)
 
 app_name = "content"
 urlpatterns = [
@@ -46,10 +61,18 @@ urlpatterns = [
     path("media/<int:asset_id>/crop/", media.media_crop_view, name="media_crop"),
     path("media/<int:asset_id>/delete/", media.media_delete_view, name="media_delete"),
     path("media/<int:asset_id>/restore/", media.media_restore_view, name="media_restore"),
+    path("limits/", limits.limits, name="limits"),
+    path("limits/default/", limits.limit, name="limit_default"),
+    path("limits/default/remove/", limits.limit_drop, name="limit_default_remove"),
+    path("limits/<int:account_id>/", limits.limit, name="limit"),
+    path("limits/<int:account_id>/remove/", limits.limit_drop, name="limit_remove"),
     path("queue/", queue.queue, name="queue"),
     path("queue/retry/", queue.queue_retry, name="queue_retry"),
-    path("queue/pause/", queue.pause, name="pause"),
-    path("queue/pauses/<int:pause_id>/resume/", queue.resume, name="resume"),
+    path("queue/pause/", pauses.pause, name="pause"),
+    path("queue/pauses/", pauses.pause_list, name="pauses"),
+    path("queue/pauses/<int:pause_id>/", pauses.pause_page, name="pause_page"),
+    path("queue/pauses/<int:pause_id>/resume/", pauses.resume, name="resume"),
+    path("queue/triage/", triage.triage, name="triage"),
     path("banners/", queue.banners, name="banners"),
     path("publications/<int:publication_id>/", publication.publication, name="publication"),
     path("publications/<int:publication_id>/retry/", publication.publication_retry_view, name="publication_retry"),

@@ -36,7 +36,7 @@ closed AS (
     state = CASE WHEN s.live THEN 'published' ELSE 'processing' END,
     next_attempt_at = s.next_at, published_at = s.published_at, lease_token = NULL, lease_until = NULL,
     check_count = 0, updated_at = clock_timestamp(), error_kind = '', error_code = '', error_message = '',
-    error_params = '{}', held_for = '', held_by_id = NULL,
+    error_params = '{}', held_for = '',
     comment_next_at = coalesce(s.comment_at, p.comment_next_at),
     remote_id = coalesce(nullif(s.remote_id, ''), p.remote_id), remote_url = coalesce(nullif(s.url, ''), p.remote_url),
     remote_handle = coalesce(nullif(s.handle, ''), p.remote_handle), remote_parts = coalesce(s.parts, p.remote_parts)

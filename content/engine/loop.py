@@ -28,6 +28,7 @@ from content.engine.closing import Yes
 from content.engine.handoff import handoff_sweep
 from content.engine.late import late_sweep
 from content.engine.lease import Lease
+from content.engine.pace import in_pace
 from content.engine.reap import reap
 from content.engine.send import Ready
 from content.engine.store import is_outage, worker_name
@@ -141,7 +142,7 @@ class PublishLoop:
 
     def _start(self, leases: dict[int, Lease], started: set[int]) -> None:
         """Hand claimed rows to the slots, noting their ids in `started`; the others are no longer ours."""
-        rows = [(row, leases[row.pk]) for row in load(list(leases.values()))]
+        rows = [(row, leases[row.pk]) for row in in_pace(load(list(leases.values())), leases)]
         for row, lease in rows:
             if not is_quick(row):
                 started.add(row.pk)

@@ -21,7 +21,8 @@ class Publication(WorkspaceOwned):
     `payload` is the content frozen at scheduling; `content_hash` its SHA-256. Nothing is sent while `needs_approval`
     and `approved_hash != content_hash`, nor outside `approved_from` to `approved_until` where these are set.
 
-    `held_for` and `held_by` say why it waits for a person in the state paused. `remind_at` and `reminders` belong to
+    `held_for` says why it waits for a person in the state paused. `held_by` is the pause that stopped it last; it stays
+    when the row goes on, so that the pause can show what became of it. `remind_at` and `reminders` belong to
     the ladder of reminders while a person is needed since `attention_since`. `prepared` maps the SHA-256 of a file to
     what the platform calls it after an upload ahead of time (`{"handle": …, "until": ISO 8601}`); `prepare_at` is when
     to try next, `prepare_tries` how often that has failed.

@@ -55,19 +55,19 @@ def claim_one() -> tuple[Publication, Lease]:
     return row, lease
 
 
-@pytest.mark.parametrize("scope", [PauseScope.WORKSPACE, PauseScope.PLATFORM, PauseScope.ACCOUNT])
+@pytest.mark.parametrize("scope", list(PauseScope))
 def test_pause_stops_and_resume_sends(desk: Desk, engine: Engine, scope: str) -> None:
     account = desk.account()
     pause = publishing_pause(
         workspace=desk.workspace, actor=desk.actor, scope=scope, reason="Storm", platform=account.platform,
-        account_id=account.pk,
+        account_id=account.pk, campaign="618",
     )  # fmt: skip
-    row = desk.scheduled(account, text="After the storm")
+    row = desk.scheduled(account, text="After the storm", campaign="618")
     engine.start()
     time.sleep(0.5)
     assert fresh(row).state == S.SCHEDULED
     assert desk.texts() == []
-    publishing_resume(workspace=desk.workspace, actor=desk.actor, pause_id=pause.pk)
+    publishing_resume(workspace=desk.workspace, actor=desk.actor, pause_id=pause.pk, overdue="send")
     engine.until(row, S.PUBLISHED)
     assert desk.texts() == ["After the storm"]
 
