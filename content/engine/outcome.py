@@ -15,6 +15,7 @@ from accounts.connectors.errors import (
     OutcomeUnknown,
     RateLimited,
     Transient,
+    UnexpectedResponse,
 )
 from accounts.connectors.types import Can, Capabilities, Idempotency
 from content.engine import timing
@@ -43,13 +44,16 @@ def after_send(error: ConnectorError, *, publication: Publication, caps: Capabil
     if isinstance(error, RateLimited):
         pause = timing.hold(error.retry_after)
         return Next(waiting, moment + pause, error, hold=pause, hold_app=error.bucket == "app", counts=False)
-    if isinstance(error, AuthExpired | NeedsReconnect | MissingScope):
-        # The account is not ok now, so the row waits for the reconnection without being tried.
-        return Next(waiting, moment, error, counts=False)
+    again = isinstance(error, AuthExpired) and publication.error_kind == AuthExpired.kind
+    if isinstance(error, AuthExpired | NeedsReconnect | MissingScope) and not again:
+        # Access is being mended, or the account is not ok any more and the row waits without being tried.
+        return Next(waiting, moment + timing.WHILE_MENDING, error, counts=False)
     if isinstance(error, MediaExpired):
         # The files go along next time, so this cannot come twice in a row.
         return Next(waiting, moment, error, counts=False)
-    if isinstance(error, Transient):
+    # A platform that keeps refusing sends with access that works for reading, and an answer to an upload or a read that
+    # makes no sense: certainly nothing was created.
+    if again or isinstance(error, Transient | UnexpectedResponse):
         if sends < timing.MAX_ATTEMPTS:
             return Next(waiting, moment + timing.backoff(sends), error)
         error = _given_up(error, sends)

@@ -19,11 +19,10 @@ from accounts.connectors.errors import (
     MissingScope,
     NeedsReconnect,
     OutcomeUnknown,
-    Transient,
 )
 from accounts.connectors.types import Draft, Published, PublishedState
 from accounts.services.health import account_failed
-from accounts.services.refresh import credential_refresh
+from accounts.services.mending import access_mend
 from accounts.services.sessions import Session, session_open
 from config.lib.clock import now
 from content.engine import store, timing
@@ -142,17 +141,7 @@ def renew_access(publication: Publication, error: ConnectorError, *, seen_versio
 
     The row waits meanwhile: claims leave out accounts that are not well.
     """
-    account = publication.account
-    if not isinstance(error, AuthExpired) or publication.error_kind == AuthExpired.kind:
-        lost = error if isinstance(error, ACCESS_LOST) else NeedsReconnect(platform=account.platform, code=error.code)
-        account_failed(account=account, error=lost)
-        return
-    try:
-        credential_refresh(account_id=account.pk, seen_version=seen_version)
-    except NeedsReconnect:
-        log.info("access could not be renewed", account=account.pk)
-    except ConnectorError as blip:
-        log.warning("renewal failed for now", account=account.pk, error=blip.kind)
-        Publication.objects.unscoped(store.WHY).filter(
-            pk=publication.pk, lease_token=None, state__in=(S.SCHEDULED, S.UNKNOWN, S.PROCESSING)
-        ).update(next_attempt_at=now() + timing.backoff(1), error_kind=Transient.kind)
+    if not access_mend(account=publication.account, error=error, seen_version=seen_version):
+        rows = Publication.objects.unscoped(store.WHY).filter(pk=publication.pk, lease_token=None)
+        waiting = rows.filter(state__in=(S.SCHEDULED, S.UNKNOWN, S.PROCESSING), next_attempt_at__isnull=False)
+        waiting.update(next_attempt_at=now() + timing.backoff(1))
