@@ -38,7 +38,8 @@ def after_send(error: ConnectorError, *, publication: Publication, caps: Capabil
     doubt = publication.state == S.UNKNOWN
     waiting = S.UNKNOWN if doubt else S.SCHEDULED
     sends = publication.attempt_count + 1
-    if isinstance(error, OutcomeUnknown):
+    # An answer that makes no sense says nothing about what was created either.
+    if isinstance(error, OutcomeUnknown | UnexpectedResponse):
         at = None if caps.idempotency == Idempotency.NONE and Can.FIND not in caps.can else moment + timing.FIRST_LOOK
         return Next(S.UNKNOWN, at if sends < timing.MAX_ATTEMPTS else None, error, fresh_checks=True)
     if isinstance(error, RateLimited):
@@ -51,9 +52,8 @@ def after_send(error: ConnectorError, *, publication: Publication, caps: Capabil
     if isinstance(error, MediaExpired):
         # The files go along next time, so this cannot come twice in a row.
         return Next(waiting, moment, error, counts=False)
-    # A platform that keeps refusing sends with access that works for reading, and an answer to an upload or a read that
-    # makes no sense: certainly nothing was created.
-    if again or isinstance(error, Transient | UnexpectedResponse):
+    # `again`: a platform that keeps refusing sends with access that works for reading.
+    if again or isinstance(error, Transient):
         if sends < timing.MAX_ATTEMPTS:
             return Next(waiting, moment + timing.backoff(sends), error)
         error = _given_up(error, sends)
