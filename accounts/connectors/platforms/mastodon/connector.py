@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from ...addresses import on_hosts, parts_of
 from ...errors import InvalidContent, MissingScope, NeedsReconnect, RemoteGone, UnexpectedResponse
 from ...families.federated import server_origin
 from ...families.oauth2 import OAuth2
@@ -41,6 +42,7 @@ from ...types import (
     PublishMode,
     RateBudget,
     RedirectStart,
+    Sighting,
     TextLimit,
 )
 from .inbox import read_inbox
@@ -126,6 +128,11 @@ class Mastodon:
             problems.append(problem("visibility_unknown", "options.visibility", message))
         return problems
 
+    def owns_url(self, url: str, *, hosts: Sequence[str] = ()) -> bool:
+        """Addresses of the account's server, and of posts as any server shows them: /@name/123."""
+        parts = parts_of(url)
+        return parts is not None and (on_hosts(url, hosts) or parts.path.startswith("/@"))
+
     def connect_fields(self) -> tuple[ConnectField, ...]:
         """The server."""
         help_text = _("For example mastodon.social, or your full name @you@mastodon.social.")
@@ -208,7 +215,7 @@ class Mastodon:
         """Post what waited for its media, once they are ready. Errors are those of `publish`."""
         return self._statuses.resume(auth, handle)
 
-    def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Published | None:
+    def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Sighting:
         """Look through our own posts since then; the server tells no keys, so text and attachments decide."""
         return self._statuses.find(auth, Wanted.of_draft(draft), since)
 
