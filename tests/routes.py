@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from config.lib.clock import now
 from content.models import PublishPause
-from content.states import PauseScope
+from content.states import PauseScope, PublicationState
 from team.models import ApiToken, Invitation, Membership, Notification, User, Workspace
 from team.permissions import Permission
 from team.roles import Role
@@ -100,7 +100,10 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     """
     account = SocialAccountFactory(workspace=workspace)
     post = PostFactory(workspace=workspace, author=user)
-    publication = PublicationFactory(post=post, account=account)
+    # Waiting for a hand: a state in which every remedy of the queue may be asked for.
+    publication = PublicationFactory(
+        post=post, account=account, state=PublicationState.NEEDS_HANDOFF, next_attempt_at=None
+    )
     invitation = Invitation.objects.create(
         workspace=workspace,
         email=f"guest-{user.pk}@example.com",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.api import media, posts, publications
+from content.api import desk, media, posts, publications
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
@@ -32,11 +32,9 @@ urlpatterns = [
     path(
         "publications/<int:publication_id>/resend/", publications.PublicationResendView.as_view(), name="api-pub-resend"
     ),
-    path(
-        "publications/<int:publication_id>/handoff/",
-        publications.PublicationHandoffView.as_view(),
-        name="api-pub-handoff",
-    ),
+    path("publications/<int:publication_id>/handoff/", desk.HandoffView.as_view(), name="api-pub-handoff"),
+    path("publications/<int:publication_id>/evidence/", desk.EvidenceView.as_view(), name="api-pub-evidence"),
+    path("publications/<int:publication_id>/look/", desk.LookView.as_view(), name="api-pub-look"),
     path("publications/<int:publication_id>/drop/", publications.PublicationDropView.as_view(), name="api-pub-drop"),
     path("pauses/", publications.PauseListView.as_view(), name="api-pauses"),
     path("pauses/<int:pause_id>/resume/", publications.PauseResumeView.as_view(), name="api-pause-resume"),

@@ -148,6 +148,10 @@ def test_post_by_hand(desk: Desk, engine: Engine, page: Page, page_problems: lis
     assert asset["alt"] in row.inner_text()
     row.locator("[name=url]").fill("https://channels.example.com/p/1")
     row.get_by_role("button", name="It is posted").click()
+    expect(row.get_by_role("alert")).to_contain_text("This is not an address on WeChat Channels (practice).")
+    expect(row.locator("[name=url]")).to_have_value("https://channels.example.com/p/1")
+    row.get_by_label("Use it anyway").check()
+    row.get_by_role("button", name="It is posted").click()
     expect(row).to_contain_text("Published")
     expect(row.locator("a[target=_blank]")).to_have_attribute("href", "https://channels.example.com/p/1")
     assert desk.texts() == []
