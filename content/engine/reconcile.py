@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from accounts.connectors import registry
 from accounts.connectors.base import Publishes
@@ -77,22 +78,22 @@ def _find(publication: Publication, lease: Lease) -> str:
 @store.through_outage
 def _remember(attempt_id: int, sighting: Sighting) -> None:
     """Keep what the look saw with its attempt, for the person who may have to decide."""
-    seen = {
+    Attempt.objects.unscoped(store.WHY).filter(pk=attempt_id).update(seen=seen_json(sighting))
+
+
+def seen_json(sighting: Sighting) -> dict[str, Any]:
+    """A sighting as JSON for `Attempt.seen`; times are ISO 8601, addresses only those of web pages."""
+    return {
         "looked_at": sighting.looked_at,
         "since": _iso(sighting.since),
         "newest_at": _iso(sighting.newest_at),
         "nearest": [
-            {
-                "at": item.at.isoformat() if item.at else None,
-                "text": item.text,
-                "url": web_address(item.url, longest=500),
-            }
+            {"at": _iso(item.at), "text": item.text, "url": web_address(item.url, longest=500)}
             for item in sighting.nearest
         ],
         "by_key": sighting.by_key,
         "found": sighting.post is not None,
     }
-    Attempt.objects.unscoped(store.WHY).filter(pk=attempt_id).update(seen=seen)
 
 
 def _iso(moment: datetime | None) -> str | None:

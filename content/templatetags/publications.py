@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 
 from content.models import Attempt, Publication
 from content.selectors import publication as publications
@@ -55,6 +57,12 @@ def beginning(publication: Publication) -> str:
     """The first words of what is sent, on one line."""
     words = " ".join(text for _name, text in copyable(publication)).split()
     return Truncator(" ".join(words)).chars(160)
+
+
+@register.filter
+def sentences(parts: Sequence[str]) -> str:
+    """Sentences as one paragraph: Chinese ones follow each other without a space."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(parts)
 
 
 @register.filter
