@@ -61,6 +61,16 @@ def all_routes() -> list[Route]:
     return routes
 
 
+def outside_names() -> set[str]:
+    """Names of our own addresses that belong to no workspace; those of the sign-in package are left out."""
+    names = {
+        name.removeprefix("team:")
+        for name, pattern, _callback in _walk(get_resolver(), "", "")
+        if not pattern.startswith((_PAGES, _API))
+    }
+    return {name for name in names if not name.startswith(("account_", "mfa_"))}
+
+
 def _walk(resolver: URLResolver, prefix: str, space: str) -> Iterator[tuple[str, str, Callable[..., Any]]]:
     for entry in resolver.url_patterns:
         route = prefix + str(entry.pattern)

@@ -133,11 +133,20 @@ def _tell(workspace: Workspace, due: _Due, users: list[User], moment: datetime) 
             "state": row.state,
             "minutes": int((moment - min(row.due_at or began, began)).total_seconds() // 60),
         },
-        url=f"{reverse('content:queue', args=[workspace.slug])}#publication-{row.pk}",
+        url=_place(workspace, row),
         # The step is part of the mark: one that was not read yet does not swallow the next.
         dedupe=f"remind:{row.pk}:{due.step}:{int(began.timestamp())}",
         users=users,
     )
+
+
+def _place(workspace: Workspace, row: Publication) -> str:
+    """Where the row is dealt with: its own page where there is one, else its place in the queue."""
+    if row.state == S.UNKNOWN:
+        return reverse("content:publication_evidence", args=[workspace.slug, row.pk])
+    if row.state == S.NEEDS_HANDOFF:
+        return reverse("content:publication_handoff", args=[workspace.slug, row.pk])
+    return f"{reverse('content:queue', args=[workspace.slug])}#publication-{row.pk}"
 
 
 def _tell_many(workspace: Workspace, user: User, dues: list[_Due], moment: datetime) -> None:
