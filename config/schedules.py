@@ -19,6 +19,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-sweep-handoffs": every(30, "content.tasks.sweep_handoffs"),
     "content-first-comments": every(10, "content.tasks.send_due_comments"),
     "content-prepare-media": every(30, "content.tasks.prepare_due_media"),
+    "content-remind": every(60, "content.tasks.remind_people"),
     "content-mend-publications": every(60, "content.tasks.mend_publications"),
     "content-scheduler-alive": every(30, "content.tasks.beat_scheduler"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),

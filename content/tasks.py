@@ -11,6 +11,7 @@ from content import enqueue
 from content.engine import aftermath, comments, handoff, late, pulse, reap
 from content.services import preparing
 from content.services.media import media_sweep
+from content.services.reminders import reminders_sweep
 from content.services.triage_background import triage_run
 
 
@@ -72,6 +73,12 @@ def prepare_media(publication_id: int) -> str:
 def mend_publications() -> int:
     """Give a next step to rows that have none, and bring posts' states up to date."""
     return reap.mend() + aftermath.statuses_mend()
+
+
+@shared_task
+def remind_people() -> int:
+    """Remind of posts that wait for a person, and tell those above when nobody acts."""
+    return reminders_sweep()
 
 
 @shared_task

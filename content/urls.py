@@ -5,7 +5,10 @@ from django.urls import path
 from content.views import (
     calendar,
     composer,
+    confirming,
+    evidence,
     files,
+    handoff,
     home,
     limits,
     media,
@@ -76,12 +79,11 @@ urlpatterns = [
     path("banners/", queue.banners, name="banners"),
     path("publications/<int:publication_id>/", publication.publication, name="publication"),
     path("publications/<int:publication_id>/retry/", publication.publication_retry_view, name="publication_retry"),
-    path(
-        "publications/<int:publication_id>/confirm/", publication.publication_confirm_view, name="publication_confirm"
-    ),
+    path("publications/<int:publication_id>/confirm/", confirming.publication_confirm_view, name="publication_confirm"),
     path("publications/<int:publication_id>/resend/", publication.publication_resend_view, name="publication_resend"),
-    path(
-        "publications/<int:publication_id>/handoff/", publication.publication_handoff_view, name="publication_handoff"
-    ),
+    path("publications/<int:publication_id>/handoff/", handoff.handoff, name="publication_handoff"),
+    path("publications/<int:publication_id>/handoff/files.zip", handoff.handoff_files, name="handoff_files"),
+    path("publications/<int:publication_id>/evidence/", evidence.evidence, name="publication_evidence"),
+    path("publications/<int:publication_id>/look/", evidence.look, name="publication_look"),
     path("publications/<int:publication_id>/drop/", publication.publication_drop_view, name="publication_drop"),
 ]

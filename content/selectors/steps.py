@@ -11,6 +11,7 @@ from accounts.states import AccountState
 from config.lib.clock import now
 from content.models import Attempt, Publication
 from content.selectors.limit_words import rule_word, until_word
+from content.selectors.publication import may_be_live
 from content.selectors.wording import error_text
 from content.states import HeldFor
 from content.states import PublicationState as S
@@ -54,6 +55,8 @@ def publication_step(row: Publication) -> Step:
         case S.FAILED:
             if lost or row.error_kind in _ACCESS:
                 return Step("reconnect" if lost else "retry", why)
+            if may_be_live(row):
+                return Step("decide", why)
             return Step("edit" if row.error_kind in _CONTENT else "retry", why)
         case S.NEEDS_HANDOFF:
             return Step("handoff", _("This account is posted to by hand. Everything you need is below."))
