@@ -18,6 +18,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-sweep-handoffs": every(30, "content.tasks.sweep_handoffs"),
     "content-first-comments": every(10, "content.tasks.send_due_comments"),
     "content-mend-publications": every(60, "content.tasks.mend_publications"),
+    "content-alarm-stuck": every(60, "content.tasks.alarm_stuck"),
+    "content-alarm-silence": every(600, "content.tasks.alarm_silence"),
     "content-scheduler-alive": every(30, "content.tasks.beat_scheduler"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),
     "content-sweep-media": every(86_400, "content.tasks.sweep_media"),

@@ -7,6 +7,7 @@ from celery import shared_task
 from config.lib.clock import now
 from content import enqueue
 from content.engine import aftermath, comments, handoff, late, pulse, reap
+from content.services import alarms
 from content.services.media import media_sweep
 
 
@@ -47,6 +48,18 @@ def send_comment(publication_id: int) -> str:
 def mend_publications() -> int:
     """Give a next step to rows that have none, and bring posts' states up to date."""
     return reap.mend() + aftermath.statuses_mend()
+
+
+@shared_task
+def alarm_stuck() -> int:
+    """Every minute: tell of due posts that do not leave although nothing holds them back."""
+    return alarms.stuck_tell()
+
+
+@shared_task
+def alarm_silence() -> int:
+    """Every ten minutes: tell of accounts that have fallen silent."""
+    return alarms.silence_tell()
 
 
 @shared_task

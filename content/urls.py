@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from content.views import calendar, composer, files, home, media, moving, post, posts, publication, queue, search
+from content.views import (
+    calendar,
+    composer,
+    engine,
+    files,
+    home,
+    media,
+    moving,
+    post,
+    posts,
+    publication,
+    queue,
+    search,
+)
 
 app_name = "content"
 urlpatterns = [
@@ -50,6 +63,7 @@ urlpatterns = [
     path("queue/retry/", queue.queue_retry, name="queue_retry"),
     path("queue/pause/", queue.pause, name="pause"),
     path("queue/pauses/<int:pause_id>/resume/", queue.resume, name="resume"),
+    path("engine/", engine.engine, name="engine"),
     path("banners/", queue.banners, name="banners"),
     path("publications/<int:publication_id>/", publication.publication, name="publication"),
     path("publications/<int:publication_id>/retry/", publication.publication_retry_view, name="publication_retry"),

@@ -60,6 +60,7 @@ def detail(request: WorkspaceRequest, account_id: int) -> HttpResponse:
         "abilities": ability_names(caps),
         "events": events,
         "leaves": caps.auth is AuthKind.REDIRECT,
+        "warnings": hooks.account_warnings(account),
         "problem": sentence_of_kind(account.check_error) if account.check_error else "",
     }
     return render(request, "accounts/detail.html", context)

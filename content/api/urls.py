@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.api import media, posts, publications
+from content.api import engine, media, posts, publications
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
@@ -38,6 +38,7 @@ urlpatterns = [
         name="api-pub-handoff",
     ),
     path("publications/<int:publication_id>/drop/", publications.PublicationDropView.as_view(), name="api-pub-drop"),
+    path("engine/", engine.EngineView.as_view(), name="api-engine"),
     path("pauses/", publications.PauseListView.as_view(), name="api-pauses"),
     path("pauses/<int:pause_id>/resume/", publications.PauseResumeView.as_view(), name="api-pause-resume"),
 ]

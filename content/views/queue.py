@@ -81,7 +81,9 @@ def queue_retry(request: WorkspaceRequest) -> HttpResponse:
 @workspace_view(P.VIEW)
 def banners(request: WorkspaceRequest) -> HttpResponse:
     """What stands above every page; asked for by htmx."""
-    return render(request, "content/_banners.html", {"banners": banner_list(request.workspace)})
+    return render(
+        request, "content/_banners.html", {"banners": banner_list(request.workspace, request.membership.role)}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
