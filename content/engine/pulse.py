@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from config.lib.clock import now
 from content.models import Heartbeat
@@ -46,8 +46,8 @@ def forget_dead() -> int:
 class Pulse:
     """Beats every EVERY seconds from a thread of its own, until `stop`.
 
-    `busy` is asked each time. A database that is away is waited for. The connection is given back after each beat: the
-    processes that do this fork children, and a child must not inherit it.
+    `busy` is asked each time. A database that is away or not migrated yet is waited for. The connection is given back
+    after each beat: the processes that do this fork children, and a child must not inherit it.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Pulse:
         self._thread.join(EVERY)
         try:
             leave(name=self.name)
-        except (OperationalError, InterfaceError):
+        except (DatabaseError, InterfaceError):
             log.warning("the heartbeat could not be removed", process=self.name)
         finally:
             connection.close()
@@ -97,7 +97,7 @@ class Pulse:
                 queues=self.queues,
             )
             self._away = False
-        except (OperationalError, InterfaceError) as error:
+        except (DatabaseError, InterfaceError) as error:
             if not self._away:
                 log.warning("database away, no heartbeat", process=self.name, error=str(error).strip())
             self._away = True

@@ -40,6 +40,7 @@ PAGES = (
     "queue/?tab=handoff",
     "queue/?tab=upcoming",
     "queue/pause/",
+    "engine/",
     "media/",
     "media/{media}/",
     "accounts/",
