@@ -67,7 +67,7 @@ class BucketSerializer(Shape):
 
 
 class HoldSerializer(Shape):
-    """Why nothing is sent to the account now. `until` is null until somebody acts."""
+    """Why posts of the account wait. `until` is null until somebody acts."""
 
     code = serializers.CharField()
     until = serializers.DateTimeField(allow_null=True)

@@ -182,9 +182,11 @@ def _past(brand: _Brand, publication: Publication, state: str, due_at: datetime,
             last_published_at=publication.published_at
         )
         if late > timedelta(seconds=30):
-            _attempt(publication, due_at, "transient", 503, message="The platform could not be reached.")
+            missed = timedelta(milliseconds=190)
+            text = "The platform could not be reached."
+            _attempt(publication, due_at + missed, "transient", 503, message=text, late=missed)
             publication.attempt_count = 2
-        _attempt(publication, due_at + late, "published", 201)
+        _attempt(publication, due_at + late, "published", 201, late=late)
     elif state == "needs_handoff":
         publication.state, publication.attempt_count, publication.first_sent_at = S.NEEDS_HANDOFF, 0, None
     else:
@@ -203,13 +205,23 @@ def _mishap(brand: _Brand, publication: Publication, state: str, due_at: datetim
         publication.state = S.FAILED if state == "failed" else S.UNKNOWN
         publication.error_kind, publication.error_code = error.kind, error.code
         publication.error_message, publication.error_params = error.message, error.params
-        _attempt(publication, due_at, error.kind, error.status, message=error.message, answer=error.raw)
+        late = timedelta(milliseconds=210)
+        _attempt(
+            publication, due_at + late, error.kind, error.status, message=error.message, answer=error.raw, late=late
+        )
     else:
         raise RuntimeError("The practice network did not spoil the call it was told to spoil.")
 
 
 def _attempt(
-    publication: Publication, at: datetime, outcome: str, status: int | None, *, message: str = "", answer: str = ""
+    publication: Publication,
+    at: datetime,
+    outcome: str,
+    status: int | None,
+    *,
+    message: str = "",
+    answer: str = "",
+    late: timedelta = timedelta(0),
 ) -> None:
     number = Attempt.objects.for_workspace(publication.workspace_id).filter(publication=publication).count() + 1
     Attempt.objects.create(
@@ -222,6 +234,7 @@ def _attempt(
         request_key=publication.request_key,
         started_at=at,
         finished_at=at + timedelta(milliseconds=320),
+        late_ms=round(late / timedelta(milliseconds=1)),
         outcome=outcome,
         http_status=status,
         message=message,

@@ -55,9 +55,10 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why nothing is sent to an account now, and until when (None: until somebody acts).
+    """Why posts of an account wait, and until when (None: until somebody acts).
 
-    `code`: an account state, paused, budget, held, app or pace (see `watch_words.hold_text`).
+    `code`: an account state, paused, budget, held, app or pace; where the account is free and posts wait all the same
+    no_worker, stuck, turn (the next worker takes it) or content (approval, or a paused campaign).
     """
 
     code: str
@@ -141,7 +142,7 @@ def engine_report(*, workspace: Workspace) -> EngineReport:
         states=state_counts(workspace=workspace),
         due=due,
         pauses=pauses,
-        accounts=_accounts(workspace, due, pauses),
+        accounts=_accounts(workspace, due, pauses, alive=bool(found.publishers)),
     )
 
 
@@ -162,7 +163,7 @@ def _verdict(found: Crew, standstill: Standstill | None, due: Due, pauses: list[
     return Verdict("running", "good")
 
 
-def _accounts(workspace: Workspace, due: Due, pauses: list[PublishPause]) -> list[AccountWatch]:
+def _accounts(workspace: Workspace, due: Due, pauses: list[PublishPause], *, alive: bool) -> list[AccountWatch]:
     known = rhythms(workspace=workspace)
     stuck: dict[int, int] = {}
     for publication in due.stuck:
@@ -172,7 +173,7 @@ def _accounts(workspace: Workspace, due: Due, pauses: list[PublishPause]) -> lis
         AccountWatch(
             row=row,
             rhythm=known[row.account.pk],
-            hold=hold_of(row.account, pauses),
+            hold=hold_of(row.account, pauses) or _wait_of(row.account, known[row.account.pk], due, alive=alive),
             bucket=bucket_of(row.account),
             stuck=stuck.get(row.account.pk, 0),
         )
@@ -199,6 +200,17 @@ def hold_of(account: SocialAccount, pauses: list[PublishPause]) -> Hold | None:
     if account.pace_until > moment:
         return Hold("pace", account.pace_until)
     return None
+
+
+def _wait_of(account: SocialAccount, rhythm: Rhythm, due: Due, *, alive: bool) -> Hold | None:
+    """Why due posts of an account that nothing holds have not left."""
+    if not rhythm.waiting:
+        return None
+    if account.pk not in due.accounts:
+        return Hold("content")
+    if not alive:
+        return Hold("no_worker")
+    return Hold("stuck" if any(row.account_id == account.pk for row in due.stuck) else "turn")
 
 
 def bucket_of(account: SocialAccount) -> Bucket | None:

@@ -18,7 +18,9 @@ _DAY = timedelta(days=1)
 
 
 def span_text(seconds: float) -> str:
-    """A span in its largest sensible unit: 0.8 s, 12 s, 3 min, 2 h, 5 days."""
+    """A span in its largest sensible unit: 40 ms, 0.8 s, 12 s, 3 min, 2 h, 5 days."""
+    if seconds < 0.095:
+        return _("%(n)s ms") % {"n": round(seconds * 1000)}
     if seconds < 9.95:
         return _("%(n)s s") % {"n": formats.number_format(round(seconds, 1), decimal_pos=1)}
     if seconds < 120:
@@ -29,6 +31,11 @@ def span_text(seconds: float) -> str:
         return _("%(n)s h") % {"n": round(seconds / 3600)}
     days = round(seconds / _DAY.total_seconds())
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+def age_text(seconds: float) -> str:
+    """The same in whole seconds, for how long ago something happened."""
+    return span_text(seconds) if seconds >= 9.5 else _("%(n)s s") % {"n": round(max(0.0, seconds))}
 
 
 def verdict_text(report: EngineReport) -> str:
@@ -62,7 +69,7 @@ def _running(report: EngineReport) -> str:
         return _("Publishing is running; no post has left yet.")
     if report.at - last >= _DAY:
         return _("Publishing is running; the last post left on %(moment)s.") % {"moment": short_moment(last)}
-    places = {"ago": span_text(max(0.0, (report.at - last).total_seconds()))}
+    places = {"ago": age_text((report.at - last).total_seconds())}
     if report.punctuality.last_late is None:
         return _("Publishing is running; the last post left %(ago)s ago.") % places
     places["late"] = span_text(report.punctuality.last_late)
@@ -103,7 +110,7 @@ def standstill_text(standstill: Standstill) -> str:
 
 
 def hold_text(hold: Hold) -> str:
-    """Why nothing is sent to an account at the moment."""
+    """Why posts of an account wait."""
     match hold.code:
         case "needs_reconnect":
             return _("Access was lost: reconnect it.")
@@ -113,6 +120,14 @@ def hold_text(hold: Hold) -> str:
             return _("It is disconnected.")
         case "paused":
             return _("Publishing is paused.")
+        case "no_worker":
+            return _("No publish worker is running.")
+        case "stuck":
+            return _("Nothing holds it back.")
+        case "turn":
+            return _("It is about to leave.")
+        case "content":
+            return _("It waits for approval, or its campaign is paused.")
     sentence = {
         "budget": _("Its rate budget is used up: %(until)s."),
         "held": _("The platform asks us to wait: %(until)s."),
@@ -128,4 +143,4 @@ def _left(until: datetime | None) -> str:
     seconds = (until - now()).total_seconds()
     if seconds >= _DAY.total_seconds():
         return _("until %(moment)s") % {"moment": short_moment(until)}
-    return _("another %(span)s") % {"span": span_text(max(0.0, seconds))}
+    return _("another %(span)s") % {"span": age_text(seconds)}

@@ -38,13 +38,14 @@ TAB_OF: dict[str, str] = {
 class Due:
     """Due rows that nothing holds back: the one that waits longest, and those stuck, longest first (SHOWN at most).
 
-    `stuck_count` is exact.
+    `stuck_count` is exact. `accounts`: those whose posts will leave as soon as a worker takes them.
     """
 
     count: int
     oldest: Publication | None
     stuck: tuple[Publication, ...]
     stuck_count: int
+    accounts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def due_now(*, workspace: Workspace) -> Due:
         found[0],
         tuple(row for row in found if row.is_stuck),
         found[0].stuck_total,
+        frozenset(row.account_id for row in found),
     )
 
 

@@ -66,7 +66,7 @@ def seconds_ago(moment: datetime | None) -> str:
     """How long ago, to the second: signs of life are about seconds."""
     if moment is None:
         return "–"
-    span = watch_words.span_text(round(max(0.0, (now() - moment).total_seconds())))
+    span = watch_words.age_text((now() - moment).total_seconds())
     return gettext("%(span)s ago") % {"span": span}
 
 

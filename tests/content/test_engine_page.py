@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -106,11 +107,11 @@ def test_running_names_the_last_post_and_its_lateness(
     sent(account, ago=timedelta(minutes=30), late=5)
     sent(account, ago=timedelta(seconds=12), late=0.1)
     text = page(client, workspace)
-    assert "Publishing is running; the last post left 12 s ago, 0.1 s after its time." in text
+    assert re.search(r"Publishing is running; the last post left [12]\d s ago, 0.1 s after its time\.", text)
     assert "3 of 16 places in use" in text
     assert "default@box:2 · default, media" in text
     Attempt.objects.unscoped("test").all().delete()
-    assert "the last post left 12 s ago." in page(client, workspace)
+    assert re.search(r"the last post left [12]\d s ago\.", page(client, workspace))
 
 
 def test_punctuality_of_hour_and_day(client: Client, workspace: Workspace, account: SocialAccount) -> None:
@@ -130,7 +131,7 @@ def test_punctuality_of_hour_and_day(client: Client, workspace: Workspace, accou
     assert "no posts" in text
 
 
-@pytest.mark.parametrize(("seconds", "words"), [(0, "0.0 s"), (300, "5 min"), (10_000, "3 h")])
+@pytest.mark.parametrize(("seconds", "words"), [(0, "0 ms"), (300, "5 min"), (10_000, "3 h")])
 def test_no_data_and_zero_are_different(
     client: Client, workspace: Workspace, account: SocialAccount, seconds: int, words: str
 ) -> None:
@@ -145,7 +146,7 @@ def test_stuck_and_slow_rows_are_named(client: Client, workspace: Workspace, acc
     all_alive()
     row = due(account, since=timedelta(minutes=2), title="Two minutes late")
     text = page(client, workspace)
-    assert "Publishing is behind: a due post has been waiting for 2 min." in text or "for 120 s" in text
+    assert "Publishing is behind: a due post has been waiting for 2 min." in text
     assert f"/posts/{row.post_id}/" in text
     due(account, since=timedelta(minutes=11), title="Forgotten by all")
     text = page(client, workspace)
@@ -154,6 +155,7 @@ def test_stuck_and_slow_rows_are_named(client: Client, workspace: Workspace, acc
     report = figures(client, workspace)
     assert (report["verdict"], report["stuck"], report["due"]) == ("stuck", 1, 2)
     assert report["accounts"][0]["stuck"] == 1
+    assert report["accounts"][0]["hold"]["code"] == "stuck"
     assert "1 due post has not left" in client.get(f"/w/{workspace.slug}/accounts/{account.pk}/").content.decode()
 
 
@@ -213,6 +215,16 @@ def test_questions_that_nobody_asks_are_stuck_too(client: Client, workspace: Wor
     due(account, since=timedelta(minutes=30), needs_approval=True)
     due(account, since=timedelta(minutes=30), approved_from=now() + timedelta(hours=1))
     assert figures(client, workspace)["stuck"] == 2
+
+
+def test_waiting_posts_of_a_free_account_say_why(client: Client, workspace: Workspace, account: SocialAccount) -> None:
+    due(account, since=timedelta(minutes=1), needs_approval=True)
+    assert figures(client, workspace)["accounts"][0]["hold"]["code"] == "content"
+    due(account, since=timedelta(minutes=1))
+    assert figures(client, workspace)["accounts"][0]["hold"]["code"] == "no_worker"
+    all_alive()
+    assert figures(client, workspace)["accounts"][0]["hold"]["code"] == "turn"
+    assert "It is about to leave." in page(client, workspace)
 
 
 def test_bucket_shows_what_is_used(client: Client, workspace: Workspace, account: SocialAccount) -> None:
