@@ -17,6 +17,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-sweep-late": every(30, "content.tasks.sweep_late"),
     "content-sweep-handoffs": every(30, "content.tasks.sweep_handoffs"),
     "content-first-comments": every(10, "content.tasks.send_due_comments"),
+    "content-prepare-media": every(30, "content.tasks.prepare_due_media"),
     "content-mend-publications": every(60, "content.tasks.mend_publications"),
     "content-alarm-stuck": every(60, "content.tasks.alarm_stuck"),
     "content-alarm-silence": every(600, "content.tasks.alarm_silence"),

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content.states import TriageAction
 from team.notices import register
 from team.templatetags.ui import short_date
 
@@ -51,6 +52,52 @@ def _silent(params: Params) -> str:
     return text % places
 
 
+def _resumed(params: Params) -> str:
+    text = _("%(by)s resumed publishing.") % params
+    held = int(params.get("held") or 0)
+    if not held:
+        return text
+    waiting = ngettext("%(n)s stopped post waits for a decision.", "%(n)s stopped posts wait for a decision.", held)
+    return f"{text} {waiting % {'n': held}}"
+
+
+def _reconnected(params: Params) -> str:
+    count = int(params["count"])
+    text = ngettext(
+        "%(account)s is connected again. %(n)s post missed its time meanwhile: decide whether it still goes out.",
+        "%(account)s is connected again. %(n)s posts missed their time meanwhile: decide which still go out.",
+        count,
+    )
+    return text % {"account": params["account"], "n": count}
+
+
+def _triaged(params: Params) -> str:
+    done, refused = int(params["done"]), int(params["refused"])
+    words = {
+        TriageAction.SEND: lambda: ngettext(
+            "%(n)s held-back post goes out in order.", "%(n)s held-back posts go out in order.", done
+        ),
+        TriageAction.RESCHEDULE: lambda: ngettext(
+            "%(n)s held-back post is rescheduled.", "%(n)s held-back posts are rescheduled.", done
+        ),
+        TriageAction.DROP: lambda: ngettext(
+            "%(n)s held-back post is left out.", "%(n)s held-back posts are left out.", done
+        ),
+    }
+    text = words[TriageAction(params["action"])]() % {"n": done}
+    if refused:
+        rest = ngettext(
+            "%(n)s could not go: %(reason)s", "%(n)s could not go, the first one because: %(reason)s", refused
+        )
+        text = f"{text} {rest % {'n': refused, 'reason': _cause(params)}}"
+    return text
+
+
+def _media_problem(params: Params) -> str:
+    text = _("%(account)s cannot take the file “%(file)s” of “%(post)s”. Replace it before the post is due.") % params
+    return f"{text} {_cause(params)}".strip()
+
+
 def register_all() -> None:
     """Called once when Django is ready."""
     register("publication_failed", group="todo", icon="circle-alert", text=_failed)
@@ -74,6 +121,7 @@ def register_all() -> None:
     )
     register("publication_stuck", group="todo", icon="hourglass", text=_stuck)
     register("account_silent", group="todo", icon="volume-x", text=_silent)
+    register("media_problem", group="todo", icon="image-off", text=_media_problem)
     register("comment_failed", group="todo", icon="message-circle-warning", text=_comment_failed)
     register(
         "publishing_paused",
@@ -81,7 +129,15 @@ def register_all() -> None:
         icon="pause",
         text=lambda p: _("%(by)s paused publishing: %(reason)s") % p,
     )
-    register("publishing_resumed", group="activity", icon="play", text=lambda p: _("%(by)s resumed publishing.") % p)
+    register("publishing_resumed", group="activity", icon="play", text=_resumed)
+    register(
+        "account_posts_waiting",
+        group="todo",
+        icon="unplug",
+        text=lambda p: _("Posts miss their time on %(account)s, because the account is not connected.") % p,
+    )
+    register("account_triage", group="todo", icon="list-checks", text=_reconnected)
+    register("triage_done", group="activity", icon="list-checks", text=_triaged)
     register(
         "post_review", group="todo", icon="badge-check", text=lambda p: _("%(by)s asks you to review “%(post)s”.") % p
     )

@@ -52,15 +52,19 @@ def session_try(*, account: SocialAccount) -> Session:
 
     Raises NeedsReconnect when there is no credential at all.
     """
-    row = (
-        StoredCredential.objects.for_workspace(account.workspace_id)
-        .filter(account=account)
-        .select_related("account", "platform_app")
-        .first()
-    )
+    row = _stored(account)
     if row is None:
         raise NeedsReconnect(platform=account.platform, code="no_credential")
     return Session(connector_of(account.platform), credential_usable(row), account, account_info(account))
+
+
+def _stored(account: SocialAccount) -> StoredCredential | None:
+    """The account's credential; the one that was just read along with the account, where it was."""
+    read_along = account._state.fields_cache
+    if "credential" in read_along:
+        return read_along["credential"]
+    rows = StoredCredential.objects.for_workspace(account.workspace_id).filter(account=account)
+    return rows.select_related("account", "platform_app").first()
 
 
 def _renewed(account: SocialAccount, credential: Credential) -> Credential:

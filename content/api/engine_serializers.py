@@ -60,7 +60,7 @@ class StateCountSerializer(Shape):
 
 
 class BucketSerializer(Shape):
-    """The account's rate budget: how many of the posts that may go out at once are used."""
+    """A rate budget: how many of the posts that may go out at once are used."""
 
     used = serializers.IntegerField()
     size = serializers.IntegerField()
@@ -93,6 +93,7 @@ class AccountWatchSerializer(Shape):
     silent = serializers.BooleanField(source="rhythm.silent")
     hold = HoldSerializer(allow_null=True)
     bucket = BucketSerializer(allow_null=True)
+    shared_bucket = BucketSerializer(source="shared", allow_null=True, help_text="The budget of its application.")
     access_until = serializers.DateTimeField(source="row.access.until", allow_null=True)
     caretaker = serializers.CharField(source="account.caretaker.label", default="")
 

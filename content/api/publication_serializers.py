@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from content.models import Attempt, Post, Publication, PublishPause
+from content.models import Attempt, Post, Publication
 from content.selectors.steps import attempt_text, publication_step
-from content.states import SHOWN_AS, PauseScope, PublicationState
+from content.states import SHOWN_AS, PublicationState
 
 # The largest id PostgreSQL can compare with.
 ROW_MAX = 2**63 - 1
@@ -61,6 +60,8 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
             "due_at",
             "next_attempt_at",
             "late_at",
+            "held_for",
+            "held_by",
             "content_hash",
             "needs_approval",
             "attempt_count",
@@ -129,26 +130,6 @@ class RetrySerializer(serializers.Serializer[dict[str, object]]):
     """When to send. Without `due_at`: now."""
 
     due_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
-
-
-class PauseSerializer(serializers.ModelSerializer[PublishPause]):
-    """A pause of publishing."""
-
-    paused_by = serializers.CharField(source="paused_by.label", read_only=True, default="")
-
-    class Meta:
-        model = PublishPause
-        fields = ["id", "scope", "platform", "account", "reason", "paused_by", "paused_at", "lifted_at"]
-        read_only_fields = fields
-
-
-class PauseRequestSerializer(serializers.Serializer[dict[str, object]]):
-    """What to pause and why."""
-
-    scope = serializers.ChoiceField(choices=PauseScope.choices)
-    platform = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)
-    account = serializers.IntegerField(required=False, allow_null=True, default=None, max_value=ROW_MAX)
-    reason = serializers.CharField(max_length=300, error_messages={"blank": _("Say why publishing stops.")})
 
 
 class PublicationFilterSerializer(serializers.Serializer[dict[str, object]]):

@@ -10,8 +10,8 @@ from rest_framework import serializers
 
 from accounts.connectors import registry
 from content.models import MediaAsset, Post, Publication
-from content.services.checks import Check
-from content.services.drafting import MEDIA_MAX, TEXT_MAX, THREAD_MAX, TITLE_MAX
+from content.services.check_report import Check
+from content.services.drafting import CAMPAIGN_MAX, LATE_MAX, MEDIA_MAX, TEXT_MAX, THREAD_MAX, TITLE_MAX
 from content.states import DisplayState, MediaKind, PostState, PublicationState
 
 
@@ -125,8 +125,8 @@ class PostSerializer(serializers.ModelSerializer[Post]):
         model = Post
         fields = (
             "id", "version", "state", "status", "title", "text", "first_comment", "thread", "options", "notes",
-            "due_at", "author", "approved_at", "created_at", "updated_at", "accounts", "media", "variants",
-            "publications",
+            "due_at", "late_minutes", "urgent", "campaign", "author", "approved_at", "created_at", "updated_at",
+            "accounts", "media", "variants", "publications",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -159,6 +159,17 @@ class PostWriteSerializer(serializers.Serializer[Any]):
     options = serializers.DictField(required=False)
     notes = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
     due_at = serializers.DateTimeField(required=False, allow_null=True)
+    late_minutes = serializers.IntegerField(
+        min_value=1,
+        max_value=LATE_MAX,
+        required=False,
+        allow_null=True,
+        help_text="How late it may still go out; null: as the workspace says.",
+    )
+    urgent = serializers.BooleanField(
+        required=False, help_text="Goes out in spite of quiet hours and limits. Takes the permission to publish."
+    )
+    campaign = serializers.CharField(max_length=CAMPAIGN_MAX, required=False, allow_blank=True)
     accounts = serializers.ListField(
         child=serializers.IntegerField(min_value=1), max_length=200, required=False, help_text="Account ids."
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import SocialAccount
 from content.demo.build import CREATED
-from content.models import MediaAsset, Post, Publication
+from content.models import MediaAsset, Post, Publication, PublishingLimit
 from content.services.media import media_purge
 from content.services.status import post_refresh_status
 from team.actors import Actor
@@ -20,6 +20,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     """
     made = _made(workspace)
     Post.objects.for_workspace(workspace).filter(pk__in=made["posts"]).delete()
+    PublishingLimit.objects.for_workspace(workspace).filter(pk__in=made["limits"]).delete()
     touched = set(
         Publication.objects.for_workspace(workspace)
         .filter(account_id__in=made["accounts"])
@@ -33,7 +34,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
 
 
 def _made(workspace: Workspace) -> dict[str, list[int]]:
-    made: dict[str, list[int]] = {"posts": [], "accounts": [], "media": [], "members": []}
+    made: dict[str, list[int]] = {"posts": [], "accounts": [], "media": [], "members": [], "limits": []}
     entries: Any = AuditEntry.objects.for_workspace(workspace).filter(verb=CREATED).values_list("after", flat=True)
     for after in entries:
         for kind, ids in made.items():

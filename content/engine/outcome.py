@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from accounts.connectors.errors import (
     AuthExpired,
     ConnectorError,
+    MediaExpired,
     MissingScope,
     NeedsReconnect,
     OutcomeUnknown,
@@ -41,9 +42,12 @@ def after_send(error: ConnectorError, *, publication: Publication, caps: Capabil
         return Next(S.UNKNOWN, at if sends < timing.MAX_ATTEMPTS else None, error, fresh_checks=True)
     if isinstance(error, RateLimited):
         pause = timing.hold(error.retry_after)
-        return Next(waiting, moment + pause, error, hold=pause, counts=False)
+        return Next(waiting, moment + pause, error, hold=pause, hold_app=error.bucket == "app", counts=False)
     if isinstance(error, AuthExpired | NeedsReconnect | MissingScope):
         # The account is not ok now, so the row waits for the reconnection without being tried.
+        return Next(waiting, moment, error, counts=False)
+    if isinstance(error, MediaExpired):
+        # The files go along next time, so this cannot come twice in a row.
         return Next(waiting, moment, error, counts=False)
     if isinstance(error, Transient):
         if sends < timing.MAX_ATTEMPTS:
@@ -57,8 +61,10 @@ def after_look(error: ConnectorError, *, publication: Publication, moment: datet
     started = publication.first_sent_at or moment
     if moment - started > timing.LOOK_GIVE_UP:
         return Next(S.UNKNOWN, None, error)
-    hold = timing.hold(error.retry_after) if isinstance(error, RateLimited) else None
-    return Next(S.UNKNOWN, moment + (hold or timing.backoff(3)), error, hold=hold)
+    if isinstance(error, RateLimited):
+        pause = timing.hold(error.retry_after)
+        return Next(S.UNKNOWN, moment + pause, error, hold=pause, hold_app=error.bucket == "app")
+    return Next(S.UNKNOWN, moment + timing.backoff(3), error)
 
 
 def after_absence(*, publication: Publication, caps: Capabilities, moment: datetime) -> Next:
@@ -79,7 +85,7 @@ def after_poll(error: ConnectorError, *, publication: Publication, moment: datet
     then = still_processing(publication=publication, moment=moment, error=error)
     if isinstance(error, RateLimited) and then.at is not None:
         pause = timing.hold(error.retry_after)
-        return Next(then.state, moment + pause, error, hold=pause, checked=True)
+        return Next(then.state, moment + pause, error, hold=pause, hold_app=error.bucket == "app", checked=True)
     return then
 
 

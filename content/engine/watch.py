@@ -15,7 +15,7 @@ from accounts.selectors.account import account_list
 from accounts.selectors.overview import AccountRow, account_rows, with_access
 from accounts.states import AccountState
 from config.lib.clock import now
-from content.engine.store import rate_of
+from content.engine.rates import Rate, rate_of
 from content.models import PublishPause
 from content.selectors.health import pauses_in_force
 from content.selectors.lateness import Outcome, Punctuality, outcomes_last_hour, punctuality
@@ -67,12 +67,17 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class AccountWatch:
-    """One account as the engine sees it. `stuck`: due posts that wait although nothing holds them back."""
+    """One account as the engine sees it.
+
+    `bucket` is its own rate budget, `shared` that of its application; `stuck`: due posts that wait although nothing
+    holds them back.
+    """
 
     row: AccountRow
     rhythm: Rhythm
     hold: Hold | None
     bucket: Bucket | None
+    shared: Bucket | None
     stuck: int
 
     @property
@@ -174,7 +179,8 @@ def _accounts(workspace: Workspace, due: Due, pauses: list[PublishPause], *, ali
             row=row,
             rhythm=known[row.account.pk],
             hold=hold_of(row.account, pauses) or _wait_of(row.account, known[row.account.pk], due, alive=alive),
-            bucket=bucket_of(row.account),
+            bucket=bucket_of(rate_of(row.account.platform), row.account.rate_clock),
+            shared=_shared(row.account),
             stuck=stuck.get(row.account.pk, 0),
         )
         for row in rows
@@ -190,13 +196,15 @@ def hold_of(account: SocialAccount, pauses: list[PublishPause]) -> Hold | None:
         return Hold(account.state)
     if any(_covers(pause, account) for pause in pauses):
         return Hold("paused")
-    _interval, tolerance = rate_of(account.platform)
-    if account.rate_clock > moment + tolerance:
-        return Hold("budget", max(account.rate_clock - tolerance, account.hold_until))
+    own, shared = rate_of(account.platform), rate_of(account.platform, "app")
+    if account.rate_clock > moment + own.ahead:
+        return Hold("budget", max(account.rate_clock - own.ahead, account.hold_until))
     if account.hold_until > moment:
         return Hold("held", account.hold_until)
-    if account.app_budget is not None and account.app_budget.hold_until > moment:
-        return Hold("app", account.app_budget.hold_until)
+    if account.app_budget is not None:
+        until = max(account.app_budget.rate_clock - shared.ahead, account.app_budget.hold_until)
+        if until > moment:
+            return Hold("app", until)
     if account.pace_until > moment:
         return Hold("pace", account.pace_until)
     return None
@@ -213,14 +221,17 @@ def _wait_of(account: SocialAccount, rhythm: Rhythm, due: Due, *, alive: bool) -
     return Hold("stuck" if any(row.account_id == account.pk for row in due.stuck) else "turn")
 
 
-def bucket_of(account: SocialAccount) -> Bucket | None:
-    """How much of its own rate budget the account has used; None where its platform states none."""
-    interval, tolerance = rate_of(account.platform)
-    if not interval:
+def bucket_of(rate: Rate, clock: datetime) -> Bucket | None:
+    """How much of a rate budget is used, from its clock (theoretical arrival time); None where no budget is known."""
+    if not rate.gap:
         return None
-    size = 1 + round(tolerance / interval)
-    ahead = (account.rate_clock - now()) / interval
-    return Bucket(used=min(size, max(0, math.ceil(ahead))), size=size)
+    size = 1 + round(rate.ahead / rate.gap)
+    return Bucket(used=min(size, max(0, math.ceil((clock - now()) / rate.gap))), size=size)
+
+
+def _shared(account: SocialAccount) -> Bucket | None:
+    budget = account.app_budget
+    return bucket_of(rate_of(account.platform, "app"), budget.rate_clock) if budget is not None else None
 
 
 def _covers(pause: PublishPause, account: SocialAccount) -> bool:

@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import SocialAccount
 from config.lib.clock import at_wall_clock
+from config.lib.numbers import row_number
 from content.models import MediaAsset, Post, PostMedia, Publication, Variant
 from content.selectors.media import media_by_ids
 from content.selectors.post import post_with
-from content.services.drafting import UNSET, PostChanges
+from content.services.drafting import CAMPAIGN_MAX, LATE_MAX, UNSET, PostChanges, Unset
 from content.states import PostState
 from team.models import Workspace
 
 OWN = ("text", "title", "first_comment", "thread")
+_KEPT = ("state", "status", "version", "approved_hash", "options", "due_at", "review_note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ def read(data: QueryDict, *, workspace: Workspace, accounts: Iterable[SocialAcco
     zone = data.get("due_zone", "")
     zone = zone if zone in zones else workspace.time_zone
     due, problem = _due(data.get("due_date", "").strip(), data.get("due_time", "").strip(), zone)
+    late, late_problem = _late(data)
+    delivered = "delivery" in data
     changes = PostChanges(
         title=data.get("title", ""),
         text=data.get("text", ""),
@@ -52,6 +56,9 @@ def read(data: QueryDict, *, workspace: Workspace, accounts: Iterable[SocialAcco
         account_ids=_ids(data.getlist("accounts")),
         media=_media(data),
         variants=_variants(data, {account.platform for account in accounts}),
+        late_minutes=late,
+        urgent="urgent" in data if delivered else None,
+        campaign=data.get("campaign", "") if delivered else None,
     )
     return ComposerForm(
         version=next(iter(_ids(data.getlist("version")[-1:])), None),
@@ -59,7 +66,7 @@ def read(data: QueryDict, *, workspace: Workspace, accounts: Iterable[SocialAcco
         zone=zone,
         due_date=data.get("due_date", ""),
         due_time=data.get("due_time", ""),
-        errors={"due": problem} if problem else {},
+        errors={key: text for key, text in (("due", problem), ("late_minutes", late_problem)) if text},
         key=data.get("key", "")[:64],
     )
 
@@ -70,7 +77,7 @@ def unsaved_post(
     """A post in memory as it would be after `changes`, for rules, previews and a re-shown form."""
     draft = Post(pk=post.pk if post else 0, workspace=workspace, author_id=post.author_id if post else author_id)
     if post:
-        for name in ("state", "status", "version", "approved_hash", "options", "due_at", "review_note"):
+        for name in (*_KEPT, "late_minutes", "urgent", "campaign"):
             setattr(draft, name, getattr(post, name))
         draft.approved_by, draft.approved_at = post.approved_by, post.approved_at
     for name in ("title", "text", "first_comment", "notes"):
@@ -80,6 +87,12 @@ def unsaved_post(
         draft.thread.pop()
     if changes.due_at is None or isinstance(changes.due_at, datetime):
         draft.due_at = changes.due_at
+    if changes.late_minutes is None or isinstance(changes.late_minutes, int):
+        draft.late_minutes = changes.late_minutes
+    if changes.urgent is not None:
+        draft.urgent = changes.urgent
+    if changes.campaign is not None:
+        draft.campaign = " ".join(changes.campaign.split())[:CAMPAIGN_MAX]
     known = {p.account_id: p for p in post.publications.all()} if post else {}
     chosen = set(changes.account_ids or ())
     media = changes.media or ()
@@ -128,6 +141,19 @@ def _due(day: str, clock: str, zone: str) -> tuple[datetime | None, str]:
         return at_wall_clock(date.fromisoformat(day), time.fromisoformat(clock), zone), ""
     except (ValueError, OverflowError):
         return None, _("This is not a date and time we can read.")
+
+
+def _late(data: QueryDict) -> tuple[int | Unset | None, str]:
+    """How late the post may still go out, in minutes; None: as the workspace says; UNSET: the form does not ask."""
+    text = data.get("late_minutes", "").strip()
+    if "delivery" not in data:
+        return UNSET, ""
+    if not text:
+        return None, ""
+    number = row_number(text)
+    if number is None or not 1 <= number <= LATE_MAX:
+        return UNSET, _("This is not a number of minutes we can use.")
+    return number, ""
 
 
 def _ids(values: Iterable[str]) -> list[int]:

@@ -124,9 +124,12 @@ def _due(moment: datetime) -> QuerySet[Publication]:
 
 def _sendable(moment: datetime) -> Q:
     return Q(
-        Q(needs_approval=False) | Q(approved_hash=F("content_hash")),
-        Q(approved_from=None) | Q(approved_from__lte=moment),
-        Q(approved_until=None) | Q(approved_until__gte=moment),
+        Q(needs_approval=False)
+        | Q(
+            Q(approved_from=None) | Q(approved_from__lte=F("due_at")),
+            Q(approved_until=None) | Q(approved_until__gte=F("due_at")),
+            approved_hash=F("content_hash"),
+        ),
         Q(account__pace_until__lte=moment) | Q(post__urgent=True),
         _answering(moment),
         ~Q(is_paused()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from content.errors import AccountProblem, NeedsApproval, ScheduleRefused, Wrong
 from content.models import Post, Publication
 from content.services.freezing import (
     NOT_CONNECTED,
+    PREPARE_AGAIN,
     approval_required,
     first_comment_state,
     payloads_check,
@@ -28,7 +29,7 @@ from content.services.freezing import (
 )
 from content.services.scheduling import late_limit
 from content.services.status import post_refresh_status
-from content.states import PUBLICATION_TRANSITIONS, CommentState, PublicationState
+from content.states import PUBLICATION_TRANSITIONS, CommentState, HeldFor, PublicationState
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace
@@ -74,6 +75,7 @@ def publication_retry(
         attempt_count=0,
         check_count=0,
         comment_state=first_comment_state(frozen.payload),
+        **PREPARE_AGAIN,
         **CLEARED,
     )
 
@@ -121,7 +123,7 @@ def publication_resend(*, workspace: Workspace, actor: Actor, publication_id: in
         "publication.resent",
         only=Q(next_attempt_at=None),
         next_attempt_at=moment,
-        late_at=moment + timedelta(minutes=workspace.late_minutes),
+        late_at=late_limit(row.post, moment),
         attempt_count=0,
         check_count=0,
         **CLEARED,
@@ -147,7 +149,7 @@ def publication_drop(*, workspace: Workspace, actor: Actor, publication_id: int)
 def _get(workspace: Workspace, publication_id: int) -> Publication:
     row = (
         Publication.objects.for_workspace(workspace)
-        .select_related("account__workspace", "post", "workspace")
+        .select_related("account__workspace", "post__workspace", "workspace")
         .filter(pk=publication_id)
         .first()
     )
@@ -164,6 +166,7 @@ def _move(
 ) -> Publication:
     """The transition, unless a worker holds the row or it has left `sources`."""
     before = row.state
+    values["held_for"] = HeldFor.NONE
     free = Publication.objects.for_workspace(row.workspace_id).filter(only, lease_token=None)
     won = transition(free, pk=row.pk, src=sources, dst=state, table=PUBLICATION_TRANSITIONS, updated_at=now(), **values)
     if not won:

@@ -15,6 +15,7 @@ from content.enqueue import publish_wake
 from content.errors import DueInPast, NeedsApproval, PublishingBegan, VersionConflict, WrongState
 from content.models import Post, Publication
 from content.services.freezing import (
+    PREPARE_AGAIN,
     Frozen,
     approval_required,
     approval_void,
@@ -25,7 +26,7 @@ from content.services.freezing import (
     post_with_content,
 )
 from content.services.status import post_refresh_status
-from content.states import PostState, PublicationState
+from content.states import HeldFor, PostState, PublicationState
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace
@@ -91,7 +92,11 @@ def post_move(*, workspace: Workspace, actor: Actor, post_id: int, due_at: datet
         rows = _waiting_rows(post)
         for row in rows:
             _rows(post).filter(pk=row.pk).update(
-                state=S.SCHEDULED, due_at=due_at, next_attempt_at=due_at, late_at=late_limit(post, due_at)
+                state=S.SCHEDULED,
+                held_for=HeldFor.NONE,
+                due_at=due_at,
+                next_attempt_at=due_at,
+                late_at=late_limit(post, due_at),
             )
         if (
             any(row.needs_approval for row in rows)
@@ -163,8 +168,25 @@ def post_lock(*, workspace: Workspace, post_id: int) -> Post:
 
 
 def late_limit(post: Post, due_at: datetime) -> datetime:
-    """The moment after which the engine asks a person instead of sending."""
-    return due_at + timedelta(minutes=post.workspace.late_minutes)
+    """The moment after which the engine asks a person instead of sending: by the post's own rule or the workspace's."""
+    minutes = post.workspace.late_minutes if post.late_minutes is None else post.late_minutes
+    return due_at + timedelta(minutes=minutes)
+
+
+def lateness_apply(*, post: Post) -> None:
+    """Take a changed lateness or urgency of a scheduled `post` to its waiting publications.
+
+    Called inside the edit's transaction, with the post locked. The time a row waits for its account's limits or was
+    put off by the platform does not count as late.
+    """
+    waiting = _rows(post).filter(state=S.SCHEDULED).select_related("account").order_by("pk")
+    for row in waiting.select_for_update(of=("self",)):
+        if row.due_at is None:
+            continue
+        moments = [row.due_at, row.next_attempt_at or row.due_at]
+        if not post.urgent and row.account.pace_until > now():
+            moments.append(row.account.pace_until)
+        _rows(post).filter(pk=row.pk).update(late_at=late_limit(post, max(moments)))
 
 
 def _hand_over(post: Post, item: Frozen, due_at: datetime) -> None:
@@ -187,6 +209,7 @@ def _hand_over(post: Post, item: Frozen, due_at: datetime) -> None:
         error_params={},
         comment_state=first_comment_state(item.payload) if caps.first_comment else "",
         comment_attempts=0,
+        **PREPARE_AGAIN,
     )
 
 
@@ -207,7 +230,9 @@ def _waiting_rows(post: Post) -> list[Publication]:
 
 
 def _take_back(post: Post, rows: Iterable[Publication], state: str) -> None:
-    _rows(post).filter(pk__in=[row.pk for row in rows]).update(state=state, next_attempt_at=None, late_at=None)
+    _rows(post).filter(pk__in=[row.pk for row in rows]).update(
+        state=state, held_for=HeldFor.NONE, next_attempt_at=None, late_at=None
+    )
 
 
 def _settled(post: Post) -> Post:

@@ -20,8 +20,12 @@ from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
 from content.forms.composer import ComposerForm, wall_clock
 from content.models import Post, Variant
+from content.selectors.post import campaigns
 from content.selectors.publication import RESENDABLE
-from content.services.checks import Report, post_report
+from content.selectors.wording import span_words
+from content.services.check_report import Report
+from content.services.checks import post_report
+from content.services.drafting import LATE_MAX
 from content.services.payload import payload_build, payload_problems
 from content.services.previews import post_previews
 from content.states import PostState
@@ -30,6 +34,9 @@ from team.permissions import Permission as P
 from team.permissions import allows
 from team.states import ApprovalMode
 from team.templatetags.ui import clock_time, short_date
+
+# How late a post may still go out, in minutes; the last one means however late.
+LATENESS = (5, 15, 60, 240, 1440, LATE_MAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,8 @@ def page_context(
         "buttons": buttons,
         "primary": buttons[0] if buttons else None,
         "autosaves": post.state in {PostState.IDEA, PostState.DRAFT},
+        "delivery": delivery(post),
+        "campaigns": campaigns(workspace=post.workspace),
         "required": post.workspace.approval_mode == ApprovalMode.REQUIRED,
         "takes": _takes(tabs),
         "data": _script_data(post, accounts),
@@ -131,9 +140,32 @@ def live_context(*, post: Post, accounts: Sequence[SocialAccount]) -> dict[str, 
         "report": report,
         "previews": post_previews(post=post),
         "resolved": resolved_times(post),
+        "delivery": delivery(post),
         "cards": _cards(post, accounts),
         "tabs": _tabs(post, accounts, report),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The group of fields about how the post goes out. `choices`: lateness as value, words, chosen."""
+
+    choices: list[tuple[str, str, bool]]
+    summary: str
+
+
+def delivery(post: Post) -> Delivery:
+    """The choices of lateness, with one set elsewhere among them, and what differs from the default in few words."""
+    chosen = "" if post.late_minutes is None else str(post.late_minutes)
+    values = sorted({*LATENESS, *([post.late_minutes] if post.late_minutes else [])})
+    default = _("As in the workspace: %(time)s") % {"time": span_words(post.workspace.late_minutes)}
+    choices = [("", default), *((str(minutes), span_words(minutes)) for minutes in values)]
+    facts = [_("urgent")] if post.urgent else []
+    if post.late_minutes is not None:
+        facts.append(_("late: %(time)s") % {"time": span_words(post.late_minutes)})
+    if post.campaign:
+        facts.append(post.campaign)
+    return Delivery([(value, words, value == chosen) for value, words in choices], " · ".join(facts))
 
 
 def media_items(post: Post) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AppBudget, SocialAccount, StoredCredential
 from config.lib.clock import now
-from content.engine.store import rate_of
+from content.engine.rates import rate_of
 from content.models import Attempt, Heartbeat, Publication
 from content.services.pausing import publishing_pause
 from content.states import AttemptKind, PauseScope
@@ -186,7 +186,7 @@ def test_rows_that_something_holds_are_not_stuck_and_say_why(
     for field, value in change.items():
         setattr(account, field, now() + value if isinstance(value, timedelta) else value)
         if field == "rate_clock":
-            account.hold_until = account.rate_clock - rate_of(account.platform)[1]
+            account.hold_until = account.rate_clock - rate_of(account.platform).ahead
     account.save()
     report = figures(client, workspace)
     (watch,) = report["accounts"]
@@ -213,7 +213,8 @@ def test_questions_that_nobody_asks_are_stuck_too(client: Client, workspace: Wor
     due(account, since=timedelta(minutes=30), state=S.PROCESSING)
     due(account, since=timedelta(minutes=30), state=S.UNKNOWN)
     due(account, since=timedelta(minutes=30), needs_approval=True)
-    due(account, since=timedelta(minutes=30), approved_from=now() + timedelta(hours=1))
+    later = due(account, since=timedelta(minutes=30), needs_approval=True, approved_from=now() + timedelta(hours=1))
+    Publication.objects.unscoped("test").filter(pk=later.pk).update(approved_hash=later.content_hash)
     assert figures(client, workspace)["stuck"] == 2
 
 
@@ -228,11 +229,11 @@ def test_waiting_posts_of_a_free_account_say_why(client: Client, workspace: Work
 
 
 def test_bucket_shows_what_is_used(client: Client, workspace: Workspace, account: SocialAccount) -> None:
-    interval, tolerance = rate_of(account.platform)
-    account.rate_clock = now() + interval * 7 - timedelta(milliseconds=200)
+    rate = rate_of(account.platform)
+    account.rate_clock = now() + rate.gap * 7 - timedelta(milliseconds=200)
     account.save()
     (watch,) = figures(client, workspace)["accounts"]
-    assert watch["bucket"] == {"used": 7, "size": 1 + tolerance // interval}
+    assert watch["bucket"] == {"used": 7, "size": 1 + rate.ahead // rate.gap}
     assert watch["hold"] is None
 
 
