@@ -21,6 +21,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-prepare-media": every(30, "content.tasks.prepare_due_media"),
     "content-remind": every(60, "content.tasks.remind_people"),
     "content-mend-publications": every(60, "content.tasks.mend_publications"),
+    "content-alarm-stuck": every(60, "content.tasks.alarm_stuck"),
+    "content-alarm-silence": every(600, "content.tasks.alarm_silence"),
     "content-scheduler-alive": every(30, "content.tasks.beat_scheduler"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),
     "content-sweep-media": every(86_400, "content.tasks.sweep_media"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from content.states import TriageAction
 from team.notices import register
+from team.templatetags.ui import short_date
 
 Params = Mapping[str, Any]
 
@@ -30,6 +32,24 @@ def _failed(params: Params) -> str:
 def _comment_failed(params: Params) -> str:
     text = _("The first comment under “%(post)s” on %(account)s could not be written.") % params
     return f"{text} {_cause(params)}".strip()
+
+
+def _stuck(params: Params) -> str:
+    count = int(params["count"])
+    if count == 1:
+        return _("“%(post)s” on %(account)s is due but does not leave, although nothing holds it back.") % params
+    text = ngettext(
+        "%(count)s due post does not leave, although nothing holds it back.",
+        "%(count)s due posts do not leave, although nothing holds them back.",
+        count,
+    )
+    return text % {"count": count}
+
+
+def _silent(params: Params) -> str:
+    places = {**params, "since": short_date(parse_datetime(params["since"]))}
+    text = _("%(account)s has published nothing since %(since)s, and nothing is scheduled in the next days.")
+    return text % places
 
 
 def _resumed(params: Params) -> str:
@@ -138,6 +158,8 @@ def register_all() -> None:
         icon="clock-alert",
         text=lambda p: _("“%(post)s” missed its time on %(account)s. Decide whether it should still go out.") % p,
     )
+    register("publication_stuck", group="todo", icon="hourglass", text=_stuck)
+    register("account_silent", group="todo", icon="volume-x", text=_silent)
     register("media_problem", group="todo", icon="image-off", text=_media_problem)
     register("publication_reminder", group="todo", icon="bell-ring", text=_waiting)
     register("publication_overdue", group="todo", icon="clock-alert", text=_overdue)

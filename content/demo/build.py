@@ -205,9 +205,11 @@ def _past(brand: _Brand, publication: Publication, state: str, due_at: datetime,
             last_published_at=publication.published_at
         )
         if late > timedelta(seconds=30):
-            _attempt(publication, due_at, "transient", 503, message="The platform could not be reached.")
+            missed = timedelta(milliseconds=190)
+            text = "The platform could not be reached."
+            _attempt(publication, due_at + missed, "transient", 503, message=text, late=missed)
             publication.attempt_count = 2
-        _attempt(publication, due_at + late, "published", 201)
+        _attempt(publication, due_at + late, "published", 201, late=late)
     elif state == "needs_handoff":
         publication.state, publication.attempt_count, publication.first_sent_at = S.NEEDS_HANDOFF, 0, None
     elif state == "held":
@@ -230,7 +232,10 @@ def _mishap(brand: _Brand, publication: Publication, state: str, due_at: datetim
         publication.state = S.FAILED if state == "failed" else S.UNKNOWN
         publication.error_kind, publication.error_code = error.kind, error.code
         publication.error_message, publication.error_params = error.message, error.params
-        _attempt(publication, due_at, error.kind, error.status, message=error.message, answer=error.raw)
+        late = timedelta(milliseconds=210)
+        _attempt(
+            publication, due_at + late, error.kind, error.status, message=error.message, answer=error.raw, late=late
+        )
         if seen is not None:
             _looks(publication, due_at, seen)
     else:
@@ -261,6 +266,7 @@ def _attempt(
     answer: str = "",
     kind: AttemptKind = AttemptKind.SEND,
     seen: dict[str, Any] | None = None,
+    late: timedelta = timedelta(0),
 ) -> None:
     number = Attempt.objects.for_workspace(publication.workspace_id).filter(publication=publication).count() + 1
     Attempt.objects.create(
@@ -273,6 +279,7 @@ def _attempt(
         request_key=publication.request_key,
         started_at=at,
         finished_at=at + timedelta(milliseconds=320),
+        late_ms=round(late / timedelta(milliseconds=1)) if kind == AttemptKind.SEND else None,
         outcome=outcome,
         http_status=status,
         message=message,

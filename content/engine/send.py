@@ -140,8 +140,8 @@ def _refused(publication: Publication, lease: Lease, attempt_id: int, error: Con
 def renew_access(publication: Publication, error: ConnectorError, *, seen_version: int) -> None:
     """After a refused credential: mend the access; only if that is refused, too, the account needs a person.
 
-    Then the row waits, for claims leave out accounts that are not well. While the platform cannot be reached it is tried
-    a little later.
+    Then the row waits, for claims leave out accounts that are not well. While the platform cannot be reached it is
+    tried a little later.
     """
     if access_mend(account=publication.account, error=error, seen_version=seen_version):
         return

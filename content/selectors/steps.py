@@ -103,9 +103,14 @@ def attempt_text(attempt: Attempt) -> str:
 
 def attempt_outcome(attempt: Attempt) -> str:
     """How a call ended, in two or three words."""
-    if attempt.finished_at is None:
+    return outcome_words("" if attempt.finished_at is None else attempt.outcome)
+
+
+def outcome_words(outcome: str) -> str:
+    """The same for an outcome alone; "" is a call without a recorded end."""
+    if not outcome:
         return _("No answer was recorded")
-    return _OUTCOMES[attempt.outcome]() if attempt.outcome in _OUTCOMES else _("Refused")
+    return _OUTCOMES[outcome]() if outcome in _OUTCOMES else _("Refused")
 
 
 _OUTCOMES = {

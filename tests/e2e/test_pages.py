@@ -45,6 +45,7 @@ PAGES = (
     "queue/pause/",
     "publications/{unknown}/evidence/",
     "publications/{by_hand}/handoff/",
+    "engine/",
     "media/",
     "media/{media}/",
     "accounts/",
