@@ -85,6 +85,9 @@ def test_the_ladder(workspace: Workspace, people: dict[str, User], make: Any, st
     assert len(set(texts)) == 7
 
 
+@pytest.mark.raises_notice("publication_reminder")
+@pytest.mark.raises_notice("publication_overdue")
+@pytest.mark.raises_notice("publication_escalated")
 def test_an_unread_step_does_not_swallow_the_next(workspace: Workspace, make: Any) -> None:
     make()
     climb(now(), [timedelta(0), HOUR, 2 * HOUR, DAY, 2 * DAY])
@@ -140,6 +143,7 @@ def test_a_hand_off_ahead_of_its_time_needs_nobody_yet(workspace: Workspace, mak
     assert ("planner", "publication_reminder") in told(workspace)
 
 
+@pytest.mark.raises_notice("publications_waiting")
 def test_many_rows_make_one_notice_for_each_person(workspace: Workspace, make: Any) -> None:
     other = PublicationFactory(
         post=PostFactory(state=PostState.SCHEDULED), state=S.FAILED, due_at=now(), next_attempt_at=None
