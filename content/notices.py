@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from content.selectors.approval import changed_words
 from team.notices import register
 
 Params = Mapping[str, Any]
@@ -28,6 +29,14 @@ def _failed(params: Params) -> str:
 def _comment_failed(params: Params) -> str:
     text = _("The first comment under “%(post)s” on %(account)s could not be written.") % params
     return f"{text} {_cause(params)}".strip()
+
+
+def _voided(params: Params) -> str:
+    changed = changed_words(params.get("changed") or ())
+    if not changed:
+        return _("%(by)s ended the approval of “%(post)s”. It needs a new one.") % params
+    text = _("%(by)s changed “%(post)s” after it was approved (%(changed)s). It needs a new approval.")
+    return text % {**params, "changed": changed}
 
 
 def register_all() -> None:
@@ -68,4 +77,17 @@ def register_all() -> None:
         group="todo",
         icon="message-square-text",
         text=lambda p: _("%(by)s asks for changes to “%(post)s”.") % p,
+    )
+    register("approval_voided", group="todo", icon="badge-alert", text=_voided)
+    register(
+        "recurrence_problem",
+        group="todo",
+        icon="repeat",
+        text=lambda p: _("A repetition of “%(post)s” could not be scheduled and stays a draft. %(reason)s") % p,
+    )
+    register(
+        "recurrence_stopped",
+        group="todo",
+        icon="repeat",
+        text=lambda p: _("“%(post)s” no longer repeats. %(reason)s") % p,
     )

@@ -20,12 +20,21 @@ FIELDS: dict[str, str | Promise] = {
     "accounts": _("Accounts"),
     "alt": _("Description (ALT)"),
     "approval_mode": _("Approval"),
+    "approved_at": pgettext_lazy("audit", "Approved at"),
+    "approved_by": _("Approved by"),
+    "approved_from": pgettext_lazy("audit", "Approved from"),
+    "approved_hash": pgettext_lazy("audit", "Fingerprint of the content"),
+    "approved_until": pgettext_lazy("audit", "Approved until"),
     "caretaker_id": _("Caretaker"),
+    "changed": pgettext_lazy("audit", "What was changed"),
+    "clock": _("Time of day"),
     "code": pgettext_lazy("audit", "Code"),
+    "day": _("Day"),
     "due_at": _("Time"),
     "email": _("E-mail address"),
     "expires_at": _("Valid until"),
     "first_comment": _("First comment"),
+    "first_day": _("First day"),
     "from": pgettext_lazy("audit", "Copied from"),
     "handle": _("Handle"),
     "host": _("Server"),
@@ -45,8 +54,10 @@ FIELDS: dict[str, str | Promise] = {
     "platform": _("Platform"),
     "posts": pgettext_lazy("audit", "Posts"),
     "reason": _("Reason"),
+    "removed": pgettext_lazy("audit", "Posts removed"),
     "revoked": pgettext_lazy("audit", "Ended at the platform"),
     "role": _("Role"),
+    "rule": pgettext_lazy("audit", "Rule"),
     "scheduled": pgettext_lazy("audit", "Posts still scheduled"),
     "scope": pgettext_lazy("audit", "What is paused"),
     "scopes": _("Scopes"),
@@ -58,7 +69,9 @@ FIELDS: dict[str, str | Promise] = {
     "thread": _("Thread"),
     "time_zone": _("Time zone"),
     "title": _("Title"),
+    "updated": pgettext_lazy("audit", "Posts updated"),
     "url": pgettext_lazy("audit", "Link"),
+    "variations": _("Texts in turn"),
     "variants": _("Versions by platform"),
 }
 
@@ -115,8 +128,10 @@ def value_text(name: str, value: Any) -> str | None:
     if isinstance(value, bool):
         return pgettext("audit", "yes") if value else pgettext("audit", "no")
     if isinstance(value, list):
+        if name == "changed":
+            return ", ".join(field_label(str(item)) for item in value) or None
         bare = value and all(isinstance(item, int) for item in value)
         return str(len(value)) if bare else ", ".join(str(item) for item in value)
-    if isinstance(value, str) and name.endswith("_at") and (moment := parse_datetime(value)):
+    if isinstance(value, str) and name.endswith(("_at", "_from", "_until")) and (moment := parse_datetime(value)):
         return short_moment(moment)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)

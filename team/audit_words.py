@@ -49,6 +49,13 @@ VERBS: dict[str, str | Promise] = {
     "publication.retried": pgettext_lazy("audit", "Publication tried again"),
     "publishing.paused": pgettext_lazy("audit", "Publishing paused"),
     "publishing.resumed": pgettext_lazy("audit", "Publishing resumed"),
+    "recurrence.applied": pgettext_lazy("audit", "Repeated posts updated"),
+    "recurrence.changed": pgettext_lazy("audit", "Repetition changed"),
+    "recurrence.created": pgettext_lazy("audit", "Repetition begun"),
+    "recurrence.ended": pgettext_lazy("audit", "Repetition ended"),
+    "recurrence.skipped": pgettext_lazy("audit", "Date of a repetition left out"),
+    "recurrence.stopped": pgettext_lazy("audit", "Repetition stopped by Juzhen"),
+    "recurrence.unskipped": pgettext_lazy("audit", "Date of a repetition taken back in"),
     "workspace.created": pgettext_lazy("audit", "Workspace created"),
     "workspace.updated": pgettext_lazy("audit", "Settings changed"),
 }

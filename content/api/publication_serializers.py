@@ -63,6 +63,8 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
             "late_at",
             "content_hash",
             "needs_approval",
+            "approved_from",
+            "approved_until",
             "attempt_count",
             "remote_id",
             "remote_url",

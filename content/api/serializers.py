@@ -125,8 +125,8 @@ class PostSerializer(serializers.ModelSerializer[Post]):
         model = Post
         fields = (
             "id", "version", "state", "status", "title", "text", "first_comment", "thread", "options", "notes",
-            "due_at", "author", "approved_at", "created_at", "updated_at", "accounts", "media", "variants",
-            "publications",
+            "due_at", "author", "approved_at", "approved_from", "approved_until", "created_at", "updated_at",
+            "accounts", "media", "variants", "publications",
         )  # fmt: skip
         read_only_fields = fields
 

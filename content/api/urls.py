@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.api import media, posts, publications
+from content.api import approval, media, posts, publications
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("posts/<int:post_id>/unschedule/", publications.PostUnscheduleView.as_view(), name="api-post-unschedule"),
     path("posts/<int:post_id>/cancel/", publications.PostCancelView.as_view(), name="api-post-cancel"),
     path("posts/<int:post_id>/submit/", publications.PostSubmitView.as_view(), name="api-post-submit"),
+    path("posts/<int:post_id>/approval/", approval.PostApprovalView.as_view(), name="api-post-approval"),
     path("posts/<int:post_id>/approve/", publications.PostApproveView.as_view(), name="api-post-approve"),
     path(
         "posts/<int:post_id>/request-changes/",

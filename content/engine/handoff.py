@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q
-
 from accounts.connectors import registry
 from accounts.connectors.types import PublishMode
 from config.lib.clock import now
 from content.engine.aftermath import follow_up
 from content.models import Publication
+from content.selectors.approval import APPROVED
 from content.selectors.publication import is_paused
 from content.states import PublicationState as S
 
@@ -23,10 +22,9 @@ def assisted_platforms() -> list[str]:
 
 def handoff_sweep() -> int:
     """Hand due rows of such accounts to a person. Returns how many. Approval and pauses hold them like any other."""
-    approved = Q(needs_approval=False) | (Q(approved_hash=F("content_hash")) & ~Q(approved_hash=""))
     rows = (
         Publication.objects.unscoped(WHY)
-        .filter(approved, state=S.SCHEDULED, lease_token=None, next_attempt_at__lte=now())
+        .filter(APPROVED, state=S.SCHEDULED, lease_token=None, next_attempt_at__lte=now())
         .filter(account__platform__in=assisted_platforms())
         .exclude(is_paused())
     )

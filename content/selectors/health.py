@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Min
 
 from accounts.models import SocialAccount
 from accounts.states import AccountState
 from config.lib.clock import now
 from content.models import Attempt, Heartbeat, Publication, PublishPause
+from content.selectors.approval import APPROVED
 from content.selectors.publication import is_paused
 from content.states import PublicationState as S
 from team.models import Workspace
@@ -104,7 +105,7 @@ def engine_figures() -> dict[str, Any]:
 def _due_now() -> Any:
     """Rows a live worker would send now."""
     rows = Publication.objects.unscoped(WHY).filter(
-        Q(needs_approval=False) | Q(approved_hash=F("content_hash")),
+        APPROVED,
         state=S.SCHEDULED,
         lease_token=None,
         next_attempt_at__lte=now(),

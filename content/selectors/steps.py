@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.states import AccountState
 from config.lib.clock import now
 from content.models import Attempt, Publication
+from content.selectors.approval import publication_approved
 from content.selectors.wording import error_text
 from content.states import PublicationState as S
 
@@ -64,7 +65,7 @@ def publication_step(row: Publication) -> Step:
 def _scheduled(row: Publication, why: str, *, lost: bool) -> Step:
     if lost:
         return Step("reconnect", _("It waits until the account is connected again."))
-    if row.needs_approval and row.approved_hash != row.content_hash:
+    if not publication_approved(row):
         return Step("review", _("The content or time was changed after approval. It waits for a new approval."))
     if getattr(row, "held_by_pause", False):
         return Step("resume", _("Publishing is paused."))

@@ -22,9 +22,8 @@ from config.lib.errors import Conflict, InvalidInput
 from content.errors import PublishingBegan, VersionConflict, WrongState
 from content.models import Post, PostMedia, Publication, Variant
 from content.selectors.media import media_by_ids
-from content.services.freezing import approval_void, post_content_hash, publications_refreeze
+from content.services.freezing import content_changed
 from content.services.scheduling import post_lock, post_move, post_schedule, post_unschedule
-from content.services.status import post_refresh_status
 from content.states import IN_FLIGHT, PostState, PublicationState
 from team import audit
 from team.actors import Actor
@@ -116,11 +115,12 @@ def post_update(*, workspace: Workspace, actor: Actor, post_id: int, version: in
     post.save(update_fields=["version", "updated_at", *before])
     if before or related:
         audit.record(workspace, actor, "post.edited", post, before=before, after={**after, **related})
+    changed = [*before, *related, *(["due_at"] if moved else [])]
     if again:
-        return post_schedule(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at)
+        return post_schedule(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at, edited=changed)
+    content_changed(post=post, actor=actor, changed=changed)
     if moved:
         post_move(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at)
-    _consequences(post, actor)
     post.refresh_from_db()
     return post
 
@@ -167,16 +167,6 @@ def post_delete(*, workspace: Workspace, actor: Actor, post_id: int) -> None:
         workspace, actor, "post.deleted", post, before={"title": post.title, "text": _brief(post.text), "id": post.pk}
     )
     post.delete()
-
-
-def _consequences(post: Post, actor: Actor) -> None:
-    """What an edit means for a post that was approved or scheduled."""
-    if post.state == PostState.SCHEDULED:
-        publications_refreeze(post=post, actor=actor)
-    elif post.state == PostState.APPROVED and post.approved_hash != post_content_hash(post=post):
-        approval_void(post=post, actor=actor)
-        Post.objects.for_workspace(post.workspace_id).filter(pk=post.pk).update(state=PostState.DRAFT)
-    post_refresh_status(post_ids=[post.pk])
 
 
 def _fill(post: Post, changes: PostChanges) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -18,8 +18,10 @@ from accounts.connectors.types import Capabilities, Format, TextLimit
 from accounts.models import SocialAccount
 from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
+from config.lib import clock
 from content.forms.composer import ComposerForm, wall_clock
 from content.models import Post, Variant
+from content.selectors.approval import window_text
 from content.selectors.publication import RESENDABLE
 from content.services.checks import Report, post_report
 from content.services.payload import payload_build, payload_problems
@@ -115,6 +117,7 @@ def page_context(
         "buttons": buttons,
         "primary": buttons[0] if buttons else None,
         "autosaves": post.state in {PostState.IDEA, PostState.DRAFT},
+        "covers": window_text((post.approved_from, post.approved_until), post.workspace.time_zone),
         "required": post.workspace.approval_mode == ApprovalMode.REQUIRED,
         "takes": _takes(tabs),
         "data": _script_data(post, accounts),
@@ -252,7 +255,9 @@ def _buttons(post: Post, membership: Membership) -> list[Button]:
     elif state == PostState.IN_REVIEW and approve:
         found = [("approve", pgettext("action", "Approve"), "badge-check")]
     elif state == PostState.APPROVED and publish:
-        found = [schedule, now]
+        # An approval whose time has gone by lets nothing out; it is asked for again.
+        over = post.approved_until is not None and post.approved_until < clock.now()
+        found = [submit] if over and mode == ApprovalMode.REQUIRED else [schedule, now]
     elif state == PostState.SCHEDULED:
         if publish:
             found = [

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from content.selectors.post import cancel_check, may_cancel, may_edit, post_get, post_history
+from content.services.approval_state import approval_state
 from content.services.checks import post_report
 from content.services.drafting import post_delete, post_duplicate
 from content.services.previews import post_previews
@@ -53,6 +54,7 @@ def post(request: WorkspaceRequest, post_id: int) -> HttpResponse:
         "previews": post_previews(post=found),
         "report": post_report(post=found) if unsent else None,
         "resolved": resolved_times(found),
+        "approval": approval_state(post=found),
         "history": [
             (line, VERBS.get(line.entry.verb, line.entry.verb))
             for line in post_history(workspace=request.workspace, post_id=post_id)
