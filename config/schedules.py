@@ -19,6 +19,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-first-comments": every(10, "content.tasks.send_due_comments"),
     "content-mend-publications": every(60, "content.tasks.mend_publications"),
     "content-scheduler-alive": every(30, "content.tasks.beat_scheduler"),
+    "content-make-occurrences": every(600, "content.tasks.make_occurrences"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),
     "content-sweep-media": every(86_400, "content.tasks.sweep_media"),
     "accounts-forget-connect-sessions": every(86_400, "accounts.tasks.forget_connect_sessions"),

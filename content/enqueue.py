@@ -18,3 +18,10 @@ def comment(publication_id: int) -> None:
     from content.tasks import send_comment
 
     transaction.on_commit(lambda: send_comment.delay(publication_id))
+
+
+def occurrences(recurrence_id: int) -> None:
+    """Make the next posts of one repetition in the background; a lost broker leaves it to the next regular run."""
+    from content.tasks import make_occurrences_of
+
+    transaction.on_commit(lambda: make_occurrences_of.delay(recurrence_id), robust=True)

@@ -8,6 +8,7 @@ from config.lib.clock import now
 from content import enqueue
 from content.engine import aftermath, comments, handoff, late, pulse, reap
 from content.services.media import media_sweep
+from content.services.occurrences import occurrences_make, recurrences_in_force
 
 
 @shared_task
@@ -47,6 +48,21 @@ def send_comment(publication_id: int) -> str:
 def mend_publications() -> int:
     """Give a next step to rows that have none, and bring posts' states up to date."""
     return reap.mend() + aftermath.statuses_mend()
+
+
+@shared_task
+def make_occurrences() -> int:
+    """Start one task for each repetition, which makes its next posts."""
+    due = recurrences_in_force()
+    for recurrence_id in due:
+        enqueue.occurrences(recurrence_id)
+    return len(due)
+
+
+@shared_task
+def make_occurrences_of(recurrence_id: int) -> int:
+    """Make the next posts of one repetition."""
+    return occurrences_make(recurrence_id=recurrence_id)
 
 
 @shared_task

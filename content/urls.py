@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from content.views import calendar, composer, files, home, media, moving, post, posts, publication, queue, search
+from content.views import (
+    calendar,
+    composer,
+    files,
+    home,
+    media,
+    moving,
+    post,
+    posts,
+    publication,
+    queue,
+    repeat,
+    search,
+)
 
 app_name = "content"
 urlpatterns = [
@@ -37,6 +50,12 @@ urlpatterns = [
     path("posts/<int:post_id>/cancel/", post.post_cancel_view, name="post_cancel"),
     path("posts/<int:post_id>/restore/", post.post_restore_view, name="post_restore"),
     path("posts/<int:post_id>/delete/", post.post_delete_view, name="post_delete"),
+    path("posts/<int:post_id>/repeat/", repeat.repeat, name="post_repeat"),
+    path("posts/<int:post_id>/repeat/preview/", repeat.repeat_preview, name="post_repeat_preview"),
+    path("posts/<int:post_id>/repeat/date/", repeat.repeat_date, name="post_repeat_date"),
+    path("posts/<int:post_id>/repeat/apply/", repeat.repeat_apply, name="post_repeat_apply"),
+    path("posts/<int:post_id>/repeat/end/", repeat.repeat_end, name="post_repeat_end"),
+    path("repeats/", repeat.repeats, name="repeats"),
     path("media/", media.media, name="media"),
     path("media/upload/", media.media_upload_view, name="media_upload"),
     path("media/pick/", media.media_pick, name="media_pick"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.api import approval, media, posts, publications
+from content.api import approval, media, posts, publications, recurrences
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
@@ -21,6 +21,21 @@ urlpatterns = [
         "posts/<int:post_id>/request-changes/",
         publications.PostRequestChangesView.as_view(),
         name="api-post-request-changes",
+    ),
+    path("recurrences/", recurrences.RecurrenceListView.as_view(), name="api-recurrences"),
+    path("recurrences/preview/", recurrences.RecurrencePreviewView.as_view(), name="api-recurrence-preview"),
+    path("recurrences/<int:recurrence_id>/", recurrences.RecurrenceView.as_view(), name="api-recurrence"),
+    path("recurrences/<int:recurrence_id>/end/", recurrences.RecurrenceEndView.as_view(), name="api-recurrence-end"),
+    path("recurrences/<int:recurrence_id>/skip/", recurrences.RecurrenceSkipView.as_view(), name="api-recurrence-skip"),
+    path(
+        "recurrences/<int:recurrence_id>/unskip/",
+        recurrences.RecurrenceUnskipView.as_view(),
+        name="api-recurrence-unskip",
+    ),
+    path(
+        "recurrences/<int:recurrence_id>/apply/",
+        recurrences.RecurrenceApplyView.as_view(),
+        name="api-recurrence-apply",
     ),
     path("publications/", publications.PublicationListView.as_view(), name="api-publications"),
     path("publications/<int:publication_id>/", publications.PublicationView.as_view(), name="api-publication"),

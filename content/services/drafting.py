@@ -24,6 +24,7 @@ from content.models import Post, PostMedia, Publication, Variant
 from content.selectors.media import media_by_ids
 from content.services.freezing import content_changed
 from content.services.scheduling import post_lock, post_move, post_schedule, post_unschedule
+from content.services.skipping import date_leave_out
 from content.states import IN_FLIGHT, PostState, PublicationState
 from team import audit
 from team.actors import Actor
@@ -117,7 +118,7 @@ def post_update(*, workspace: Workspace, actor: Actor, post_id: int, version: in
         audit.record(workspace, actor, "post.edited", post, before=before, after={**after, **related})
     changed = [*before, *related, *(["due_at"] if moved else [])]
     if again:
-        return post_schedule(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at, edited=changed)
+        return post_schedule(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at, unapproved=changed)
     content_changed(post=post, actor=actor, changed=changed)
     if moved:
         post_move(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at)
@@ -158,7 +159,11 @@ def post_duplicate(*, workspace: Workspace, actor: Actor, post_id: int) -> Post:
 
 @transaction.atomic
 def post_delete(*, workspace: Workspace, actor: Actor, post_id: int) -> None:
-    """Remove a post that never left the house. Raises NotFound and PostDeleteRefused."""
+    """Remove a post that never left the house; a date of a repetition is left out from then on.
+
+    Raises NotFound, PostDeleteRefused, and StillRepeats for a post that repeats.
+    """
+    date_leave_out(workspace=workspace, post_id=post_id)
     post = post_lock(workspace=workspace, post_id=post_id)
     rows = Publication.objects.for_workspace(workspace).filter(post=post).select_for_update()
     if post.state == PostState.SCHEDULED or any(not _untouched(row, S.DRAFT, S.CANCELLED) for row in rows):

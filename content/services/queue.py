@@ -21,10 +21,10 @@ from content.selectors.approval import window_covers, window_text
 from content.services.approving import approval_check, approved_values, window_of
 from content.services.freezing import (
     NOT_CONNECTED,
+    content_hash_of,
     first_comment_state,
     payloads_check,
     payloads_freeze,
-    post_content_hash,
     post_with_content,
 )
 from content.services.scheduling import late_limit
@@ -56,7 +56,7 @@ def publication_retry(
     (frozen,) = payloads_freeze(post=post, publications=[row])
     payloads_check([frozen])
     moment = due_at or now()
-    approval_check(post=post, content=post_content_hash(post=post), moment=moment)
+    approval_check(post=post, content=content_hash_of(post), moment=moment)
     return _move(
         row,
         actor,
@@ -147,7 +147,7 @@ def publication_to_handoff(*, workspace: Workspace, actor: Actor, publication_id
         raise WrongState(S(row.state).label)
     post = post_with_content(row.post)
     (frozen,) = payloads_freeze(post=post, publications=[row])
-    approval_check(post=post, content=post_content_hash(post=post), moment=now())
+    approval_check(post=post, content=content_hash_of(post), moment=now())
     return _move(
         row,
         actor,

@@ -18,6 +18,7 @@ from content.selectors.approval import window_covers
 from content.services.approving import approval_check, approval_void, approved_values, window_of
 from content.services.freezing import (
     Frozen,
+    content_hash_of,
     first_comment_state,
     payloads_check,
     payloads_freeze,
@@ -44,13 +45,13 @@ def post_schedule(
     post_id: int,
     due_at: datetime | None,
     version: int | None = None,
-    edited: Sequence[str] = (),
+    unapproved: Sequence[str] = (),
 ) -> Post:
     """Freeze the content and hand the post to the engine.
 
-    `due_at`: aware; None means now. `version`: the version the caller looked at. `edited`: fields that an edit of a
-    scheduled post has changed; its approval ends with that, and it stays planned but is not sent before the new one. A
-    post that is scheduled already is moved. Raises NotFound, VersionConflict, DueInPast, NeedsApproval, ScheduleRefused
+    `due_at`: aware; None means now. `version`: the version the caller looked at. `unapproved`: what is
+    new since the last approval; instead of refusing it, plan it and let it wait for its approval. A post that is
+    scheduled already is moved. Raises NotFound, VersionConflict, DueInPast, NeedsApproval, ScheduleRefused
     (rules broken, per account), WrongState (in review, cancelled) and PublishingBegan.
     """
     post = post_lock(workspace=workspace, post_id=post_id)
@@ -66,7 +67,7 @@ def post_schedule(
     if moment < now() - PAST_GRACE:
         raise DueInPast
     full = post_with_content(post)
-    approved = _approved_for(post, moment, actor, edited)
+    approved = _approved_for(post, content_hash_of(full), moment, actor, unapproved)
     frozen = payloads_freeze(post=full, publications=[p for p in full.publications.all() if p.state == S.DRAFT])
     payloads_check(frozen)
     for item in frozen:
@@ -173,14 +174,14 @@ def late_limit(post: Post, due_at: datetime) -> datetime:
     return due_at + timedelta(minutes=post.workspace.late_minutes)
 
 
-def _approved_for(post: Post, moment: datetime, actor: Actor, edited: Sequence[str]) -> bool:
-    """Whether the post may go out at `moment` as it is. Raises NeedsApproval unless an edit is the reason."""
+def _approved_for(post: Post, content: str, moment: datetime, actor: Actor, unapproved: Sequence[str]) -> bool:
+    """Whether the post may go out at `moment` as it is. Raises NeedsApproval unless it may wait."""
     try:
-        approval_check(post=post, content=post_content_hash(post=post), moment=moment)
+        approval_check(post=post, content=content, moment=moment)
     except NeedsApproval:
-        if not edited:
+        if not unapproved:
             raise
-        approval_void(post=post, actor=actor, changed=edited)
+        approval_void(post=post, actor=actor, changed=unapproved)
         return False
     if post.approved_hash and not window_covers(window_of(post), moment):
         approval_void(post=post, actor=actor, changed=["due_at"])
