@@ -28,7 +28,9 @@ _DAY, _CLOCK = {"type": "date"}, {"type": "time"}
 class RepeatForm(forms.Form):
     """`rule_text` of the cleaned data is the rule; `expert`, when filled, wins over the simple fields."""
 
-    first_day = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
+    first_day = forms.DateField(
+        label=pgettext_lazy("repetition", "From"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
+    )
     clock = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs=_CLOCK, format="%H:%M"))
     time_zone = forms.CharField(required=False, max_length=64)
     every = forms.IntegerField(min_value=1, max_value=INTERVAL_MAX)

@@ -52,7 +52,7 @@ class SimpleRule:
 
 def simple_rule(text: str, first_day: date) -> SimpleRule | None:
     """The form's values for a rule, None when the form cannot say it. Raises RuleRefused."""
-    parts = rule_parts(text)
+    parts = _explicit(rule_parts(text), first_day)
     unit = _UNIT_OF.get(parts["FREQ"])
     until = parts.get("UNTIL", "")
     if unit is None or "T" in until:
@@ -128,6 +128,18 @@ def _days(simple: SimpleRule, first_day: date) -> str:
     if simple.month_by == "last_day":
         return _("the last day")
     return _("day %(day)s") % {"day": first_day.day}
+
+
+def _explicit(parts: dict[str, str], first_day: date) -> dict[str, str]:
+    """The rule with the day that its start implies where it names none (RFC 5545, 3.3.10)."""
+    if {"BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"} & set(parts):
+        return parts
+    implied = {
+        "WEEKLY": {"BYDAY": WEEKDAYS[first_day.weekday()]},
+        "MONTHLY": {"BYMONTHDAY": str(first_day.day)},
+        "YEARLY": {"BYMONTH": str(first_day.month), "BYMONTHDAY": str(first_day.day)},
+    }
+    return rule_parts(rule_text({**parts, **implied.get(parts["FREQ"], {})}))
 
 
 def _month_parts(month_by: str, first_day: date) -> dict[str, str]:

@@ -70,7 +70,7 @@ def repeat_preview(request: WorkspaceRequest, post_id: int) -> HttpResponse:
     post = post_get(workspace=request.workspace, post_id=post_id)
     row = recurrence_of(workspace=request.workspace, post=post)
     form = RepeatForm(request.GET)
-    return render(request, "content/_repeat_dates.html", {"post": post, **_dates(post, row, form)})
+    return render(request, "content/_repeat_dates.html", {"post": post, "row": row, **_dates(post, row, form)})
 
 
 @require_POST

@@ -318,6 +318,16 @@ def test_the_form_its_rule_and_the_words(simple: SimpleRule, first_day: date, ru
             assert rule_words(text, first_day, time(10, 0)) == words
 
 
+@pytest.mark.parametrize("rule", ["FREQ=WEEKLY", "FREQ=MONTHLY", "FREQ=YEARLY;INTERVAL=2"])
+def test_a_rule_without_a_day_means_that_of_its_start(rule: str) -> None:
+    simple = simple_rule(rule, date(2027, 3, 4))
+    assert simple is not None
+    assert simple.text(date(2027, 3, 4)).startswith(rule)
+    with override("en"):
+        assert "10:00" in rule_words(rule, date(2027, 3, 4), time(10, 0))
+        assert "FREQ" not in rule_words(rule, date(2027, 3, 4), time(10, 0))
+
+
 def test_what_the_form_cannot_say_stays_a_rule() -> None:
     rule = "FREQ=MONTHLY;BYSETPOS=-1;BYDAY=MO,TU,WE,TH,FR"
     assert simple_rule(rule, date(2027, 1, 1)) is None
