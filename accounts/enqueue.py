@@ -17,8 +17,10 @@ def account_check_later(*, account_id: int, delay_seconds: int = 0) -> None:
     )
 
 
-def credential_refresh_later(*, account_id: int, seen_version: int) -> None:
-    """Renew the account's credential in the background."""
+def credential_refresh_later(*, account_id: int, seen_version: int, within_seconds: int) -> None:
+    """Renew the account's credential in the background; dropped when no worker takes it in time."""
     from accounts.tasks import refresh_credential
 
-    transaction.on_commit(partial(refresh_credential.apply_async, args=(account_id, seen_version), expires=55))
+    transaction.on_commit(
+        partial(refresh_credential.apply_async, args=(account_id, seen_version), expires=within_seconds)
+    )

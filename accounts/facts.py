@@ -53,6 +53,7 @@ ABILITIES = {
     Can.REPLY: pgettext_lazy("platform ability", "Reply"),
     Can.MODERATE: pgettext_lazy("platform ability", "Hide comments"),
     Can.WEBHOOKS: pgettext_lazy("platform ability", "Live notifications"),
+    Can.PREPARE: pgettext_lazy("platform ability", "Upload files ahead"),
 }
 COUNTING = {
     CountRule.CODE_POINTS: gettext_lazy("every character counts as one"),
@@ -224,6 +225,7 @@ def budget_words(budget: RateBudget) -> str:
         "calls": pgettext("rate budget", "requests"),
         "media": pgettext("rate budget", "uploads"),
         "deletes": pgettext("rate budget", "deletions"),
+        "app-writes": pgettext("rate budget", "posts and changes of all accounts together"),
     }
     places = {"n": _number(budget.limit), "what": names.get(budget.bucket, budget.bucket)}
     return _("%(n)s %(what)s in %(span)s") % {**places, "span": _length(budget.per_seconds)}

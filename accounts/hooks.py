@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from accounts.models import SocialAccount
@@ -21,8 +21,19 @@ class Obstacle:
 # Asked before an account is disconnected; each answers what would suffer, or None. Must not write.
 before_disconnect: list[Callable[[SocialAccount], Obstacle | None]] = []
 
+# Asked by the pages about accounts: what keeps which of these accounts from publishing now, in one short line each.
+waiting_for: list[Callable[[Sequence[SocialAccount]], dict[int, str]]] = []
+
+# Asked by an account's page: what the workspace itself limits for the account, in one line.
+own_limits: list[Callable[[SocialAccount], str]] = []
+
 # Told, inside the transaction, that an account works again after a person reconnected it or a check found it well.
 after_reconnect: list[Callable[[SocialAccount], None]] = []
+
+
+def waits(accounts: Sequence[SocialAccount]) -> dict[int, str]:
+    """Why some of the accounts publish nothing now, by account id."""
+    return {pk: text for ask in waiting_for for pk, text in ask(accounts).items()}
 
 
 def obstacles(account: SocialAccount) -> list[Obstacle]:

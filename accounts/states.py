@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 # People are told when access ends within this span and cannot be renewed.
 EXPIRY_WARNING = timedelta(days=3)
-# So many failed renewals in a row count as "cannot be renewed" (about half an hour of back-off).
-HOPELESS_FAILURES = 5
+# So many failed renewals in a row count as "cannot be renewed" (about a quarter of an hour of back-off).
+HOPELESS_FAILURES = 6
 
 
 class AccountState(models.TextChoices):

@@ -14,7 +14,7 @@ from accounts.states import AccountState
 
 @shared_task
 def refresh_due_credentials() -> int:
-    """Every minute: start the renewal of credentials whose time has come."""
+    """Every quarter of a minute: start the renewal of credentials whose time has come."""
     return credentials_refresh_due()
 
 

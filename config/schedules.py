@@ -11,12 +11,14 @@ def every(seconds: int, task: str, **options: Any) -> dict[str, Any]:
 
 
 SCHEDULE: dict[str, dict[str, Any]] = {
-    "accounts-refresh-credentials": every(60, "accounts.tasks.refresh_due_credentials"),
+    # Often: a renewal whose answer was lost must be repeated while the used refresh token is still honoured.
+    "accounts-refresh-credentials": every(15, "accounts.tasks.refresh_due_credentials"),
     "accounts-check": every(1800, "accounts.tasks.check_accounts"),
     "content-reap-leases": every(15, "content.tasks.reap_leases"),
     "content-sweep-late": every(30, "content.tasks.sweep_late"),
     "content-sweep-handoffs": every(30, "content.tasks.sweep_handoffs"),
     "content-first-comments": every(10, "content.tasks.send_due_comments"),
+    "content-prepare-media": every(30, "content.tasks.prepare_due_media"),
     "content-mend-publications": every(60, "content.tasks.mend_publications"),
     "content-scheduler-alive": every(30, "content.tasks.beat_scheduler"),
     "content-make-occurrences": every(600, "content.tasks.make_occurrences"),

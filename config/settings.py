@@ -229,6 +229,8 @@ _UNIX = _BROKER.startswith("redis+socket://")
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or (f"{_BROKER}?virtual_host=0" if _UNIX else REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
+# Uploads take long and have workers of their own, so that a large video never delays a renewal or a comment.
+CELERY_TASK_ROUTES = {"content.tasks.prepare_media": {"queue": "media"}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import hooks
 from accounts.models import SocialAccount
 from content import enqueue
 from content.models import Publication
+from content.selectors.limit_words import rules_text, waits_by_account
+from content.selectors.limits import rules_by_account
+from content.services.reconnecting import account_posts_hold
 from content.states import PublicationState
 
 _WAITING = (PublicationState.SCHEDULED, PublicationState.CLAIMED, PublicationState.SENDING, PublicationState.PROCESSING)
@@ -26,12 +30,24 @@ def scheduled_posts(account: SocialAccount) -> hooks.Obstacle | None:
     return hooks.Obstacle("scheduled", text % {"n": count}, count)
 
 
-def wake_publishing(_account: SocialAccount) -> None:
-    """Posts that waited for the account may go now."""
+def wake_publishing(account: SocialAccount) -> None:
+    """Posts that are to come may go now; those that missed their time wait for a decision."""
+    account_posts_hold(account=account)
     enqueue.publish_wake()
+
+
+def own_limits(account: SocialAccount) -> str:
+    """What the workspace limits for the account, and whose limits these are."""
+    rules = rules_by_account(workspace=account.workspace, accounts=[account])[account.pk]
+    text = rules_text(rules)
+    if rules.any and not rules.enforce:
+        text = f"{text} ({_('only warns')})"
+    return f"{text} · {_('own limits') if rules.own else _('as for all')}"
 
 
 def register_all() -> None:
     """Called once when Django is ready."""
+    hooks.waiting_for.append(waits_by_account)
+    hooks.own_limits.append(own_limits)
     hooks.before_disconnect.append(scheduled_posts)
     hooks.after_reconnect.append(wake_publishing)

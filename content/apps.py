@@ -17,8 +17,10 @@ class ContentConfig(AppConfig):
         account_news.register_all()
         from content.demo.build import demo_create
         from content.demo.remove import demo_remove
+        from content.services.limits import limits_ask_again
         from content.services.media_erase import media_erase
         from team.hooks import hooks
 
         hooks.demo_create, hooks.demo_remove = demo_create, demo_remove
+        hooks.workspace_updated.append(limits_ask_again)
         hooks.workspace_erased.append(media_erase)

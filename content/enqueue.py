@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.db import connection, transaction
+
+from team.actors import Actor
 
 WAKE_CHANNEL = "publish_wake"
 
@@ -13,11 +18,31 @@ def publish_wake() -> None:
         cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
 
 
+def prepare(publication_id: int, *, delay_seconds: int = 0) -> None:
+    """Upload one publication's files ahead, in the background; dropped when it is not begun before the next round."""
+    from content.tasks import prepare_media
+
+    expires = delay_seconds + 28
+    transaction.on_commit(
+        lambda: prepare_media.apply_async(args=(publication_id,), countdown=delay_seconds, expires=expires)
+    )
+
+
 def comment(publication_id: int) -> None:
     """Write one first comment in the background."""
     from content.tasks import send_comment
 
     transaction.on_commit(lambda: send_comment.delay(publication_id))
+
+
+def triage(*, workspace_id: int, actor: Actor, ids: Sequence[int], decision: Mapping[str, Any]) -> None:
+    """Decide about many held-back posts in the background and tell `actor` what came of it."""
+    from content.tasks import decide_triage
+
+    first_at = decision["first_at"]
+    plain = {**decision, "action": str(decision["action"]), "first_at": first_at.isoformat() if first_at else None}
+    who = {"user_id": actor.user.pk if actor.user else None, "via": str(actor.via), "ip": actor.ip}
+    transaction.on_commit(lambda: decide_triage.delay(workspace_id, who, list(ids), plain))
 
 
 def occurrences(recurrence_id: int) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.errors import Conflict, DomainError, InvalidInput
+from config.lib.errors import Conflict, DomainError, InvalidInput, NotAllowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,23 @@ class WrongState(Conflict):
 
     def __init__(self, state: Any) -> None:
         super().__init__(state=state)
+
+
+class AlreadyPaused(Conflict):
+    """The same scope is paused already."""
+
+    code = "already_paused"
+    message = _("This is paused already.")
+
+
+class LiftNotAllowed(NotAllowed):
+    """The pause was set so that others must lift it; the sentence names them."""
+
+    code = "lift_not_allowed"
+    message = _("Only these people may lift this pause: %(people)s.")
+
+    def __init__(self, people: Sequence[str]) -> None:
+        super().__init__(people=", ".join(people))
 
 
 class MediaMissing(DomainError):

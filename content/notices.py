@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from content.selectors.approval import changed_words
+from content.states import TriageAction
 from team.notices import register
 
 Params = Mapping[str, Any]
@@ -39,6 +41,52 @@ def _voided(params: Params) -> str:
     return text % {**params, "changed": changed}
 
 
+def _resumed(params: Params) -> str:
+    text = _("%(by)s resumed publishing.") % params
+    held = int(params.get("held") or 0)
+    if not held:
+        return text
+    waiting = ngettext("%(n)s stopped post waits for a decision.", "%(n)s stopped posts wait for a decision.", held)
+    return f"{text} {waiting % {'n': held}}"
+
+
+def _reconnected(params: Params) -> str:
+    count = int(params["count"])
+    text = ngettext(
+        "%(account)s is connected again. %(n)s post missed its time meanwhile: decide whether it still goes out.",
+        "%(account)s is connected again. %(n)s posts missed their time meanwhile: decide which still go out.",
+        count,
+    )
+    return text % {"account": params["account"], "n": count}
+
+
+def _triaged(params: Params) -> str:
+    done, refused = int(params["done"]), int(params["refused"])
+    words = {
+        TriageAction.SEND: lambda: ngettext(
+            "%(n)s held-back post goes out in order.", "%(n)s held-back posts go out in order.", done
+        ),
+        TriageAction.RESCHEDULE: lambda: ngettext(
+            "%(n)s held-back post is rescheduled.", "%(n)s held-back posts are rescheduled.", done
+        ),
+        TriageAction.DROP: lambda: ngettext(
+            "%(n)s held-back post is left out.", "%(n)s held-back posts are left out.", done
+        ),
+    }
+    text = words[TriageAction(params["action"])]() % {"n": done}
+    if refused:
+        rest = ngettext(
+            "%(n)s could not go: %(reason)s", "%(n)s could not go, the first one because: %(reason)s", refused
+        )
+        text = f"{text} {rest % {'n': refused, 'reason': _cause(params)}}"
+    return text
+
+
+def _media_problem(params: Params) -> str:
+    text = _("%(account)s cannot take the file “%(file)s” of “%(post)s”. Replace it before the post is due.") % params
+    return f"{text} {_cause(params)}".strip()
+
+
 def register_all() -> None:
     """Called once when Django is ready."""
     register("publication_failed", group="todo", icon="circle-alert", text=_failed)
@@ -60,6 +108,7 @@ def register_all() -> None:
         icon="clock-alert",
         text=lambda p: _("“%(post)s” missed its time on %(account)s. Decide whether it should still go out.") % p,
     )
+    register("media_problem", group="todo", icon="image-off", text=_media_problem)
     register("comment_failed", group="todo", icon="message-circle-warning", text=_comment_failed)
     register(
         "publishing_paused",
@@ -67,7 +116,15 @@ def register_all() -> None:
         icon="pause",
         text=lambda p: _("%(by)s paused publishing: %(reason)s") % p,
     )
-    register("publishing_resumed", group="activity", icon="play", text=lambda p: _("%(by)s resumed publishing.") % p)
+    register("publishing_resumed", group="activity", icon="play", text=_resumed)
+    register(
+        "account_posts_waiting",
+        group="todo",
+        icon="unplug",
+        text=lambda p: _("Posts miss their time on %(account)s, because the account is not connected.") % p,
+    )
+    register("account_triage", group="todo", icon="list-checks", text=_reconnected)
+    register("triage_done", group="activity", icon="list-checks", text=_triaged)
     register(
         "post_review", group="todo", icon="badge-check", text=lambda p: _("%(by)s asks you to review “%(post)s”.") % p
     )

@@ -108,6 +108,22 @@ class HeldFor(models.TextChoices):
     RECONNECT = "reconnect", pgettext_lazy("held", "Waited for its account")
 
 
+class Overdue(models.TextChoices):
+    """What becomes of the posts a pause has stopped when it is lifted."""
+
+    HOLD = "hold", pgettext_lazy("overdue", "Decide about each")
+    SEND = "send", pgettext_lazy("overdue", "Send in order")
+    DROP = "drop", pgettext_lazy("overdue", "Leave out")
+
+
+class TriageAction(models.TextChoices):
+    """What a person decides about posts that were held back."""
+
+    SEND = "send", pgettext_lazy("triage", "Send in order")
+    RESCHEDULE = "reschedule", pgettext_lazy("triage", "Reschedule")
+    DROP = "drop", pgettext_lazy("triage", "Leave out")
+
+
 A, B = PostState, PublicationState
 
 POST_TRANSITIONS: dict[str, frozenset[str]] = {

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from celery import shared_task
 
 from config.lib.clock import now
 from content import enqueue
 from content.engine import aftermath, comments, handoff, late, pulse, reap
+from content.services import preparing
 from content.services.media import media_sweep
 from content.services.occurrences import occurrences_make, recurrences_in_force
+from content.services.triage_background import triage_run
 
 
 @shared_task
@@ -42,6 +46,27 @@ def send_due_comments() -> int:
 def send_comment(publication_id: int) -> str:
     """Write one first comment."""
     return comments.comment_send(publication_id)
+
+
+@shared_task
+def decide_triage(workspace_id: int, who: dict[str, Any], ids: list[int], decision: dict[str, Any]) -> int:
+    """Decide about many held-back posts and tell the person; nothing is left to do the second time."""
+    return triage_run(workspace_id=workspace_id, who=who, ids=ids, decision=decision)
+
+
+@shared_task
+def prepare_due_media() -> int:
+    """Start one task for each publication whose files can be uploaded before it is due."""
+    found = preparing.publications_to_prepare()
+    for publication_id in found:
+        enqueue.prepare(publication_id)
+    return len(found)
+
+
+@shared_task(soft_time_limit=preparing.LONGEST, time_limit=preparing.LONGEST + 30)
+def prepare_media(publication_id: int) -> str:
+    """Upload the files of one publication ahead of its time."""
+    return preparing.publication_prepare(publication_id)
 
 
 @shared_task

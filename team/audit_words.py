@@ -23,6 +23,8 @@ VERBS: dict[str, str | Promise] = {
     "invitation.created": pgettext_lazy("audit", "Person invited"),
     "invitation.renewed": pgettext_lazy("audit", "Invitation sent again"),
     "invitation.withdrawn": pgettext_lazy("audit", "Invitation withdrawn"),
+    "limits.changed": pgettext_lazy("audit", "Publishing limits changed"),
+    "limits.removed": pgettext_lazy("audit", "Publishing limits removed"),
     "media.deleted": pgettext_lazy("audit", "File deleted"),
     "media.edited": pgettext_lazy("audit", "File changed"),
     "media.restored": pgettext_lazy("audit", "File restored"),
@@ -56,6 +58,9 @@ VERBS: dict[str, str | Promise] = {
     "recurrence.skipped": pgettext_lazy("audit", "Date of a repetition left out"),
     "recurrence.stopped": pgettext_lazy("audit", "Repetition stopped by Juzhen"),
     "recurrence.unskipped": pgettext_lazy("audit", "Date of a repetition taken back in"),
+    "triage.dropped": pgettext_lazy("audit", "Held-back posts left out"),
+    "triage.rescheduled": pgettext_lazy("audit", "Held-back posts rescheduled"),
+    "triage.sent": pgettext_lazy("audit", "Held-back posts sent in order"),
     "workspace.created": pgettext_lazy("audit", "Workspace created"),
     "workspace.updated": pgettext_lazy("audit", "Settings changed"),
 }

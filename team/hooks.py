@@ -20,11 +20,13 @@ class DemoStep(Protocol):
 class Hooks:
     """`demo_create` and `demo_remove`: None until an app offers demo data.
 
+    `workspace_updated` is called in the transaction that changed settings, with the fresh workspace.
     `workspace_erased` is called after the rows of a deleted workspace are gone for good, with its id, to remove files.
     """
 
     demo_create: DemoStep | None = None
     demo_remove: DemoStep | None = None
+    workspace_updated: list[Callable[[Workspace], None]] = field(default_factory=list)
     workspace_erased: list[Callable[[int], None]] = field(default_factory=list)
 
 

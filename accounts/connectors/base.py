@@ -18,7 +18,9 @@ from .types import (
     Draft,
     Grant,
     InboxPage,
+    Media,
     PostMetrics,
+    PreparedMedia,
     Problem,
     Published,
     RedirectStart,
@@ -112,6 +114,31 @@ class Publishes(Protocol):
 
     def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Published | None:
         """Look whether the post made with `key` exists (created after `since`). None means proved absent now."""
+        ...
+
+
+@runtime_checkable
+class Prepares(Protocol):
+    """Takes attachments ahead of the post, so that little is left to do when the post is due.
+
+    `publish` uses `Media.prepared` instead of uploading. It raises MediaExpired, having written nothing, when the
+    platform does not know the handle any more.
+    """
+
+    def prepare(self, auth: Credential, media: Media) -> PreparedMedia:
+        """Upload one attachment; nothing becomes visible by it.
+
+        Raises InvalidContent or PolicyRejected when the platform will never take the file, Transient when it may.
+        """
+        ...
+
+
+@runtime_checkable
+class PreparesSlowly(Prepares, Protocol):
+    """Works on uploads for a while; only these may answer `ready=False`."""
+
+    def prepare_poll(self, auth: Credential, handle: str) -> bool:
+        """Whether an upload is ready. Raises MediaExpired when it is gone, InvalidContent when working on it failed."""
         ...
 
 

@@ -103,6 +103,13 @@ class Transient(ConnectorError):
     default_message = _("The platform could not be reached.")
 
 
+class MediaExpired(Transient):
+    """The platform has dropped an attachment uploaded ahead. Nothing was written: upload it afresh and send again."""
+
+    kind = "media_expired"
+    default_message = _("The platform has dropped a file that was uploaded ahead of time.")
+
+
 class OutcomeUnknown(ConnectorError):
     """The write may or may not have landed. Never repeat blindly: look for it first."""
 

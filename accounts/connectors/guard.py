@@ -16,6 +16,7 @@ from typing import Any
 
 import httpcore
 
+from . import fence
 from .errors import HostRefused
 
 _SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
@@ -68,14 +69,27 @@ class Policy:
 
 
 class Call(threading.local):
-    """What the running request of this thread may still use: its end, and whether bytes have left."""
+    """What the running request of this thread may still use: its end, and whether bytes have left.
+
+    `write_of`: the platform at which this request changes something, None when it only reads.
+    """
 
     deadline: float = 0.0
     sent: bool = False
+    write_of: str | None = None
 
-    def begin(self, seconds: float) -> None:
+    def begin(self, seconds: float, *, write_of: str | None = None) -> None:
         """Start the clock of one request."""
-        self.deadline, self.sent = time.monotonic() + seconds, False
+        self.deadline, self.sent, self.write_of = time.monotonic() + seconds, False, write_of
+
+    def leaves(self) -> None:
+        """Bytes of the request are about to leave. Raises Fenced when it is a write and the right to it has ended.
+
+        Here and not before connecting: a process may sleep while it resolves a name or agrees on keys.
+        """
+        if self.write_of is not None and not self.sent:
+            fence.check(self.write_of)
+        self.sent = True
 
     def left(self, timeout: float | None) -> float:
         """Seconds the next socket operation may take."""
@@ -93,7 +107,7 @@ class GuardedStream(httpcore.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if buffer:
-            self._call.sent = True
+            self._call.leaves()
         self._inner.write(buffer, self._call.left(timeout))
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 import httpcore
 import httpx
 
-from . import fence
+from . import patience
 from .errors import HostRefused, OutcomeUnknown, Transient, UnexpectedResponse
 from .guard import Call, GuardedBackend, Policy
 from .redaction import is_secret_name, redact_text, redact_url
@@ -140,16 +140,18 @@ class Http:
         """Send one request and return whatever status the server answered.
 
         `write`: the request may create or change something. Reads follow up to three redirects, writes none.
-        `total`: seconds for this request instead of the client's. Raises HostRefused (address not allowed),
-        Fenced (see `fence`), Transient (nothing was sent, or a read failed), OutcomeUnknown (a write failed after bytes
-        may have left),
-        UnexpectedResponse (a read's answer exceeds `max_bytes` or has an unknown encoding).
+        `total`: seconds for this request instead of the client's; `patience` may shorten it. Raises HostRefused
+        (address not allowed), Fenced (see `fence`), Transient (nothing was sent, or a read failed), OutcomeUnknown (a
+        write failed after bytes may have left), UnexpectedResponse (a read's answer exceeds `max_bytes` or has an
+        unknown encoding).
         """
         sent_headers = dict(headers or {})
         body = {"json": json, "data": data, "files": files, "content": content}
         secrets = _secrets_in(sent_headers, params, json, data)
-        total = total or self._total
-        timeout = httpx.Timeout(self._timeout, connect=min(self._timeout, 8.0), pool=min(self._timeout, total))
+        total = patience.left(total or self._total)
+        timeout = httpx.Timeout(
+            self._timeout, connect=min(self._timeout, 8.0), pool=max(0.001, min(self._timeout, total))
+        )
         for _hop in range(REDIRECTS + 1):
             self.check_url(url, platform=platform)
             try:
@@ -158,8 +160,6 @@ class Http:
                 )
             except (httpx.InvalidURL, ValueError, TypeError) as error:
                 raise HostRefused(platform=platform, params={"host": redact_url(url)}) from error
-            if write:
-                fence.check(platform)
             answer = self._send(request, platform, write, max_bytes, total, secrets)
             target = answer.headers.get("location", "")
             if write or method.upper() not in {"GET", "HEAD"} or not 300 <= answer.status < 400 or not target:
@@ -191,7 +191,7 @@ class Http:
     def _send(
         self, request: httpx.Request, platform: str, write: bool, max_bytes: int, total: float, secrets: tuple[str, ...]
     ) -> Answer:
-        self._call.begin(total)
+        self._call.begin(total, write_of=platform if write else None)
         what = f"{request.method} {redact_url(str(request.url))}"
         try:
             response = self._client.send(request, stream=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -29,7 +30,7 @@ WAIT_MAX = 86_400.0
 def seconds_until(value: str, now: datetime) -> float | None:
     """Seconds from `now` (aware UTC) to a moment given as seconds to wait, Unix time, HTTP date or ISO 8601.
 
-    Returns None for a value that is none of these; a moment in the past gives 0.
+    Returns None for a value that is none of these, and for a negative or endless one; a moment in the past gives 0.
     """
     value = value.strip()
     try:
@@ -37,6 +38,8 @@ def seconds_until(value: str, now: datetime) -> float | None:
     except ValueError:
         pass
     else:
+        if not 0 <= number < math.inf:
+            return None
         # Above 10^9 a number can only be a moment (Unix time), not a delay.
         return max(0.0, number - now.timestamp() if number > 1e9 else number)
     for parse in (datetime.fromisoformat, parsedate_to_datetime):

@@ -34,6 +34,7 @@ class Can(StrEnum):
     REPLY = "reply"
     MODERATE = "moderate"
     WEBHOOKS = "webhooks"
+    PREPARE = "prepare"
 
 
 class PublishMode(StrEnum):
@@ -114,7 +115,10 @@ class MediaLimit:
 
 @dataclass(frozen=True, slots=True)
 class RateBudget:
-    """At most `limit` calls in `per_seconds`, with `burst` allowed at once; counted per account or per app key."""
+    """At most `limit` calls in `per_seconds`, with `burst` allowed at once.
+
+    `scope`: "account", or "app" when all accounts of one application share the calls.
+    """
 
     bucket: str
     limit: int
@@ -176,7 +180,10 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One attachment, ready to send. `open` returns a fresh binary stream; `url` is public where one exists."""
+    """One attachment, ready to send. `open` returns a fresh binary stream; `url` is public where one exists.
+
+    `prepared`: what the platform calls it since an upload ahead of time (`PreparedMedia.handle`), else ''.
+    """
 
     kind: Format
     mime: str
@@ -189,6 +196,20 @@ class Media:
     seconds: float | None = None
     alt: str = ""
     url: str | None = None
+    prepared: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedMedia:
+    """An attachment the platform holds already. `handle` goes into `Media.prepared`, for the same account only.
+
+    `until`: aware UTC, when the platform may drop it if no post uses it; None means never. `ready`: False while the
+    platform is still working on it (see `base.PreparesSlowly`).
+    """
+
+    handle: str
+    until: datetime | None = None
+    ready: bool = True
 
 
 @dataclass(frozen=True, slots=True)

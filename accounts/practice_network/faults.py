@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import formatdate
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .access import bearer_account
 from .errors import ApiError, error_response
+from .records import Account
 
 if TYPE_CHECKING:
     from .network import Network
@@ -32,8 +35,10 @@ EFFECTS = frozenset(
         "expire_token",
         "revoke_token",
         "garbage",
+        "drop_media",
     }
 )
+SCOPES = frozenset({"account", "app"})
 LIES = {
     "created_but_400": ApiError(400, "request_failed", "The request could not be completed."),
     "created_but_500": ApiError(500, "internal_error", "Something went wrong on our side."),
@@ -46,7 +51,8 @@ class Fault:
     """One order: the next `count` matching requests show `effect` (`count` 0: until cleared).
 
     `account` is a handle or id, `path` a shell pattern; an empty field matches all. `seconds` is how long latency and
-    hang last; `retry_after` what rate_limit asks for.
+    hang last; `retry_after` what rate_limit asks for: seconds, or with `as_date` the same as an HTTP date. `scope`:
+    whether it says that the account or the whole application went too fast.
     """
 
     effect: str
@@ -56,6 +62,8 @@ class Fault:
     count: int = 1
     seconds: float = 0.0
     retry_after: float = 30.0
+    as_date: bool = False
+    scope: str = "account"
     shown: int = 0
 
     @property
@@ -84,9 +92,13 @@ class Faults:
                 count=int(body.get("count", 1)),
                 seconds=float(body.get("seconds", DEFAULT_SECONDS.get(effect, 0.0))),
                 retry_after=float(body.get("retry_after", 30.0)),
+                as_date=bool(body.get("as_date", False)),
+                scope=str(body.get("scope", "account")),
             )
         except (AttributeError, TypeError, ValueError):
             raise ApiError(422, "bad_fault", "match must be an object; count, seconds, retry_after numbers") from None
+        if fault.scope not in SCOPES:
+            raise ApiError(422, "bad_fault", f"scope must be one of {', '.join(sorted(SCOPES))}")
         self.orders.append(fault)
         return fault
 
@@ -117,10 +129,14 @@ class Mischief:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on unless a fault wants it."""
-        if scope["type"] != "http" or not self.network.faults.orders or not scope["path"].startswith("/api/"):
+        if scope["type"] != "http" or not scope["path"].startswith("/api/"):
             await self.app(scope, receive, send)
             return
         account = bearer_account(self.network, dict(scope["headers"]).get(b"authorization", b"").decode("latin-1"))
+        self.network.calls.append((scope["method"], scope["path"], account.id if account else ""))
+        if not self.network.faults.orders:
+            await self.app(scope, receive, send)
+            return
         names = frozenset({account.id, account.handle} if account else ())
         fault = self.network.faults.take(names, scope["method"], scope["path"])
         if fault is None:
@@ -128,18 +144,22 @@ class Mischief:
         elif fault.effect.startswith("created_but_"):
             await self._after(fault, scope, receive, send)
         else:
-            await self._before(fault, scope, receive, send)
+            await self._before(fault, account, scope, receive, send)
 
-    async def _before(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
-        """Faults after which nothing was created (latency and token faults let the request through)."""
+    async def _before(self, fault: Fault, account: Account | None, scope: Scope, receive: Receive, send: Send) -> None:
+        """Faults after which nothing was created (latency, token and upload faults let the request through)."""
+        if fault.effect == "latency":
+            receive = await _whole(receive)
         if fault.effect in {"latency", "hang"}:
             await asyncio.sleep(fault.seconds)
         if fault.effect == "hang":
             await reset(send)
             return
-        if fault.effect in {"expire_token", "revoke_token"}:
-            self._spoil_token(scope, revoked=fault.effect == "revoke_token")
-        passes = fault.effect in {"latency", "expire_token", "revoke_token"}
+        if fault.effect in {"expire_token", "revoke_token"} and account:
+            self._spoil_token(account, revoked=fault.effect == "revoke_token")
+        if fault.effect == "drop_media" and account:
+            self.network.drop_media(account)
+        passes = fault.effect in {"latency", "expire_token", "revoke_token", "drop_media"}
         await (self.app if passes else _answer(fault, scope["request_id"]))(scope, receive, send)
 
     async def _after(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
@@ -158,12 +178,22 @@ class Mischief:
         else:
             await error_response(LIES[fault.effect], scope["request_id"])(scope, receive, send)
 
-    def _spoil_token(self, scope: Scope, *, revoked: bool) -> None:
-        account = bearer_account(self.network, dict(scope["headers"]).get(b"authorization", b"").decode("latin-1"))
-        if account:
-            account.token_until = 0.0
-            account.revoked = account.revoked or revoked
-            self.network.store.save(account)
+    def _spoil_token(self, account: Account, *, revoked: bool) -> None:
+        account.token_until = 0.0
+        account.revoked = account.revoked or revoked
+        self.network.store.save(account)
+
+
+async def _whole(receive: Receive) -> Receive:
+    """Take the whole request in first, so that a slow network does what it was asked although the client has gone."""
+    messages: list[Message] = []
+    while not messages or messages[-1].get("more_body"):
+        messages.append(await receive())
+
+    async def replay() -> Message:
+        return messages.pop(0) if messages else await receive()
+
+    return replay
 
 
 def _answer(fault: Fault, request_id: str) -> Response:
@@ -172,7 +202,8 @@ def _answer(fault: Fault, request_id: str) -> Response:
         case "reject":
             error = ApiError(403, "content_rejected", "This content goes against the community rules.")
         case "rate_limit":
-            headers = {"retry-after": f"{fault.retry_after:g}"}
+            wait = formatdate(time.time() + fault.retry_after, usegmt=True) if fault.as_date else None
+            headers = {"retry-after": wait or f"{fault.retry_after:g}", "x-ratelimit-scope": fault.scope}
             error = ApiError(429, "rate_limited", "Too many requests.", headers=headers)
         case "server_error":
             error = ApiError(503, "unavailable", "The service is temporarily unavailable.")
@@ -190,7 +221,8 @@ async def reset(send: Send) -> None:
     if transport is None:
         raise ConnectionResetError("this server cannot reset connections")
     raw: socket.socket | None = transport.get_extra_info("socket")
-    if raw is not None and raw.family != socket.AF_UNIX:
+    # A client that is gone has closed it already.
+    if raw is not None and raw.fileno() >= 0 and raw.family != socket.AF_UNIX:
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
     await asyncio.sleep(0.01)

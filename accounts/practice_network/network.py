@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+from collections import deque
 from pathlib import Path
 
 from .audience import COMMENT_WINDOW, Remark, figures, remarks
@@ -16,6 +17,7 @@ from .webhooks import Webhooks
 
 IDLE_SECONDS = 3600.0
 STALE_SECONDS = 300.0
+CALLS_KEPT = 5000
 
 
 class Network:
@@ -25,6 +27,8 @@ class Network:
         self.store = Store(folder)
         self.faults = Faults()
         self.webhooks = Webhooks()
+        # Method, path and account id ('' for none) of the latest API calls.
+        self.calls: deque[tuple[str, str, str]] = deque(maxlen=CALLS_KEPT)
         self.admin_key = admin_key
         self._wake = asyncio.Event()
         self._upcoming: list[tuple[float, str, str, Remark | None]] = []
@@ -80,6 +84,20 @@ class Network:
         """The post's attachments in order."""
         return [self.store.media[media_id] for media_id in post.media]
 
+    def usable_media(self, account: Account, media_id: str) -> MediaFile | None:
+        """The account's upload, unless it waited too long for a post."""
+        media = self.store.media.get(media_id)
+        if media is None or media.account_id != account.id:
+            return None
+        return media if not media.kept_until or media.kept_until > self.now else None
+
+    def drop_media(self, account: Account) -> None:
+        """Forget the account's uploads for new posts, as platforms do that clear up what nothing uses."""
+        for media in self.store.media.values():
+            if media.account_id == account.id:
+                media.kept_until = self.now
+                self.store.save(media)
+
     def catch_up(self) -> None:
         """Let everything happen that was due by now."""
         while self._upcoming and self._upcoming[0][0] <= self.now:
@@ -107,6 +125,7 @@ class Network:
         """Forget everything: accounts, posts, faults and what was to come."""
         self.store.reset()
         self.faults.clear()
+        self.calls.clear()
         self._upcoming.clear()
 
     async def close(self) -> None:

@@ -34,7 +34,10 @@ class Account:
 
 @dataclass(slots=True)
 class MediaFile:
-    """An uploaded image or video; the bytes lie beside the journal as `media/<id><suffix>`."""
+    """An uploaded image or video; the bytes lie beside the journal as `media/<id><suffix>`.
+
+    Posts may be made with it until `kept_until` (0: for ever); those that are made keep it.
+    """
 
     id: str
     account_id: str
@@ -47,6 +50,7 @@ class MediaFile:
     seconds: float
     alt: str
     ready_at: float
+    kept_until: float = 0.0
 
 
 @dataclass(slots=True)

@@ -110,6 +110,7 @@ def media_json(request: Request, network: Network, media: MediaFile) -> dict[str
         "width": media.width,
         "height": media.height,
         "alt": media.alt,
+        "kept_until": iso(media.kept_until) if media.kept_until else None,
         "url": _absolute(request, f"/media/{media.id}"),
     }
 

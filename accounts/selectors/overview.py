@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts import hooks
 from accounts.connectors import registry
 from accounts.connectors.types import Capabilities
 from accounts.models import SocialAccount, StoredCredential
@@ -33,11 +34,12 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """One line of the account table."""
+    """One line of the account table. `waits` says why it publishes nothing now though all is well with it."""
 
     account: SocialAccount
     capabilities: Capabilities
     access: Access
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,15 @@ class Choice:
 
 def account_rows(accounts: Iterable[SocialAccount]) -> list[AccountRow]:
     """Lines for accounts that were selected with their credentials (see `with_access`)."""
+    accounts = list(accounts)
+    waits = hooks.waits(accounts)
     return [
-        AccountRow(account, registry.capabilities(account.platform), access_of(account, _credential(account)))
+        AccountRow(
+            account,
+            registry.capabilities(account.platform),
+            access_of(account, _credential(account)),
+            waits.get(account.pk, ""),
+        )
         for account in accounts
     ]
 

@@ -13,6 +13,7 @@ from accounts.connectors.errors import RemoteGone as RemoteIsGone
 from accounts.connectors.types import AccountInfo
 from accounts.models import SocialAccount
 from accounts.selectors.account import media_limit_dump
+from accounts.services.budgets import app_budget_assign
 from accounts.services.marking import account_failed as account_failed
 from accounts.services.marking import account_mark, account_recovered, health_note
 from accounts.services.refresh import credential_refresh
@@ -73,6 +74,8 @@ def accounts_check_due() -> int:
 def _probe(account: SocialAccount) -> AccountInfo:
     lost = account.state == AccountState.NEEDS_RECONNECT
     session = session_try(account=account) if lost else session_open(account=account)
+    # Platforms may begin to count per application after an account was connected.
+    app_budget_assign(account=account, app=session.credential.app)
     if not isinstance(session.connector, Authorizes):
         return session.info
     try:

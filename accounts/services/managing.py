@@ -15,6 +15,7 @@ from accounts.connectors.base import Revokes
 from accounts.connectors.errors import ConnectorError
 from accounts.errors import NotConnected, StillNeeded
 from accounts.models import SocialAccount, StoredCredential
+from accounts.models.social_account import LONG_AGO
 from accounts.selectors.account import account_get
 from accounts.services.marking import health_note
 from accounts.services.sessions import session_try
@@ -62,7 +63,10 @@ def account_update(*, workspace: Workspace, actor: Actor, account_id: int, chang
     if changed:
         for name, value in changed.items():
             setattr(account, name, value)
-        account.save(update_fields=list(changed))
+        if "time_zone" in changed:
+            # Quiet hours and days now lie elsewhere, so the engine asks again.
+            account.pace_until = LONG_AGO
+        account.save(update_fields=[*changed, "pace_until"] if "time_zone" in changed else list(changed))
         audit.record(
             workspace, actor, "account.updated", account, before={n: before[n] for n in changed}, after=changed
         )

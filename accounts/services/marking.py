@@ -24,17 +24,26 @@ from team.services.notifications import notify
 ACCESS_LOST = (NeedsReconnect, AuthExpired, MissingScope)
 
 
-def account_failed(*, account: SocialAccount, error: ConnectorError) -> None:
+def account_failed(*, account: SocialAccount, error: ConnectorError, seen_version: int | None = None) -> None:
     """Draw the account's consequence from an error met while working with it.
 
-    Lost access marks the account as needing reconnection, writes history and audit and notifies those who may mend it;
-    only the first of many concurrent callers does so. Errors that may concern a post or the whole account
-    (PolicyRejected, RemoteGone) have the account checked soon. Anything else changes nothing: a blip is no disconnect.
+    `seen_version` is the version of the credential that was used: refusing one that has been replaced meanwhile says
+    nothing about the account. Lost access marks the account as needing reconnection, writes history and audit and
+    notifies those who may mend it; only the first of many concurrent callers does so. Errors that may concern a post or
+    the whole account (PolicyRejected, RemoteGone) have the account checked soon. Anything else changes nothing: a blip
+    is no disconnect.
     """
     if isinstance(error, ACCESS_LOST):
+        if seen_version is not None and _replaced(account, seen_version):
+            return
         account_mark(account=account, state=AccountState.NEEDS_RECONNECT, error=error)
     elif isinstance(error, PolicyRejected | RemoteIsGone):
         enqueue.account_check_later(account_id=account.pk)
+
+
+def _replaced(account: SocialAccount, version: int) -> bool:
+    rows = StoredCredential.objects.for_workspace(account.workspace_id).filter(account=account)
+    return rows.exclude(version=version).exists()
 
 
 @transaction.atomic

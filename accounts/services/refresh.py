@@ -2,37 +2,52 @@
 
 The lease lies in the credential's row, so it holds across threads, processes and machines; the database's clock
 decides. The network call happens outside any transaction.
+
+Many platforms give a new refresh token with each renewal and honour the used one only for a short grace, often a
+minute. An answer that was lost, or a process that died before storing it, must therefore be followed by another renewal
+well within that minute: the lease is short, a renewal ends before its lease does, and the first retry comes soon.
 """
 
 from __future__ import annotations
 
 import random
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts import enqueue
-from accounts.connectors.base import Authorizes, Connector
+from accounts.connectors import patience
+from accounts.connectors.base import Authorizes
 from accounts.connectors.errors import AuthExpired, ConnectorError, NeedsReconnect, Transient, UnexpectedResponse
 from accounts.connectors.types import Credential
 from accounts.models import StoredCredential
 from accounts.models.social_account import LONG_AGO
-from accounts.services.marking import account_failed, expiry_announce, health_note
+from accounts.services.marking import account_failed, account_recovered, expiry_announce, health_note
 from accounts.services.vault import credential_renewed, credential_usable
 from accounts.services.wire import connector_of
 from accounts.states import AccountState, HealthKind
 from config.lib.clock import now
+from team.actors import SYSTEM
 
 log = structlog.get_logger(__name__)
 
-# How long one renewal may take before another caller takes over.
-LEASE = timedelta(seconds=60)
+# How long one renewal may take before another caller takes over; its calls end before that.
+LEASE = timedelta(seconds=20)
+RENEW_WITHIN = timedelta(seconds=15)
 POLL_SECONDS = 0.15
+# After the first failure in a row; then one minute, doubling to an hour.
+FIRST_RETRY = timedelta(seconds=10)
 BACKOFF_MAX_MINUTES = 60
-DUE_PER_RUN = 500
+DUE_PER_RUN = 120
+# How long a task may wait for a worker before the next run starts another one.
+ENQUEUED_FOR = timedelta(seconds=55)
+# How far our clock and a platform's may differ.
+CLOCK_SKEW = timedelta(minutes=5)
 _USABLE = (AccountState.OK, AccountState.RESTRICTED)
 
 
@@ -50,8 +65,8 @@ def credential_refresh(*, account_id: int, seen_version: int) -> Credential:
         row = _row(account_id)
         if row.version != seen_version:
             return credential_usable(row)
-        if _take_lease(row):
-            return _renew(row)
+        if (lease := _take_lease(row)) is not None:
+            return _renew(row, lease)
         while _is_leased(row):
             if time.monotonic() > deadline:
                 raise Transient(platform=row.account.platform, code="refresh_too_slow")
@@ -64,16 +79,25 @@ def credential_refresh(*, account_id: int, seen_version: int) -> Credential:
 
 
 def credentials_refresh_due() -> int:
-    """Enqueue the renewal of every credential whose time has come, at most 500 at once. Returns how many."""
-    due = (
-        StoredCredential.objects.unscoped("renewal serves all workspaces")
-        .filter(refresh_at__lte=Now(), refresh_lease_until__lt=Now(), account__state__in=_USABLE)
+    """Enqueue the renewal of every credential whose time has come, at most 120 at once. Returns how many.
+
+    Each is left alone for a minute then, so that a slow queue does not fill with tasks for the same account.
+    """
+    rows = StoredCredential.objects.unscoped("renewal serves all workspaces")
+    due = list(
+        rows.filter(refresh_at__lte=Now(), refresh_lease_until__lt=Now(), account__state__in=_USABLE)
         .order_by("refresh_at")
-        .values_list("account_id", "version")[:DUE_PER_RUN]
+        .values_list("pk", "account_id", "version")[:DUE_PER_RUN]
     )
-    for account_id, version in due:
-        enqueue.credential_refresh_later(account_id=account_id, seen_version=version)
-    return len(due)
+    started = 0
+    for pk, account_id, version in due:
+        mine = rows.filter(pk=pk, version=version, refresh_at__lte=Now())
+        if mine.update(refresh_at=Now() + ENQUEUED_FOR):
+            enqueue.credential_refresh_later(
+                account_id=account_id, seen_version=version, within_seconds=int(ENQUEUED_FOR.total_seconds())
+            )
+            started += 1
+    return started
 
 
 def expiries_announce() -> int:
@@ -104,70 +128,109 @@ def _this_version(row: StoredCredential) -> QuerySet[StoredCredential]:
     return rows.filter(pk=row.pk, version=row.version)
 
 
-def _take_lease(row: StoredCredential) -> bool:
-    free = _this_version(row).filter(refresh_lease_until__lt=Now())
-    return free.update(refresh_lease_until=Now() + LEASE) == 1
+def _take_lease(row: StoredCredential) -> datetime | None:
+    """Take the right to renew this version; its end, which also tells our lease from a later one. None when taken.
+
+    Should we die, the renewal is due again as soon as the lease has ended.
+    """
+    values: dict[str, Any] = {"lease": LEASE, "id": row.pk, "version": row.version}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE accounts_storedcredential
+            SET refresh_lease_until = statement_timestamp() + %(lease)s,
+              refresh_at = CASE WHEN refresh_at IS NULL THEN NULL ELSE statement_timestamp() + %(lease)s END
+            WHERE id = %(id)s AND version = %(version)s AND refresh_lease_until < statement_timestamp()
+            RETURNING refresh_lease_until""",
+            values,
+        )
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
+def _end_lease(row: StoredCredential, lease: datetime, **changes: Any) -> bool:
+    """Write what came of a renewal that stored nothing. False when the lease or the version is no longer ours."""
+    mine = _this_version(row).filter(refresh_lease_until=lease)
+    return bool(mine.update(refresh_lease_until=LONG_AGO, **changes))
 
 
 def _is_leased(row: StoredCredential) -> bool:
     return _this_version(row).filter(refresh_lease_until__gte=Now()).exists()
 
 
-def _renew(row: StoredCredential) -> Credential:
+def _renew(row: StoredCredential, lease: datetime) -> Credential:
     connector = connector_of(row.account.platform)
     try:
         credential = credential_usable(row)
     except ConnectorError as error:
-        _postpone(row, error)
+        _postpone(row, lease, error)
         raise
     if not isinstance(connector, Authorizes):
-        _this_version(row).update(refresh_lease_until=LONG_AGO, refresh_at=None)
+        _end_lease(row, lease, refresh_at=None)
         return credential
     try:
-        fresh = connector.refresh(credential)
-        if not any(fresh.secrets.values()):
-            raise UnexpectedResponse(platform=row.account.platform, code="empty_credential")
+        with patience.ends_within(RENEW_WITHIN.total_seconds()):
+            fresh = _asked(connector, credential, platform=row.account.platform)
     except (NeedsReconnect, AuthExpired) as error:
-        return _refused(row, connector, credential, error)
+        return _lost(row, lease, error)
     except ConnectorError as error:
-        _postpone(row, error)
+        _postpone(row, lease, error)
         raise
-    if credential_renewed(row=row, fresh=fresh) and (row.refresh_failures or row.refresh_refused):
-        health_note(account=row.account, kind=HealthKind.TOKEN_REFRESHED)
+    if fresh is None:
+        return _access_lasts(row, lease, credential)
+    if credential_renewed(row=row, fresh=fresh):
+        _welcome_back(row)
     return credential_usable(_row(row.account_id))
 
 
-def _refused(
-    row: StoredCredential, connector: Connector, credential: Credential, error: NeedsReconnect | AuthExpired
-) -> Credential:
-    """Refusing to renew is not yet losing access: while the old access lasts, ask whether it still works."""
-    if credential.expires_at is not None and credential.expires_at > now() and isinstance(connector, Authorizes):
-        try:
-            connector.probe(credential)
-        except (NeedsReconnect, AuthExpired) as refusal:
-            error = refusal
-        except ConnectorError as blip:
-            _postpone(row, blip)
+def _asked(connector: Authorizes, credential: Credential, *, platform: str) -> Credential | None:
+    """The renewed credential; None when the platform will not renew but the present access still works.
+
+    Refusing to renew is not yet losing access: while the old access lasts, ask whether it still works. Raises
+    NeedsReconnect or AuthExpired when access is lost, other connector errors after a passing fault.
+    """
+    try:
+        fresh = connector.refresh(credential)
+    except (NeedsReconnect, AuthExpired):
+        if credential.expires_at is None or credential.expires_at + CLOCK_SKEW <= now():
             raise
-        else:
-            changes = {"refresh_lease_until": LONG_AGO, "refresh_refused": True, "refresh_at": row.expires_at}
-            _this_version(row).update(**changes)
-            row.refresh_refused = True
-            expiry_announce(row=row)
-            return credential
-    _this_version(row).update(refresh_lease_until=LONG_AGO)
+        connector.probe(credential)
+        return None
+    if not any(fresh.secrets.values()):
+        raise UnexpectedResponse(platform=platform, code="empty_credential")
+    return fresh
+
+
+def _access_lasts(row: StoredCredential, lease: datetime, credential: Credential) -> Credential:
+    ends = credential.expires_at + CLOCK_SKEW if credential.expires_at else None
+    if _end_lease(row, lease, refresh_refused=True, refresh_at=ends):
+        row.refresh_refused = True
+        expiry_announce(row=row)
+    return credential
+
+
+def _lost(row: StoredCredential, lease: datetime, error: NeedsReconnect | AuthExpired) -> Credential:
+    """Mark the account, unless somebody has stored another credential or taken over meanwhile: then theirs counts."""
+    if not _end_lease(row, lease):
+        return credential_usable(_row(row.account_id))
     account_failed(account=row.account, error=error)
     raise NeedsReconnect(
         platform=row.account.platform, code=error.code, status=error.status, request_id=error.request_id
     ) from error
 
 
-def _postpone(row: StoredCredential, error: ConnectorError) -> None:
-    """After a passing fault: free the lease and try again later, up to an hour apart."""
-    minutes = min(2**row.refresh_failures, BACKOFF_MAX_MINUTES) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
-    _this_version(row).update(
-        refresh_lease_until=LONG_AGO,
-        refresh_failures=row.refresh_failures + 1,
-        refresh_at=Now() + timedelta(minutes=minutes),
-    )
+def _welcome_back(row: StoredCredential) -> None:
+    """A renewed credential mends what an earlier failure said about the account."""
+    row.account.refresh_from_db(fields=["state"])
+    if row.account.state == AccountState.NEEDS_RECONNECT:
+        account_recovered(account=row.account, kind=HealthKind.RECOVERED, actor=SYSTEM)
+    elif row.refresh_failures or row.refresh_refused:
+        health_note(account=row.account, kind=HealthKind.TOKEN_REFRESHED)
+
+
+def _postpone(row: StoredCredential, lease: datetime, error: ConnectorError) -> None:
+    """After a passing fault: free the lease and try again, soon for the first time, then up to an hour apart."""
+    minutes = min(2 ** (row.refresh_failures - 1), BACKOFF_MAX_MINUTES)
+    wait = timedelta(minutes=minutes) if row.refresh_failures else FIRST_RETRY
+    wait *= random.uniform(0.8, 1.2)  # noqa: S311 - jitter
+    _end_lease(row, lease, refresh_failures=row.refresh_failures + 1, refresh_at=Now() + wait)
     log.warning("credential_refresh_postponed", account=row.account_id, kind=error.kind, code=error.code)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from accounts.connectors.base import Connector
-from accounts.connectors.errors import NeedsReconnect, RateLimited, Transient
+from accounts.connectors.errors import AuthExpired, ConnectorError, NeedsReconnect, Transient
 from accounts.connectors.messages import _
 from accounts.connectors.types import AccountInfo, Credential
 from accounts.models import SocialAccount, StoredCredential
@@ -52,21 +52,28 @@ def session_try(*, account: SocialAccount) -> Session:
 
     Raises NeedsReconnect when there is no credential at all.
     """
-    row = (
-        StoredCredential.objects.for_workspace(account.workspace_id)
-        .filter(account=account)
-        .select_related("account", "platform_app")
-        .first()
-    )
+    row = _stored(account)
     if row is None:
         raise NeedsReconnect(platform=account.platform, code="no_credential")
     return Session(connector_of(account.platform), credential_usable(row), account, account_info(account))
 
 
+def _stored(account: SocialAccount) -> StoredCredential | None:
+    """The account's credential; the one that was just read along with the account, where it was."""
+    read_along = account._state.fields_cache
+    if "credential" in read_along:
+        return read_along["credential"]
+    rows = StoredCredential.objects.for_workspace(account.workspace_id).filter(account=account)
+    return rows.select_related("account", "platform_app").first()
+
+
 def _renewed(account: SocialAccount, credential: Credential) -> Credential:
     try:
         return credential_refresh(account_id=account.pk, seen_version=credential.version)
-    except (Transient, RateLimited) as error:
+    except (NeedsReconnect, AuthExpired):
+        raise
+    except ConnectorError as error:
+        # Whatever renewing met, garbage and refusals of the request too: the old access is good while it lasts.
         if credential.expires_at is not None and credential.expires_at > now():
             return credential
         message = _("Access to the account has ended and the platform cannot be reached to renew it.")

@@ -16,6 +16,7 @@ from accounts.connectors.messages import _
 from accounts.connectors.types import AppRegistration, Credential
 from accounts.models import ConnectSession, PlatformApp, SocialAccount, StoredCredential
 from accounts.models.social_account import LONG_AGO
+from accounts.services.budgets import app_budget_assign
 from config.lib.clock import now
 from config.lib.crypto import Undecryptable, reseal, seal, unseal
 
@@ -83,11 +84,17 @@ def merged_secrets(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[dict
     return {**old, **filled}, whole
 
 
+@transaction.atomic
 def credential_store(
     *, account: SocialAccount, credential: Credential, platform_app: PlatformApp | None = None
 ) -> StoredCredential:
-    """Keep a fresh credential of an account after a person connected it. Empty values never replace filled ones."""
-    row = StoredCredential.objects.for_workspace(account.workspace_id).filter(account=account).first()
+    """Keep a fresh credential of an account after a person connected it. Empty values never replace filled ones.
+
+    The account draws from the shared budget of the application from now on, where the platform has one.
+    """
+    # Locked, so that a renewal that ends at this moment does not get the same version.
+    known = StoredCredential.objects.for_workspace(account.workspace_id).filter(account=account)
+    row = known.select_for_update().first()
     old = unseal(row.sealed)["secrets"] if row else {}
     secrets, _whole = merged_secrets(old, credential.secrets)
     values: dict[str, Any] = {
@@ -103,6 +110,7 @@ def credential_store(
         "refresh_refused": False,
     }
     stored, _created = StoredCredential.all_objects.update_or_create(account=account, defaults=values)
+    app_budget_assign(account=account, app=app_open(platform_app) if platform_app else None)
     return stored
 
 

@@ -58,6 +58,7 @@ def detail(request: WorkspaceRequest, account_id: int) -> HttpResponse:
         "identity": identity_facts(caps),
         "sending": sending_facts(caps),
         "abilities": ability_names(caps),
+        "limits": [ask(account) for ask in hooks.own_limits],
         "events": events,
         "leaves": caps.auth is AuthKind.REDIRECT,
         "problem": sentence_of_kind(account.check_error) if account.check_error else "",
@@ -158,5 +159,7 @@ def _verb(verb: str) -> str:
         "account.disconnected": _("disconnected the account"),
         "account.updated": _("changed the settings"),
         "account.moved": _("changed the order"),
+        "limits.changed": _("changed the publishing limits"),
+        "limits.removed": _("removed the publishing limits"),
     }
     return words.get(verb, verb)

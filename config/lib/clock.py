@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -39,3 +40,12 @@ def at_wall_clock(day: date, clock: time, zone: str) -> datetime:
     A time that daylight saving skips moves forward by the length of the gap; a repeated time means the first one.
     """
     return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
+
+
+def wall_clock_oddity(day: date, clock: time, zone: str) -> Literal["", "skipped", "repeated"]:
+    """Whether the clocks of `zone` never show `clock` on `day` (`skipped`), or show it twice (`repeated`)."""
+    local = datetime.combine(day, clock, ZoneInfo(zone))
+    if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
+        return ""
+    shown = local.astimezone(UTC).astimezone(ZoneInfo(zone))
+    return "repeated" if shown.replace(tzinfo=None) == local.replace(tzinfo=None) else "skipped"

@@ -22,7 +22,7 @@ from content.errors import VersionConflict
 from content.models import Post, Publication
 from content.selectors.post import PostFilters, may_edit, post_get, post_query
 from content.services.checks import plain, post_report
-from content.services.drafting import PostChanges, post_create, post_delete, post_duplicate, post_update
+from content.services.drafting import CAMPAIGN_MAX, PostChanges, post_create, post_delete, post_duplicate, post_update
 from content.states import DisplayState, PostState
 from team.api.idempotency import IdempotentMixin
 from team.api.pagination import CursorPages
@@ -36,6 +36,7 @@ _FILTERS = [
     OpenApiParameter("platform", str, description="Slug of a platform."),
     OpenApiParameter("account", int),
     OpenApiParameter("author", int),
+    OpenApiParameter("campaign", str, description="A campaign tag, exactly."),
 ]
 # What an item shows of its publications: their stored payloads and the accounts' settings stay in the database.
 _BRIEF = ("post", "state", "due_at", "published_at", "remote_url", "account__platform")
@@ -72,6 +73,7 @@ class PostListView(IdempotentMixin, ListAPIView[Post]):
             platform=query.get("platform", ""),
             account=_number(query.get("account", "")),
             author=_number(query.get("author", "")),
+            campaign=query.get("campaign", "")[:CAMPAIGN_MAX],
         )
         publications = Publication.all_objects.select_related("account").only(*_BRIEF).order_by("pk")
         posts = post_query(workspace=self.request.workspace, filters=filters)  # type: ignore[attr-defined]
@@ -87,6 +89,8 @@ class PostListView(IdempotentMixin, ListAPIView[Post]):
         """Write a draft. It is not published before it is scheduled."""
         given = PostWriteSerializer(data=request.data)
         given.is_valid(raise_exception=True)
+        if given.validated_data.get("urgent") and not allows(request.membership.role, P.CONTENT_PUBLISH):  # type: ignore[attr-defined]
+            raise NotAllowed
         post = post_create(
             workspace=request.workspace,  # type: ignore[attr-defined]
             actor=request.actor,  # type: ignore[attr-defined]
@@ -126,7 +130,8 @@ class PostDetailView(APIView):
         values = dict(given.validated_data)
         post = post_get(workspace=request.workspace, post_id=post_id)  # type: ignore[attr-defined]
         role = request.membership.role  # type: ignore[attr-defined]
-        moves = post.state == PostState.SCHEDULED and "due_at" in values
+        moves = post.state == PostState.SCHEDULED and bool({"due_at", "late_minutes"} & values.keys())
+        moves = moves or values.get("urgent", post.urgent) != post.urgent
         if not may_edit(post=post, role=role) or (moves and not allows(role, P.CONTENT_PUBLISH)):
             raise NotAllowed
         tag = request.headers.get("If-Match", "").strip()

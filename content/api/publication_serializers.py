@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from content.models import Attempt, Post, Publication, PublishPause
+from content.api.moments import MomentField, on_clock
+from content.models import Attempt, Post, Publication
 from content.selectors.steps import attempt_text, publication_step
-from content.states import SHOWN_AS, PauseScope, PublicationState
+from content.states import SHOWN_AS, PublicationState
 
 # The largest id PostgreSQL can compare with.
 ROW_MAX = 2**63 - 1
@@ -46,6 +47,8 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
     step = serializers.SerializerMethodField(help_text="The one next step, such as retry, decide, handoff, reconnect.")
     reason = serializers.SerializerMethodField(help_text="Why it stands where it stands, in the caller's language.")
     platform = serializers.CharField(source="account.platform", read_only=True)
+    due_local = serializers.SerializerMethodField(help_text="`due_at` on the account's clock, with its offset then.")
+    time_zone = serializers.SerializerMethodField(help_text="The account's zone.")
 
     class Meta:
         model = Publication
@@ -59,8 +62,12 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
             "step",
             "reason",
             "due_at",
+            "due_local",
+            "time_zone",
             "next_attempt_at",
             "late_at",
+            "held_for",
+            "held_by",
             "content_hash",
             "needs_approval",
             "approved_from",
@@ -75,6 +82,15 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
             "updated_at",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_due_local(self, row: Publication) -> str | None:
+        """The due time as people at the account read it."""
+        return on_clock(row.due_at, self.get_time_zone(row))
+
+    def get_time_zone(self, row: Publication) -> str:
+        """IANA name."""
+        return row.account.time_zone or row.workspace.time_zone
 
     def get_status(self, row: Publication) -> str:
         """One of the ten display states."""
@@ -102,16 +118,24 @@ class PublicationDetailSerializer(PublicationSerializer):
 class PostStateSerializer(serializers.ModelSerializer[Post]):
     """Where a post stands after an action."""
 
+    due_local = serializers.SerializerMethodField(help_text="`due_at` on the workspace's clock, with its offset then.")
+    time_zone = serializers.CharField(source="workspace.time_zone", read_only=True)
+
     class Meta:
         model = Post
-        fields = ["id", "state", "status", "due_at", "version"]
+        fields = ["id", "state", "status", "due_at", "due_local", "time_zone", "version"]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_due_local(self, post: Post) -> str | None:
+        """The time it was given, as people in the workspace read it."""
+        return on_clock(post.due_at, post.workspace.time_zone)
 
 
 class ScheduleSerializer(serializers.Serializer[dict[str, object]]):
     """When to publish. Without `due_at`: now. With `version`: only if nobody changed the post since."""
 
-    due_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    due_at = MomentField(required=False, allow_null=True, default=None)
     version = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=ROW_MAX)
 
 
@@ -130,27 +154,7 @@ class ConfirmSerializer(serializers.Serializer[dict[str, object]]):
 class RetrySerializer(serializers.Serializer[dict[str, object]]):
     """When to send. Without `due_at`: now."""
 
-    due_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
-
-
-class PauseSerializer(serializers.ModelSerializer[PublishPause]):
-    """A pause of publishing."""
-
-    paused_by = serializers.CharField(source="paused_by.label", read_only=True, default="")
-
-    class Meta:
-        model = PublishPause
-        fields = ["id", "scope", "platform", "account", "reason", "paused_by", "paused_at", "lifted_at"]
-        read_only_fields = fields
-
-
-class PauseRequestSerializer(serializers.Serializer[dict[str, object]]):
-    """What to pause and why."""
-
-    scope = serializers.ChoiceField(choices=PauseScope.choices)
-    platform = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)
-    account = serializers.IntegerField(required=False, allow_null=True, default=None, max_value=ROW_MAX)
-    reason = serializers.CharField(max_length=300, error_messages={"blank": _("Say why publishing stops.")})
+    due_at = MomentField(required=False, allow_null=True, default=None)
 
 
 class PublicationFilterSerializer(serializers.Serializer[dict[str, object]]):

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,8 +17,6 @@ from content.api.approval import ApproveSerializer
 from content.api.publication_serializers import (
     ConfirmSerializer,
     NoteSerializer,
-    PauseRequestSerializer,
-    PauseSerializer,
     PostStateSerializer,
     PublicationDetailSerializer,
     PublicationFilterSerializer,
@@ -26,11 +24,9 @@ from content.api.publication_serializers import (
     RetrySerializer,
     ScheduleSerializer,
 )
-from content.models import Publication, PublishPause
-from content.selectors.health import pauses_in_force
+from content.models import Publication
 from content.selectors.post import cancel_check
 from content.selectors.publication import publication_get, publication_list
-from content.services.pausing import publishing_pause, publishing_resume
 from content.services.queue import (
     publication_confirm,
     publication_drop,
@@ -221,41 +217,3 @@ class PublicationView(APIView):
         """The publication with its content and every call made for it."""
         row = publication_get(workspace=request.workspace, publication_id=publication_id)
         return Response(PublicationDetailSerializer(row).data)
-
-
-class PauseListView(IdempotentMixin, APIView):
-    """Pauses in force."""
-
-    permissions = {"GET": P.VIEW, "POST": P.PUBLISHING_PAUSE}
-
-    @extend_schema(operation_id="pauses_list", tags=["publishing"], responses=PauseSerializer(many=True))
-    def get(self, request: Any, slug: str) -> Response:
-        """Pauses not lifted yet, oldest first."""
-        return Response(PauseSerializer(pauses_in_force(request.workspace), many=True).data)
-
-    @extend_schema(
-        operation_id="pauses_create",
-        tags=["publishing"],
-        request=PauseRequestSerializer,
-        responses={201: PauseSerializer},
-    )
-    def post(self, request: Any, slug: str) -> Response:
-        """Stop publishing."""
-        asked = PauseRequestSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        values = dict(asked.validated_data)
-        account_id = values.pop("account")
-        pause = publishing_pause(workspace=request.workspace, actor=request.actor, account_id=account_id, **values)
-        return Response(PauseSerializer(pause).data, status=status.HTTP_201_CREATED)
-
-
-class PauseResumeView(IdempotentMixin, APIView):
-    """Lifting a pause."""
-
-    permissions = {"POST": P.PUBLISHING_PAUSE}
-
-    @extend_schema(operation_id="pauses_resume", tags=["publishing"], request=None, responses=PauseSerializer)
-    def post(self, request: Any, slug: str, pause_id: int) -> Response:
-        """Publish again."""
-        pause: PublishPause = publishing_resume(workspace=request.workspace, actor=request.actor, pause_id=pause_id)
-        return Response(PauseSerializer(pause).data)

@@ -9,9 +9,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.connectors import registry
+from content.api.moments import MomentField, on_clock
 from content.models import MediaAsset, Post, Publication
-from content.services.checks import Check
-from content.services.drafting import MEDIA_MAX, TEXT_MAX, THREAD_MAX, TITLE_MAX
+from content.services.check_report import Check
+from content.services.drafting import CAMPAIGN_MAX, LATE_MAX, MEDIA_MAX, TEXT_MAX, THREAD_MAX, TITLE_MAX
 from content.states import DisplayState, MediaKind, PostState, PublicationState
 
 
@@ -120,15 +121,28 @@ class PostSerializer(serializers.ModelSerializer[Post]):
     media = serializers.SerializerMethodField()
     variants = serializers.SerializerMethodField()
     publications = PublicationBriefSerializer(many=True, read_only=True)
+    due_local = serializers.SerializerMethodField(help_text="`due_at` on the workspace's clock, with its offset then.")
+    time_zone = serializers.SerializerMethodField(help_text="The workspace's zone.")
 
     class Meta:
         model = Post
         fields = (
             "id", "version", "state", "status", "title", "text", "first_comment", "thread", "options", "notes",
-            "due_at", "author", "approved_at", "approved_from", "approved_until", "created_at", "updated_at",
-            "accounts", "media", "variants", "publications",
+            "due_at", "due_local", "time_zone", "late_minutes", "urgent", "campaign", "author", "approved_at",
+            "approved_from", "approved_until", "created_at", "updated_at", "accounts", "media", "variants",
+            "publications",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_due_local(self, post: Post) -> str | None:
+        """The wanted time as people in the workspace read it."""
+        return on_clock(post.due_at, self.get_time_zone(post))
+
+    def get_time_zone(self, post: Post) -> str:
+        """IANA name."""
+        workspace = getattr(self.context.get("request"), "workspace", None) or post.workspace
+        return str(workspace.time_zone)
 
     @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
     def get_accounts(self, post: Post) -> list[int]:
@@ -158,7 +172,18 @@ class PostWriteSerializer(serializers.Serializer[Any]):
     )
     options = serializers.DictField(required=False)
     notes = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
-    due_at = serializers.DateTimeField(required=False, allow_null=True)
+    due_at = MomentField(required=False, allow_null=True)
+    late_minutes = serializers.IntegerField(
+        min_value=1,
+        max_value=LATE_MAX,
+        required=False,
+        allow_null=True,
+        help_text="How late it may still go out; null: as the workspace says.",
+    )
+    urgent = serializers.BooleanField(
+        required=False, help_text="Goes out in spite of quiet hours and limits. Takes the permission to publish."
+    )
+    campaign = serializers.CharField(max_length=CAMPAIGN_MAX, required=False, allow_blank=True)
     accounts = serializers.ListField(
         child=serializers.IntegerField(min_value=1), max_length=200, required=False, help_text="Account ids."
     )

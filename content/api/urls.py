@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.api import approval, media, posts, publications, recurrences
+from content.api import approval, limits, media, pauses, posts, publications, recurrences, triage
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
@@ -54,6 +54,12 @@ urlpatterns = [
         name="api-pub-handoff",
     ),
     path("publications/<int:publication_id>/drop/", publications.PublicationDropView.as_view(), name="api-pub-drop"),
-    path("pauses/", publications.PauseListView.as_view(), name="api-pauses"),
-    path("pauses/<int:pause_id>/resume/", publications.PauseResumeView.as_view(), name="api-pause-resume"),
+    path("limits/", limits.LimitListView.as_view(), name="api-limits"),
+    path("limits/default/", limits.DefaultLimitView.as_view(), name="api-limit-default"),
+    path("limits/<int:account_id>/", limits.LimitView.as_view(), name="api-limit"),
+    path("pauses/", pauses.PauseListView.as_view(), name="api-pauses"),
+    path("pauses/<int:pause_id>/", pauses.PauseView.as_view(), name="api-pause"),
+    path("pauses/<int:pause_id>/stopped/", pauses.PauseStoppedView.as_view(), name="api-pause-stopped"),
+    path("pauses/<int:pause_id>/resume/", pauses.PauseResumeView.as_view(), name="api-pause-resume"),
+    path("triage/", triage.TriageView.as_view(), name="api-triage"),
 ]

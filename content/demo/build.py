@@ -22,8 +22,10 @@ from accounts.services.sessions import session_open
 from config.lib.clock import at_wall_clock, local_day, now
 from content.demo import story
 from content.demo.network import PracticeNetwork, flavour_of
-from content.models import Attempt, MediaAsset, Post, Publication
+from content.demo.pause import demo_pause
+from content.models import Attempt, MediaAsset, Post, Publication, PublishingLimit
 from content.services.drafting import post_create
+from content.services.limits import limit_save
 from content.services.media import media_upload
 from content.services.occurrences import occurrences_make
 from content.services.payload import payload_build, payload_draft, payload_hash
@@ -68,14 +70,17 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         owner = Actor(people[0], Via.SYSTEM)
         brand = _Brand(workspace, network, people, {}, {}, now())
         _connect(brand, owner)
+        limits = _limit(brand, owner)
         _upload(brand, Actor(people[5], Via.SYSTEM))
-        posts = [_tell(brand, item, index) for index, item in enumerate((*story.STORIES, *story.TRAY))]
+        posts = [_tell(brand, item, index) for index, item in enumerate((*story.STORIES, *story.TRAY, *story.STOPPED))]
+        demo_pause(brand.workspace, brand.people, posts[-len(story.STOPPED) :], brand.accounts[story.PAUSE_ACCOUNT])
     finally:
         network.close()
     made = {
         "accounts": [account.pk for account in brand.accounts.values()],
         "media": [asset.pk for asset in brand.media.values()],
         "posts": [post.pk for post in posts],
+        "limits": limits,
         "members": [user.pk for user in people if user != actor.user],
     }
     audit.record(workspace, actor, CREATED, workspace, after=made)
@@ -103,6 +108,17 @@ def _connect(brand: _Brand, owner: Actor) -> None:
         brand.accounts[platform] = connected[0].account
 
 
+def _limit(brand: _Brand, owner: Actor) -> list[int]:
+    """The brand's own pace; a default that is there already stays. Returns the ids of what was made."""
+    made = []
+    if not PublishingLimit.objects.for_workspace(brand.workspace).filter(account=None).exists():
+        made.append(limit_save(workspace=brand.workspace, actor=owner, account_id=None, values=story.LIMITS).pk)
+    for platform, values in story.OWN_LIMITS.items():
+        account = brand.accounts[platform]
+        made.append(limit_save(workspace=brand.workspace, actor=owner, account_id=account.pk, values=values).pk)
+    return made
+
+
 def _upload(brand: _Brand, designer: Actor) -> None:
     for path in sorted(FILES.iterdir()):
         with path.open("rb") as stream:
@@ -127,6 +143,7 @@ def _tell(brand: _Brand, item: story.Story, index: int) -> Post:
         text=item.text,
         first_comment=item.first_comment,
         notes=item.note,
+        campaign=next((tag for tag, signs in story.CAMPAIGNS.items() if any(s in item.title for s in signs)), ""),
         due_at=due_at,
         account_ids=[brand.accounts[platform].pk for platform in item.platforms],
         media=[(brand.media[name].pk, "") for name in item.media],
@@ -207,6 +224,8 @@ def _past(brand: _Brand, publication: Publication, state: str, due_at: datetime,
         _attempt(publication, due_at + late, "published", 201)
     elif state == "needs_handoff":
         publication.state, publication.attempt_count, publication.first_sent_at = S.NEEDS_HANDOFF, 0, None
+    elif state == "held":
+        publication.state, publication.attempt_count, publication.first_sent_at = S.PAUSED, 0, None
     else:
         _mishap(brand, publication, state, due_at)
     publication.save()

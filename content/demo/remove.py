@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.models import SocialAccount
 from content.demo.build import CREATED
-from content.models import MediaAsset, Post, Publication
+from content.models import MediaAsset, Post, Publication, PublishingLimit
 from content.services.media import media_purge
 from content.services.status import post_refresh_status
 from team.actors import Actor
@@ -23,6 +23,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     made = _made(workspace)
     repeated = Q(recurrence__post_id__in=made["posts"])
     Post.objects.for_workspace(workspace).filter(Q(pk__in=made["posts"]) | repeated).delete()
+    PublishingLimit.objects.for_workspace(workspace).filter(pk__in=made["limits"]).delete()
     touched = set(
         Publication.objects.for_workspace(workspace)
         .filter(account_id__in=made["accounts"])
@@ -36,7 +37,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
 
 
 def _made(workspace: Workspace) -> dict[str, list[int]]:
-    made: dict[str, list[int]] = {"posts": [], "accounts": [], "media": [], "members": []}
+    made: dict[str, list[int]] = {"posts": [], "accounts": [], "media": [], "members": [], "limits": []}
     entries: Any = AuditEntry.objects.for_workspace(workspace).filter(verb=CREATED).values_list("after", flat=True)
     for after in entries:
         for kind, ids in made.items():

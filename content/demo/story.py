@@ -6,7 +6,9 @@ Only data; `content.demo.build` turns it into rows through the product's own ser
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import time
 
+from content.services.limits import LimitValues
 from team.roles import Role
 
 PASSWORD = "shanyu-tea-demo"  # noqa: S105 - the public sign-in of the demo, printed on start
@@ -36,6 +38,15 @@ ACCOUNTS: tuple[tuple[str, str, str, int], ...] = (
     (IG, "shanyu.tea", "shanyu.tea", 21_300),
     (X, "shanyutea", "shanyutea", 8_120),
 )
+
+# What the brand allows itself. By default only advice, so that the demo moves at any hour.
+LIMITS = LimitValues(gap_minutes=30, per_day=4, quiet_from=time(23), quiet_until=time(7), enforce=False)
+OWN_LIMITS = {
+    WB: LimitValues(gap_minutes=10, per_day=8, per_week=40),
+    GZH: LimitValues(per_day=1, quiet_from=time(22), quiet_until=time(7, 30)),
+}
+# A post belongs to the campaign whose sign stands in its title.
+CAMPAIGNS = {"双十二到店礼": ("双十二", "到店礼", "会员日", "礼盒"), "冬日围炉": ("围炉", "生炭火", "雪天")}
 
 ALT = {
     "stove": "陶土炭炉上坐着一把铁壶，炉边摆着柿子与橘子，炭火正红",
@@ -396,4 +407,13 @@ TRAY: tuple[Story, ...] = (
     ),
     Story(0, "", (WB,), "陈皮年份投票", "draft", (), "三年、五年、十年，你喝得出差别吗？", 3),
     Story(0, "", (XHS, WB), "礼盒里的第 7 样东西", "idea", (), "先不说是什么。", 1),
+)
+
+# An afternoon on which one account was paused: who stopped and lifted it are members' places in MEMBERS.
+PAUSE_ACCOUNT, PAUSE_REASON = WB, "顾客反映陈皮礼盒批次，先停微博，核实后再发"
+PAUSED_AT, LIFTED_AT = (-1, "15:05"), (-1, "17:20")
+PAUSED_BY, LIFTED_BY = 1, 0
+STOPPED: tuple[Story, ...] = (
+    Story(-1, "17:21", (WB,), "静安店今晚加开一桌", "published", ("shop",), SHOP, 2),
+    Story(-1, "16:40", (WB,), "陈皮礼盒补货了", "held", ("tangerine",), "补了三十盒，先到先得。\n#陈皮# #山屿茶#", 3),
 )

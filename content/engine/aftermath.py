@@ -5,17 +5,19 @@ Nothing here can make the engine send again; an error is logged and the sweeps m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import structlog
-from django.db import DatabaseError
+from django.db import Error
 from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import SocialAccount
 from config.lib.clock import now
-from content.models import Publication
+from content.engine.closing import Yes
+from content.engine.prepared import Prepared
+from content.models import Attempt, Publication
 from content.services.status import post_refresh_status
 from content.states import NEEDS_A_PERSON
 from content.states import PublicationState as S
@@ -24,6 +26,17 @@ from team.services.notifications import notify
 
 log = structlog.get_logger(__name__)
 WHY = "the engine serves all workspaces"
+BATCH = 200
+_LAST_PUBLISHED = Prepared(
+    "last_published",
+    """
+WITH lined AS (
+  SELECT a.id, s.at FROM accounts_socialaccount a JOIN unnest($1, $2) AS s(id, at) ON s.id = a.id
+  WHERE a.last_published_at IS NULL OR a.last_published_at < s.at ORDER BY a.id FOR NO KEY UPDATE OF a)
+UPDATE accounts_socialaccount a SET last_published_at = lined.at FROM lined WHERE a.id = lined.id RETURNING a.id
+""",
+    ("bigint[]", "timestamptz[]"),
+)
 
 
 def follow_up(publication_id: int) -> None:
@@ -32,18 +45,27 @@ def follow_up(publication_id: int) -> None:
     _guarded(_tell, publication_id)
 
 
+def follow_up_published(said: Sequence[Yes]) -> None:
+    """The same for many rows that platforms have just accepted."""
+    live = {yes.publication.account_id: yes.result.published_at or now() for yes in said if yes.live}
+    post_refresh_status(post_ids={yes.publication.post_id for yes in said})
+    if live:
+        _LAST_PUBLISHED.rows([list(live), list(live.values())])
+
+
 def statuses_mend(*, since: timedelta = timedelta(minutes=15)) -> int:
-    """Recompute the posts whose publications changed lately, for steps that a crash left out. Returns how many."""
-    recent = Publication.objects.unscoped(WHY).filter(updated_at__gt=now() - since)
-    post_ids = list(recent.values_list("post_id", flat=True).distinct())
-    post_refresh_status(post_ids=post_ids)
+    """Recompute the posts that were worked on lately, for steps that a crash left out. Returns how many."""
+    recent = Attempt.objects.unscoped(WHY).filter(started_at__gt=now() - since)
+    post_ids = sorted(set(recent.order_by().values_list("publication__post", flat=True)))
+    for start in range(0, len(post_ids), BATCH):
+        post_refresh_status(post_ids=post_ids[start : start + BATCH])
     return len(post_ids)
 
 
 def _guarded(step: Callable[[int], None], publication_id: int) -> None:
     try:
         step(publication_id)
-    except (DatabaseError, LookupError):
+    except (Error, LookupError):
         log.exception("a step after publishing failed", step=step.__name__, publication=publication_id)
 
 

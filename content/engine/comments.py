@@ -42,7 +42,10 @@ def comment_send(publication_id: int) -> str:
     mine = Publication.objects.unscoped(store.WHY).filter(
         pk=publication_id, state=S.PUBLISHED, comment_state=CommentState.PENDING, comment_next_at__lte=now()
     )
-    if not mine.update(comment_next_at=now() + timing.COMMENT_LEASE, comment_attempts=F("comment_attempts") + 1):
+    # Asked again here: a pause may have come while the task waited for a worker.
+    if not mine.exclude(is_paused()).update(
+        comment_next_at=now() + timing.COMMENT_LEASE, comment_attempts=F("comment_attempts") + 1
+    ):
         return "lost"
     row = (
         Publication.objects.unscoped(store.WHY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from accounts.connectors import registry
 from accounts.connectors.types import PublishMode
 from config.lib.clock import now
@@ -9,6 +11,7 @@ from content.engine.aftermath import follow_up
 from content.models import Publication
 from content.selectors.approval import APPROVED
 from content.selectors.publication import is_paused
+from content.services.limits import accounts_pace
 from content.states import PublicationState as S
 
 WHY = "the engine serves all workspaces"
@@ -21,15 +24,25 @@ def assisted_platforms() -> list[str]:
 
 
 def handoff_sweep() -> int:
-    """Hand due rows of such accounts to a person. Returns how many. Approval and pauses hold them like any other."""
+    """Hand due rows of such accounts to a person. Returns how many.
+
+    Approval, pauses and the account's own limits (spacing, caps, quiet hours) hold them like any other; urgent posts
+    are handed over in spite of limits.
+    """
+    moment = now()
     rows = (
         Publication.objects.unscoped(WHY)
-        .filter(APPROVED, state=S.SCHEDULED, lease_token=None, next_attempt_at__lte=now())
-        .filter(account__platform__in=assisted_platforms())
+        .filter(APPROVED, state=S.SCHEDULED, lease_token=None, next_attempt_at__lte=moment)
+        .filter(Q(post__urgent=True) | Q(account__pace_until__lte=moment), account__platform__in=assisted_platforms())
         .exclude(is_paused())
     )
+    due = list(rows.order_by("next_attempt_at").values_list("pk", "account_id", "post__urgent")[:BATCH])
+    ordinary = {account_id for _pk, account_id, urgent in due if not urgent}
+    waiting = accounts_pace(account_ids=ordinary, moment=moment) if ordinary else {}
     handed = 0
-    for pk in list(rows.order_by("next_attempt_at").values_list("pk", flat=True)[:BATCH]):
+    for pk, account_id, urgent in due:
+        if account_id in waiting and not urgent:
+            continue
         mine = Publication.objects.unscoped(WHY).filter(pk=pk, state=S.SCHEDULED, lease_token=None)
         if mine.update(state=S.NEEDS_HANDOFF, next_attempt_at=None, updated_at=now()):
             follow_up(pk)

@@ -11,24 +11,30 @@ import select
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
+from functools import partial
 
 import psycopg2
 import structlog
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error, connection
 
 from config.lib.clock import now
 from content.engine import pulse
-from content.engine.claim import Claim, Claimer, seconds_to_next_due
+from content.engine.claim import Claimer, seconds_to_next_due
+from content.engine.closer import Closer
+from content.engine.closing import Yes
 from content.engine.handoff import handoff_sweep
 from content.engine.late import late_sweep
 from content.engine.lease import Lease
+from content.engine.pace import in_pace
 from content.engine.reap import reap
-from content.engine.store import worker_name
-from content.engine.work import work
+from content.engine.send import Ready
+from content.engine.store import is_outage, worker_name
+from content.engine.work import begin_quick, deliver_quick, is_quick, load, work
 from content.enqueue import WAKE_CHANNEL
+from content.models import Publication
 
 log = structlog.get_logger(__name__)
 FLOOR, CEILING = 0.02, 1.0
@@ -49,7 +55,8 @@ class PublishLoop:
         self._inner.setblocking(False)
         self._lock = threading.Lock()
         self._running: dict[int, Lease] = {}
-        self._jobs: queue.SimpleQueue[tuple[Claim, Lease] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._closer = Closer(self._done)
         self._claimer = Claimer(settings.PUBLISH_CLAIM_LEASE)
         self._listener: psycopg2.extensions.connection | None = None
         # When each chore runs next, by the monotonic clock.
@@ -79,6 +86,7 @@ class PublishLoop:
         threads = [threading.Thread(target=self._serve, name=f"publish-{n}", daemon=True) for n in range(self.slots)]
         for thread in threads:
             thread.start()
+        self._closer.start()
         try:
             while not self._stopping.is_set():
                 self._turn()
@@ -88,12 +96,13 @@ class PublishLoop:
                 self._jobs.put(None)
             for thread in threads:
                 thread.join()
+            self._closer.stop()
             self._goodbye()
 
     def _serve(self) -> None:
         """One slot: takes claimed rows until told to end, with a database connection of its own."""
         while (job := self._jobs.get()) is not None:
-            self._job(*job)
+            job()
         connection.close()
 
     def _turn(self) -> None:
@@ -101,11 +110,12 @@ class PublishLoop:
             self._housekeeping()
             self._claim()
             self._wait()
-        except (OperationalError, InterfaceError, psycopg2.OperationalError, psycopg2.InterfaceError) as error:
-            log.warning("database away, the publish loop waits", error=str(error).strip())
-            self._disconnect()
-            self._stopping.wait(OUTAGE_PAUSE)
-        except Exception:
+        except Exception as error:
+            if is_outage(error):
+                log.warning("database away, the publish loop waits", error=str(error).strip())
+                self._disconnect()
+                self._stopping.wait(OUTAGE_PAUSE)
+                return
             # A loop that dies silently would stop all publishing; one that goes on shows up in the log and in tests.
             log.exception("error of our own in the publish loop")
             self._stopping.wait(CEILING)
@@ -117,21 +127,56 @@ class PublishLoop:
             return
         taken, wall = time.monotonic(), time.time()
         claims = self._claimer.claim(free)
-        for claim in claims:
-            lease = Lease(claim.publication_id, claim.token, taken=taken, wall=wall, span=settings.PUBLISH_CLAIM_LEASE)
-            with self._lock:
-                self._running[claim.publication_id] = lease
-            self._jobs.put((claim, lease))
-
-    def _job(self, claim: Claim, lease: Lease) -> None:
+        self._full = len(claims) == free
+        if not claims:
+            return
+        span = settings.PUBLISH_CLAIM_LEASE
+        leases = {c.publication_id: Lease(c.publication_id, c.token, taken=taken, wall=wall, span=span) for c in claims}
+        with self._lock:
+            self._running |= leases
+        started: set[int] = set()
         try:
-            work(claim, lease)
-        except Exception:
-            log.exception("a row could not be handled", publication=lease.publication_id)
+            self._start(leases, started)
         finally:
-            with self._lock:
-                self._running.pop(lease.publication_id, None)
-            self._wake()
+            self._done(leases.keys() - started)
+
+    def _start(self, leases: dict[int, Lease], started: set[int]) -> None:
+        """Hand claimed rows to the slots, noting their ids in `started`; the others are no longer ours."""
+        rows = [(row, leases[row.pk]) for row in in_pace(load(list(leases.values())), leases)]
+        for row, lease in rows:
+            if not is_quick(row):
+                started.add(row.pk)
+                self._jobs.put(partial(self._work, row, lease))
+        for ready, attempt_id in begin_quick([(row, lease) for row, lease in rows if is_quick(row)]):
+            started.add(ready.publication.pk)
+            self._jobs.put(partial(self._deliver, ready, attempt_id))
+
+    def _work(self, row: Publication, lease: Lease) -> None:
+        try:
+            work(row, lease)
+        except Exception:
+            log.exception("a row could not be handled", publication=row.pk)
+        self._done([row.pk])
+
+    def _deliver(self, ready: Ready, attempt_id: int) -> None:
+        yes: Yes | None = None
+        try:
+            yes = deliver_quick(ready, attempt_id)
+        except Exception:
+            log.exception("an outcome could not be written down", publication=ready.publication.pk)
+        if yes is None:
+            self._done([ready.publication.pk])
+        else:
+            self._closer.put(yes)
+
+    def _done(self, ids: Collection[int]) -> None:
+        """These rows are out of our hands; their places are free."""
+        if not ids:
+            return
+        with self._lock:
+            for publication_id in ids:
+                self._running.pop(publication_id, None)
+        self._wake()
 
     def _wait(self) -> None:
         """Sleep until something is due, something is scheduled, a slot is free, or a second has gone by."""
@@ -191,7 +236,7 @@ class PublishLoop:
             try:
                 self._renew()
                 self._pulse()
-            except (OperationalError, InterfaceError):
+            except Error:
                 connection.close()
             select.select([self._inner], [], [], min(CEILING, self._renew_gap()))
             self._drain_wakes()
@@ -202,7 +247,7 @@ class PublishLoop:
     def _goodbye(self) -> None:
         try:
             pulse.leave(name=self.name)
-        except (OperationalError, InterfaceError):
+        except Error:
             log.warning("the heartbeat could not be removed", worker=self.name)
         self._disconnect()
         log.info("publish loop stopped", worker=self.name)

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_noop
 from accounts.connectors.errors import (
     AuthExpired,
     ConnectorError,
+    MediaExpired,
     MissingScope,
     NeedsReconnect,
     OutcomeUnknown,
     RateLimited,
     Transient,
+    UnexpectedResponse,
 )
 from accounts.connectors.types import Can, Capabilities, Idempotency
 from content.engine import timing
@@ -36,16 +38,22 @@ def after_send(error: ConnectorError, *, publication: Publication, caps: Capabil
     doubt = publication.state == S.UNKNOWN
     waiting = S.UNKNOWN if doubt else S.SCHEDULED
     sends = publication.attempt_count + 1
-    if isinstance(error, OutcomeUnknown):
+    # An answer that makes no sense says nothing about what was created either.
+    if isinstance(error, OutcomeUnknown | UnexpectedResponse):
         at = None if caps.idempotency == Idempotency.NONE and Can.FIND not in caps.can else moment + timing.FIRST_LOOK
         return Next(S.UNKNOWN, at if sends < timing.MAX_ATTEMPTS else None, error, fresh_checks=True)
     if isinstance(error, RateLimited):
         pause = timing.hold(error.retry_after)
-        return Next(waiting, moment + pause, error, hold=pause, counts=False)
-    if isinstance(error, AuthExpired | NeedsReconnect | MissingScope):
-        # The account is not ok now, so the row waits for the reconnection without being tried.
+        return Next(waiting, moment + pause, error, hold=pause, hold_app=error.bucket == "app", counts=False)
+    again = isinstance(error, AuthExpired) and publication.error_kind == AuthExpired.kind
+    if isinstance(error, AuthExpired | NeedsReconnect | MissingScope) and not again:
+        # Access is being mended, or the account is not ok any more and the row waits without being tried.
+        return Next(waiting, moment + timing.WHILE_MENDING, error, counts=False)
+    if isinstance(error, MediaExpired):
+        # The files go along next time, so this cannot come twice in a row.
         return Next(waiting, moment, error, counts=False)
-    if isinstance(error, Transient):
+    # `again`: a platform that keeps refusing sends with access that works for reading.
+    if again or isinstance(error, Transient):
         if sends < timing.MAX_ATTEMPTS:
             return Next(waiting, moment + timing.backoff(sends), error)
         error = _given_up(error, sends)
@@ -57,8 +65,10 @@ def after_look(error: ConnectorError, *, publication: Publication, moment: datet
     started = publication.first_sent_at or moment
     if moment - started > timing.LOOK_GIVE_UP:
         return Next(S.UNKNOWN, None, error)
-    hold = timing.hold(error.retry_after) if isinstance(error, RateLimited) else None
-    return Next(S.UNKNOWN, moment + (hold or timing.backoff(3)), error, hold=hold)
+    if isinstance(error, RateLimited):
+        pause = timing.hold(error.retry_after)
+        return Next(S.UNKNOWN, moment + pause, error, hold=pause, hold_app=error.bucket == "app")
+    return Next(S.UNKNOWN, moment + timing.backoff(3), error)
 
 
 def after_absence(*, publication: Publication, caps: Capabilities, moment: datetime) -> Next:
@@ -79,7 +89,7 @@ def after_poll(error: ConnectorError, *, publication: Publication, moment: datet
     then = still_processing(publication=publication, moment=moment, error=error)
     if isinstance(error, RateLimited) and then.at is not None:
         pause = timing.hold(error.retry_after)
-        return Next(then.state, moment + pause, error, hold=pause, checked=True)
+        return Next(then.state, moment + pause, error, hold=pause, hold_app=error.bucket == "app", checked=True)
     return then
 
 

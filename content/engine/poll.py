@@ -9,6 +9,7 @@ from accounts.services.health import account_failed
 from accounts.services.sessions import session_open
 from config.lib.clock import now
 from content.engine import store
+from content.engine.closing import close_published
 from content.engine.lease import Lease
 from content.engine.outcome import after_poll, still_processing
 from content.engine.send import renew_access
@@ -41,7 +42,7 @@ def poll(*, publication: Publication, lease: Lease) -> str:
             renew_access(publication, error, seen_version=session.credential.version)
         return error.kind
     if result.state == PublishedState.LIVE:
-        store.close_published(publication=publication, lease=lease, attempt_id=attempt.pk, result=result)
+        close_published(publication=publication, lease=lease, attempt_id=attempt.pk, result=result)
         return "live"
     then = still_processing(publication=publication, moment=now())
     store.close_next(publication=publication, lease=lease, attempt_id=attempt.pk, outcome="processing", then=then)

@@ -10,6 +10,7 @@ from accounts.services.health import account_failed
 from accounts.services.sessions import Session, session_open
 from config.lib.clock import now
 from content.engine import store, timing
+from content.engine.closing import close_published
 from content.engine.lease import Lease
 from content.engine.outcome import after_absence, after_look
 from content.engine.send import renew_access, send
@@ -66,7 +67,7 @@ def _find(publication: Publication, lease: Lease) -> str:
         then = after_absence(publication=publication, caps=caps, moment=now())
         store.close_next(publication=publication, lease=lease, attempt_id=attempt_id, outcome="absent", then=then)
         return "absent"
-    store.close_published(publication=publication, lease=lease, attempt_id=attempt_id, result=found)
+    close_published(publication=publication, lease=lease, attempt_id=attempt_id, result=found)
     return "found"
 
 

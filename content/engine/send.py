@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import structlog
 from django.conf import settings
 from django.utils.translation import gettext_noop
@@ -13,23 +15,26 @@ from accounts.connectors.errors import (
     ConnectorError,
     Duplicate,
     InvalidContent,
+    MediaExpired,
     MissingScope,
     NeedsReconnect,
     OutcomeUnknown,
-    Transient,
 )
 from accounts.connectors.types import Draft, Published, PublishedState
 from accounts.services.health import account_failed
-from accounts.services.refresh import credential_refresh
+from accounts.services.mending import access_mend
 from accounts.services.sessions import Session, session_open
 from config.lib.clock import now
 from content.engine import store, timing
+from content.engine.begin import begin_sends, hold_for_budget
+from content.engine.closing import close_published
 from content.engine.lease import Lease
 from content.engine.outcome import ACCESS_LOST, after_send
 from content.engine.store import Next
 from content.errors import MediaMissing
 from content.models import Publication
 from content.services.payload import payload_draft
+from content.services.preparing import prepared_forget
 from content.states import PublicationState as S
 
 log = structlog.get_logger(__name__)
@@ -39,27 +44,55 @@ OUR_FAULT = gettext_noop(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A row that could leave at once: everything is opened, nothing is written down yet."""
+
+    publication: Publication
+    lease: Lease
+    session: Session
+    draft: Draft
+
+
 def send(*, publication: Publication, lease: Lease) -> str:
     """Send a row whose lease we hold and return what came of it, as one word for the log.
 
     Nothing leaves before the attempt is committed. An error of our own after that point leaves the row unclear, never
     to be sent again by itself; before that point it goes back untouched.
     """
-    prepared = _prepare(publication, lease)
-    if prepared is None:
+    ready = prepare(publication, lease)
+    if ready is None:
         return "not_sent"
-    session, draft = prepared
-    attempt_id = store.begin_send(publication=publication, lease=lease, span=settings.PUBLISH_SEND_LEASE)
-    if attempt_id is None:
-        store.hold_for_budget(publication.account)
-        again = now() + timing.NOT_NOW if publication.state == S.UNKNOWN else None
-        store.release(publication=publication, lease=lease, at=again)
+    begun = begin_sends([(publication, lease)], span=settings.PUBLISH_SEND_LEASE)
+    if publication.pk not in begun:
+        give_back(publication, lease)
         return "released"
+    attempt_id = begun[publication.pk]
+    result = deliver(ready, attempt_id)
+    if isinstance(result, str):
+        return result
+    close_published(publication=publication, lease=lease, attempt_id=attempt_id, result=result)
+    return result.state.value
+
+
+def give_back(publication: Publication, lease: Lease) -> None:
+    """Return a row that something forbade to begin: a pause, its account, a budget that is used up."""
+    hold_for_budget(publication.account)
+    again = now() + timing.NOT_NOW if publication.state == S.UNKNOWN else None
+    store.release(publication=publication, lease=lease, at=again)
+
+
+def deliver(ready: Ready, attempt_id: int) -> Published | str:
+    """Call the platform. Its yes is returned for the caller to write down; anything else is written down here and
+    returned as one word.
+    """
+    publication, lease, session = ready.publication, ready.lease, ready.session
+    connector: Publishes = session.connector  # type: ignore[assignment]
     try:
         with fence.writes_while(lambda: lease.holds):
-            result = _connector(session).publish(session.credential, draft, key=str(publication.request_key))
+            return connector.publish(session.credential, ready.draft, key=str(publication.request_key))
     except Duplicate as error:
-        result = Published(state=PublishedState.LIVE, remote_id=error.remote_id, url=error.url)
+        return Published(state=PublishedState.LIVE, remote_id=error.remote_id, url=error.url)
     except fence.Fenced:
         # The lease ran out while we slept. The reaper has taken the row, or will: only it may decide.
         log.error("fenced: woke up without a lease", publication=publication.pk)
@@ -72,20 +105,13 @@ def send(*, publication: Publication, lease: Lease) -> str:
         then = Next(S.UNKNOWN, None, fault)
         store.close_next(publication=publication, lease=lease, attempt_id=attempt_id, outcome="bug", then=then)
         return "bug"
-    store.close_published(publication=publication, lease=lease, attempt_id=attempt_id, result=result)
-    return result.state.value
 
 
-def _connector(session: Session) -> Publishes:
-    connector: Publishes = session.connector  # type: ignore[assignment]
-    return connector
-
-
-def _prepare(publication: Publication, lease: Lease) -> tuple[Session, Draft] | None:
-    """Open the account and the files; a failure here is certain to have sent nothing."""
+def prepare(publication: Publication, lease: Lease) -> Ready | None:
+    """Open the account and the files; a failure here is certain to have sent nothing, and has been written down."""
     try:
-        draft = payload_draft(publication.payload, workspace=publication.workspace)
-        return session_open(account=publication.account), draft
+        draft = payload_draft(publication.payload, workspace=publication.workspace, prepared=publication.prepared)
+        return Ready(publication, lease, session_open(account=publication.account), draft)
     except MediaMissing:
         gone = InvalidContent(MEDIA_GONE, platform=publication.account.platform, code="media_missing")
         then = Next(S.UNKNOWN if publication.state == S.UNKNOWN else S.FAILED, None, gone)
@@ -101,6 +127,8 @@ def _prepare(publication: Publication, lease: Lease) -> tuple[Session, Draft] | 
 
 def _refused(publication: Publication, lease: Lease, attempt_id: int, error: ConnectorError, session: Session) -> str:
     caps = registry.capabilities(publication.account.platform)
+    if isinstance(error, MediaExpired):
+        prepared_forget(publication)
     then = after_send(error, publication=publication, caps=caps, moment=now())
     store.close_next(publication=publication, lease=lease, attempt_id=attempt_id, outcome=error.kind, then=then)
     if isinstance(error, AuthExpired | NeedsReconnect | MissingScope):
@@ -113,17 +141,7 @@ def renew_access(publication: Publication, error: ConnectorError, *, seen_versio
 
     The row waits meanwhile: claims leave out accounts that are not well.
     """
-    account = publication.account
-    if not isinstance(error, AuthExpired) or publication.error_kind == AuthExpired.kind:
-        lost = error if isinstance(error, ACCESS_LOST) else NeedsReconnect(platform=account.platform, code=error.code)
-        account_failed(account=account, error=lost)
-        return
-    try:
-        credential_refresh(account_id=account.pk, seen_version=seen_version)
-    except NeedsReconnect:
-        log.info("access could not be renewed", account=account.pk)
-    except ConnectorError as blip:
-        log.warning("renewal failed for now", account=account.pk, error=blip.kind)
-        Publication.objects.unscoped(store.WHY).filter(
-            pk=publication.pk, lease_token=None, state__in=(S.SCHEDULED, S.UNKNOWN, S.PROCESSING)
-        ).update(next_attempt_at=now() + timing.backoff(1), error_kind=Transient.kind)
+    if not access_mend(account=publication.account, error=error, seen_version=seen_version):
+        rows = Publication.objects.unscoped(store.WHY).filter(pk=publication.pk, lease_token=None)
+        waiting = rows.filter(state__in=(S.SCHEDULED, S.UNKNOWN, S.PROCESSING), next_attempt_at__isnull=False)
+        waiting.update(next_attempt_at=now() + timing.backoff(1))

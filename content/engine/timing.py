@@ -21,6 +21,8 @@ STUCK_AFTER = timedelta(hours=6)
 COMMENT_AFTER = timedelta(seconds=2)
 COMMENT_LEASE = timedelta(minutes=5)
 COMMENT_ATTEMPTS = 5
+# A refused credential is renewed and tried within this time, mostly.
+WHILE_MENDING = timedelta(seconds=1)
 NOT_NOW = timedelta(seconds=60)
 
 

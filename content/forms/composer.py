@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import SocialAccount
-from config.lib.clock import at_wall_clock
+from config.lib.clock import at_wall_clock, wall_clock_oddity
+from config.lib.numbers import row_number
 from content.models import MediaAsset, Post, PostMedia, Publication, Variant
 from content.selectors.media import media_by_ids
 from content.selectors.post import post_with
-from content.services.drafting import UNSET, PostChanges
+from content.services.drafting import CAMPAIGN_MAX, LATE_MAX, UNSET, PostChanges, Unset
 from content.states import PostState
 from team.models import Workspace
 
 OWN = ("text", "title", "first_comment", "thread")
+_KEPT = ("state", "status", "version", "approved_hash", "options", "due_at", "review_note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ def read(data: QueryDict, *, workspace: Workspace, accounts: Iterable[SocialAcco
     zone = data.get("due_zone", "")
     zone = zone if zone in zones else workspace.time_zone
     due, problem = _due(data.get("due_date", "").strip(), data.get("due_time", "").strip(), zone)
+    if isinstance(due, datetime) and (kept := _as_filled(data, zone)) is not None:
+        due = kept
+    late, late_problem = _late(data)
+    delivered = "delivery" in data
     changes = PostChanges(
         title=data.get("title", ""),
         text=data.get("text", ""),
@@ -52,6 +58,9 @@ def read(data: QueryDict, *, workspace: Workspace, accounts: Iterable[SocialAcco
         account_ids=_ids(data.getlist("accounts")),
         media=_media(data),
         variants=_variants(data, {account.platform for account in accounts}),
+        late_minutes=late,
+        urgent="urgent" in data if delivered else None,
+        campaign=data.get("campaign", "") if delivered else None,
     )
     return ComposerForm(
         version=next(iter(_ids(data.getlist("version")[-1:])), None),
@@ -59,7 +68,7 @@ def read(data: QueryDict, *, workspace: Workspace, accounts: Iterable[SocialAcco
         zone=zone,
         due_date=data.get("due_date", ""),
         due_time=data.get("due_time", ""),
-        errors={"due": problem} if problem else {},
+        errors={key: text for key, text in (("due", problem), ("late_minutes", late_problem)) if text},
         key=data.get("key", "")[:64],
     )
 
@@ -70,7 +79,7 @@ def unsaved_post(
     """A post in memory as it would be after `changes`, for rules, previews and a re-shown form."""
     draft = Post(pk=post.pk if post else 0, workspace=workspace, author_id=post.author_id if post else author_id)
     if post:
-        for name in ("state", "status", "version", "approved_hash", "options", "due_at", "review_note"):
+        for name in (*_KEPT, "late_minutes", "urgent", "campaign"):
             setattr(draft, name, getattr(post, name))
         draft.approved_by, draft.approved_at = post.approved_by, post.approved_at
         draft.approved_from, draft.approved_until = post.approved_from, post.approved_until
@@ -81,6 +90,12 @@ def unsaved_post(
         draft.thread.pop()
     if changes.due_at is None or isinstance(changes.due_at, datetime):
         draft.due_at = changes.due_at
+    if changes.late_minutes is None or isinstance(changes.late_minutes, int):
+        draft.late_minutes = changes.late_minutes
+    if changes.urgent is not None:
+        draft.urgent = changes.urgent
+    if changes.campaign is not None:
+        draft.campaign = " ".join(changes.campaign.split())[:CAMPAIGN_MAX]
     known = {p.account_id: p for p in post.publications.all()} if post else {}
     chosen = set(changes.account_ids or ())
     media = changes.media or ()
@@ -126,9 +141,42 @@ def _due(day: str, clock: str, zone: str) -> tuple[datetime | None, str]:
     if not clock:
         return None, _("Choose a time, too.")
     try:
-        return at_wall_clock(date.fromisoformat(day), time.fromisoformat(clock), zone), ""
+        wanted, at = date.fromisoformat(day), time.fromisoformat(clock)
+        moment = at_wall_clock(wanted, at, zone)
+        if wall_clock_oddity(wanted, at, zone) == "skipped":
+            return None, _("Clocks go forward that day, and %(clock)s is left out. Choose another time.") % {
+                "clock": f"{at:%H:%M}"
+            }
     except (ValueError, OverflowError):
         return None, _("This is not a date and time we can read.")
+    return moment, ""
+
+
+def _as_filled(data: QueryDict, zone: str) -> datetime | None:
+    """The moment the form was filled with, when its date and time were left as they were.
+
+    The fields say neither the seconds nor which of the two hours when clocks go back, so reading them would move it.
+    """
+    try:
+        was = datetime.fromisoformat(data.get("due_was", ""))
+        shown = wall_clock(was, zone)
+    except (ValueError, OverflowError):
+        return None
+    same = shown == (data.get("due_date", "").strip(), data.get("due_time", "").strip())
+    return was.astimezone(UTC) if was.tzinfo and same else None
+
+
+def _late(data: QueryDict) -> tuple[int | Unset | None, str]:
+    """How late the post may still go out, in minutes; None: as the workspace says; UNSET: the form does not ask."""
+    text = data.get("late_minutes", "").strip()
+    if "delivery" not in data:
+        return UNSET, ""
+    if not text:
+        return None, ""
+    number = row_number(text)
+    if number is None or not 1 <= number <= LATE_MAX:
+        return UNSET, _("This is not a number of minutes we can use.")
+    return number, ""
 
 
 def _ids(values: Iterable[str]) -> list[int]:

@@ -21,7 +21,8 @@ class Publication(WorkspaceOwned):
     `payload` is the content frozen at scheduling; `content_hash` its SHA-256. Nothing is sent while `needs_approval`
     and `approved_hash != content_hash`, nor outside `approved_from` to `approved_until` where these are set.
 
-    `held_for` and `held_by` say why it waits for a person in the state paused. `remind_at` and `reminders` belong to
+    `held_for` says why it waits for a person in the state paused. `held_by` is the pause that stopped it last; it stays
+    when the row goes on, so that the pause can show what became of it. `remind_at` and `reminders` belong to
     the ladder of reminders while a person is needed since `attention_since`. `prepared` maps the SHA-256 of a file to
     what the platform calls it after an upload ahead of time (`{"handle": …, "until": ISO 8601}`); `prepare_at` is when
     to try next, `prepare_tries` how often that has failed.
@@ -57,7 +58,8 @@ class Publication(WorkspaceOwned):
     attempt_count = models.PositiveSmallIntegerField(default=0)
     check_count = models.PositiveSmallIntegerField(default=0)
     first_sent_at = models.DateTimeField(null=True, blank=True)
-    remote_handle = models.CharField(max_length=300, blank=True)
+    # What the platform calls a post it is processing; some connectors keep a whole plan in it.
+    remote_handle = models.TextField(blank=True)
     remote_id = models.CharField(max_length=300, blank=True)
     remote_url = models.CharField(max_length=500, blank=True)
     remote_parts = models.JSONField(default=list)
@@ -98,6 +100,15 @@ class Publication(WorkspaceOwned):
                 fields=["account", "next_attempt_at"],
                 condition=Q(lease_token__isnull=True, state__in=[S.SCHEDULED, S.PROCESSING, S.UNKNOWN]),
                 name="publication_account_due",
+            ),
+            models.Index(
+                fields=["late_at"], condition=Q(lease_token__isnull=True, state=S.SCHEDULED), name="publication_late"
+            ),
+            # Empty unless something went wrong: then it shows what to mend.
+            models.Index(
+                fields=["state"],
+                condition=Q(lease_token__isnull=True, state__in=[S.CLAIMED, S.SENDING]),
+                name="publication_orphan",
             ),
             models.Index(fields=["lease_until"], condition=Q(lease_token__isnull=False), name="publication_lease"),
             models.Index(

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from config.lib.errors import NotAllowed, NotFound
 from content.models import Post, PostMedia, Publication, Variant
@@ -33,12 +33,13 @@ class PostFilters:
     platform: str = ""
     account: int | None = None
     author: int | None = None
+    campaign: str = ""
     after: str = ""
 
     @property
     def narrowed(self) -> bool:
         """Whether anything is restricted."""
-        return bool(self.q or self.status or self.platform or self.account or self.author)
+        return bool(self.q or self.status or self.platform or self.account or self.author or self.campaign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ def post_query(*, workspace: Workspace, filters: PostFilters) -> QuerySet[Post]:
         rows = rows.filter(pk__in=via.values("post_id"))
     if filters.author:
         rows = rows.filter(author_id=filters.author)
+    if filters.campaign:
+        rows = rows.filter(campaign=filters.campaign)
     return rows.order_by("-updated_at", "-pk")
 
 
@@ -184,6 +187,12 @@ def post_history(*, workspace: Workspace, post_id: int, limit: int = 60) -> list
 def authors(*, workspace: Workspace) -> list[User]:
     """Members, for the author filter."""
     return [m.user for m in Membership.objects.for_workspace(workspace).select_related("user").order_by("user__name")]
+
+
+def campaigns(*, workspace: Workspace, limit: int = 200) -> list[str]:
+    """The campaign tags in use, the one used last first."""
+    rows = Post.objects.for_workspace(workspace).exclude(campaign="").order_by().values("campaign")
+    return list(rows.annotate(last=Max("updated_at")).order_by("-last").values_list("campaign", flat=True)[:limit])
 
 
 def _held(empty: Any, rows: Iterable[object]) -> Any:

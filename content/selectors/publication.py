@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
@@ -9,6 +12,7 @@ from accounts.states import AccountState
 from config.lib.errors import NotFound
 from content.models import Publication, PublishPause
 from content.selectors.approval import APPROVED
+from content.selectors.limits import waiting_blocks
 from content.states import PauseScope, PostState
 from content.states import PublicationState as S
 from team.models import Workspace
@@ -28,23 +32,40 @@ UPCOMING = "upcoming"
 RESENDABLE = (S.FAILED, S.PAUSED)
 
 
-def is_paused() -> Combinable:
-    """Condition on a publication: a pause of its workspace, platform or account is in force."""
+def is_paused(*, besides: int | None = None) -> Combinable:
+    """Condition on a publication: a pause of its workspace, platform, account or campaign is in force.
+
+    `besides`: id of a pause that does not count.
+    """
     pauses = PublishPause.objects.unscoped("the outer query says whose rows").filter(
         lifted_at=None, workspace=OuterRef("workspace")
     )
     return Exists(
-        pauses.filter(
+        pauses.exclude(pk=besides).filter(
             Q(scope=PauseScope.WORKSPACE)
             | Q(scope=PauseScope.PLATFORM, platform=OuterRef("account__platform"))
             | Q(scope=PauseScope.ACCOUNT, account=OuterRef("account"))
+            | Q(scope=PauseScope.CAMPAIGN, campaign=OuterRef("post__campaign"))
         )
     )
 
 
+def in_scope(pause: PublishPause, *, prefix: str = "") -> Q:
+    """Condition on a publication of the pause's workspace: the pause is about it. `prefix` leads to the publication."""
+    conditions: dict[PauseScope, dict[str, Any]] = {
+        PauseScope.WORKSPACE: {},
+        PauseScope.PLATFORM: {"account__platform": pause.platform},
+        PauseScope.ACCOUNT: {"account_id": pause.account_id},
+        PauseScope.CAMPAIGN: {"post__campaign": pause.campaign},
+    }
+    return Q(**{prefix + name: value for name, value in conditions[PauseScope(pause.scope)].items()})
+
+
 def publication_list(*, workspace: Workspace) -> QuerySet[Publication]:
     """All publications of the workspace with post and account."""
-    return Publication.objects.for_workspace(workspace).select_related("post", "account", "workspace", "closed_by")
+    return Publication.objects.for_workspace(workspace).select_related(
+        "post", "account", "workspace", "closed_by", "held_by"
+    )
 
 
 def publication_get(*, workspace: Workspace, publication_id: int) -> Publication:
@@ -52,6 +73,7 @@ def publication_get(*, workspace: Workspace, publication_id: int) -> Publication
     row = publication_list(workspace=workspace).prefetch_related("attempts").filter(pk=publication_id).first()
     if row is None:
         raise NotFound
+    mark_waiting([row])
     return row
 
 
@@ -68,6 +90,15 @@ def queue_list(*, workspace: Workspace, tab: str = "attention", account_id: int 
         rows = rows.filter(account_id=account_id)
     rows = rows.annotate(held_by_pause=is_paused()).prefetch_related("attempts")
     return rows.order_by("next_attempt_at", "pk") if tab == UPCOMING else rows.order_by("-due_at", "-pk")
+
+
+def mark_waiting(rows: Iterable[Publication]) -> None:
+    """Mark rows whose account waits for its limits with the rule, as `waits_for`. No query when none waits."""
+    rows = list(rows)
+    blocks = waiting_blocks({row.account_id: row.account for row in rows if row.state == S.SCHEDULED}.values())
+    for row in rows:
+        if row.account_id in blocks:
+            row.waits_for = blocks[row.account_id].rule  # type: ignore[attr-defined]
 
 
 def queue_counts(*, workspace: Workspace) -> dict[str, int]:

@@ -11,7 +11,9 @@ from accounts.states import AccountState
 from config.lib.clock import now
 from content.models import Attempt, Publication
 from content.selectors.approval import publication_approved
+from content.selectors.limit_words import rule_word, until_word
 from content.selectors.wording import error_text
+from content.states import HeldFor
 from content.states import PublicationState as S
 
 # Errors that the same content meets again at the next try.
@@ -23,7 +25,8 @@ _ACCESS = {"auth_expired", "needs_reconnect", "missing_scope"}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`kind` is the one next step: retry, edit, reconnect, decide, handoff, send, review, resume, wait, open or none.
+    """`kind` is the one next step: retry, edit, reconnect, decide, handoff, send, review, resume, wait, open or none;
+    pace: it waits for its account's limits.
 
     `why` is the cause in the reader's language. `moving`: the engine is at it, so the row is worth watching.
     """
@@ -56,10 +59,21 @@ def publication_step(row: Publication) -> Step:
         case S.NEEDS_HANDOFF:
             return Step("handoff", _("This account is posted to by hand. Everything you need is below."))
         case S.PAUSED:
-            return Step("reconnect" if lost else "send", _("It missed its time and was not sent late by itself."))
+            return Step("reconnect" if lost else "send", held_text(row))
         case S.PUBLISHED:
             return Step("open" if row.remote_url else "none")
     return Step("none", why)
+
+
+def held_text(row: Publication) -> str:
+    """Why a row is held back, in the reader's language. Reads `held_by`."""
+    if row.held_for == HeldFor.PAUSE and row.held_by is not None:
+        return _("It was stopped by the pause “%(reason)s”.") % {"reason": row.held_by.reason}
+    if row.held_for == HeldFor.PAUSE:
+        return _("It was stopped by a pause.")
+    if row.held_for == HeldFor.RECONNECT:
+        return _("It missed its time while its account was not connected.")
+    return _("It missed its time and was not sent late by itself.")
 
 
 def _scheduled(row: Publication, why: str, *, lost: bool) -> Step:
@@ -69,6 +83,10 @@ def _scheduled(row: Publication, why: str, *, lost: bool) -> Step:
         return Step("review", _("The content or time was changed after approval. It waits for a new approval."))
     if getattr(row, "held_by_pause", False):
         return Step("resume", _("Publishing is paused."))
+    until = row.account.pace_until
+    if not row.post.urgent and until > now() and row.next_attempt_at is not None and row.next_attempt_at < until:
+        values = {"time": until_word(until), "rule": rule_word(getattr(row, "waits_for", ""))}
+        return Step("pace", _("It waits for the account's limits until %(time)s (%(rule)s).") % values)
     soon = row.next_attempt_at is not None and row.next_attempt_at < now() + WATCHED
     return Step("wait" if why else "none", why, moving=soon)
 

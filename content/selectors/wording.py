@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from content.models import Publication
+
+HOWEVER_LATE = 365 * 24 * 60
+
+
+def span_words(minutes: int) -> str:
+    """A length of time in the largest unit that fits: minutes, hours or days; from a year on "however late"."""
+    if minutes >= HOWEVER_LATE:
+        return gettext("however late")
+    days, hours = minutes // 1440, minutes // 60
+    if minutes == days * 1440 and days > 1:
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    if minutes == hours * 60:
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
 
 def error_text(publication: Publication) -> str:

@@ -27,6 +27,8 @@ S = PublicationState
 APPROVED_WINDOW = timedelta(hours=2)
 # Rows that may still be sent by a decision of ours. What may have reached a platform keeps the approval it left with.
 UNSENT = (S.DRAFT, S.SCHEDULED, S.NEEDS_HANDOFF, S.PAUSED, S.FAILED)
+# Fields whose change asks for no new approval.
+NO_CONTENT = frozenset({"notes", "campaign", "late_minutes", "urgent"})
 _ENDED: dict[str, Any] = {"approved_hash": "", "approved_from": None, "approved_until": None}
 
 
@@ -108,7 +110,7 @@ def approval_void(*, post: Post, actor: Actor, changed: Iterable[str] = ()) -> b
     Post.objects.for_workspace(post.workspace_id).filter(pk=post.pk).update(**values)
     for name, value in values.items():
         setattr(post, name, value)
-    names = [name for name in dict.fromkeys(changed) if name != "notes"]
+    names = [name for name in dict.fromkeys(changed) if name not in NO_CONTENT]
     before = {
         "approved_by": had.approved_by.label if had.approved_by else "",
         "approved_at": had.approved_at,

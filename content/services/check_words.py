@@ -17,7 +17,9 @@ RULES = {
     "alt": gettext_lazy("Pictures are described"),
     "links": gettext_lazy("Links work where they are"),
     "time": gettext_lazy("The time lies ahead"),
-    "spacing": gettext_lazy("At least 30 minutes from the next post"),
+    "spacing": gettext_lazy("Far enough from the next post"),
+    "quiet": gettext_lazy("Outside quiet hours"),
+    "cap": gettext_lazy("Within the limits of day and week"),
     "repeat": gettext_lazy("The text is new within 30 days"),
     "approval": gettext_lazy("Somebody can approve"),
 }

@@ -6,12 +6,10 @@ advice does not. Works on unsaved work too, given a post with relations held in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,61 +20,18 @@ from accounts.connectors.types import Problem
 from accounts.models import SocialAccount
 from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
-from config.lib.clock import now
-from content.models import Post, Publication
+from content.models import Post
+from content.services.check_report import Check, Report
 from content.services.check_words import RULES, fix_for, words
+from content.services.checks_repeat import repeat_rule
+from content.services.checks_time import time_rules
 from content.services.payload import payload_build, payload_problems
-from content.states import MediaKind, PostState, PublicationState
+from content.states import MediaKind, PublicationState
 from team.models import Membership
 from team.permissions import Permission, roles_with
 from team.states import ApprovalMode
-from team.templatetags.ui import short_moment
 
-REPEAT_WINDOW = timedelta(days=30)
-SPACING = timedelta(minutes=30)
 LINKS_WISE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One broken rule. `severity` "error" or "warning"; `rule` groups it (length, media, alt …).
-
-    `fix` tells the page what the button does, `target` where: a form field (`text`, `media.0`), or an address for
-    `fix="open"`. `platform` and `account_ids`: where it applies; empty means the whole post.
-    """
-
-    code: str
-    severity: str
-    rule: str
-    title: str
-    detail: str
-    action: str = ""
-    fix: str = ""
-    target: str = ""
-    platform: str = ""
-    account_ids: tuple[int, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """All findings, errors first, and the names of the rules that hold."""
-
-    checks: tuple[Check, ...]
-    passed: tuple[str, ...]
-
-    @property
-    def errors(self) -> int:
-        """How many stop scheduling."""
-        return sum(check.severity == "error" for check in self.checks)
-
-    @property
-    def advice(self) -> int:
-        """How many are advice."""
-        return len(self.checks) - self.errors
-
-    def of_platform(self, platform: str) -> int:
-        """Errors that concern one platform's version."""
-        return sum(check.severity == "error" and check.platform == platform for check in self.checks)
 
 
 def post_report(*, post: Post) -> Report:
@@ -89,9 +44,8 @@ def post_report(*, post: Post) -> Report:
         *_alt_rule(post),
         *_link_rules(post, accounts),
         *_thread_rule(post, accounts),
-        *_time_rule(post, publications),
-        *_spacing_rule(post, accounts),
-        *_repeat_rule(post, accounts),
+        *time_rules(post, publications),
+        *repeat_rule(post, accounts),
         *_approval_rule(post),
     ]
     found.sort(key=lambda check: check.severity != "error")
@@ -212,79 +166,6 @@ def _thread_rule(post: Post, accounts: list[SocialAccount]) -> Iterator[Check]:
         detail = _("%(names)s: no threads, %(n)s parts are left out.") % {"names": names, "n": len(post.thread)}
         one = lacking[0] if len(lacking) == 1 else ""
         yield Check("thread_cut", "warning", "length", title, detail, _("Rewrite"), "write", "text", one)
-
-
-def _time_rule(post: Post, publications: Iterable[Publication]) -> Iterator[Check]:
-    open_states = {PublicationState.DRAFT, PublicationState.SCHEDULED, PublicationState.PAUSED}
-    waiting = not publications or any(p.state in open_states for p in publications)
-    if post.due_at and waiting and post.due_at < now() - timedelta(minutes=1):
-        title, detail = _("The time has already passed"), short_moment(post.due_at)
-        yield Check("due_in_past", "error", "time", title, detail, _("Choose a time"), "focus", "due")
-
-
-def _spacing_rule(post: Post, accounts: list[SocialAccount]) -> Iterator[Check]:
-    if not post.due_at or not accounts:
-        return
-    near = (
-        Publication.objects.for_workspace(post.workspace_id)
-        .filter(
-            account__in=[a.pk for a in accounts],
-            due_at__gt=post.due_at - SPACING,
-            due_at__lt=post.due_at + SPACING,
-            state__in=[PublicationState.SCHEDULED, PublicationState.PUBLISHED],
-        )
-        .exclude(post_id=post.pk or 0)
-        .select_related("account", "post")
-        .order_by("due_at")
-        .first()
-    )
-    if near is not None and near.due_at is not None:
-        gap = round(abs((near.due_at - post.due_at).total_seconds()) / 60)
-        title = ngettext(
-            "“%(account)s” has another post %(n)s minute away",
-            "“%(account)s” has another post %(n)s minutes away",
-            gap,
-        )
-        detail = _("“%(post)s” at %(time)s") % {"post": near.post, "time": short_moment(near.due_at)}
-        yield Check(
-            "too_close",
-            "warning",
-            "spacing",
-            title % {"account": near.account, "n": gap},
-            detail,
-            _("Change time"),
-            "focus",
-            "due",
-            "",
-            (near.account_id,),
-        )
-
-
-def _repeat_rule(post: Post, accounts: list[SocialAccount]) -> Iterator[Check]:
-    text = post.text.strip()
-    if len(text) < 12 or not accounts:
-        return
-    twin = (
-        Post.objects.for_workspace(post.workspace_id)
-        .filter(Q(text=post.text) | Q(text=text), updated_at__gte=now() - REPEAT_WINDOW)
-        .filter(publications__account__in=[a.pk for a in accounts])
-        .exclude(pk=post.pk or 0)
-        .exclude(state=PostState.CANCELLED)
-        .order_by("-updated_at")
-        .first()
-    )
-    if twin is not None:
-        moment = short_moment(twin.due_at or twin.updated_at)
-        yield Check(
-            "repeated_text",
-            "warning",
-            "repeat",
-            _("The same text was used within 30 days"),
-            _("“%(post)s”, %(time)s") % {"post": twin, "time": moment},
-            _("Compare"),
-            "open",
-            reverse("content:post", args=[post.workspace.slug, twin.pk]),
-        )
 
 
 def _approval_rule(post: Post) -> Iterator[Check]:

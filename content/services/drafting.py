@@ -22,8 +22,9 @@ from config.lib.errors import Conflict, InvalidInput
 from content.errors import PublishingBegan, VersionConflict, WrongState
 from content.models import Post, PostMedia, Publication, Variant
 from content.selectors.media import media_by_ids
+from content.selectors.wording import HOWEVER_LATE
 from content.services.freezing import content_changed
-from content.services.scheduling import post_lock, post_move, post_schedule, post_unschedule
+from content.services.scheduling import lateness_apply, post_lock, post_move, post_schedule, post_unschedule
 from content.services.skipping import date_leave_out
 from content.states import IN_FLIGHT, PostState, PublicationState
 from team import audit
@@ -32,26 +33,29 @@ from team.models import AuditEntry, Workspace
 
 S = PublicationState
 TITLE_MAX, TEXT_MAX, THREAD_MAX, MEDIA_MAX, ALT_MAX, NOTES_MAX = 200, 100_000, 50, 40, 2000, 20_000
+CAMPAIGN_MAX, LATE_MAX = 60, HOWEVER_LATE
 # Everything but tab and line feed: no platform shows them, and PostgreSQL refuses NUL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 
 
-class _Unset:
+class Unset:
     """Marks a field that a change leaves alone, where None means something."""
 
     def __repr__(self) -> str:
         return "UNSET"
 
 
-UNSET: Final = _Unset()
+UNSET: Final = Unset()
 
 
 @dataclass(frozen=True, slots=True)
 class PostChanges:
-    """What to change; None (for `due_at` and `options`: UNSET) leaves a field as it is.
+    """What to change; None (for `due_at` and `late_minutes`: UNSET) leaves a field as it is.
 
     `media`: (asset id, own description or "") in order. `variants`: platform → fields that differ there (title, text,
     first_comment, thread, options); the mapping replaces all variants. `due_at` is aware; None means no time.
+    `late_minutes` (1 to LATE_MAX): how late it may still go out; None means as the workspace says. `urgent`: in spite
+    of limits. `campaign`: a tag, "" for none; one that is known keeps its spelling.
     """
 
     title: str | None = None
@@ -60,10 +64,13 @@ class PostChanges:
     thread: Sequence[str] | None = None
     options: Mapping[str, Any] | None = None
     notes: str | None = None
-    due_at: datetime | _Unset | None = UNSET
+    due_at: datetime | Unset | None = UNSET
     account_ids: Sequence[int] | None = None
     media: Sequence[tuple[int, str]] | None = None
     variants: Mapping[str, Mapping[str, Any]] | None = None
+    late_minutes: int | Unset | None = UNSET
+    urgent: bool | None = None
+    campaign: str | None = None
 
 
 class PostDeleteRefused(Conflict):
@@ -79,7 +86,7 @@ def post_create(*, workspace: Workspace, actor: Actor, **values: Any) -> Post:
     changes = PostChanges(**values)
     post = Post(workspace=workspace, author=actor.user)
     _fill(post, changes)
-    if not isinstance(changes.due_at, _Unset):
+    if not isinstance(changes.due_at, Unset):
         post.due_at = changes.due_at
     post.save(force_insert=True)
     _relations(workspace, post, changes)
@@ -103,10 +110,10 @@ def post_update(*, workspace: Workspace, actor: Actor, post_id: int, version: in
     if Publication.objects.for_workspace(workspace).filter(post=post, state__in=IN_FLIGHT).exists():
         raise PublishingBegan
     before, after = _fill(post, changes)
-    moved = not isinstance(changes.due_at, _Unset) and changes.due_at != post.due_at
+    moved = not isinstance(changes.due_at, Unset) and changes.due_at != post.due_at
     added = _new_accounts(workspace, post, changes)
     again = post.state == PostState.SCHEDULED and bool(added)
-    due_at = post.due_at if isinstance(changes.due_at, _Unset) else changes.due_at
+    due_at = post.due_at if isinstance(changes.due_at, Unset) else changes.due_at
     if again:
         post_unschedule(workspace=workspace, actor=actor, post_id=post_id)
     related = _relations(workspace, post, changes)
@@ -116,6 +123,8 @@ def post_update(*, workspace: Workspace, actor: Actor, post_id: int, version: in
     post.save(update_fields=["version", "updated_at", *before])
     if before or related:
         audit.record(workspace, actor, "post.edited", post, before=before, after={**after, **related})
+    if post.state == PostState.SCHEDULED and before.keys() & {"late_minutes", "urgent"}:
+        lateness_apply(post=post)
     changed = [*before, *related, *(["due_at"] if moved else [])]
     if again:
         return post_schedule(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at, unapproved=changed)
@@ -140,6 +149,7 @@ def post_duplicate(*, workspace: Workspace, actor: Actor, post_id: int) -> Post:
         thread=source.thread,
         options=source.options,
         notes=source.notes,
+        campaign=source.campaign,
         account_ids=usable,
         media=[(a.asset_id, a.alt) for a in source.attachments.filter(asset__deleted_at=None)],
         variants={
@@ -185,12 +195,32 @@ def _fill(post: Post, changes: PostChanges) -> tuple[dict[str, Any], dict[str, A
         wanted["thread"] = clean_thread(changes.thread)
     if changes.options is not None:
         wanted["options"] = dict(changes.options)
+    wanted |= _delivery(post, changes)
     before: dict[str, Any] = {}
     for name, value in wanted.items():
         if getattr(post, name) != value:
             before[name] = getattr(post, name)
             setattr(post, name, value)
     return {k: _brief(v) for k, v in before.items()}, {k: _brief(wanted[k]) for k in before}
+
+
+def _delivery(post: Post, changes: PostChanges) -> dict[str, Any]:
+    """Cleaned values of how the post is delivered."""
+    wanted: dict[str, Any] = {}
+    if not isinstance(changes.late_minutes, Unset):
+        if changes.late_minutes is not None and not 1 <= changes.late_minutes <= LATE_MAX:
+            raise InvalidInput(_("Choose between 1 and %(max)s minutes."), field="late_minutes", max=LATE_MAX)
+        wanted["late_minutes"] = changes.late_minutes
+    if changes.urgent is not None:
+        wanted["urgent"] = changes.urgent
+    if changes.campaign is not None:
+        tag = clean_text(changes.campaign, field="campaign", limit=CAMPAIGN_MAX, one_line=True)
+        if tag and tag != post.campaign:
+            # "Winter" and "winter" are one campaign: the spelling that came first stays.
+            known = Post.objects.for_workspace(post.workspace_id).filter(campaign__iexact=tag).exclude(pk=post.pk)
+            tag = known.order_by("pk").values_list("campaign", flat=True).first() or tag
+        wanted["campaign"] = tag
+    return wanted
 
 
 def clean_text(value: str, *, field: str, limit: int = TEXT_MAX, one_line: bool = False) -> str:

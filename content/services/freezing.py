@@ -33,6 +33,8 @@ S = PublicationState
 # States that carry content nobody has seen yet. Failed and held-back rows take the post's content when sent again.
 REFREEZABLE = (S.SCHEDULED, S.NEEDS_HANDOFF)
 _NO_ACCOUNTS = gettext_noop("Choose at least one account.")
+# New content: its files may be uploaded ahead at once, whatever came of those before.
+PREPARE_AGAIN: dict[str, Any] = {"prepare_at": None, "prepare_tries": 0}
 NOT_CONNECTED = gettext_noop("The account is not connected. Connect it again first.")
 
 
@@ -149,6 +151,7 @@ def publications_refreeze(*, post: Post, actor: Actor, changed: Iterable[str] = 
             content_hash=item.content_hash,
             **approved_values(post=full, content_hash=item.content_hash, approved=holds),
             comment_state=first_comment_state(item.payload),
+            **PREPARE_AGAIN,
         )
     publish_wake()
     post_refresh_status(post_ids=[full.pk])

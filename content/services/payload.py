@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO
+
+from django.utils.dateparse import parse_datetime
 
 from accounts.connectors import registry
 from accounts.connectors.types import Capabilities, Draft, Format, Media, Problem
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_info
 from accounts.services.wire import connector_of
+from config.lib.clock import now
 from content.errors import MediaMissing
 from content.models import MediaAsset, Post, PostMedia, Variant
 from content.states import MediaKind
@@ -19,6 +23,9 @@ from team.models import Workspace
 
 _LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "en": "en"}
 _SUFFIXES = {"jpeg": "jpg", "quicktime": "mov", "svg+xml": "svg"}
+# An upload that the platform may drop sooner than this is not relied on.
+PREPARED_MARGIN = timedelta(seconds=60)
+NOT_PREPARED: Mapping[str, Any] = {}
 
 
 def payload_build(*, post: Post, account: SocialAccount) -> dict[str, Any]:
@@ -50,10 +57,13 @@ def payload_hash(payload: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def payload_draft(payload: Mapping[str, Any], *, workspace: Workspace) -> Draft:
+def payload_draft(
+    payload: Mapping[str, Any], *, workspace: Workspace, prepared: Mapping[str, Any] = NOT_PREPARED
+) -> Draft:
     """The Draft a connector sends. Files are opened from storage when the connector reads them.
 
-    Raises MediaMissing when a file is no longer what was frozen.
+    `prepared`: `Publication.prepared`; what the platform still holds of it is named in the draft's media. Raises
+    MediaMissing when a file is no longer what was frozen.
     """
     wanted = {item["asset_id"]: item["sha256"] for item in payload["media"]}
     assets = MediaAsset.objects.for_workspace(workspace).in_bulk(list(wanted))
@@ -61,7 +71,27 @@ def payload_draft(payload: Mapping[str, Any], *, workspace: Workspace) -> Draft:
         asset = assets.get(asset_id)
         if asset is None or asset.sha256 != sha256 or not asset.file.storage.exists(asset.file.name):
             raise MediaMissing
-    return _draft(payload, lambda asset_id: assets[asset_id].file.storage.open(assets[asset_id].file.name, "rb"))
+    good_until = now() + PREPARED_MARGIN
+    handles = {item["sha256"]: prepared_handle(item, prepared, until=good_until) for item in payload["media"]}
+    return _draft(
+        payload, lambda asset_id: assets[asset_id].file.storage.open(assets[asset_id].file.name, "rb"), handles
+    )
+
+
+def prepared_handle(item: Mapping[str, Any], prepared: Mapping[str, Any], *, until: datetime) -> str:
+    """What the platform calls an attachment uploaded before that it keeps at least `until` (aware), else ''.
+
+    An upload carries its description along, so one with another description does not count.
+    """
+    entry = prepared.get(item["sha256"]) or {}
+    kept_until = parse_datetime(entry.get("until") or "")
+    lasts = not entry.get("until") or (kept_until is not None and kept_until > until)
+    return str(entry.get("handle") or "") if lasts and entry.get("alt") == alt_mark(item) else ""
+
+
+def alt_mark(item: Mapping[str, Any]) -> str:
+    """Short mark of an attachment's description; equal descriptions have equal marks."""
+    return hashlib.sha256(item["alt"].encode()).hexdigest()[:16]
 
 
 def payload_problems(*, payload: Mapping[str, Any], account: SocialAccount) -> list[Problem]:
@@ -102,12 +132,14 @@ def _media(item: PostMedia) -> dict[str, Any]:
     }
 
 
-def _draft(payload: Mapping[str, Any], opener: Callable[[int], BinaryIO]) -> Draft:
+def _draft(
+    payload: Mapping[str, Any], opener: Callable[[int], BinaryIO], handles: Mapping[str, str] = NOT_PREPARED
+) -> Draft:
     return Draft(
         text=payload["text"],
         format=Format(payload["format"]),
         title=payload["title"],
-        media=tuple(_attachment(item, opener) for item in payload["media"]),
+        media=tuple(_attachment(item, opener, handles) for item in payload["media"]),
         thread=tuple(payload["thread"]),
         first_comment=payload["first_comment"],
         language=payload["language"],
@@ -115,7 +147,7 @@ def _draft(payload: Mapping[str, Any], opener: Callable[[int], BinaryIO]) -> Dra
     )
 
 
-def _attachment(item: Mapping[str, Any], opener: Callable[[int], BinaryIO]) -> Media:
+def _attachment(item: Mapping[str, Any], opener: Callable[[int], BinaryIO], handles: Mapping[str, str]) -> Media:
     kind = item["mime"].rsplit("/", 1)[-1]
     return Media(
         kind=Format.VIDEO if item["kind"] == MediaKind.VIDEO else Format.IMAGE,
@@ -128,4 +160,5 @@ def _attachment(item: Mapping[str, Any], opener: Callable[[int], BinaryIO]) -> M
         height=item["height"],
         seconds=item["seconds"],
         alt=item["alt"],
+        prepared=handles.get(item["sha256"], ""),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ from content.selectors.approval import window_covers, window_text
 from content.services.approving import approval_check, approved_values, window_of
 from content.services.freezing import (
     NOT_CONNECTED,
+    PREPARE_AGAIN,
     content_hash_of,
     first_comment_state,
     payloads_check,
@@ -29,7 +30,7 @@ from content.services.freezing import (
 )
 from content.services.scheduling import late_limit
 from content.services.status import post_refresh_status
-from content.states import PUBLICATION_TRANSITIONS, CommentState, PublicationState
+from content.states import PUBLICATION_TRANSITIONS, CommentState, HeldFor, PublicationState
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace
@@ -72,6 +73,7 @@ def publication_retry(
         attempt_count=0,
         check_count=0,
         comment_state=first_comment_state(frozen.payload),
+        **PREPARE_AGAIN,
         **CLEARED,
     )
 
@@ -127,7 +129,7 @@ def publication_resend(*, workspace: Workspace, actor: Actor, publication_id: in
         "publication.resent",
         only=Q(next_attempt_at=None),
         next_attempt_at=moment,
-        late_at=moment + timedelta(minutes=workspace.late_minutes),
+        late_at=late_limit(row.post, moment),
         attempt_count=0,
         check_count=0,
         **approved,
@@ -172,7 +174,7 @@ def publication_drop(*, workspace: Workspace, actor: Actor, publication_id: int)
 def _get(workspace: Workspace, publication_id: int) -> Publication:
     row = (
         Publication.objects.for_workspace(workspace)
-        .select_related("account__workspace", "post", "workspace")
+        .select_related("account__workspace", "post__workspace", "workspace")
         .filter(pk=publication_id)
         .first()
     )
@@ -189,6 +191,7 @@ def _move(
 ) -> Publication:
     """The transition, unless a worker holds the row or it has left `sources`."""
     before = row.state
+    values["held_for"] = HeldFor.NONE
     free = Publication.objects.for_workspace(row.workspace_id).filter(only, lease_token=None)
     won = transition(free, pk=row.pk, src=sources, dst=state, table=PUBLICATION_TRANSITIONS, updated_at=now(), **values)
     if not won:

@@ -17,6 +17,7 @@ from content.models import Post, Publication
 from content.selectors.approval import window_covers
 from content.services.approving import approval_check, approval_void, approved_values, window_of
 from content.services.freezing import (
+    PREPARE_AGAIN,
     Frozen,
     content_hash_of,
     first_comment_state,
@@ -27,7 +28,7 @@ from content.services.freezing import (
     publications_refreeze,
 )
 from content.services.status import post_refresh_status
-from content.states import PostState, PublicationState
+from content.states import HeldFor, PostState, PublicationState
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace
@@ -99,7 +100,11 @@ def post_move(*, workspace: Workspace, actor: Actor, post_id: int, due_at: datet
         rows = _waiting_rows(post)
         for row in rows:
             _rows(post).filter(pk=row.pk).update(
-                state=S.SCHEDULED, due_at=due_at, next_attempt_at=due_at, late_at=late_limit(post, due_at)
+                state=S.SCHEDULED,
+                held_for=HeldFor.NONE,
+                due_at=due_at,
+                next_attempt_at=due_at,
+                late_at=late_limit(post, due_at),
             )
         if any(row.state == S.PAUSED for row in rows):
             # A held-back row still carries the content of the day it was planned.
@@ -170,8 +175,25 @@ def post_lock(*, workspace: Workspace, post_id: int) -> Post:
 
 
 def late_limit(post: Post, due_at: datetime) -> datetime:
-    """The moment after which the engine asks a person instead of sending."""
-    return due_at + timedelta(minutes=post.workspace.late_minutes)
+    """The moment after which the engine asks a person instead of sending: by the post's own rule or the workspace's."""
+    minutes = post.workspace.late_minutes if post.late_minutes is None else post.late_minutes
+    return due_at + timedelta(minutes=minutes)
+
+
+def lateness_apply(*, post: Post) -> None:
+    """Take a changed lateness or urgency of a scheduled `post` to its waiting publications.
+
+    Called inside the edit's transaction, with the post locked. The time a row waits for its account's limits or was
+    put off by the platform does not count as late.
+    """
+    waiting = _rows(post).filter(state=S.SCHEDULED).select_related("account").order_by("pk")
+    for row in waiting.select_for_update(of=("self",)):
+        if row.due_at is None:
+            continue
+        moments = [row.due_at, row.next_attempt_at or row.due_at]
+        if not post.urgent and row.account.pace_until > now():
+            moments.append(row.account.pace_until)
+        _rows(post).filter(pk=row.pk).update(late_at=late_limit(post, max(moments)))
 
 
 def _approved_for(post: Post, content: str, moment: datetime, actor: Actor, unapproved: Sequence[str]) -> bool:
@@ -206,6 +228,7 @@ def _hand_over(post: Post, item: Frozen, due_at: datetime, *, approved: bool) ->
         error_params={},
         comment_state=first_comment_state(item.payload) if caps.first_comment else "",
         comment_attempts=0,
+        **PREPARE_AGAIN,
     )
 
 
@@ -226,7 +249,9 @@ def _waiting_rows(post: Post) -> list[Publication]:
 
 
 def _take_back(post: Post, rows: Iterable[Publication], state: str) -> None:
-    _rows(post).filter(pk__in=[row.pk for row in rows]).update(state=state, next_attempt_at=None, late_at=None)
+    _rows(post).filter(pk__in=[row.pk for row in rows]).update(
+        state=state, held_for=HeldFor.NONE, next_attempt_at=None, late_at=None
+    )
 
 
 def _settled(post: Post) -> Post:

@@ -30,10 +30,13 @@ def post_refresh_status(*, post_ids: Iterable[int]) -> None:
             .values_list("pk", "state", "status")
         )
         states, waiting = _publications(wanted)
+        changed: dict[str, list[int]] = defaultdict(list)
         for pk, state, status in posts:
             shown = shown_state(state, states[pk], waits_for_approval=pk in waiting)
             if shown != status:
-                Post.objects.unscoped("id locked above").filter(pk=pk).update(status=shown)
+                changed[shown].append(pk)
+        for status, ids in changed.items():
+            Post.objects.unscoped("ids locked above").filter(pk__in=ids).update(status=status)
 
 
 def status_now(*, post: Post) -> tuple[DisplayState, list[str]]:

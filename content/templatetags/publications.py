@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
+from config.lib.clock import now
 from content.models import Attempt, Publication
-from content.selectors.steps import Step, attempt_outcome, attempt_text, publication_step
+from content.selectors import pause_report, wording
+from content.selectors.steps import Step, attempt_outcome, attempt_text, held_text, publication_step
 
 register = template.Library()
 
@@ -31,6 +37,12 @@ def outcome_text(attempt: Attempt) -> str:
 
 
 @register.filter
+def span_words(minutes: int) -> str:
+    """A length of time in words."""
+    return wording.span_words(minutes)
+
+
+@register.filter
 def copyable(publication: Publication) -> list[tuple[str, str]]:
     """Fields of the hand-off package with text in them: field name and text."""
     payload: dict[str, Any] = publication.payload
@@ -38,3 +50,52 @@ def copyable(publication: Publication) -> list[tuple[str, str]]:
     parts += [("thread", part) for part in payload.get("thread", [])]
     parts.append(("first_comment", payload.get("first_comment", "")))
     return [(name, text) for name, text in parts if text]
+
+
+@register.filter
+def why_held(publication: Publication) -> str:
+    """Why it is held back."""
+    return held_text(publication)
+
+
+@register.filter
+def late_by(due: datetime | None) -> str:
+    """How long its time has passed, in the coarsest unit that says enough."""
+    if due is None:
+        return ""
+    minutes = max(0, int((now() - due).total_seconds() // 60))
+    if minutes < 60:
+        return ngettext("%(n)s minute late", "%(n)s minutes late", minutes) % {"n": minutes}
+    if (hours := minutes // 60) < 48:
+        return ngettext("%(n)s hour late", "%(n)s hours late", hours) % {"n": hours}
+    days = hours // 24
+    return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days}
+
+
+@register.filter
+def went_out_text(publication: Publication) -> str:
+    """Why a post could become public during a pause; the row carries its `reason`."""
+    person = publication.closed_by.label if publication.closed_by else ""
+    return {
+        pause_report.BREACH: lambda: _("A call was begun although the pause was in force."),
+        pause_report.ALREADY: lambda: _("It was on its way to the platform before the pause."),
+        pause_report.CONFIRMED: lambda: _("%(person)s noted it as live.") % {"person": person},
+        pause_report.BY_HAND: lambda: _("%(person)s posted it by hand.") % {"person": person},
+    }[publication.reason]()  # type: ignore[attr-defined]
+
+
+@register.filter
+def went_out_short(reason: str) -> str:
+    """The same in a word or two, for the figures."""
+    return {
+        pause_report.BREACH: lambda: pgettext("went out", "sent although paused"),
+        pause_report.ALREADY: lambda: pgettext("went out", "on the way"),
+        pause_report.CONFIRMED: lambda: pgettext("went out", "confirmed"),
+        pause_report.BY_HAND: lambda: pgettext("went out", "by hand"),
+    }[reason]()
+
+
+@register.filter
+def at_key(table: Mapping[Any, Any], key: Any) -> Any:
+    """The table's entry for a key, None when there is none."""
+    return table.get(key)

@@ -27,6 +27,7 @@ from config.lib.numbers import row_number
 from content.errors import ScheduleRefused, VersionConflict
 from content.forms.composer import ComposerForm, blank_post, read, unsaved_post, wall_clock
 from content.models import Post
+from content.selectors.limit_words import waits_if_sent_now
 from content.selectors.post import may_edit, post_get
 from content.selectors.publication import failed_ids
 from content.services.drafting import UNSET, PostChanges, post_create, post_update
@@ -60,6 +61,14 @@ def _accounts(request: WorkspaceRequest) -> list[SocialAccount]:
 
 def _author(request: WorkspaceRequest) -> int:
     return int(request.user.pk)
+
+
+def _read(request: WorkspaceRequest, accounts: list[SocialAccount]) -> ComposerForm:
+    """What was sent; breaking the limits is for those who may publish."""
+    form = read(request.POST, workspace=request.workspace, accounts=accounts)
+    if allows(request.membership.role, P.CONTENT_PUBLISH):
+        return form
+    return replace(form, changes=replace(form.changes, urgent=None))
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
@@ -105,7 +114,7 @@ def post_edit(request: WorkspaceRequest, post_id: int) -> HttpResponse:
 def post_look(request: WorkspaceRequest) -> JsonResponse:
     """Checks, previews and cards for unsaved work. Stores nothing."""
     accounts = _accounts(request)
-    form = read(request.POST, workspace=request.workspace, accounts=accounts)
+    form = _read(request, accounts)
     stored = None
     if post_id := row_number(request.POST.get("post", "")):
         stored = post_get(workspace=request.workspace, post_id=post_id)
@@ -120,7 +129,7 @@ def post_look(request: WorkspaceRequest) -> JsonResponse:
 def post_new_autosave(request: WorkspaceRequest) -> JsonResponse:
     """Store a new post, once per `key` of the page."""
     accounts = _accounts(request)
-    form = read(request.POST, workspace=request.workspace, accounts=accounts)
+    form = _read(request, accounts)
     try:
         post = _create_once(request, form)
     except DomainError as error:
@@ -133,7 +142,7 @@ def post_new_autosave(request: WorkspaceRequest) -> JsonResponse:
 def post_autosave(request: WorkspaceRequest, post_id: int) -> JsonResponse:
     """Store a draft while somebody writes; 409 with the other version when somebody else saved first."""
     accounts = _accounts(request)
-    form = read(request.POST, workspace=request.workspace, accounts=accounts)
+    form = _read(request, accounts)
     post = post_get(workspace=request.workspace, post_id=post_id)
     if post.state not in {PostState.IDEA, PostState.DRAFT}:
         return JsonResponse({"code": "explicit_save", "message": _("Changes take effect when you save.")}, status=409)
@@ -197,6 +206,7 @@ def _live(request: WorkspaceRequest, post: Post, accounts: list[SocialAccount]) 
         "checks": render_to_string("content/_composer_checks.html", context, request),
         "previews": render_to_string("content/_composer_previews.html", context, request),
         "when": render_to_string("content/_composer_when.html", context, request),
+        "delivery": context["delivery"].summary,
         "cards": {card.account.pk: {"reason": card.reason, "broken": card.broken} for card in context["cards"]},
         "tabs": {tab.caps.slug: tab.errors for tab in context["tabs"]},
         "errors_count": context["report"].errors,
@@ -208,7 +218,7 @@ def _handle(request: WorkspaceRequest, post: Post | None, verb: Verb | None) -> 
     """Save what was sent, then do what the button says; on refusal show the form again with the reason at its place."""
     accounts = _accounts(request)
     writes = "version" in request.POST
-    form = read(request.POST, workspace=request.workspace, accounts=accounts) if writes or post is None else None
+    form = _read(request, accounts) if writes or post is None else None
     if post is not None and form is not None and not may_edit(post=post, role=request.membership.role):
         raise NotAllowed
     stored = post
@@ -216,7 +226,8 @@ def _handle(request: WorkspaceRequest, post: Post | None, verb: Verb | None) -> 
         if form is not None:
             form = _with_upload(request, form)
             if form.errors and verb is not None:
-                raise InvalidInput(next(iter(form.errors.values())), field="due")
+                field, text = next(iter(form.errors.items()))
+                raise InvalidInput(text, field=field)
             stored = _save(request, post, form)
         if stored is None:
             raise InvalidInput(field="text")
@@ -231,7 +242,9 @@ def _handle(request: WorkspaceRequest, post: Post | None, verb: Verb | None) -> 
         extra = _conflict_context(conflict, theirs, form)
         return _again(request, theirs, form, accounts, 409, **extra)
     except NeedsConfirmation as question:
-        return _again(request, question.post, form, accounts, 200, confirm_now=True)
+        return _again(
+            request, question.post, form, accounts, 200, confirm_now=True, now_waits=_now_waits(question.post)
+        )
     except DomainError as error:
         if form is None:
             raise
@@ -252,6 +265,8 @@ def _save(request: WorkspaceRequest, post: Post | None, form: ComposerForm) -> P
     if post is None:
         return _create_once(request, form)
     changes = form.changes
+    if post.state == PostState.SCHEDULED and not allows(request.membership.role, P.CONTENT_PUBLISH):
+        changes = replace(changes, late_minutes=UNSET)
     if post.state == PostState.SCHEDULED and (
         not allows(request.membership.role, P.CONTENT_PUBLISH)
         or changes.due_at is None
@@ -318,6 +333,13 @@ def _again(
     saved = saved_clock(stored) if stored else ""
     errors = form.errors if form else {}
     return render(request, FORM_TEMPLATE, {**context, "errors": errors, "saved_at": saved, **extra}, status=status)
+
+
+def _now_waits(post: Post) -> list[str]:
+    """What "now" means where limits let the post wait."""
+    if post.urgent:
+        return []
+    return waits_if_sent_now([row.account for row in post.publications.select_related("account")])
 
 
 def _problems(error: DomainError) -> list[str]:
@@ -418,7 +440,10 @@ post_send_again, _unused = _verb_views(P.QUEUE_RESOLVE, _send_again)
 
 
 def _values(changes: PostChanges) -> dict[str, Any]:
-    names = ("title", "text", "first_comment", "thread", "notes", "due_at", "account_ids", "media", "variants")
+    names = (
+        *("title", "text", "first_comment", "thread", "notes", "due_at", "account_ids", "media", "variants"),
+        *("late_minutes", "urgent", "campaign"),
+    )
     return {name: getattr(changes, name) for name in names}
 
 

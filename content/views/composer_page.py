@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,11 +19,16 @@ from accounts.models import SocialAccount
 from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
 from config.lib import clock
+from config.lib.clock import wall_clock_oddity
 from content.forms.composer import ComposerForm, wall_clock
 from content.models import Post, Variant
 from content.selectors.approval import window_text
+from content.selectors.post import campaigns
 from content.selectors.publication import RESENDABLE
-from content.services.checks import Report, post_report
+from content.selectors.wording import span_words
+from content.services.check_report import Report
+from content.services.checks import post_report
+from content.services.drafting import LATE_MAX
 from content.services.payload import payload_build, payload_problems
 from content.services.previews import post_previews
 from content.states import PostState
@@ -32,6 +37,9 @@ from team.permissions import Permission as P
 from team.permissions import allows
 from team.states import ApprovalMode
 from team.templatetags.ui import clock_time, short_date
+
+# How late a post may still go out, in minutes; the last one means however late.
+LATENESS = (5, 15, 60, 240, 1440, LATE_MAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,8 @@ def page_context(
         "primary": buttons[0] if buttons else None,
         "autosaves": post.state in {PostState.IDEA, PostState.DRAFT},
         "covers": window_text((post.approved_from, post.approved_until), post.workspace.time_zone),
+        "delivery": delivery(post),
+        "campaigns": campaigns(workspace=post.workspace),
         "required": post.workspace.approval_mode == ApprovalMode.REQUIRED,
         "takes": _takes(tabs),
         "data": _script_data(post, accounts),
@@ -134,9 +144,32 @@ def live_context(*, post: Post, accounts: Sequence[SocialAccount]) -> dict[str, 
         "report": report,
         "previews": post_previews(post=post),
         "resolved": resolved_times(post),
+        "delivery": delivery(post),
         "cards": _cards(post, accounts),
         "tabs": _tabs(post, accounts, report),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The group of fields about how the post goes out. `choices`: lateness as value, words, chosen."""
+
+    choices: list[tuple[str, str, bool]]
+    summary: str
+
+
+def delivery(post: Post) -> Delivery:
+    """The choices of lateness, with one set elsewhere among them, and what differs from the default in few words."""
+    chosen = "" if post.late_minutes is None else str(post.late_minutes)
+    values = sorted({*LATENESS, *([post.late_minutes] if post.late_minutes else [])})
+    default = _("As in the workspace: %(time)s") % {"time": span_words(post.workspace.late_minutes)}
+    choices = [("", default), *((str(minutes), span_words(minutes)) for minutes in values)]
+    facts = [_("urgent")] if post.urgent else []
+    if post.late_minutes is not None:
+        facts.append(_("late: %(time)s") % {"time": span_words(post.late_minutes)})
+    if post.campaign:
+        facts.append(post.campaign)
+    return Delivery([(value, words, value == chosen) for value, words in choices], " · ".join(facts))
 
 
 def media_items(post: Post) -> list[dict[str, Any]]:
@@ -162,22 +195,34 @@ def ratio_label(width: int | None, height: int | None) -> str:
 
 
 def resolved_times(post: Post) -> list[dict[str, str]]:
-    """The moment on every clock that differs from the workspace's, UTC last; empty when there is one clock only."""
+    """The moment on the workspace's clock, on every other one of its accounts, and in UTC; empty without a time."""
     if post.due_at is None:
         return []
     home = post.workspace.time_zone
-    zones: dict[str, list[str]] = {}
+    zones: dict[str, list[str]] = {home: [post.workspace.name]}
     for publication in post.publications.all():
         if publication.account.zone != home:
             zones.setdefault(publication.account.zone, []).append(str(publication.account))
-    if not zones:
-        return []
-    shown = [(home, [post.workspace.name]), *zones.items(), ("UTC", [])]
+    zones.setdefault("UTC", [])
     lines = []
-    for zone, who in shown:
-        local = post.due_at.astimezone(UTC if zone == "UTC" else ZoneInfo(zone))
-        lines.append({"zone": zone, "who": _(", ").join(who), "time": f"{short_date(local.date())} {local:%H:%M}"})
+    for zone, who in zones.items():
+        local = post.due_at.astimezone(ZoneInfo(zone))
+        lines.append(
+            {
+                "zone": zone,
+                "who": _(", ").join(who),
+                "time": f"{short_date(local.date())} {local:%H:%M}",
+                "note": _which_of_two(local, zone),
+            }
+        )
     return lines
+
+
+def _which_of_two(local: datetime, zone: str) -> str:
+    """Which one is meant where clocks go back and show the time twice; "" otherwise."""
+    if wall_clock_oddity(local.date(), local.time(), zone) != "repeated":
+        return ""
+    return _("the second of two, as clocks go back") if local.fold else _("the first of two, as clocks go back")
 
 
 def saved_clock(post: Post) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
@@ -18,7 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from config.lib.clock import local_day
+from config.lib.clock import local_day, wall_clock_oddity
 from config.lib.errors import DomainError, NotAllowed, NotFound
 from content.forms.moving import MoveForm
 from content.models import Post
@@ -50,12 +51,13 @@ def move(request: WorkspaceRequest, post_id: int) -> HttpResponse:
         if post.state == PostState.SCHEDULED and not may_replan(request.workspace, request.membership.role):
             raise NotAllowed
         target, chosen_by_us = _target(request, post, form)
+        said = _oddity_text(request, post, form)
         before = post.due_at
         moved = post_move(workspace=request.workspace, actor=request.actor, post_id=post.pk, due_at=target)
     except DomainError as error:
         form.add_error(None, str(error))
         return _refused(request, post, form, error)
-    text = _moved_text(moved.due_at, chosen_by_us)
+    text = _moved_text(moved.due_at, chosen_by_us) + said
     if _script(request):
         undo = {"at": before.isoformat()} if before else {"tray": "1"}
         return JsonResponse({"text": text, "undo": undo, **_placed(request, moved)})
@@ -95,6 +97,24 @@ def _moved_text(due_at: datetime | None, chosen_by_us: bool) -> str:
             "clock": clock_time(due_at),
         }
     return _("Moved to %(moment)s") % {"moment": short_moment(due_at)}
+
+
+def _oddity_text(request: WorkspaceRequest, post: Post, form: MoveForm) -> str:
+    """What became of a time that the clocks leave out that day or show twice; "" for any other."""
+    values, zone = form.cleaned_data, request.workspace.time_zone
+    clock = values["time"] or (post.due_at.astimezone(ZoneInfo(zone)).time() if post.due_at else None)
+    if values["tray"] or values["at"] or clock is None:
+        return ""
+    match wall_clock_oddity(values["date"], clock, zone):
+        case "skipped":
+            text = _("; clocks go forward that day, and %(clock)s is left out")
+        case "repeated" if clock.fold:
+            text = _("; clocks go back that day, and the second %(clock)s is meant")
+        case "repeated":
+            text = _("; clocks go back that day, and the first %(clock)s is meant")
+        case _:
+            return ""
+    return text % {"clock": f"{clock:%H:%M}"}
 
 
 def _placed(request: WorkspaceRequest, post: Post) -> dict[str, Any]:

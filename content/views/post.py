@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from content.selectors.post import cancel_check, may_cancel, may_edit, post_get, post_history
+from content.selectors.publication import mark_waiting
 from content.selectors.recurrence import recurrence_of
 from content.selectors.repeat_rules import rule_words
 from content.services.approval_state import approval_state
@@ -46,6 +47,7 @@ def post(request: WorkspaceRequest, post_id: int) -> HttpResponse:
     """The page of one post."""
     found = post_get(workspace=request.workspace, post_id=post_id)
     publications = list(found.publications.all())
+    mark_waiting(publications)
     published = sum(p.state == PublicationState.PUBLISHED for p in publications)
     editable = may_edit(post=found, role=request.membership.role) and found.state != PostState.CANCELLED
     unsent = found.state in {PostState.IDEA, PostState.DRAFT, PostState.IN_REVIEW, PostState.APPROVED}

@@ -22,8 +22,16 @@ from config.lib.errors import DomainError, InvalidInput
 from config.lib.numbers import row_number
 from config.lib.spreadsheets import harmless
 from content.models import Post
-from content.selectors.post import PostFilters, authors, cancel_check, post_batches, post_counts, post_list
-from content.services.drafting import post_delete
+from content.selectors.post import (
+    PostFilters,
+    authors,
+    campaigns,
+    cancel_check,
+    post_batches,
+    post_counts,
+    post_list,
+)
+from content.services.drafting import CAMPAIGN_MAX, post_delete
 from content.services.review import post_submit
 from content.services.scheduling import post_cancel
 from content.states import DisplayState
@@ -42,6 +50,7 @@ def filters_from(request: WorkspaceRequest) -> PostFilters:
         platform=data.get("platform", ""),
         account=row_number(data.get("account", "")),
         author=row_number(data.get("author", "")),
+        campaign=data.get("campaign", "")[:CAMPAIGN_MAX].strip(),
         after=data.get("after", "")[:200],
     )
 
@@ -68,6 +77,7 @@ def posts(request: WorkspaceRequest) -> HttpResponse:
         "accounts": accounts,
         "platforms": list(dict.fromkeys(account.platform for account in accounts)),
         "authors": authors(workspace=request.workspace),
+        "campaigns": campaigns(workspace=request.workspace),
     }
     return render(request, "content/posts.html", context)
 

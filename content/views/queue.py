@@ -1,4 +1,4 @@
-"""The queue: what needs a person, what comes next, and the switch that stops publishing."""
+"""The queue: what needs a person and what comes next."""
 
 from __future__ import annotations
 
@@ -10,17 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.connectors import registry
-from accounts.selectors.account import account_list
 from config.lib.errors import DomainError
 from config.lib.numbers import row_number
-from content.selectors.health import banner_list, engine_health, pauses_in_force
-from content.selectors.publication import TABS, queue_counts, queue_list
-from content.services.pausing import publishing_pause, publishing_resume
+from content.selectors.health import banner_list, engine_health
+from content.selectors.publication import TABS, mark_waiting, queue_counts, queue_list
+from content.selectors.triage import triage_groups
 from content.services.queue import publication_retry
-from content.states import PauseScope
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 
@@ -43,13 +40,14 @@ def queue(request: WorkspaceRequest) -> HttpResponse:
     tab = tab if tab in TABS else "attention"
     counts = queue_counts(workspace=request.workspace)
     page = Paginator(queue_list(workspace=request.workspace, tab=tab), PAGE_SIZE).get_page(request.GET.get("page"))
+    mark_waiting(page.object_list)
     context: dict[str, Any] = {
         "active": "queue",
         "tab": tab,
         "tabs": [(name, LABELS[name], counts[name]) for name in TABS],
         "page": page,
         "retryable": tab in ("attention", "failed", "held") and bool(page.object_list),
-        "pauses": pauses_in_force(request.workspace),
+        "groups": triage_groups(workspace=request.workspace) if tab in ("attention", "held") else [],
         "health": engine_health(),
     }
     return render(request, "content/queue.html", context)
@@ -82,46 +80,3 @@ def queue_retry(request: WorkspaceRequest) -> HttpResponse:
 def banners(request: WorkspaceRequest) -> HttpResponse:
     """What stands above every page; asked for by htmx."""
     return render(request, "content/_banners.html", {"banners": banner_list(request.workspace)})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@workspace_view(P.VIEW, post=P.PUBLISHING_PAUSE)
-def pause(request: WorkspaceRequest) -> HttpResponse:
-    """The form that stops publishing."""
-    error: DomainError | None = None
-    if request.method == "POST":
-        account = request.POST.get("account_id", "")
-        try:
-            publishing_pause(
-                workspace=request.workspace,
-                actor=request.actor,
-                scope=request.POST.get("scope", ""),
-                reason=request.POST.get("reason", ""),
-                platform=request.POST.get("platform", ""),
-                account_id=row_number(account),
-            )
-        except DomainError as refused:
-            error = refused
-        else:
-            messages.success(request, _("Publishing is paused."))
-            return redirect("content:queue", request.workspace.slug)
-    accounts = list(account_list(workspace=request.workspace))
-    context = {
-        "active": "queue",
-        "scopes": PauseScope.choices,
-        "accounts": accounts,
-        "platforms": [slug for slug in registry.slugs() if any(a.platform == slug for a in accounts)],
-        "error": error,
-        "typed": request.POST,
-        "pauses": pauses_in_force(request.workspace),
-    }
-    return render(request, "content/queue_pause.html", context, status=error.status if error else 200)
-
-
-@require_POST
-@workspace_view(P.VIEW, post=P.PUBLISHING_PAUSE)
-def resume(request: WorkspaceRequest, pause_id: int) -> HttpResponse:
-    """Lift a pause."""
-    publishing_resume(workspace=request.workspace, actor=request.actor, pause_id=pause_id)
-    messages.success(request, _("Publishing has resumed. Posts that became too late wait in the queue."))
-    return redirect("content:queue", request.workspace.slug)

@@ -23,6 +23,14 @@ FIRST_ACTIONS = frozenset({"write", "add", "calendar", "queue"})
 # Name, address, icon, keys, what it takes, and words it is also found by.
 COMMANDS: tuple[tuple[str | Promise, str, str, str, P, str], ...] = (
     (_("New post"), "content:post_new", "pen-line", "C", P.CONTENT_EDIT, "write compose create 写 发布"),
+    (
+        _("Pause publishing"),
+        "content:pause",
+        "pause",
+        "",
+        P.PUBLISHING_PAUSE,
+        "stop halt kill emergency 暂停 停发 紧急",
+    ),
     (_("Connect an account"), "accounts:connect", "plug", "", P.ACCOUNTS_MANAGE, "add authorize 授权 绑定"),
     (_("Invite a member"), "team:members", "user-plus", "", P.TEAM_MANAGE, "people 成员 邀请"),
     (_("API access"), "team:tokens", "key-round", "", P.API_TOKENS, "token rest 接口"),

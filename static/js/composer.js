@@ -72,6 +72,7 @@ form.addEventListener('composer:live', ({ detail }) => {
     const box = form.querySelector(`[data-live="${name}"]`);
     if (box.innerHTML !== detail[name]) box.innerHTML = detail[name];
   }
+  form.querySelector('[data-delivery]').textContent = detail.delivery;
   settle(form.querySelector('[data-live="previews"]'), front);
   for (const [slug, errors] of Object.entries(detail.tabs)) tab(slug).querySelector('[data-bad]').hidden = !errors;
   for (const [id, { reason }] of Object.entries(detail.cards)) {
@@ -101,7 +102,12 @@ form.addEventListener('click', event => {
   else if (fix === 'crop') cropAt(index);
   else if (fix === 'media') describe(index);
   else if (fix === 'add-media') focusAdd();
-  else { const place = document.getElementById(target); place.scrollIntoView({ block: 'center' }); (place.querySelector('input:not(:disabled)') || place).focus(); }
+  else {
+    const place = document.getElementById(target);
+    if (place.tagName === 'DETAILS') place.open = true;
+    place.scrollIntoView({ block: 'center' });
+    (place.querySelector('input:not(:disabled, [type="hidden"])') || place).focus();
+  }
 });
 
 /* ---------- thread ---------- */

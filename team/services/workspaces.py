@@ -82,6 +82,8 @@ def workspace_update(*, workspace: Workspace, actor: Actor, **changes: Any) -> W
     fresh.save(update_fields=list(before))
     after = {name: changes[name] for name in before}
     audit.record(fresh, actor, "workspace.updated", fresh, before=before, after=after)
+    for tell in hooks.workspace_updated:
+        tell(fresh)
     return fresh
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 
 from accounts.connectors.errors import ConnectorError, NeedsReconnect, Transient
 from accounts.models import HealthEvent, SocialAccount, StoredCredential
-from accounts.services.refresh import credential_refresh
+from accounts.services.refresh import CLOCK_SKEW, credential_refresh
 from accounts.services.sessions import session_open, session_try
 from accounts.services.vault import credential_open, credential_renewed, merged_secrets
 from accounts.states import AccountState, HealthKind
@@ -184,7 +184,7 @@ def test_refusing_to_renew_is_not_losing_access_while_access_lasts(
     assert account.state == AccountState.OK
     after = row(account)
     assert after.refresh_refused
-    assert after.refresh_at == after.expires_at
+    assert after.refresh_at == after.expires_at + CLOCK_SKEW
     told = Notification.objects.for_workspace(account.workspace).filter(kind="account_expiring")
     assert {notice.recipient for notice in told} == {owner, caretaker}
     check_accounts()

@@ -10,7 +10,7 @@ import yaml
 
 from config.embedded.paths import ROOT
 
-APP_SERVICES = {"migrate", "web", "worker-publish", "worker-default", "beat"}
+APP_SERVICES = {"migrate", "web", "worker-publish", "worker-default", "worker-media", "beat"}
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +57,17 @@ def test_the_workers_serve_the_same_queues_as_the_one_command_start(services: di
     assert served
 
 
+def test_every_queue_a_task_is_sent_to_is_served(services: dict[str, Any], settings: Any) -> None:
+    commands = [service["command"] for name, service in services.items() if name.startswith("worker-")]
+    served = {queue for command in commands for queue in command[command.index("-Q") + 1].split(",")}
+    routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    assert routed | {settings.CELERY_TASK_DEFAULT_QUEUE} <= served
+
+
 def test_a_worker_gets_more_time_to_stop_than_a_task_is_promised(services: dict[str, Any]) -> None:
     from config.management.commands.up import TASK_GRACE
 
-    for name in ("worker-publish", "worker-default"):
+    for name in ("worker-publish", "worker-default", "worker-media"):
         assert int(services[name]["stop_grace_period"].rstrip("s")) > TASK_GRACE
 
 

@@ -14,7 +14,6 @@ from django.urls import reverse
 from config.lib.clock import now
 from content.models import Post, PostMedia, Publication
 from content.selectors.approval import APPROVED
-from content.services.freezing import content_changed
 from content.services.review import post_approve, post_submit
 from content.services.scheduling import post_schedule
 from team.actors import Actor
@@ -123,14 +122,6 @@ def own_description(scene: Scene) -> None:
     scene.api("patch", f"media/{scene.asset.pk}/", {"alt": "Tea"})
 
 
-def planning_fields(scene: Scene) -> None:
-    """How late, how urgent and for which campaign are no content."""
-    Post.objects.for_workspace(scene.workspace).filter(pk=scene.post.pk).update(
-        campaign="Autumn", late_minutes=5, urgent=True
-    )
-    content_changed(post=scene.fresh(), actor=Actor(scene.editor), changed=["campaign"])
-
-
 KEEPING: dict[str, Way] = {
     "nothing": lambda s: s.save(),
     "notes": lambda s: s.save(notes="For us"),
@@ -141,7 +132,7 @@ KEEPING: dict[str, Way] = {
     "another file": lambda s: s.api("patch", f"media/{s.other_asset.pk}/", {"alt": "Tea"}),
     "autosave": lambda s: s.page("post_autosave", s.post.pk, **s.form(text="Half a sen")),
     "crop": lambda s: s.page("media_crop", s.asset.pk, left=0, top=0, width=100, height=100),
-    "planning": planning_fields,
+    "planning": lambda s: s.patch(campaign="Autumn", late_minutes=5, urgent=True),
 }
 
 

@@ -350,7 +350,7 @@ def test_the_checks_name_rule_value_and_fix(web, workspace):
     post = PostFactory(
         workspace=workspace, text="A text with https://a.cn/x", title="超" * 21, due_at=now() - timedelta(hours=2)
     )
-    PostFactory(workspace=workspace, text=post.text).publications.create(workspace=workspace, account=account)
+    PublicationFactory(post=PostFactory(workspace=workspace), account=account, payload={"text": post.text})
     PostMediaFactory(post=post, asset=MediaAssetFactory(workspace=workspace, alt=""))
     for each in (account, gone):
         post.publications.create(workspace=workspace, account=each)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.connectors.counting import count
 from accounts.connectors.types import CountRule
 from config.lib.clock import now
-from content.models import Post, Publication
+from content.models import Post, Publication, PublishingLimit
 from tests.content import media_samples as samples
 from tests.factories import MediaAssetFactory, PostFactory, PostMediaFactory, SocialAccountFactory
 
@@ -229,3 +229,31 @@ def test_scheduling_without_scripts(signed, at, workspace):
     page.locator("[data-primary]").click()
     page.wait_for_url(lambda url: url.rstrip("/").split("/")[-1].isdigit())
     assert only(workspace).state == "scheduled"
+
+
+def test_a_hint_about_urgency_leads_into_the_folded_group(signed, at, workspace, page_problems):
+    account = SocialAccountFactory(workspace=workspace, platform="practice-weibo")
+    night = {"quiet_from": time(22), "quiet_until": time(8)}
+    PublishingLimit.objects.create(workspace=workspace, account=account, **night)
+    page = signed(language="en")
+    page.goto(at(f"posts/new/?due=2099-01-02T23:30&account={account.pk}"))
+    page.fill("[name=text]", "Tonight only")
+    page.get_by_text("It will wait until").wait_for()
+    page.locator("#delivery summary").click()
+    page.check("[name=urgent]")
+    page.fill("[name=campaign]", "Winter")
+    page.get_by_text("It is urgent, so it goes out all the same.").wait_for()
+    until(page, "document.querySelector('[data-delivery]').textContent === 'urgent · Winter'")
+    page.locator("#delivery summary").click()
+    page.get_by_role("link", name="Not urgent").click()
+    until(page, "document.getElementById('delivery').open && document.activeElement.name === 'urgent'")
+    page.keyboard.press("Space")
+    page.get_by_text("It will wait until").wait_for()
+    until(page, "document.querySelector('[data-delivery]').textContent === 'Winter'")
+    stored = Post.objects.for_workspace(workspace).values_list("urgent", "campaign")
+    for _turn in range(100):
+        if list(stored.all()) == [(False, "Winter")]:
+            break
+        page.wait_for_timeout(100)
+    assert list(stored.all()) == [(False, "Winter")]
+    assert page_problems == []

@@ -161,7 +161,7 @@ def test_pause_stops_everything_until_it_is_lifted(
     page.goto(f"/w/{desk.workspace.slug}/queue/pause/")
     page.fill("[name=reason]", "Storm of comments")
     page.get_by_role("button", name="Pause now").click()
-    expect(page).to_have_url(re.compile(r"/queue/$"))
+    expect(page).to_have_url(re.compile(r"/queue/pauses/\d+/$"))
     banner = page.locator("#banners .note-warn")
     expect(banner).to_contain_text("Storm of comments")
     publication = desk.scheduled(paused, text="After the storm")
@@ -172,7 +172,9 @@ def test_pause_stops_everything_until_it_is_lifted(
     assert desk.texts() == ["Not concerned"]
     open_queue(page, desk, "upcoming")
     expect(row_of(page, publication)).to_contain_text("Publishing is paused")
-    banner.get_by_role("button", name="Resume").click()
+    banner.get_by_role("link", name="Resume").click()
+    page.get_by_label("Send in order").check()
+    page.get_by_role("button", name="Resume publishing").click()
     expect(banner).to_have_count(0)
     engine.until(publication, S.PUBLISHED)
     assert desk.texts() == ["Not concerned", "After the storm"]

@@ -84,6 +84,14 @@ async def effects(request: Request) -> JSONResponse:
     return JSONResponse({"posts": rows})
 
 
+async def calls(request: Request) -> JSONResponse:
+    """The latest API calls, oldest first: what a client really asked for."""
+    network = require_admin(request)
+    names = {account.id: account.handle for account in network.store.accounts.values()}
+    rows = [{"method": method, "path": path, "handle": names.get(who, "")} for method, path, who in network.calls]
+    return JSONResponse({"calls": rows})
+
+
 async def seed(request: Request) -> JSONResponse:
     """Create accounts and posts with past dates in one call; posts obey their network's limits."""
     network = require_admin(request)

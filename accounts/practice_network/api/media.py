@@ -21,6 +21,8 @@ from ..shapes import media_json
 
 MAX_UPLOAD = 512 * MB
 VIDEO_SECONDS = 4.0
+# How long an upload waits for its post, as on Mastodon.
+KEPT_SECONDS = 86_400.0
 ALT_MAX = 2000
 SUFFIXES = {
     "image/jpeg": ".jpg",
@@ -48,6 +50,15 @@ async def upload(request: Request) -> JSONResponse:
     return JSONResponse(media_json(request, network, media), 201)
 
 
+async def look(request: Request) -> JSONResponse:
+    """One upload of the account that still waits for its post."""
+    network, account = require_account(request)
+    media = network.usable_media(account, request.path_params["id"])
+    if media is None:
+        raise not_found("The upload")
+    return JSONResponse(media_json(request, network, media))
+
+
 async def keep(
     network: Network, account: Account, file: UploadFile, *, alt: str = "", claims: Mapping[str, int] = {}
 ) -> MediaFile:
@@ -67,6 +78,7 @@ async def keep(
         seconds=float(claims.get("seconds", 0)),
         alt=alt[:ALT_MAX],
         ready_at=network.now + (VIDEO_SECONDS if video else 0),
+        kept_until=network.now + KEPT_SECONDS,
     )
     await to_thread.run_sync(_copy, file.file, network.store.media_path(media))
     network.store.save(media)

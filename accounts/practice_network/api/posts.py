@@ -23,8 +23,7 @@ def read_submission(network: Network, account: Account, body: dict[str, Any]) ->
     ids, thread = body.get("media") or [], body.get("thread") or []
     if not isinstance(ids, list) or not isinstance(thread, list) or not all(isinstance(part, str) for part in thread):
         raise ApiError(422, "bad_field", "media and thread must be lists.")
-    media = [network.store.media.get(str(media_id)) for media_id in ids]
-    files = tuple(item for item in media if item is not None and item.account_id == account.id)
+    files = tuple(item for media_id in ids if (item := network.usable_media(account, str(media_id))) is not None)
     if len(files) != len(ids):
         entry = {"code": "media_unknown", "field": "media"}
         raise ApiError(422, "content_invalid", "A media id is not known.", details=[entry])

@@ -80,7 +80,8 @@ class Command(BaseCommand):
         self.supervisor.start(self._web())
         self.supervisor.start(
             self._worker("publish", "publish", "threads", settings.PUBLISH_SLOTS),
-            self._worker("default", "default,media", "prefork", 2),
+            self._worker("default", "default", "prefork", 2),
+            self._worker("media", "media", "prefork", 2),
         )
         self.supervisor.start(self._beat())
         self._welcome()

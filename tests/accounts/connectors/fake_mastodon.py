@@ -36,6 +36,8 @@ class FakeMastodon(FakeServer):
         self.notifications: list[dict[str, Any]] = []
         self.conversations: list[dict[str, Any]] = []
         self.remembers_keys = True
+        # As servers before 4.4 do: what is not there is left out.
+        self.ignores_unknown_media = False
         self.next_id = 1000
         self.routes = [
             ("POST", "/api/v1/apps", self.register),
@@ -120,6 +122,8 @@ class FakeMastodon(FakeServer):
 
     def look(self, request: Request, identifier: str) -> Answer:
         self.signed_in(request)
+        if identifier not in self.media:
+            raise refuse(404, "Record not found")
         if self.looks[identifier] < 0:
             raise refuse(422, "Error processing thumbnail for uploaded media")
         if self.looks[identifier]:
@@ -137,6 +141,10 @@ class FakeMastodon(FakeServer):
         if set(body) - known:
             raise refuse(422, f"unexpected parameters {sorted(set(body) - known)}")
         media = body.get("media_ids", [])
+        if self.ignores_unknown_media:
+            media = [item for item in media if item in self.media]
+        if unknown := [item for item in media if item not in self.media]:
+            raise refuse(422, f"Validation failed: Media {unknown} not found or already attached to another post")
         if any(self.looks.get(item, 1) for item in media):
             raise refuse(422, "Cannot attach files that have not finished processing. Try again in a moment!")
         if not body["status"] and not media:

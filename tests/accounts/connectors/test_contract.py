@@ -13,7 +13,7 @@ import pytest
 
 from accounts.connectors import base, registry
 from accounts.connectors.counting import count
-from accounts.connectors.errors import ConnectorError
+from accounts.connectors.errors import ConnectorError, MediaExpired, Transient
 from accounts.connectors.http import Http
 from accounts.connectors.types import (
     AppRegistration,
@@ -47,6 +47,7 @@ ROLES: Mapping[Can, type[Any]] = {
     Can.REPLY: base.Replies,
     Can.MODERATE: base.Moderates,
     Can.WEBHOOKS: base.ReceivesWebhooks,
+    Can.PREPARE: base.Prepares,
 }
 # Abilities that are a class's whole role: whoever implements it must say so.
 CLAIMED = (
@@ -58,6 +59,7 @@ CLAIMED = (
     Can.REPLY,
     Can.MODERATE,
     Can.WEBHOOKS,
+    Can.PREPARE,
 )
 SECRET = "s3cr3t-value-of-the-tests"
 
@@ -187,6 +189,18 @@ def test_budgets(caps: Capabilities) -> None:
         assert item.per_seconds > 0
         assert 1 <= item.burst <= item.limit
         assert item.scope in {"account", "app"}
+    if any(item.scope == "app" for item in caps.budgets):
+        assert any(item.scope == "account" for item in caps.budgets), "an account of its own must have a pace, too"
+
+
+def test_preparing_needs_something_to_prepare(connector: base.Connector, caps: Capabilities) -> None:
+    if isinstance(connector, base.PreparesSlowly):
+        assert Can.PREPARE in caps.can
+    if Can.PREPARE in caps.can:
+        assert Can.PUBLISH in caps.can
+        assert caps.media.images_max or caps.media.videos_max
+        assert media().prepared == ""
+    assert issubclass(MediaExpired, Transient), "the engine may send again: nothing was written"
 
 
 def test_connect_form(connector: Any, caps: Capabilities) -> None:

@@ -20,11 +20,12 @@ from django.db import connection, connections
 from accounts.models import SocialAccount
 from config.lib.clock import now
 from config.lib.errors import InvalidInput
-from content.engine import store
+from content.engine import send
 from content.engine.claim import Claimer
 from content.engine.lease import Lease
+from content.engine.rates import rate_of
 from content.engine.reap import mend, reap
-from content.engine.work import work
+from content.engine.work import load, work
 from content.errors import NeedsApproval, OwnApproval, PublishingBegan, WrongState
 from content.models import Attempt, Heartbeat, Post, Publication
 from content.services.freezing import publications_refreeze
@@ -45,35 +46,37 @@ POSTS = {"path": "/api/posts", "method": "POST"}
 SPAN = timedelta(seconds=60)
 
 
-def claim_one() -> tuple[Any, Lease]:
+def claim_one() -> tuple[Publication, Lease]:
     """Take the next due row as a worker would."""
     taken, wall = time.monotonic(), time.time()
     (claim,) = Claimer(SPAN).claim(1)
-    return claim, Lease(claim.publication_id, claim.token, taken=taken, wall=wall, span=SPAN)
+    lease = Lease(claim.publication_id, claim.token, taken=taken, wall=wall, span=SPAN)
+    (row,) = load([lease])
+    return row, lease
 
 
-@pytest.mark.parametrize("scope", [PauseScope.WORKSPACE, PauseScope.PLATFORM, PauseScope.ACCOUNT])
+@pytest.mark.parametrize("scope", list(PauseScope))
 def test_pause_stops_and_resume_sends(desk: Desk, engine: Engine, scope: str) -> None:
     account = desk.account()
     pause = publishing_pause(
         workspace=desk.workspace, actor=desk.actor, scope=scope, reason="Storm", platform=account.platform,
-        account_id=account.pk,
+        account_id=account.pk, campaign="618",
     )  # fmt: skip
-    row = desk.scheduled(account, text="After the storm")
+    row = desk.scheduled(account, text="After the storm", campaign="618")
     engine.start()
     time.sleep(0.5)
     assert fresh(row).state == S.SCHEDULED
     assert desk.texts() == []
-    publishing_resume(workspace=desk.workspace, actor=desk.actor, pause_id=pause.pk)
+    publishing_resume(workspace=desk.workspace, actor=desk.actor, pause_id=pause.pk, overdue="send")
     engine.until(row, S.PUBLISHED)
     assert desk.texts() == ["After the storm"]
 
 
 def test_pause_between_claim_and_send(desk: Desk) -> None:
     row = desk.scheduled(desk.account())
-    claim, lease = claim_one()
+    claimed, lease = claim_one()
     publishing_pause(workspace=desk.workspace, actor=desk.actor, scope=PauseScope.WORKSPACE, reason="Stop")
-    assert work(claim, lease) == "released"
+    assert work(claimed, lease) == "released"
     assert fresh(row).state == S.SCHEDULED
     assert fresh(row).lease_token is None
     assert desk.texts() == []
@@ -83,26 +86,26 @@ def test_pause_between_claim_and_send(desk: Desk) -> None:
 def test_frozen_worker_does_not_send(desk: Desk) -> None:
     """It wakes after its lease: neither a new send begins nor a begun one goes on."""
     row = desk.scheduled(desk.account("practice-xiaohongshu"))
-    claim, lease = claim_one()
+    claimed, lease = claim_one()
     Publication.objects.unscoped("test").update(lease_until=now() - timedelta(seconds=1))
-    assert work(claim, lease) == "released"
+    assert work(claimed, lease) == "released"
     reap()
     assert fresh(row).state == S.SCHEDULED
     assert desk.texts() == []
 
-    claim, lease = claim_one()
-    frozen = store.begin_send
+    row_again, lease = claim_one()
+    begun = send.begin_sends
 
-    def freeze(**kwargs: Any) -> int | None:
-        began = frozen(**kwargs)
+    def freeze(*args: Any, **kwargs: Any) -> dict[int, int]:
+        found = begun(*args, **kwargs)
         lease.renewed(time.monotonic() - 3600, time.time() - 3600, SPAN)
-        return began
+        return found
 
-    store.begin_send = freeze
+    send.begin_sends = freeze
     try:
-        assert work(claim, lease) == "fenced"
+        assert work(row_again, lease) == "fenced"
     finally:
-        store.begin_send = frozen
+        send.begin_sends = begun
     assert desk.texts() == []
     assert fresh(row).state == S.SENDING
     Publication.objects.unscoped("test").update(lease_until=now() - timedelta(seconds=1))
@@ -232,7 +235,7 @@ def test_own_rate_budget_spreads_a_burst(desk: Desk, engine: Engine) -> None:
     engine.start()
     until(lambda: SocialAccount.objects.unscoped("test").get(pk=account.pk).hold_until > now())
     hold = SocialAccount.objects.unscoped("test").get(pk=account.pk).hold_until
-    assert abs(hold - (far - store.rate_of(account.platform)[1])) < timedelta(seconds=1)
+    assert abs(hold - (far - rate_of(account.platform).ahead)) < timedelta(seconds=1)
     assert fresh(row).state == S.SCHEDULED
     assert fresh(row).attempt_count == 0
     SocialAccount.objects.unscoped("test").update(rate_clock=now(), hold_until=now())

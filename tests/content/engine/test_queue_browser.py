@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from content.models import Publication
+from content.services.pausing import publishing_pause
 from content.states import PublicationState as S
 from tests.conftest import PHONE, Problems
 from tests.e2e.test_pages import axe, sideways
@@ -66,7 +67,12 @@ def test_queue_and_pause_are_accessible(
     Publication.objects.unscoped("test").filter(pk=by_hand.pk).update(state=S.NEEDS_HANDOFF, next_attempt_at=None)
     Publication.objects.unscoped("test").filter(pk=unclear.pk).update(state=S.UNKNOWN, next_attempt_at=None)
     page = sign_in(size=size, theme=theme, language=language)
-    for path in ("queue/", "queue/?tab=upcoming", "queue/pause/"):
+    late = desk.scheduled(desk.account(handle="third"), text="Late")
+    Publication.objects.unscoped("test").filter(pk=late.pk).update(state=S.PAUSED, next_attempt_at=None)
+    desk.scheduled(desk.account(handle="fourth"), text="Stopped")
+    pause = publishing_pause(workspace=desk.workspace, actor=desk.actor, scope="workspace", reason="Recall")
+    parts = ("?tab=upcoming", "?tab=held", "pause/", "pauses/", f"pauses/{pause.pk}/", "triage/")
+    for path in ("queue/", *(f"queue/{part}" for part in parts)):
         page.goto(f"/w/{desk.workspace.slug}/{path}")
         assert axe(page) == []
         assert not sideways(page)
@@ -78,10 +84,12 @@ def test_pause_and_resume(desk: Desk, sign_in: Callable[..., Page], page_problem
     page.goto(f"/w/{desk.workspace.slug}/queue/pause/")
     page.get_by_label("Reason").fill("Product recall")
     page.get_by_role("button", name="Pause now").click()
-    expect(page).to_have_url(re.compile("/queue/$"))
+    expect(page).to_have_url(re.compile(r"/queue/pauses/\d+/$"))
     banner = page.locator("#banners")
     expect(banner).to_contain_text("Product recall")
-    banner.get_by_role("button", name="Resume").click()
+    banner.get_by_role("link", name="Resume").click()
+    page.get_by_role("button", name="Resume publishing").click()
+    expect(page.get_by_text("Publishing has resumed.")).to_be_visible()
     expect(banner).not_to_contain_text("Product recall")
     assert page_problems == []
 

@@ -226,7 +226,8 @@ def test_api_queue_actions_and_pauses(workspace: Workspace, owner: Any, client_o
     made = client.post(f"{base}/pauses/", {"scope": "workspace", "reason": "Stop"}, content_type="application/json")
     assert made.status_code == 201
     assert len(client.get(f"{base}/pauses/").json()) == 1
-    assert client.post(f"{base}/pauses/{made.json()['id']}/resume/").json()["lifted_at"]
+    lifted = client.post(f"{base}/pauses/{made.json()['id']}/resume/", content_type="application/json")
+    assert lifted.json()["lifted_at"]
 
 
 def test_health_checks(client: Client, make: Any) -> None:

@@ -38,8 +38,10 @@ from ...types import (
     Idempotency,
     ImageSpec,
     InboxPage,
+    Media,
     MediaLimit,
     PostMetrics,
+    PreparedMedia,
     Problem,
     Published,
     PublishedState,
@@ -95,6 +97,7 @@ class Bluesky:
                 Can.ACCOUNT_METRICS,
                 Can.INBOX,
                 Can.REPLY,
+                Can.PREPARE,
             }
         ),
         idempotency=Idempotency.NATIVE_KEY,
@@ -198,6 +201,10 @@ class Bluesky:
         root = self._posts.put(auth, part_key(key, 0), record)
         parts = self._posts.thread(auth, draft, key, root)
         return self._published(root, parts, moment_of(record["createdAt"]))
+
+    def prepare(self, auth: Credential, media: Media) -> PreparedMedia:
+        """Upload one attachment; it is ready at once."""
+        return self._posts.prepare(auth, media)
 
     def poll(self, auth: Credential, handle: str) -> Published:
         """Posts are live at once; `handle` is the post's address. Raises RemoteGone when it is not there."""

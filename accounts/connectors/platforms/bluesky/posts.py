@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from ...errors import ConnectorError, InvalidContent, OutcomeUnknown, PolicyRejected, RemoteGone
+from ...errors import ConnectorError, InvalidContent, MediaExpired, OutcomeUnknown, PolicyRejected, RemoteGone
 from ...fence import Fenced
 from ...messages import _
-from ...types import Credential, Draft, Format, Media
+from ...types import Credential, Draft, Format, Media, PreparedMedia
 from .facets import facets
 from .wire import POST, SLUG, AtUri, Xrpc, derived_tid, iso
+
+# Servers drop what no record refers to; the lexicon of uploadBlob says after a time such as "minutes", and
+# github.com/bluesky-social/atproto/issues/1781 that it differs. One dropped early costs one more upload, no more.
+BLOB_KEPT = timedelta(minutes=45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +112,20 @@ class Posts:
         return record
 
     def embed(self, auth: Credential, draft: Draft) -> dict[str, Any] | None:
-        """Upload the attachments and return what shows them; None without attachments."""
+        """What shows the attachments, uploading those that were not uploaded before; None without attachments."""
         if not draft.media:
             return None
         first = draft.media[0]
         if first.kind is Format.VIDEO:
-            shown = {"$type": "app.bsky.embed.video", "video": self._upload(auth, first), **_shape(first)}
+            shown = {"$type": "app.bsky.embed.video", "video": self._blob(auth, first), **_shape(first)}
             return {**shown, "alt": first.alt} if first.alt else shown
-        images = [{"image": self._upload(auth, item), "alt": item.alt, **_shape(item)} for item in draft.media]
+        images = [{"image": self._blob(auth, item), "alt": item.alt, **_shape(item)} for item in draft.media]
         return {"$type": "app.bsky.embed.images", "images": images}
+
+    def prepare(self, auth: Credential, media: Media) -> PreparedMedia:
+        """Upload one attachment ahead of its post. Its handle is the blob's reference and the server that holds it."""
+        handle = json.dumps({"host": auth.host, "blob": self._upload(auth, media)}, separators=(",", ":"))
+        return PreparedMedia(handle, self._clock() + BLOB_KEPT)
 
     def root_and_parent(self, host: str, uri: str) -> tuple[Ref, Ref]:
         """What a reply to the post at `uri` must refer to. Raises RemoteGone."""
@@ -147,6 +157,16 @@ class Posts:
                 ) from error
             parts.append(parent.uri)
         return parts
+
+    def _blob(self, auth: Credential, media: Media) -> dict[str, Any]:
+        """The reference of an attachment. One that lies on a server the account has left is uploaded again."""
+        try:
+            kept = json.loads(media.prepared) if media.prepared else {}
+            if kept and kept["host"] == auth.host:
+                return dict(kept["blob"])
+        except (ValueError, KeyError, TypeError):
+            raise MediaExpired(platform=SLUG, code="bad_handle") from None
+        return self._upload(auth, media)
 
     def _upload(self, auth: Credential, media: Media) -> dict[str, Any]:
         with media.open() as stream:

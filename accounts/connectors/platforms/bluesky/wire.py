@@ -17,12 +17,12 @@ from ...errors import (
     AuthExpired,
     ConnectorError,
     InvalidContent,
+    MediaExpired,
     MissingScope,
     NeedsReconnect,
     PolicyRejected,
     RateLimited,
     RemoteGone,
-    Transient,
     UnexpectedResponse,
     UnsupportedFeature,
 )
@@ -56,7 +56,7 @@ _BY_NAME: dict[str, type[ConnectorError]] = {
     "RecordNotFound": RemoteGone,
     "NotFound": RemoteGone,
     # The server drops uploads nothing refers to; uploading again helps, and nothing was written.
-    "BlobNotFound": Transient,
+    "BlobNotFound": MediaExpired,
     "BlobTooLarge": InvalidContent,
     "InvalidMimeType": InvalidContent,
     "PayloadTooLarge": InvalidContent,

@@ -35,7 +35,9 @@ from ...types import (
     Idempotency,
     ImageSpec,
     InboxPage,
+    Media,
     PostMetrics,
+    PreparedMedia,
     Problem,
     Published,
     PublishMode,
@@ -81,6 +83,7 @@ class Mastodon:
                 Can.ACCOUNT_METRICS,
                 Can.INBOX,
                 Can.REPLY,
+                Can.PREPARE,
             }
         ),
         # Keys are sent, but servers forget them after an hour and some compatible ones never knew them: look first.
@@ -203,6 +206,14 @@ class Mastodon:
         The account's own limits were checked before with `validate`; the server checks them again.
         """
         return self._statuses.publish(auth, draft, key)
+
+    def prepare(self, auth: Credential, media: Media) -> PreparedMedia:
+        """Upload one attachment with its description; the server keeps it for a day without a post."""
+        return self._statuses.prepare(auth, media)
+
+    def prepare_poll(self, auth: Credential, handle: str) -> bool:
+        """Whether the server has finished working on an attachment."""
+        return self._statuses.prepared_ready(auth, handle)
 
     def poll(self, auth: Credential, handle: str) -> Published:
         """Post what waited for its media, once they are ready. Errors are those of `publish`."""

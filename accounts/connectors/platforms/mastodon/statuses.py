@@ -12,19 +12,23 @@ from typing import Any
 from ...errors import (
     ConnectorError,
     InvalidContent,
+    MediaExpired,
     OutcomeUnknown,
+    RemoteGone,
     UnexpectedResponse,
 )
 from ...fence import Fenced
 from ...messages import _
 from ...outcomes import Clock, moment_of
 from ...text import problem
-from ...types import Credential, Draft, Media, Published, PublishedState
+from ...types import Credential, Draft, Media, PreparedMedia, Published, PublishedState
 from .markup import comparable, plain
 from .wire import SLUG, Api
 
 MEDIA_WAIT = 20.0
 MEDIA_STEP = 1.0
+# Servers delete attachments without a post after a day (Vacuum::MediaAttachmentsVacuum::TTL); the rest is distance.
+MEDIA_KEPT = timedelta(hours=20)
 # Servers remember an Idempotency-Key for an hour; the rest is distance for slow clocks and slow answers.
 KEY_LIFE = timedelta(minutes=50)
 SKEW = timedelta(minutes=2)
@@ -74,7 +78,7 @@ class Statuses:
 
     def publish(self, auth: Credential, draft: Draft, key: str) -> Published:
         """Upload, wait a little for media, post. Media that take longer make the post PROCESSING."""
-        media = [self._upload(auth, item) for item in draft.media]
+        media = [self._attachment(auth, item) for item in draft.media]
         plan = {
             "key": key,
             "since": self._clock().isoformat(),
@@ -90,6 +94,18 @@ class Statuses:
         if pending:
             return Published(PublishedState.PROCESSING, handle=json.dumps({**plan, "pending": pending}))
         return self._post(auth, plan)
+
+    def prepare(self, auth: Credential, media: Media) -> PreparedMedia:
+        """Upload one attachment ahead of its post."""
+        identifier, ready = self._upload(auth, media)
+        return PreparedMedia(identifier, self._clock() + MEDIA_KEPT, ready)
+
+    def prepared_ready(self, auth: Credential, identifier: str) -> bool:
+        """Whether an attachment uploaded before is ready. Raises MediaExpired when the server has dropped it."""
+        try:
+            return self._ready(auth, identifier)
+        except RemoteGone as error:
+            raise MediaExpired(platform=SLUG, code="media_gone", status=error.status, raw=error.raw) from error
 
     def resume(self, auth: Credential, handle: str) -> Published:
         """Go on with a post that waited for its media. It may be asked for long and often: so look before posting."""
@@ -154,6 +170,16 @@ class Statuses:
             parent = str(made["id"])
             parts.append(parent)
         return published(root, parts)
+
+    def _attachment(self, auth: Credential, media: Media) -> tuple[str, bool]:
+        """Id of an attachment and whether it is ready, uploading it unless that was done before.
+
+        One uploaded before is looked at first: servers older than 4.4 and many compatible ones leave out attachments
+        they do not know and publish the text alone.
+        """
+        if media.prepared:
+            return media.prepared, self.prepared_ready(auth, media.prepared)
+        return self._upload(auth, media)
 
     def _upload(self, auth: Credential, media: Media) -> tuple[str, bool]:
         """Upload one attachment; its id, and whether it is ready (200) or still being worked on (202)."""

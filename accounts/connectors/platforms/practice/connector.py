@@ -9,7 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from ...errors import InvalidContent, RemoteGone, UnexpectedResponse, UnsupportedFeature
+from ...errors import (
+    ConnectorError,
+    InvalidContent,
+    MediaExpired,
+    RemoteGone,
+    UnexpectedResponse,
+    UnsupportedFeature,
+)
 from ...http import Http
 from ...messages import _
 from ...outcomes import moment_of
@@ -26,7 +33,9 @@ from ...types import (
     InboxItem,
     InboxKind,
     InboxPage,
+    Media,
     PostMetrics,
+    PreparedMedia,
     Problem,
     Published,
     PublishedState,
@@ -109,19 +118,36 @@ class PracticeNetwork(PracticeAccount):
     """An account that can be worked entirely through the interface."""
 
     def publish(self, auth: Credential, draft: Draft, *, key: str) -> Published:
-        """Upload the attachments, then create the post in one call."""
+        """Upload the attachments that were not uploaded before, then create the post in one call."""
         draft = with_format(draft)
         body: dict[str, Any] = {
             "format": draft.format.value,
             "text": draft.text,
-            "media": [self._wire.upload(auth, media) for media in draft.media],
+            "media": [media.prepared or self._wire.upload(auth, media, into=media_id) for media in draft.media],
             "thread": list(draft.thread),
             "language": draft.language,
             "client_ref": key,
         }
         if self.capabilities.title is not None:
             body["title"] = draft.title
-        return self._wire.write(auth, "/api/posts", lambda row: published(row, auth.host), body, key=key)
+        try:
+            return self._wire.write(auth, "/api/posts", lambda row: published(row, auth.host), body, key=key)
+        except InvalidContent as error:
+            unknown = any(item.code == "media_unknown" for item in error.problems)
+            if not unknown or not any(media.prepared for media in draft.media):
+                raise
+            raise expired(error) from error
+
+    def prepare(self, auth: Credential, media: Media) -> PreparedMedia:
+        """Upload one attachment; the network keeps it for a day without a post."""
+        return self._wire.upload(auth, media, into=prepared)
+
+    def prepare_poll(self, auth: Credential, handle: str) -> bool:
+        """Look at an upload; videos are processed for some seconds."""
+        try:
+            return self._wire.read(auth, f"/api/media/{quote(handle, safe='')}", prepared).ready
+        except RemoteGone as error:
+            raise expired(error) from error
 
     def poll(self, auth: Credential, handle: str) -> Published:
         """Read the post again; videos take some seconds until they are live."""
@@ -270,6 +296,27 @@ def account_info(row: Mapping[str, Any], host: str) -> AccountInfo:
         url=f"{host}/@{quote(str(row['handle']))}/{row['flavour']}",
         followers=int(row["followers"]),
         posts=int(row["posts"]),
+    )
+
+
+def media_id(row: Mapping[str, Any]) -> str:
+    """What a post calls an upload."""
+    return str(row["id"])
+
+
+def prepared(row: Mapping[str, Any]) -> PreparedMedia:
+    """The network's upload as the engine keeps it."""
+    return PreparedMedia(media_id(row), until=moment_of(row["kept_until"]), ready=row["state"] == "ready")
+
+
+def expired(error: ConnectorError) -> MediaExpired:
+    """The same refusal, saying that an upload is gone."""
+    return MediaExpired(
+        platform=error.platform,
+        code="media_unknown",
+        status=error.status,
+        request_id=error.request_id,
+        raw=error.raw,
     )
 
 

@@ -44,9 +44,12 @@ _ALL = frozenset(
         Can.REPLY,
         Can.MODERATE,
         Can.WEBHOOKS,
+        Can.PREPARE,
     }
 )
 _BUDGETS = (RateBudget("writes", 3600, 3600, burst=60),)
+# Imitates platforms that count the posts of all accounts of one application together.
+_APP_BUDGET = RateBudget("app-writes", 18_000, 3600, burst=300, scope="app")
 _VERIFIED = date(2026, 11, 22)
 _LABEL_NORM = _("A practice account: nothing leaves this installation.")
 
@@ -324,7 +327,7 @@ X = Capabilities(
     ),
     can=_ALL | {Can.THREAD},
     idempotency=Idempotency.NATIVE_KEY,
-    budgets=_BUDGETS,
+    budgets=(*_BUDGETS, _APP_BUDGET),
     first_comment=TextLimit(280, CountRule.X_WEIGHTED),
     thread_max=25,
     practice=True,

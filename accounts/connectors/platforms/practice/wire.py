@@ -30,7 +30,8 @@ _UPLOAD_BYTES_PER_SECOND = 200_000
 
 _BY_CODE: dict[str, type[ConnectorError]] = {
     "token_expired": AuthExpired,
-    "token_invalid": NeedsReconnect,
+    # Also the answer to a token that a renewal has replaced while this request was on its way: renewing tells.
+    "token_invalid": AuthExpired,
     "token_revoked": NeedsReconnect,
     "content_rejected": PolicyRejected,
     "not_found": RemoteGone,
@@ -42,7 +43,6 @@ _CONTENT_CODES = frozenset(
         "bad_field",
         "bad_json",
         "handle_invalid",
-        "media_type_unsupported",
         "too_large",
         "file_missing",
     }
@@ -118,8 +118,8 @@ class Wire:
         )
         return self._understood(answer, into)
 
-    def upload(self, auth: Credential, media: Media) -> str:
-        """Upload an attachment and return its id. Nothing becomes visible by it, so a failure is Transient."""
+    def upload(self, auth: Credential, media: Media, *, into: Callable[[dict[str, Any]], T]) -> T:
+        """Upload an attachment. Nothing becomes visible by it, so a failure is Transient."""
         facts = {
             "alt": media.alt,
             "width": str(media.width or 0),
@@ -137,7 +137,7 @@ class Wire:
                 files={"file": (media.filename or "file", stream, media.mime)},
                 total=max(90.0, media.size / _UPLOAD_BYTES_PER_SECOND),
             )
-        return self._understood(answer, lambda row: str(row["id"]))
+        return self._understood(answer, into)
 
     def _understood(self, answer: Answer, into: Callable[[dict[str, Any]], T]) -> T:
         """What the answer says. An answer we cannot read leaves the outcome of a write unknown."""
@@ -174,6 +174,8 @@ def classify(answer: Answer, now: datetime) -> ConnectorError:
     }
     if answer.status < 500 and code in _BY_CODE:
         return _BY_CODE[code](**facts)
+    if answer.status < 500 and code == "media_type_unsupported":
+        return InvalidContent(_("The platform cannot read this file as a picture or video."), **facts)
     if answer.status < 500 and code in _CONTENT_CODES:
         return InvalidContent(problems=[_problem(entry) for entry in details], **facts)
     if code == "admin_key_invalid":
@@ -181,7 +183,9 @@ def classify(answer: Answer, now: datetime) -> ConnectorError:
         return InvalidContent(problems=[problem("connect_key_invalid", "handle", message)], **facts)
     if answer.write and 400 <= answer.status < 500 and answer.status not in (401, 429):
         return OutcomeUnknown(**facts)
-    return from_status(answer, now, code=code)
+    # A limit that all accounts of one application share; the other accounts must wait as well.
+    bucket = "app" if answer.headers.get("x-ratelimit-scope") == "app" else ""
+    return from_status(answer, now, code=code, bucket=bucket)
 
 
 def signature_fits(secret: str, raw: bytes, headers: Mapping[str, str], now: datetime) -> bool:

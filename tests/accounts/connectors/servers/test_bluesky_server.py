@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from atproto import Client
 
-from accounts.connectors.errors import AuthExpired, InvalidContent, NeedsReconnect, PolicyRejected, RemoteGone
+from accounts.connectors.errors import (
+    AuthExpired,
+    InvalidContent,
+    MediaExpired,
+    NeedsReconnect,
+    PolicyRejected,
+    RemoteGone,
+)
 from accounts.connectors.http import Http
 from accounts.connectors.platforms.bluesky.connector import Bluesky
 from accounts.connectors.platforms.bluesky.wire import POST
@@ -62,6 +70,29 @@ def posts_of(reader: Client, did: str) -> list:
 
 def draft_of(text: str, **more: object) -> Draft:
     return Draft(text=text, language="zh", **more)  # type: ignore[arg-type]
+
+
+def test_a_picture_uploaded_ahead_is_embedded(bluesky: Bluesky, brand: Credential, reader: Client) -> None:
+    data = png(16, 9, seed=6)
+    picture = media(data, width=16, height=9, alt="一壶茶")
+    held = bluesky.prepare(brand, picture)
+    draft = draft_of("held picture", format=Format.IMAGE, media=(replace(picture, prepared=held.handle),))
+    made = bluesky.publish(brand, draft, key="held")
+    (record,) = [item for item in posts_of(reader, brand.remote_id) if item.uri == made.remote_id]
+    link = record.value.embed.images[0].image.ref.link
+    assert link == json.loads(held.handle)["blob"]["ref"]["$link"]
+    assert reader.com.atproto.sync.get_blob({"did": brand.remote_id, "cid": link}) == data
+
+
+def test_a_picture_the_server_dropped_stops_the_post(bluesky: Bluesky, brand: Credential, reader: Client) -> None:
+    """The reference of bytes the server never got, which is what one that was dropped looks like."""
+    held = bluesky.prepare(brand, media(png(8, 4, seed=7)))
+    kept = json.loads(held.handle)
+    kept["blob"]["ref"]["$link"] = "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"
+    draft = draft_of("dropped", format=Format.IMAGE, media=(replace(media(), prepared=json.dumps(kept)),))
+    with pytest.raises(MediaExpired):
+        bluesky.publish(brand, draft, key="dropped")
+    assert [item for item in posts_of(reader, brand.remote_id) if item.value.text == "dropped"] == []
 
 
 def test_connect_tells_who_it_is(bluesky: Bluesky, pds_server: PdsServer) -> None:

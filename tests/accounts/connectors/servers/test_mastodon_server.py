@@ -15,6 +15,7 @@ from mastodon import Mastodon as Reader
 from accounts.connectors.errors import (
     AuthExpired,
     InvalidContent,
+    MediaExpired,
     NeedsReconnect,
     OutcomeUnknown,
     RateLimited,
@@ -97,6 +98,34 @@ def test_text_and_picture_arrive_once(mastodon: Mastodon, brand: Credential, rea
     assert (status.visibility, status.spoiler_text, status.language) == ("unlisted", "茶", "zh")
     assert status.media_attachments[0].description == "一杯绿茶"
     assert httpx.get(status.media_attachments[0].url).content == data
+
+
+def test_a_picture_uploaded_ahead_is_attached(
+    mastodon: Mastodon, mastodon_server: MastodonServer, brand: Credential, reader: Reader
+) -> None:
+    data = png(16, 9, seed=4)
+    picture = media(data, alt="一壶茶")
+    held = mastodon.prepare(brand, picture)
+    assert held.ready
+    assert mastodon.prepare_poll(brand, held.handle)
+    draft = Draft("held picture", Format.IMAGE, media=(replace(picture, prepared=held.handle),))
+    mastodon.publish(brand, draft, key="held")
+    (status,) = statuses_of(reader, brand, "held picture")
+    assert [str(item.id) for item in status.media_attachments] == [held.handle]
+    assert status.media_attachments[0].description == "一壶茶"
+    assert httpx.get(status.media_attachments[0].url).content == data
+
+
+def test_a_picture_the_server_dropped_stops_the_post(
+    mastodon: Mastodon, mastodon_server: MastodonServer, brand: Credential, reader: Reader
+) -> None:
+    held = mastodon.prepare(brand, media())
+    token = {"authorization": f"Bearer {brand.secrets['access']}"}
+    assert httpx.delete(f"{mastodon_server.url}/api/v1/media/{held.handle}", headers=token).status_code == 200
+    draft = Draft("dropped picture", Format.IMAGE, media=(replace(media(), prepared=held.handle),))
+    with pytest.raises(MediaExpired):
+        mastodon.publish(brand, draft, key="dropped")
+    assert statuses_of(reader, brand, "dropped picture") == []
 
 
 def test_find_tells_posts_apart(mastodon: Mastodon, brand: Credential) -> None:

@@ -1,0 +1,93 @@
+"""Whether held-back posts can go out: the same rules as for one post, for many in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext, gettext_noop
+
+from content.errors import ScheduleRefused
+from content.models import Publication
+from content.services.approving import approval_holds, approval_required
+from content.services.freezing import Frozen, payloads_check, payloads_freeze, post_content_hash
+from team.models import Workspace
+
+CHANGED = gettext_noop("Somebody changed it at this moment. Look at it again.")
+UNAPPROVED = gettext_noop("Its content is not what was approved. It needs a new approval first.")
+OUTSIDE = gettext_noop("Its approval does not cover this time.")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why one row cannot go. `message` is a message id whose places are filled from `params`."""
+
+    publication_id: int
+    post: str
+    account: str
+    code: str
+    message: str
+    params: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def text(self) -> str:
+        """The sentence in the reader's language."""
+        return gettext(self.message) % self.params if self.params else gettext(self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A held row with the content it would be sent with, or why it cannot be sent."""
+
+    row: Publication
+    frozen: Frozen
+    refusal: Refusal | None = None
+
+    def outside_approval(self, at: datetime) -> Refusal | None:
+        """A refusal when a required approval holds for other times than `at`."""
+        post = self.row.post
+        early = post.approved_from is not None and at < post.approved_from
+        late = post.approved_until is not None and at > post.approved_until
+        if approval_required(post=post) and (early or late):
+            return _refusal(self.row, "needs_approval", OUTSIDE)
+        return None
+
+
+def triage_check(*, workspace: Workspace, rows: Sequence[Publication]) -> list[Checked]:
+    """Freeze each row's content as its post is now and find what forbids to send it. Stores nothing."""
+    prefetch_related_objects(list(rows), "post__variants", "post__attachments__asset")
+    checked = []
+    for row in rows:
+        row.post.workspace = row.account.workspace = workspace
+        (frozen,) = payloads_freeze(post=row.post, publications=[row])
+        checked.append(Checked(row, frozen, _obstacle(row, frozen)))
+    return checked
+
+
+def triage_obstacles(*, workspace: Workspace, rows: Sequence[Publication]) -> dict[int, Refusal]:
+    """Publication id → why it could not be sent as it is now; rows that can go are left out."""
+    return {c.row.pk: c.refusal for c in triage_check(workspace=workspace, rows=rows) if c.refusal is not None}
+
+
+def _obstacle(row: Publication, frozen: Frozen) -> Refusal | None:
+    try:
+        payloads_check([frozen])
+    except ScheduleRefused as refused:
+        problem = refused.problems[0]
+        return _refusal(row, problem.code, problem.message, problem.params)
+    post = row.post
+    if not approval_required(post=post):
+        return None
+    # The same content for this account as when it was scheduled; else the whole post is compared.
+    same = bool(post.approved_hash) and row.approved_hash == frozen.content_hash
+    if same or (post.approved_hash and approval_holds(post=post, content=post_content_hash(post=post))):
+        return None
+    return _refusal(row, "needs_approval", UNAPPROVED)
+
+
+def _refusal(row: Publication, code: str, message: str, params: Mapping[str, Any] | None = None) -> Refusal:
+    return Refusal(row.pk, str(row.post), str(row.account), code, message, dict(params or {}))
