@@ -24,6 +24,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-alarm-stuck": every(60, "content.tasks.alarm_stuck"),
     "content-alarm-silence": every(600, "content.tasks.alarm_silence"),
     "content-scheduler-alive": every(30, "content.tasks.beat_scheduler"),
+    "content-make-occurrences": every(600, "content.tasks.make_occurrences"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),
     "content-sweep-media": every(86_400, "content.tasks.sweep_media"),
     "accounts-forget-connect-sessions": every(86_400, "accounts.tasks.forget_connect_sessions"),

@@ -43,3 +43,10 @@ def triage(*, workspace_id: int, actor: Actor, ids: Sequence[int], decision: Map
     plain = {**decision, "action": str(decision["action"]), "first_at": first_at.isoformat() if first_at else None}
     who = {"user_id": actor.user.pk if actor.user else None, "via": str(actor.via), "ip": actor.ip}
     transaction.on_commit(lambda: decide_triage.delay(workspace_id, who, list(ids), plain))
+
+
+def occurrences(recurrence_id: int) -> None:
+    """Make the next posts of one repetition in the background; a lost broker leaves it to the next regular run."""
+    from content.tasks import make_occurrences_of
+
+    transaction.on_commit(lambda: make_occurrences_of.delay(recurrence_id), robust=True)

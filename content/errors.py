@@ -70,6 +70,18 @@ class NeedsApproval(Conflict):
     code = "needs_approval"
     message = _("This workspace requires approval. Submit the post for review first.")
 
+    def __init__(self, window: str = "") -> None:
+        """`window`: the only time the post is approved for, in words; empty when its content is not approved."""
+        text = _("This post is approved for %(window)s only. For another time, submit it for review again.")
+        super().__init__(text if window else None, **({"window": window} if window else {}))
+
+
+class ReviewOutdated(Conflict):
+    """The reviewer looked at something else than what would be approved now."""
+
+    code = "review_outdated"
+    message = _("This post was changed after you opened it. Look at it again before you approve it.")
+
 
 class OwnApproval(DomainError):
     """Nobody approves what they wrote themselves while somebody else could."""

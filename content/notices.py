@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from content.selectors.approval import changed_words
 from content.states import TriageAction
 from team.notices import register
 from team.templatetags.ui import short_date
@@ -50,6 +51,14 @@ def _silent(params: Params) -> str:
     places = {**params, "since": short_date(parse_datetime(params["since"]))}
     text = _("%(account)s has published nothing since %(since)s, and nothing is scheduled in the next days.")
     return text % places
+
+
+def _voided(params: Params) -> str:
+    changed = changed_words(params.get("changed") or ())
+    if not changed:
+        return _("%(by)s ended the approval of “%(post)s”. It needs a new one.") % params
+    text = _("%(by)s changed “%(post)s” after it was approved (%(changed)s). It needs a new approval.")
+    return text % {**params, "changed": changed}
 
 
 def _resumed(params: Params) -> str:
@@ -190,4 +199,17 @@ def register_all() -> None:
         group="todo",
         icon="message-square-text",
         text=lambda p: _("%(by)s asks for changes to “%(post)s”.") % p,
+    )
+    register("approval_voided", group="todo", icon="badge-alert", text=_voided)
+    register(
+        "recurrence_problem",
+        group="todo",
+        icon="repeat",
+        text=lambda p: _("A repetition of “%(post)s” could not be scheduled and stays a draft. %(reason)s") % p,
+    )
+    register(
+        "recurrence_stopped",
+        group="todo",
+        icon="repeat",
+        text=lambda p: _("“%(post)s” no longer repeats. %(reason)s") % p,
     )

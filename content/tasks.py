@@ -11,6 +11,7 @@ from content import enqueue
 from content.engine import aftermath, comments, handoff, late, pulse, reap
 from content.services import alarms, preparing
 from content.services.media import media_sweep
+from content.services.occurrences import occurrences_make, recurrences_in_force
 from content.services.reminders import reminders_sweep
 from content.services.triage_background import triage_run
 
@@ -91,6 +92,21 @@ def alarm_stuck() -> int:
 def alarm_silence() -> int:
     """Every ten minutes: tell of accounts that have fallen silent."""
     return alarms.silence_tell()
+
+
+@shared_task
+def make_occurrences() -> int:
+    """Start one task for each repetition, which makes its next posts."""
+    due = recurrences_in_force()
+    for recurrence_id in due:
+        enqueue.occurrences(recurrence_id)
+    return len(due)
+
+
+@shared_task
+def make_occurrences_of(recurrence_id: int) -> int:
+    """Make the next posts of one repetition."""
+    return occurrences_make(recurrence_id=recurrence_id)
 
 
 @shared_task

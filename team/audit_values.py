@@ -20,15 +20,24 @@ FIELDS: dict[str, str | Promise] = {
     "accounts": _("Accounts"),
     "alt": _("Description (ALT)"),
     "approval_mode": _("Approval"),
+    "approved_at": pgettext_lazy("audit", "Approved at"),
+    "approved_by": _("Approved by"),
+    "approved_from": pgettext_lazy("audit", "Approved from"),
+    "approved_hash": pgettext_lazy("audit", "Fingerprint of the content"),
+    "approved_until": pgettext_lazy("audit", "Approved until"),
     "campaign": _("Campaign"),
     "caretaker_id": _("Caretaker"),
+    "changed": pgettext_lazy("audit", "What was changed"),
+    "clock": _("Time of day"),
     "code": pgettext_lazy("audit", "Code"),
+    "day": _("Day"),
     "due_at": _("Time"),
     "enforce": pgettext_lazy("audit", "Limits make posts wait"),
     "dropped": pgettext_lazy("audit", "Left out"),
     "email": _("E-mail address"),
     "expires_at": _("Valid until"),
     "first_comment": _("First comment"),
+    "first_day": _("First day"),
     "first_at": pgettext_lazy("audit", "First one at"),
     "from": pgettext_lazy("audit", "Copied from"),
     "gap_minutes": _("Minutes between two posts"),
@@ -60,9 +69,11 @@ FIELDS: dict[str, str | Promise] = {
     "overdue": pgettext_lazy("audit", "Stopped posts"),
     "publications": pgettext_lazy("audit", "Publications"),
     "reason": _("Reason"),
+    "removed": pgettext_lazy("audit", "Posts removed"),
     "refused": pgettext_lazy("audit", "Could not go"),
     "revoked": pgettext_lazy("audit", "Ended at the platform"),
     "role": _("Role"),
+    "rule": pgettext_lazy("audit", "Rule"),
     "scheduled": pgettext_lazy("audit", "Posts still scheduled"),
     "scope": pgettext_lazy("audit", "What is paused"),
     "scopes": _("Scopes"),
@@ -76,8 +87,10 @@ FIELDS: dict[str, str | Promise] = {
     "thread": _("Thread"),
     "time_zone": _("Time zone"),
     "title": _("Title"),
+    "updated": pgettext_lazy("audit", "Posts updated"),
     "urgent": _("Urgent"),
     "url": pgettext_lazy("audit", "Link"),
+    "variations": _("Texts in turn"),
     "variants": _("Versions by platform"),
 }
 
@@ -145,8 +158,10 @@ def value_text(name: str, value: Any) -> str | None:
     if isinstance(value, bool):
         return pgettext("audit", "yes") if value else pgettext("audit", "no")
     if isinstance(value, list):
+        if name == "changed":
+            return ", ".join(field_label(str(item)) for item in value) or None
         bare = value and all(isinstance(item, int) for item in value)
         return str(len(value)) if bare else ", ".join(str(item) for item in value)
-    if isinstance(value, str) and name.endswith("_at") and (moment := parse_datetime(value)):
+    if isinstance(value, str) and name.endswith(("_at", "_from", "_until")) and (moment := parse_datetime(value)):
         return short_moment(moment)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import itertools
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import factory
@@ -16,7 +16,7 @@ from PIL import Image
 
 from accounts.models import SocialAccount
 from config.lib.clock import now
-from content.models import MediaAsset, Post, PostMedia, Publication, Variant
+from content.models import MediaAsset, Post, PostMedia, Publication, Recurrence, Variant
 from content.states import MediaKind, PostState, PublicationState
 from team.models import Membership, User, Workspace
 from team.roles import Role
@@ -116,6 +116,20 @@ class PublicationFactory(DjangoModelFactory):
     due_at = factory.LazyFunction(lambda: now() + timedelta(hours=1))
     next_attempt_at = factory.SelfAttribute("due_at")
     content_hash = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
+
+
+class RecurrenceFactory(DjangoModelFactory):
+    """A post repeated every day at noon from tomorrow; nothing is made of it yet."""
+
+    class Meta:
+        model = Recurrence
+
+    workspace = factory.SubFactory(WorkspaceFactory)
+    post = factory.SubFactory(PostFactory, workspace=factory.SelfAttribute("..workspace"))
+    rule = "FREQ=DAILY"
+    first_day = factory.LazyFunction(lambda: now().date() + timedelta(days=1))
+    clock = time(12, 0)
+    time_zone = "Asia/Shanghai"
 
 
 def picture(width: int = 320, height: int = 240, kind: str = "PNG") -> bytes:

@@ -21,6 +21,7 @@ from tests.factories import (
     MembershipFactory,
     PostFactory,
     PublicationFactory,
+    RecurrenceFactory,
     SocialAccountFactory,
 )
 
@@ -144,5 +145,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "post_id": post.pk,
         "publication_id": publication.pk,
         "pause_id": PublishPause.objects.create(workspace=workspace, scope=PauseScope.WORKSPACE, reason="walk").pk,
+        "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
         "asset_id": MediaAssetFactory(workspace=workspace).pk,
     }

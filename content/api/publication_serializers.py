@@ -70,6 +70,8 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
             "held_by",
             "content_hash",
             "needs_approval",
+            "approved_from",
+            "approved_until",
             "attempt_count",
             "remote_id",
             "remote_url",

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from content.api.approval import ApproveSerializer
 from content.api.publication_serializers import (
     ConfirmSerializer,
     NoteSerializer,
@@ -130,12 +131,13 @@ class PostSubmitView(_PostAction):
     service = staticmethod(post_submit)
 
 
-@_documented("posts_approve", "posts", _Empty, PostStateSerializer)
+@_documented("posts_approve", "posts", ApproveSerializer, PostStateSerializer)
 class PostApproveView(_PostAction):
-    """Approve the content as it stands."""
+    """Approve the content as it stands, for its wanted time give or take two hours."""
 
     permissions = {"POST": P.CONTENT_APPROVE}
     service = staticmethod(post_approve)
+    body = ApproveSerializer
 
 
 @_documented("posts_request_changes", "posts", NoteSerializer, PostStateSerializer)

@@ -129,7 +129,8 @@ class PostSerializer(serializers.ModelSerializer[Post]):
         fields = (
             "id", "version", "state", "status", "title", "text", "first_comment", "thread", "options", "notes",
             "due_at", "due_local", "time_zone", "late_minutes", "urgent", "campaign", "author", "approved_at",
-            "created_at", "updated_at", "accounts", "media", "variants", "publications",
+            "approved_from", "approved_until", "created_at", "updated_at", "accounts", "media", "variants",
+            "publications",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.api import desk, engine, limits, media, pauses, posts, publications, triage
+from content.api import approval, desk, engine, limits, media, pauses, posts, publications, recurrences, triage
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
@@ -15,11 +15,27 @@ urlpatterns = [
     path("posts/<int:post_id>/unschedule/", publications.PostUnscheduleView.as_view(), name="api-post-unschedule"),
     path("posts/<int:post_id>/cancel/", publications.PostCancelView.as_view(), name="api-post-cancel"),
     path("posts/<int:post_id>/submit/", publications.PostSubmitView.as_view(), name="api-post-submit"),
+    path("posts/<int:post_id>/approval/", approval.PostApprovalView.as_view(), name="api-post-approval"),
     path("posts/<int:post_id>/approve/", publications.PostApproveView.as_view(), name="api-post-approve"),
     path(
         "posts/<int:post_id>/request-changes/",
         publications.PostRequestChangesView.as_view(),
         name="api-post-request-changes",
+    ),
+    path("recurrences/", recurrences.RecurrenceListView.as_view(), name="api-recurrences"),
+    path("recurrences/preview/", recurrences.RecurrencePreviewView.as_view(), name="api-recurrence-preview"),
+    path("recurrences/<int:recurrence_id>/", recurrences.RecurrenceView.as_view(), name="api-recurrence"),
+    path("recurrences/<int:recurrence_id>/end/", recurrences.RecurrenceEndView.as_view(), name="api-recurrence-end"),
+    path("recurrences/<int:recurrence_id>/skip/", recurrences.RecurrenceSkipView.as_view(), name="api-recurrence-skip"),
+    path(
+        "recurrences/<int:recurrence_id>/unskip/",
+        recurrences.RecurrenceUnskipView.as_view(),
+        name="api-recurrence-unskip",
+    ),
+    path(
+        "recurrences/<int:recurrence_id>/apply/",
+        recurrences.RecurrenceApplyView.as_view(),
+        name="api-recurrence-apply",
     ),
     path("publications/", publications.PublicationListView.as_view(), name="api-publications"),
     path("publications/<int:publication_id>/", publications.PublicationView.as_view(), name="api-publication"),

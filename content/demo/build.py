@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.core.files import File
@@ -30,7 +31,9 @@ from content.models import Attempt, MediaAsset, Post, Publication, PublishingLim
 from content.services.drafting import post_create
 from content.services.limits import limit_save
 from content.services.media import media_upload
+from content.services.occurrences import occurrences_make
 from content.services.payload import payload_build, payload_draft, payload_hash
+from content.services.recurring import recurrence_create
 from content.services.review import post_approve, post_submit
 from content.services.scheduling import post_cancel, post_schedule
 from content.services.status import post_refresh_status
@@ -153,7 +156,24 @@ def _tell(brand: _Brand, item: story.Story, index: int) -> Post:
         variants={platform: {"text": text} for platform, text in item.variants.items()},
     )
     _place(brand, post, item, actor, due_at, index)
+    if item.repeat and due_at is not None:
+        _repeat(brand, post, item, actor, due_at)
     return post
+
+
+def _repeat(brand: _Brand, post: Post, item: story.Story, actor: Actor, due_at: datetime) -> None:
+    """Repeat a post from its own date, with the next dates made at once."""
+    local = due_at.astimezone(ZoneInfo(brand.workspace.time_zone))
+    row = recurrence_create(
+        workspace=brand.workspace,
+        actor=actor,
+        post_id=post.pk,
+        rule=item.repeat,
+        first_day=local.date(),
+        clock=local.time(),
+        variations=item.turns,
+    )
+    occurrences_make(recurrence_id=row.pk)
 
 
 def _place(brand: _Brand, post: Post, item: story.Story, actor: Actor, due_at: datetime | None, index: int) -> None:

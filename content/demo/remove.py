@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import SocialAccount
 from content.demo.build import CREATED
 from content.models import MediaAsset, Post, Publication, PublishingLimit
@@ -16,10 +18,11 @@ from team.models import AuditEntry, Membership, Workspace
 def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     """Delete the posts, accounts, media and memberships that the demo made, as the audit log lists them.
 
-    The acting person stays a member. Files that own posts use stay, too.
+    Dates made of a repeated demo post go with it. The acting person stays a member. Files that own posts use stay, too.
     """
     made = _made(workspace)
-    Post.objects.for_workspace(workspace).filter(pk__in=made["posts"]).delete()
+    repeated = Q(recurrence__post_id__in=made["posts"])
+    Post.objects.for_workspace(workspace).filter(Q(pk__in=made["posts"]) | repeated).delete()
     PublishingLimit.objects.for_workspace(workspace).filter(pk__in=made["limits"]).delete()
     touched = set(
         Publication.objects.for_workspace(workspace)

@@ -83,6 +83,9 @@ class Story:
     first_comment: str = ""
     variants: dict[str, str] = field(default_factory=dict)
     note: str = ""
+    # An RFC 5545 rule by which the post is repeated from its own date, and the texts that take turns with its own.
+    repeat: str = ""
+    turns: tuple[str, ...] = ()
 
 
 WEEKLY = "周一先来杯醒神的：\n① 茉莉雪芽，80℃ 水，第三泡最香\n② 肉桂岩茶，出汤要快\n③ 陈皮熟普，饭后一小壶\n\n这周你想先喝哪一杯？\n#一周茶单# #山屿茶#"
@@ -365,7 +368,17 @@ STORIES: tuple[Story, ...] = (
         6, "19:00", (DY, SPH), "周五围炉局 Vlog", "scheduled", ("clip-stove",), "这周五，轮到你带橘子。\n#围炉煮茶", 5
     ),
     Story(6, "20:00", (BILI,), "研究所 EP.13 陈皮", "draft", ("clip-tangerine",), LAB, 5),
-    Story(7, "10:30", (XHS,), "周末去哪喝茶", "scheduled", ("shop",), SHOP),
+    Story(
+        7,
+        "10:30",
+        (XHS,),
+        "周末去哪喝茶",
+        "scheduled",
+        ("shop",),
+        SHOP,
+        repeat="FREQ=WEEKLY",
+        turns=("二楼靠窗的位置，周末留给想慢下来的人。\n#山屿茶 #周末去哪儿",),
+    ),
     Story(8, "20:30", (WB,), "晒单精选", "idea", (), "挑九张顾客晒图，问过授权再发。"),
     Story(9, "10:00", (WB, XHS), "一周茶单｜双十二前夜", "draft", ("lineup",), WEEKLY),
     Story(10, "08:00", (GZH,), "双十二到店礼全攻略", "draft", ("gift-wide",), "到店礼怎么领，一篇讲清。"),

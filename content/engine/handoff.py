@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from accounts.connectors import registry
 from accounts.connectors.types import PublishMode
 from config.lib.clock import now
 from content.engine.aftermath import follow_up
 from content.models import Publication
+from content.selectors.approval import APPROVED
 from content.selectors.publication import is_paused
 from content.services.limits import accounts_pace
 from content.states import PublicationState as S
@@ -29,10 +30,9 @@ def handoff_sweep() -> int:
     are handed over in spite of limits.
     """
     moment = now()
-    approved = Q(needs_approval=False) | (Q(approved_hash=F("content_hash")) & ~Q(approved_hash=""))
     rows = (
         Publication.objects.unscoped(WHY)
-        .filter(approved, state=S.SCHEDULED, lease_token=None, next_attempt_at__lte=moment)
+        .filter(APPROVED, state=S.SCHEDULED, lease_token=None, next_attempt_at__lte=moment)
         .filter(Q(post__urgent=True) | Q(account__pace_until__lte=moment), account__platform__in=assisted_platforms())
         .exclude(is_paused())
     )

@@ -82,6 +82,7 @@ def unsaved_post(
         for name in (*_KEPT, "late_minutes", "urgent", "campaign"):
             setattr(draft, name, getattr(post, name))
         draft.approved_by, draft.approved_at = post.approved_by, post.approved_at
+        draft.approved_from, draft.approved_until = post.approved_from, post.approved_until
     for name in ("title", "text", "first_comment", "notes"):
         setattr(draft, name, (getattr(changes, name) or "").replace("\r\n", "\n").rstrip())
     draft.thread = [part.replace("\r\n", "\n").rstrip() for part in changes.thread or ()]

@@ -80,7 +80,8 @@ class CalendarFilters:
 class Card:
     """One post as the calendar shows it. `at` is its wanted time (aware UTC) or None in the tray.
 
-    `part` is "1/4" when only some accounts have the state shown; `tone` is the colour of the first platform.
+    `part` is "1/4" when only some accounts have the state shown; `tone` is the colour of the first platform; `repeats`:
+    it is a date of a repetition.
     """
 
     pk: int
@@ -95,6 +96,7 @@ class Card:
     author: str
     updated_at: datetime
     thumb: int | None = None
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,8 +305,9 @@ def _rows(workspace: Workspace, filters: CalendarFilters, start: datetime, end: 
 
 def light_posts(posts: QuerySet[Post]) -> QuerySet[Post]:
     """Only what a card needs: of the text no more than its beginning."""
-    wanted = ("pk", "title", "due_at", "state", "status", "updated_at", "workspace_id", "author__name", "author__email")
-    return posts.select_related("author").only(*wanted).annotate(head=Left("text", 80))
+    wanted = ("pk", "title", "due_at", "state", "status", "updated_at", "workspace_id", "recurrence_id")
+    people = ("author__name", "author__email")
+    return posts.select_related("author").only(*wanted, *people).annotate(head=Left("text", 80))
 
 
 def _end(last: date, zone: str) -> datetime:
@@ -338,6 +341,7 @@ def _card(row: Post, publications: list[tuple[str, str]], thumb: int | None) -> 
         author=row.author.label if row.author else "",
         updated_at=row.updated_at,
         thumb=thumb,
+        repeats=row.recurrence_id is not None,
     )
 
 

@@ -15,6 +15,7 @@ from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from config.lib.errors import NotAllowed, NotFound
 from content.models import Post, PostMedia, Publication, Variant
+from content.selectors.approval import changed_words
 from content.states import DisplayState, PostState
 from team.models import AuditEntry, Membership, User, Workspace
 from team.permissions import Permission, allows
@@ -47,6 +48,11 @@ class HistoryLine:
 
     entry: AuditEntry
     count: int
+
+    @property
+    def changed(self) -> str:
+        """What had been changed when an approval ended, in words."""
+        return changed_words(self.entry.after.get("changed", ())) if self.entry.after else ""
 
 
 def post_get(*, workspace: Workspace, post_id: int) -> Post:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from accounts.connectors import registry
@@ -13,6 +13,7 @@ from accounts.connectors.types import Can, Idempotency
 from accounts.states import AccountState
 from config.lib.errors import NotFound
 from content.models import Publication, PublishPause
+from content.selectors.approval import APPROVED
 from content.selectors.limits import waiting_blocks
 from content.states import PauseScope, PostState
 from content.states import PublicationState as S
@@ -20,9 +21,7 @@ from team.models import Workspace
 
 ATTENTION = Q(state__in=(S.FAILED, S.NEEDS_HANDOFF, S.PAUSED)) | Q(state=S.UNKNOWN, next_attempt_at=None)
 # Waiting rows that will not move until somebody does something about their account or approval.
-_STUCK = Q(state=S.SCHEDULED) & (
-    ~Q(account__state=AccountState.OK) | (Q(needs_approval=True) & ~Q(approved_hash=F("content_hash")))
-)
+_STUCK = Q(state=S.SCHEDULED) & (~Q(account__state=AccountState.OK) | ~APPROVED)
 TABS: dict[str, Q] = {
     "attention": ATTENTION,
     "failed": Q(state=S.FAILED),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.states import AccountState
 from config.lib.clock import now
 from content.models import Attempt, Publication
+from content.selectors.approval import publication_approved
 from content.selectors.limit_words import rule_word, until_word
 from content.selectors.publication import may_be_live
 from content.selectors.wording import error_text
@@ -81,7 +82,7 @@ def held_text(row: Publication) -> str:
 def _scheduled(row: Publication, why: str, *, lost: bool) -> Step:
     if lost:
         return Step("reconnect", _("It waits until the account is connected again."))
-    if row.needs_approval and row.approved_hash != row.content_hash:
+    if not publication_approved(row):
         return Step("review", _("The content or time was changed after approval. It waits for a new approval."))
     if getattr(row, "held_by_pause", False):
         return Step("resume", _("Publishing is paused."))

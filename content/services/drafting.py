@@ -23,9 +23,9 @@ from content.errors import PublishingBegan, VersionConflict, WrongState
 from content.models import Post, PostMedia, Publication, Variant
 from content.selectors.media import media_by_ids
 from content.selectors.wording import HOWEVER_LATE
-from content.services.freezing import approval_void, post_content_hash, publications_refreeze
+from content.services.freezing import content_changed
 from content.services.scheduling import lateness_apply, post_lock, post_move, post_schedule, post_unschedule
-from content.services.status import post_refresh_status
+from content.services.skipping import date_leave_out
 from content.states import IN_FLIGHT, PostState, PublicationState
 from team import audit
 from team.actors import Actor
@@ -125,11 +125,12 @@ def post_update(*, workspace: Workspace, actor: Actor, post_id: int, version: in
         audit.record(workspace, actor, "post.edited", post, before=before, after={**after, **related})
     if post.state == PostState.SCHEDULED and before.keys() & {"late_minutes", "urgent"}:
         lateness_apply(post=post)
+    changed = [*before, *related, *(["due_at"] if moved else [])]
     if again:
-        return post_schedule(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at)
+        return post_schedule(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at, unapproved=changed)
+    content_changed(post=post, actor=actor, changed=changed)
     if moved:
         post_move(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at)
-    _consequences(post, actor)
     post.refresh_from_db()
     return post
 
@@ -168,7 +169,11 @@ def post_duplicate(*, workspace: Workspace, actor: Actor, post_id: int) -> Post:
 
 @transaction.atomic
 def post_delete(*, workspace: Workspace, actor: Actor, post_id: int) -> None:
-    """Remove a post that never left the house. Raises NotFound and PostDeleteRefused."""
+    """Remove a post that never left the house; a date of a repetition is left out from then on.
+
+    Raises NotFound, PostDeleteRefused, and StillRepeats for a post that repeats.
+    """
+    date_leave_out(workspace=workspace, post_id=post_id)
     post = post_lock(workspace=workspace, post_id=post_id)
     rows = Publication.objects.for_workspace(workspace).filter(post=post).select_for_update()
     if post.state == PostState.SCHEDULED or any(not _untouched(row, S.DRAFT, S.CANCELLED) for row in rows):
@@ -177,16 +182,6 @@ def post_delete(*, workspace: Workspace, actor: Actor, post_id: int) -> None:
         workspace, actor, "post.deleted", post, before={"title": post.title, "text": _brief(post.text), "id": post.pk}
     )
     post.delete()
-
-
-def _consequences(post: Post, actor: Actor) -> None:
-    """What an edit means for a post that was approved or scheduled."""
-    if post.state == PostState.SCHEDULED:
-        publications_refreeze(post=post, actor=actor)
-    elif post.state == PostState.APPROVED and post.approved_hash != post_content_hash(post=post):
-        approval_void(post=post, actor=actor)
-        Post.objects.for_workspace(post.workspace_id).filter(pk=post.pk).update(state=PostState.DRAFT)
-    post_refresh_status(post_ids=[post.pk])
 
 
 def _fill(post: Post, changes: PostChanges) -> tuple[dict[str, Any], dict[str, Any]]:

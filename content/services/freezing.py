@@ -16,12 +16,18 @@ from accounts.states import AccountState
 from content.enqueue import publish_wake
 from content.errors import AccountProblem, PublishingBegan, ScheduleRefused
 from content.models import Post, Publication
+from content.services.approving import (
+    UNSENT,
+    approval_digest,
+    approval_holds,
+    approval_required,
+    approval_void,
+    approved_values,
+)
 from content.services.payload import payload_build, payload_hash, payload_problems
 from content.services.status import post_refresh_status
-from content.states import IN_FLIGHT, CommentState, PublicationState
+from content.states import IN_FLIGHT, CommentState, PostState, PublicationState
 from team.actors import Actor
-from team.audit import record
-from team.states import ApprovalMode
 
 S = PublicationState
 # States that carry content nobody has seen yet. Failed and held-back rows take the post's content when sent again.
@@ -80,13 +86,17 @@ def payloads_check(frozen: Sequence[Frozen], *, connected: bool = True) -> None:
 
 def post_content_hash(*, post: Post) -> str:
     """SHA-256 over what every chosen account would get: what a reviewer approves. Hex."""
-    full = post_with_content(post)
+    return content_hash_of(post_with_content(post))
+
+
+def content_hash_of(full: Post) -> str:
+    """The same of a post whose content is loaded; asks the database nothing."""
     return _combined(payloads_freeze(post=full, publications=full.publications.all()))
 
 
-def approval_required(*, post: Post) -> bool:
-    """Whether a second person must approve the exact content before it is sent."""
-    return post.workspace.approval_mode == ApprovalMode.REQUIRED
+def review_seal(*, content: str, post: Post) -> str:
+    """SHA-256 over what a reviewer looks at: the content of every account (its hash) and the wanted time. Hex."""
+    return approval_digest(content, (post.due_at, None))
 
 
 def first_comment_state(payload: dict[str, Any]) -> str:
@@ -95,11 +105,25 @@ def first_comment_state(payload: dict[str, Any]) -> str:
 
 
 @transaction.atomic
-def publications_refreeze(*, post: Post, actor: Actor) -> None:
+def content_changed(*, post: Post, actor: Actor, changed: Iterable[str]) -> None:
+    """What a change of content means for a post that was approved or scheduled: void the one, refreeze the other.
+
+    Every service that changes what an account would get calls it, inside its transaction and with the post locked.
+    `changed`: names of the fields. Raises what `publications_refreeze` raises.
+    """
+    if post.state == PostState.SCHEDULED:
+        publications_refreeze(post=post, actor=actor, changed=changed)
+    elif post.approved_hash and not approval_holds(post=post, content=post_content_hash(post=post)):
+        approval_void(post=post, actor=actor, changed=changed)
+    post_refresh_status(post_ids=[post.pk])
+
+
+@transaction.atomic
+def publications_refreeze(*, post: Post, actor: Actor, changed: Iterable[str] = ()) -> None:
     """Take an edit of a scheduled post into its publications that have not gone out.
 
-    Called inside the edit's transaction. Voids a required approval when the content changed. Raises PublishingBegan
-    when a send is under way and ScheduleRefused when the new content breaks a rule.
+    Called inside the edit's transaction. Voids an approval when the content changed. Raises PublishingBegan when a send
+    is under way and ScheduleRefused when the new content breaks a rule.
     """
     full = post_with_content(post)
     # The engine changes these rows without the post's lock; locking them decides who was first.
@@ -113,33 +137,24 @@ def publications_refreeze(*, post: Post, actor: Actor) -> None:
     if any(row.state in IN_FLIGHT for row in locked):
         raise PublishingBegan
     everything = payloads_freeze(post=full, publications=locked)
-    if approval_required(post=full) and full.approved_hash != _combined(everything):
-        approval_void(post=full, actor=actor)
+    holds = approval_holds(post=full, content=_combined(everything))
+    unsent = any(row.state in UNSENT for row in locked)
+    if not holds and unsent and (full.approved_hash or approval_required(post=full)):
+        approval_void(post=full, actor=actor, changed=changed)
     waiting = [item for item in everything if item.publication.state in REFREEZABLE]
-    changed = [item for item in waiting if item.content_hash != item.publication.content_hash]
-    if changed:
-        payloads_check(changed, connected=False)
-    for item in changed:
+    stale = [item for item in waiting if item.content_hash != item.publication.content_hash]
+    if stale:
+        payloads_check(stale, connected=False)
+    for item in stale:
         Publication.objects.for_workspace(full.workspace_id).filter(pk=item.publication.pk).update(
             payload=item.payload,
             content_hash=item.content_hash,
-            needs_approval=approval_required(post=full),
+            **approved_values(post=full, content_hash=item.content_hash, approved=holds),
             comment_state=first_comment_state(item.payload),
             **PREPARE_AGAIN,
         )
     publish_wake()
     post_refresh_status(post_ids=[full.pk])
-
-
-def approval_void(*, post: Post, actor: Actor) -> bool:
-    """Take back the approval of content or a time that is no longer what was approved. True when there was one."""
-    had = Post.objects.for_workspace(post.workspace_id).filter(pk=post.pk).exclude(approved_hash="")
-    voided = had.update(approved_hash="", approved_by=None, approved_at=None) == 1
-    waiting = Publication.objects.for_workspace(post.workspace_id).filter(post_id=post.pk, state__in=REFREEZABLE)
-    waiting.update(needs_approval=True, approved_hash="")
-    if voided:
-        record(post.workspace, actor, "post.approval_voided", post)
-    return voided
 
 
 def _combined(frozen: Iterable[Frozen]) -> str:

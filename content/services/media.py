@@ -13,15 +13,18 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.clock import now
 from config.lib.errors import Conflict, InvalidInput, NotFound
-from content.models import MediaAsset, PostMedia
+from content.errors import PublishingBegan
+from content.models import MediaAsset, Post, PostMedia, Publication
 from content.selectors.media import media_get, media_usage_count
+from content.services.approving import UNSENT
+from content.services.freezing import content_changed
 from content.services.media_files import SUFFIXES, FileFacts, MediaRefused, crop, inspect
-from content.states import MediaKind
+from content.states import IN_FLIGHT, MediaKind, PostState
 from team import audit
 from team.actors import Actor
 from team.models import Workspace
@@ -35,6 +38,13 @@ class MediaInUse(Conflict):
 
     code = "media_in_use"
     message = _("This file is used in %(count)s posts. Take it out of them first.")
+
+
+class MediaBeingSent(Conflict):
+    """A post that uses the file is on its way to a platform at this moment."""
+
+    code = "media_being_sent"
+    message = _("A post with this file is being published at this moment. Try again in a minute.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,12 @@ def media_update(
     alt: str | None = None,
     tags: Sequence[str] | None = None,
 ) -> MediaAsset:
-    """Change title, description or tags; None leaves a value as it is."""
+    """Change title, description or tags; None leaves a value as it is.
+
+    A new description reaches scheduled posts that use the file's own one, and ends their approval like any other change
+    of content. Raises NotFound, InvalidInput, MediaBeingSent, and ScheduleRefused when a scheduled post could not go
+    out with it.
+    """
     asset = media_get(workspace=workspace, asset_id=asset_id)
     wanted: dict[str, Any] = {}
     if title is not None:
@@ -83,7 +98,13 @@ def media_update(
         for name in before:
             setattr(asset, name, wanted[name])
         with transaction.atomic():
+            posts = posts_described_by(asset) if "alt" in before else []
             asset.save(update_fields=list(before))
+            try:
+                for post in posts:
+                    content_changed(post=post, actor=actor, changed=["alt"])
+            except PublishingBegan:
+                raise MediaBeingSent from None
             audit.record(
                 workspace, actor, "media.edited", asset, before=before, after={name: wanted[name] for name in before}
             )
@@ -186,6 +207,18 @@ def _clean_alt(alt: str) -> str:
     if len(alt) > 2000:
         raise InvalidInput(_("A description has at most 2,000 characters."), field="alt")
     return alt
+
+
+def posts_described_by(asset: MediaAsset) -> list[Post]:
+    """Posts, locked, that are planned or approved, not sent everywhere, and use the file's own description."""
+    used = PostMedia.objects.filter(post=OuterRef("pk"), asset=asset, alt="")
+    unsent = Publication.objects.for_workspace(asset.workspace_id).filter(
+        post=OuterRef("pk"), state__in=(*UNSENT, *IN_FLIGHT)
+    )
+    rows = Post.objects.for_workspace(asset.workspace_id).filter(Exists(used), Exists(unsent))
+    # Posts in review, too: a reviewer may be approving at this moment, and the lock waits for that.
+    rows = rows.filter(Q(state__in=(PostState.SCHEDULED, PostState.IN_REVIEW)) | ~Q(approved_hash=""))
+    return list(rows.select_related("workspace").order_by("pk").select_for_update(of=("self",)))
 
 
 def _name_without_suffix(name: str) -> str:

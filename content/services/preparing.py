@@ -40,6 +40,7 @@ from config.lib.clock import now
 from content import enqueue
 from content.errors import MediaMissing
 from content.models import MediaAsset, Publication
+from content.selectors.approval import APPROVED
 from content.selectors.publication import is_paused
 from content.services.payload import alt_mark, payload_draft, prepared_handle
 from content.states import PublicationState
@@ -122,7 +123,7 @@ def _free(moment: datetime) -> QuerySet[Publication]:
     """Rows nobody is at. Their own columns only, so that an UPDATE looks at them again after waiting for a lock."""
     return Publication.objects.unscoped(WHY).filter(
         Q(prepare_at=None) | Q(prepare_at__lte=moment),
-        Q(needs_approval=False) | (~Q(approved_hash="") & Q(approved_hash=F("content_hash"))),
+        APPROVED,
         state=PublicationState.SCHEDULED,
         lease_token=None,
         next_attempt_at__gt=moment + TOO_LATE,

@@ -15,15 +15,16 @@ from config.lib.errors import NotAllowed, NotFound
 from content.enqueue import publish_wake
 from content.errors import AccountProblem, LookImpossible, MayBeLive, NeedsApproval, ScheduleRefused, WrongState
 from content.models import Post, Publication
+from content.selectors.approval import window_covers, window_text
 from content.selectors.publication import can_look, may_be_live
+from content.services.approving import approval_check, approved_values, window_of
 from content.services.freezing import (
     NOT_CONNECTED,
     PREPARE_AGAIN,
-    approval_required,
+    content_hash_of,
     first_comment_state,
     payloads_check,
     payloads_freeze,
-    post_content_hash,
     post_with_content,
 )
 from content.services.live_address import checked_address, checked_moment
@@ -49,7 +50,7 @@ def publication_retry(
 
     `due_at`: aware; None means now. Raises NotFound, WrongState, MayBeLive when the failed send may have taken effect
     (see `publication_resend`), ScheduleRefused while the content still breaks a rule or the account is not connected,
-    NeedsApproval when the content was changed and not approved.
+    NeedsApproval unless this content is approved for that time.
     """
     row = _get(workspace, publication_id)
     if row.state not in (S.FAILED, S.PAUSED, S.NEEDS_HANDOFF):
@@ -59,10 +60,8 @@ def publication_retry(
     post = post_with_content(row.post)
     (frozen,) = payloads_freeze(post=post, publications=[row])
     payloads_check([frozen])
-    required = approval_required(post=post)
-    if required and (not post.approved_hash or post.approved_hash != post_content_hash(post=post)):
-        raise NeedsApproval
     moment = due_at or now()
+    approval_check(post=post, content=content_hash_of(post), moment=moment)
     return _move(
         row,
         actor,
@@ -74,8 +73,7 @@ def publication_retry(
         late_at=late_limit(post, moment),
         payload=frozen.payload,
         content_hash=frozen.content_hash,
-        needs_approval=required,
-        approved_hash=frozen.content_hash if required else "",
+        **approved_values(post=post, content_hash=frozen.content_hash),
         attempt_count=0,
         check_count=0,
         comment_state=first_comment_state(frozen.payload),
@@ -124,13 +122,22 @@ def publication_resend(*, workspace: Workspace, actor: Actor, publication_id: in
     """A person has looked and the unclear post is not there: send it again, with the same content and key.
 
     Also for a failed one whose refusal may have taken effect. Raises NotFound, WrongState while the engine is still
-    looking for it itself, ScheduleRefused when the account is not connected.
+    looking for it itself, ScheduleRefused when the account is not connected, NeedsApproval unless the post is approved
+    for now.
     """
     row = _get(workspace, publication_id)
     if row.state == S.FAILED and not may_be_live(row):
         raise WrongState(S(row.state).label)
     _connected(row)
     moment = now()
+    approved: dict[str, Any] = {}
+    if row.needs_approval:
+        window = window_of(row.post)
+        if not row.post.approved_hash:
+            raise NeedsApproval
+        if not window_covers(window, moment):
+            raise NeedsApproval(window_text(window, workspace.time_zone))
+        approved = {"approved_from": window[0], "approved_until": window[1]}
     return _move(
         row,
         actor,
@@ -142,18 +149,38 @@ def publication_resend(*, workspace: Workspace, actor: Actor, publication_id: in
         late_at=late_limit(row.post, moment),
         attempt_count=0,
         check_count=0,
+        **approved,
         **CLEARED,
     )
 
 
 @transaction.atomic
 def publication_to_handoff(*, workspace: Workspace, actor: Actor, publication_id: int) -> Publication:
-    """Post this one by hand. Raises NotFound, WrongState, MayBeLive when the failed send may have taken effect."""
+    """Post this one by hand, with the post's content as it is now.
+
+    Raises NotFound, WrongState, MayBeLive when the failed send may have taken effect, NeedsApproval unless the content
+    is approved for now.
+    """
     row = _get(workspace, publication_id)
     if may_be_live(row):
         raise MayBeLive
     sources = (S.FAILED, S.PAUSED, S.SCHEDULED)
-    return _move(row, actor, sources, S.NEEDS_HANDOFF, "publication.handed_off", next_attempt_at=None)
+    if row.state not in sources:
+        raise WrongState(S(row.state).label)
+    post = post_with_content(row.post)
+    (frozen,) = payloads_freeze(post=post, publications=[row])
+    approval_check(post=post, content=content_hash_of(post), moment=now())
+    return _move(
+        row,
+        actor,
+        sources,
+        S.NEEDS_HANDOFF,
+        "publication.handed_off",
+        next_attempt_at=None,
+        payload=frozen.payload,
+        content_hash=frozen.content_hash,
+        **approved_values(post=post, content_hash=frozen.content_hash),
+    )
 
 
 @transaction.atomic
@@ -209,8 +236,10 @@ def _get(workspace: Workspace, publication_id: int) -> Publication:
     if row is None:
         raise NotFound
     # The lock order of every service: first the post, then its publications.
-    Post.objects.for_workspace(workspace).select_for_update().get(pk=row.post_id)
-    row.refresh_from_db(fields=["state", "lease_token", "next_attempt_at", "error_kind", "first_sent_at"])
+    row.post = Post.objects.for_workspace(workspace).select_for_update().get(pk=row.post_id)
+    row.refresh_from_db(
+        fields=["state", "lease_token", "next_attempt_at", "needs_approval", "error_kind", "first_sent_at"]
+    )
     return row
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,16 +14,18 @@ from config.lib.errors import NotFound
 from content.enqueue import publish_wake
 from content.errors import DueInPast, NeedsApproval, PublishingBegan, VersionConflict, WrongState
 from content.models import Post, Publication
+from content.selectors.approval import window_covers
+from content.services.approving import approval_check, approval_void, approved_values, window_of
 from content.services.freezing import (
     PREPARE_AGAIN,
     Frozen,
-    approval_required,
-    approval_void,
+    content_hash_of,
     first_comment_state,
     payloads_check,
     payloads_freeze,
     post_content_hash,
     post_with_content,
+    publications_refreeze,
 )
 from content.services.status import post_refresh_status
 from content.states import HeldFor, PostState, PublicationState
@@ -33,38 +35,44 @@ from team.models import Workspace
 
 S = PublicationState
 PAST_GRACE = timedelta(minutes=1)
-# An approval covers a time, too: moving further than this asks for it again.
-APPROVED_WINDOW = timedelta(hours=2)
 WAITING = (S.DRAFT, S.SCHEDULED, S.PAUSED)
 
 
 @transaction.atomic
 def post_schedule(
-    *, workspace: Workspace, actor: Actor, post_id: int, due_at: datetime | None, version: int | None = None
+    *,
+    workspace: Workspace,
+    actor: Actor,
+    post_id: int,
+    due_at: datetime | None,
+    version: int | None = None,
+    unapproved: Sequence[str] = (),
 ) -> Post:
     """Freeze the content and hand the post to the engine.
 
-    `due_at`: aware; None means now. `version`: the version the caller looked at. A post that is scheduled already is
-    moved. Raises NotFound, VersionConflict, DueInPast, NeedsApproval, ScheduleRefused (rules broken, per account),
-    WrongState (in review, cancelled) and PublishingBegan.
+    `due_at`: aware; None means now. `version`: the version the caller looked at. `unapproved`: what is
+    new since the last approval; instead of refusing it, plan it and let it wait for its approval. A post that is
+    scheduled already is moved. Raises NotFound, VersionConflict, DueInPast, NeedsApproval, ScheduleRefused
+    (rules broken, per account), WrongState (in review, cancelled) and PublishingBegan.
     """
     post = post_lock(workspace=workspace, post_id=post_id)
     if version is not None and version != post.version:
         raise VersionConflict(post)
     moment = due_at or now()
     if post.state == PostState.SCHEDULED and _rows(post).exclude(state__in=(S.DRAFT, S.CANCELLED)).exists():
+        if post.approved_hash:
+            approval_check(post=post, content=post_content_hash(post=post), moment=moment)
         return post_move(workspace=workspace, actor=actor, post_id=post_id, due_at=moment)
     if post.state not in (PostState.DRAFT, PostState.IDEA, PostState.APPROVED):
         raise WrongState(PostState(post.state).label)
     if moment < now() - PAST_GRACE:
         raise DueInPast
     full = post_with_content(post)
-    if approval_required(post=full) and (not post.approved_hash or post.approved_hash != post_content_hash(post=post)):
-        raise NeedsApproval
+    approved = _approved_for(post, content_hash_of(full), moment, actor, unapproved)
     frozen = payloads_freeze(post=full, publications=[p for p in full.publications.all() if p.state == S.DRAFT])
     payloads_check(frozen)
     for item in frozen:
-        _hand_over(full, item, moment)
+        _hand_over(post, item, moment, approved=approved)
     before = {"state": post.state, "due_at": post.due_at}
     Post.objects.for_workspace(workspace).filter(pk=post.pk).update(state=PostState.SCHEDULED, due_at=moment)
     after = {"state": PostState.SCHEDULED, "due_at": moment, "accounts": [str(f.publication.account) for f in frozen]}
@@ -76,8 +84,8 @@ def post_schedule(
 def post_move(*, workspace: Workspace, actor: Actor, post_id: int, due_at: datetime | None) -> Post:
     """Give a draft another wanted time, or a scheduled post another due time; None puts it back into the tray.
 
-    Publications held back because they were late are scheduled again. A required approval survives a move of up to
-    APPROVED_WINDOW. Raises NotFound, DueInPast, PublishingBegan once an account has been reached, WrongState for
+    Publications held back because they were late are scheduled again. An approval ends when the new time is outside
+    its window. Raises NotFound, DueInPast, PublishingBegan once an account has been reached, WrongState for
     cancelled posts.
     """
     post = post_lock(workspace=workspace, post_id=post_id)
@@ -98,12 +106,11 @@ def post_move(*, workspace: Workspace, actor: Actor, post_id: int, due_at: datet
                 next_attempt_at=due_at,
                 late_at=late_limit(post, due_at),
             )
-        if (
-            any(row.needs_approval for row in rows)
-            and post.due_at is not None
-            and abs(due_at - post.due_at) > APPROVED_WINDOW
-        ):
-            approval_void(post=post, actor=actor)
+        if any(row.state == S.PAUSED for row in rows):
+            # A held-back row still carries the content of the day it was planned.
+            publications_refreeze(post=post, actor=actor)
+    if due_at is not None and post.approved_hash and not window_covers(window_of(post), due_at):
+        approval_void(post=post, actor=actor, changed=["due_at"])
     Post.objects.for_workspace(workspace).filter(pk=post.pk).update(due_at=due_at)
     record(workspace, actor, "post.moved", post, before=before, after={"due_at": due_at})
     return _settled(post)
@@ -189,9 +196,22 @@ def lateness_apply(*, post: Post) -> None:
         _rows(post).filter(pk=row.pk).update(late_at=late_limit(post, max(moments)))
 
 
-def _hand_over(post: Post, item: Frozen, due_at: datetime) -> None:
+def _approved_for(post: Post, content: str, moment: datetime, actor: Actor, unapproved: Sequence[str]) -> bool:
+    """Whether the post may go out at `moment` as it is. Raises NeedsApproval unless it may wait."""
+    try:
+        approval_check(post=post, content=content, moment=moment)
+    except NeedsApproval:
+        if not unapproved:
+            raise
+        approval_void(post=post, actor=actor, changed=unapproved)
+        return False
+    if post.approved_hash and not window_covers(window_of(post), moment):
+        approval_void(post=post, actor=actor, changed=["due_at"])
+    return True
+
+
+def _hand_over(post: Post, item: Frozen, due_at: datetime, *, approved: bool) -> None:
     caps = registry.capabilities(item.publication.account.platform)
-    required = approval_required(post=post)
     Publication.objects.for_workspace(post.workspace_id).filter(pk=item.publication.pk, state=S.DRAFT).update(
         state=S.SCHEDULED,
         due_at=due_at,
@@ -199,8 +219,7 @@ def _hand_over(post: Post, item: Frozen, due_at: datetime) -> None:
         late_at=late_limit(post, due_at),
         payload=item.payload,
         content_hash=item.content_hash,
-        needs_approval=required,
-        approved_hash=item.content_hash if required else "",
+        **approved_values(post=post, content_hash=item.content_hash, approved=approved),
         attempt_count=0,
         check_count=0,
         error_kind="",

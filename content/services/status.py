@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Case, Value, When
 
 from content.models import Post, Publication
+from content.selectors.approval import APPROVED
 from content.states import WORST_FIRST, DisplayState, PostState, PublicationState, post_display
 
 
@@ -55,12 +57,13 @@ def _publications(post_ids: list[int]) -> tuple[dict[int, list[str]], set[int]]:
     rows = (
         Publication.objects.unscoped("of the posts locked by the caller")
         .filter(post_id__in=post_ids)
-        .values_list("post_id", "state", "needs_approval", "approved_hash", "content_hash")
+        .annotate(approved=Case(When(APPROVED, then=Value(True)), default=Value(False)))
+        .values_list("post_id", "state", "approved")
     )
     states: dict[int, list[str]] = defaultdict(list)
     waiting: set[int] = set()
-    for post_id, state, needs_approval, approved, content in rows:
+    for post_id, state, approved in rows:
         states[post_id].append(state)
-        if state == PublicationState.SCHEDULED and needs_approval and approved != content:
+        if state == PublicationState.SCHEDULED and not approved:
             waiting.add(post_id)
     return states, waiting

@@ -24,8 +24,9 @@ from content.errors import DueInPast
 from content.models import Post, Publication
 from content.selectors.pacing import gap_minutes, paced
 from content.selectors.triage import triage_rows
-from content.services.freezing import approval_required, first_comment_state
-from content.services.scheduling import APPROVED_WINDOW, PAST_GRACE, late_limit
+from content.services.approving import APPROVED_WINDOW, approval_required, approval_void
+from content.services.freezing import first_comment_state
+from content.services.scheduling import PAST_GRACE, late_limit
 from content.services.status import post_refresh_status
 from content.services.triage_checks import CHANGED, Checked, Refusal, triage_check
 from content.services.triage_write import Planned, plans_write
@@ -182,8 +183,8 @@ def _place(
     still = [replace(plan, approved_hash="") if plan.row.post_id in void else plan for plan in still]
     written = plans_write(workspace=workspace, plans=still)
     placed = [plan for plan in still if plan.row.pk in written]
-    if void:
-        _void(workspace, void)
+    for post in {plan.row.post_id: plan.row.post for plan in still if plan.row.post_id in void}.values():
+        approval_void(post=post, actor=actor, changed=["due_at"])
     _follow_posts(workspace, placed)
     times = sorted(plan.at for plan in placed)
     done = Decided(
@@ -235,13 +236,6 @@ def _voids_approval(plan: Planned) -> bool:
     """A required approval covers a time, too: moving further than APPROVED_WINDOW asks for it again."""
     planned = plan.row.post.due_at
     return plan.needs_approval and planned is not None and abs(plan.at - planned) > APPROVED_WINDOW
-
-
-def _void(workspace: Workspace, post_ids: Collection[int]) -> None:
-    posts = Post.objects.for_workspace(workspace).filter(pk__in=post_ids)
-    posts.update(approved_hash="", approved_by=None, approved_at=None, approved_from=None, approved_until=None)
-    rows = Publication.objects.for_workspace(workspace).filter(post_id__in=post_ids, lease_token=None)
-    rows.filter(state__in=(S.SCHEDULED, S.NEEDS_HANDOFF)).update(needs_approval=True, approved_hash="")
 
 
 def _follow_posts(workspace: Workspace, placed: Sequence[Planned]) -> None:

@@ -13,13 +13,8 @@ from django.utils.translation import gettext, gettext_noop
 
 from content.errors import ScheduleRefused
 from content.models import Publication
-from content.services.freezing import (
-    Frozen,
-    approval_required,
-    payloads_check,
-    payloads_freeze,
-    post_content_hash,
-)
+from content.services.approving import approval_holds, approval_required
+from content.services.freezing import Frozen, payloads_check, payloads_freeze, post_content_hash
 from team.models import Workspace
 
 CHANGED = gettext_noop("Somebody changed it at this moment. Look at it again.")
@@ -89,7 +84,7 @@ def _obstacle(row: Publication, frozen: Frozen) -> Refusal | None:
         return None
     # The same content for this account as when it was scheduled; else the whole post is compared.
     same = bool(post.approved_hash) and row.approved_hash == frozen.content_hash
-    if same or (post.approved_hash and post.approved_hash == post_content_hash(post=post)):
+    if same or (post.approved_hash and approval_holds(post=post, content=post_content_hash(post=post))):
         return None
     return _refusal(row, "needs_approval", UNAPPROVED)
 

@@ -376,7 +376,10 @@ def _submit(request: WorkspaceRequest, post: Post, form: ComposerForm | None) ->
 
 
 def _approve(request: WorkspaceRequest, post: Post, form: ComposerForm | None) -> tuple[Post, str]:
-    return post_approve(workspace=request.workspace, actor=request.actor, post_id=post.pk), _("Approved")
+    # In the editor reviewers approve what they save themselves; the post's page sends the seal of what it showed.
+    seen = request.POST.get("seen", "") if form is None else ""
+    done = post_approve(workspace=request.workspace, actor=request.actor, post_id=post.pk, seen=seen)
+    return done, _("Approved")
 
 
 def _request_changes(request: WorkspaceRequest, post: Post, form: ComposerForm | None) -> tuple[Post, str]:

@@ -18,9 +18,11 @@ from accounts.connectors.types import Capabilities, Format, TextLimit
 from accounts.models import SocialAccount
 from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
+from config.lib import clock
 from config.lib.clock import wall_clock_oddity
 from content.forms.composer import ComposerForm, wall_clock
 from content.models import Post, Variant
+from content.selectors.approval import window_text
 from content.selectors.post import campaigns
 from content.selectors.publication import RESENDABLE
 from content.selectors.wording import span_words
@@ -123,6 +125,7 @@ def page_context(
         "buttons": buttons,
         "primary": buttons[0] if buttons else None,
         "autosaves": post.state in {PostState.IDEA, PostState.DRAFT},
+        "covers": window_text((post.approved_from, post.approved_until), post.workspace.time_zone),
         "delivery": delivery(post),
         "campaigns": campaigns(workspace=post.workspace),
         "required": post.workspace.approval_mode == ApprovalMode.REQUIRED,
@@ -297,7 +300,9 @@ def _buttons(post: Post, membership: Membership) -> list[Button]:
     elif state == PostState.IN_REVIEW and approve:
         found = [("approve", pgettext("action", "Approve"), "badge-check")]
     elif state == PostState.APPROVED and publish:
-        found = [schedule, now]
+        # An approval whose time has gone by lets nothing out; it is asked for again.
+        over = post.approved_until is not None and post.approved_until < clock.now()
+        found = [submit] if over and mode == ApprovalMode.REQUIRED else [schedule, now]
     elif state == PostState.SCHEDULED:
         if publish:
             found = [

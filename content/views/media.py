@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from config.lib.errors import DomainError, InvalidInput
+from config.lib.errors import Conflict, DomainError, InvalidInput
 from config.lib.numbers import row_number
 from content.models import MediaAsset
 from content.selectors.media import MediaFilters, media_get, media_list, media_usage
@@ -133,7 +133,7 @@ def media_item(request: WorkspaceRequest, asset_id: int) -> HttpResponse:
                 alt=values["alt"],
                 tags=values["tags"].replace("，", ",").replace("、", ",").split(","),
             )
-        except InvalidInput as refused:
+        except (InvalidInput, Conflict) as refused:
             error = refused
         else:
             messages.success(request, _("Saved"))

@@ -11,6 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from content.selectors.post import cancel_check, may_cancel, may_edit, post_get, post_history
 from content.selectors.publication import mark_waiting
+from content.selectors.recurrence import recurrence_of
+from content.selectors.repeat_rules import rule_words
+from content.services.approval_state import approval_state
+from content.services.catching_up import outdated
 from content.services.checks import post_report
 from content.services.drafting import post_delete, post_duplicate
 from content.services.previews import post_previews
@@ -47,14 +51,23 @@ def post(request: WorkspaceRequest, post_id: int) -> HttpResponse:
     published = sum(p.state == PublicationState.PUBLISHED for p in publications)
     editable = may_edit(post=found, role=request.membership.role) and found.state != PostState.CANCELLED
     unsent = found.state in {PostState.IDEA, PostState.DRAFT, PostState.IN_REVIEW, PostState.APPROVED}
+    repeats = recurrence_of(workspace=request.workspace, post=found)
+    pattern = repeats is not None and repeats.post_id == found.pk and repeats.ended_at is None
     context = {
         "active": "posts",
         "post": found,
+        "repeats": repeats,
+        "rule_text": rule_words(repeats.rule, repeats.first_day, repeats.clock) if repeats else "",
+        "outdated": outdated(repeats) if repeats and pattern else 0,
+        "can_repeat": allows(request.membership.role, P.CONTENT_PUBLISH)
+        and found.state != PostState.CANCELLED
+        and (repeats is None or pattern or repeats.ended_at is not None),
         "publications": publications,
         "published": published,
         "previews": post_previews(post=found),
         "report": post_report(post=found) if unsent else None,
         "resolved": resolved_times(found),
+        "approval": approval_state(post=found),
         "history": [
             (line, VERBS.get(line.entry.verb, line.entry.verb))
             for line in post_history(workspace=request.workspace, post_id=post_id)

@@ -38,6 +38,8 @@ PAGES = (
     "posts/{published}/",
     "posts/{failed}/",
     "posts/{scheduled}/move/",
+    "posts/{draft}/repeat/",
+    "repeats/",
     "queue/",
     "queue/?tab=handoff",
     "queue/?tab=upcoming",

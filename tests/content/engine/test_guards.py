@@ -154,11 +154,11 @@ def test_approval_hash_that_does_not_match_is_never_sent(desk: Desk, engine: Eng
 def test_moving_far_voids_a_required_approval(desk: Desk) -> None:
     desk.workspace.approval_mode = ApprovalMode.REQUIRED
     desk.workspace.save()
-    post = desk.post(desk.account())
+    due = now() + timedelta(days=1)
+    post = desk.post(desk.account(), due_at=due)
     who = {"workspace": desk.workspace, "actor": desk.actor, "post_id": post.pk}
     post_submit(**who)
     post_approve(**who)  # the only approver may approve their own
-    due = now() + timedelta(days=1)
     post_schedule(**who, due_at=due)
     post_move(**who, due_at=due + timedelta(hours=2))
     assert fresh(desk.of(post)[0]).approved_hash
