@@ -30,6 +30,9 @@ own_limits: list[Callable[[SocialAccount], str]] = []
 # Told, inside the transaction, that an account works again after a person reconnected it or a check found it well.
 after_reconnect: list[Callable[[SocialAccount], None]] = []
 
+# Asked by the account's page; each answers a sentence about something else that is wrong with the account, or None.
+warnings: list[Callable[[SocialAccount], Message | None]] = []
+
 
 def waits(accounts: Sequence[SocialAccount]) -> dict[int, str]:
     """Why some of the accounts publish nothing now, by account id."""
@@ -39,3 +42,8 @@ def waits(accounts: Sequence[SocialAccount]) -> dict[int, str]:
 def obstacles(account: SocialAccount) -> list[Obstacle]:
     """What would suffer if the account were disconnected now."""
     return [found for ask in before_disconnect if (found := ask(account)) is not None]
+
+
+def account_warnings(account: SocialAccount) -> list[Message]:
+    """What the apps above have to say about the account."""
+    return [found for ask in warnings if (found := ask(account)) is not None]

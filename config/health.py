@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import redis
 import structlog
@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonRe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
 
-from content.selectors.health import engine_figures, engine_health
+from config.metrics import EngineCollector
+from content.selectors.processes import crew
 
 log = structlog.get_logger(__name__)
 LOOPBACK = {"127.0.0.1", "::1", ""}
@@ -32,10 +32,20 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when everything a request or a due post needs is there, else 503; names what is missing."""
+    """200 when everything a request or a due post needs is there, else 503; `failing` names what is missing.
+
+    `information` does not decide: without scheduled tasks pages work and posts go out, so a proxy must go on sending
+    requests here; that they stand still is for the alarms (see docs/architecture.md).
+    """
     found = {name: _holds(check) for name, check in CHECKS.items()}
-    ready = all(found.values())
-    return JsonResponse({"ready": ready, "checks": found}, status=200 if ready else 503)
+    failing = [name for name, held in found.items() if not held]
+    answer = {
+        "ready": not failing,
+        "checks": found,
+        "failing": failing,
+        "information": {name: _holds(check) for name, check in INFORMATION.items()},
+    }
+    return JsonResponse(answer, status=503 if failing else 200)
 
 
 @require_safe
@@ -48,7 +58,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not local and not (token and hmac.compare_digest(given.encode(), token.encode())):
         return HttpResponseForbidden("Metrics are shown to this machine or with the token only.\n")
     registry = CollectorRegistry()
-    registry.register(_Engine())
+    registry.register(EngineCollector())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -72,7 +82,11 @@ def _broker() -> bool:
 
 
 def _publisher() -> bool:
-    return engine_health().alive
+    return bool(crew().publishers)
+
+
+def _scheduler() -> bool:
+    return crew().scheduled_tasks_run
 
 
 CHECKS: dict[str, Callable[[], bool]] = {
@@ -81,6 +95,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "broker": _broker,
     "publish_worker": _publisher,
 }
+INFORMATION: dict[str, Callable[[], bool]] = {"scheduler": _scheduler}
 
 
 def _holds(check: Callable[[], bool]) -> bool:
@@ -89,29 +104,3 @@ def _holds(check: Callable[[], bool]) -> bool:
     except (DatabaseError, redis.RedisError, OSError) as error:
         log.warning("not ready", check=check.__name__, error=str(error))
         return False
-
-
-class _Engine:
-    """Reads the figures when they are asked for, so that every web process answers the same."""
-
-    def collect(self) -> Iterator[Metric]:
-        """Gauges of the engine."""
-        health, figures = engine_health(), engine_figures()
-        states = GaugeMetricFamily("juzhen_publications", "Publications by state.", labels=["state"])
-        for state, count in sorted(figures["states"].items()):
-            states.add_metric([state], count)
-        yield states
-        attempts = GaugeMetricFamily(
-            "juzhen_attempts_last_hour", "Calls to platforms in the last hour.", labels=["kind", "outcome"]
-        )
-        for (kind, outcome), count in sorted(figures["attempts"].items()):
-            attempts.add_metric([kind, outcome], count)
-        yield attempts
-        yield GaugeMetricFamily("juzhen_due_lag_seconds", "Wait of the oldest post that could go out.", health.lag)
-        yield GaugeMetricFamily("juzhen_publish_workers", "Publish workers seen in the last seconds.", health.workers)
-        yield GaugeMetricFamily("juzhen_publish_slots", "Posts they can send at the same time.", health.slots)
-        yield GaugeMetricFamily("juzhen_publish_busy", "Posts being sent.", health.busy)
-        for name, seen in (("worker", health.last_seen), ("scheduler", health.scheduler_seen)):
-            if seen is not None:
-                text = f"Unix time of the last sign of life of the {name}."
-                yield GaugeMetricFamily(f"juzhen_{name}_seen_timestamp_seconds", text, seen.timestamp())

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("team.urls")),
     path("", include("allauth.urls")),
     path("connect/callback/", callback, name="connect_callback"),
+    path("handoff/", include("content.public_urls")),
     path("w/<slug:slug>/", include("content.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
 ]

@@ -1,4 +1,4 @@
-"""What the accounts app asks and tells this one: posts that still need an account, and accounts that work again."""
+"""What the accounts app asks and tells this one: posts that need an account, silence, accounts that work again."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from django.utils.translation import ngettext
 from accounts import hooks
 from accounts.models import SocialAccount
 from content import enqueue
+from content.engine.watch_words import span_text
 from content.models import Publication
 from content.selectors.limit_words import rules_text, waits_by_account
 from content.selectors.limits import rules_by_account
+from content.selectors.rhythm import rhythm_of
+from content.selectors.waiting import stuck_rows
 from content.services.reconnecting import account_posts_hold
 from content.states import PublicationState
+from team.templatetags.ui import short_moment
 
 _WAITING = (PublicationState.SCHEDULED, PublicationState.CLAIMED, PublicationState.SENDING, PublicationState.PROCESSING)
 
@@ -36,6 +40,33 @@ def wake_publishing(account: SocialAccount) -> None:
     enqueue.publish_wake()
 
 
+def silence(account: SocialAccount) -> str | None:
+    """The account normally publishes and has not for long, with nothing scheduled."""
+    rhythm = rhythm_of(account_id=account.pk)
+    if rhythm is None or not rhythm.silent or rhythm.last_at is None or rhythm.usual is None:
+        return None
+    places = {"since": short_moment(rhythm.last_at), "usual": span_text(rhythm.usual.total_seconds())}
+    return (
+        _(
+            "Nothing has been published here since %(since)s, and nothing is scheduled in the next days. It usually "
+            "publishes every %(usual)s."
+        )
+        % places
+    )
+
+
+def stuck(account: SocialAccount) -> str | None:
+    """Posts have been due for long although nothing holds them back."""
+    if not (count := stuck_rows().filter(workspace=account.workspace_id, account=account).count()):
+        return None
+    text = ngettext(
+        "%(n)s due post has not left although nothing holds it back. See the engine page.",
+        "%(n)s due posts have not left although nothing holds them back. See the engine page.",
+        count,
+    )
+    return text % {"n": count}
+
+
 def own_limits(account: SocialAccount) -> str:
     """What the workspace limits for the account, and whose limits these are."""
     rules = rules_by_account(workspace=account.workspace, accounts=[account])[account.pk]
@@ -51,3 +82,4 @@ def register_all() -> None:
     hooks.own_limits.append(own_limits)
     hooks.before_disconnect.append(scheduled_posts)
     hooks.after_reconnect.append(wake_publishing)
+    hooks.warnings += [stuck, silence]

@@ -8,9 +8,10 @@ from dataclasses import field as _default
 from types import MappingProxyType
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.connectors.types import Capabilities
 from config.lib.errors import Conflict, DomainError, InvalidInput, NotAllowed
 
 
@@ -133,6 +134,45 @@ class LiftNotAllowed(NotAllowed):
 
     def __init__(self, people: Sequence[str]) -> None:
         super().__init__(people=", ".join(people))
+
+
+class MayBeLive(Conflict):
+    """The platform's answer does not exclude that the post is there, so it is not sent again without a look."""
+
+    code = "may_be_live"
+    message = _("The platform may have published this post in spite of its answer. Look there before sending it again.")
+
+
+class LookImpossible(Conflict):
+    """The platform gives no means of finding out what became of a send."""
+
+    code = "look_impossible"
+    message = _("This platform cannot be asked about a post that was sent. Only you can look.")
+
+
+class ForeignAddress(InvalidInput):
+    """An address that is not one of the account's platform. May be insisted on, because of short links."""
+
+    code = "foreign_address"
+    message = _("This is not an address on %(platform)s. Addresses of posts there lead to %(hosts)s.")
+    elsewhere = _("This is not the address of a post on %(platform)s.")
+
+    def __init__(self, caps: Capabilities, hosts: Sequence[str]) -> None:
+        zh = (get_language() or "").startswith("zh")
+        super().__init__(
+            self.message if hosts else self.elsewhere,
+            field="url",
+            platform=caps.label_zh if zh else caps.label,
+            hosts=", ".join(hosts),
+        )
+
+
+class HandoffLinkClosed(DomainError):
+    """The link to a hand-off package is forged, too old, or its post is no longer waiting for a hand."""
+
+    code = "handoff_link_closed"
+    status = 404
+    message = _("This link does not open anything any more.")
 
 
 class MediaMissing(DomainError):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from content.selectors.approval import changed_words
 from content.states import TriageAction
 from team.notices import register
+from team.templatetags.ui import short_date
 
 Params = Mapping[str, Any]
 
@@ -31,6 +33,24 @@ def _failed(params: Params) -> str:
 def _comment_failed(params: Params) -> str:
     text = _("The first comment under “%(post)s” on %(account)s could not be written.") % params
     return f"{text} {_cause(params)}".strip()
+
+
+def _stuck(params: Params) -> str:
+    count = int(params["count"])
+    if count == 1:
+        return _("“%(post)s” on %(account)s is due but does not leave, although nothing holds it back.") % params
+    text = ngettext(
+        "%(count)s due post does not leave, although nothing holds it back.",
+        "%(count)s due posts do not leave, although nothing holds them back.",
+        count,
+    )
+    return text % {"count": count}
+
+
+def _silent(params: Params) -> str:
+    places = {**params, "since": short_date(parse_datetime(params["since"]))}
+    text = _("%(account)s has published nothing since %(since)s, and nothing is scheduled in the next days.")
+    return text % places
 
 
 def _voided(params: Params) -> str:
@@ -87,6 +107,45 @@ def _media_problem(params: Params) -> str:
     return f"{text} {_cause(params)}".strip()
 
 
+_WAITING: dict[str, str] = {
+    "failed": gettext_noop("“%(post)s” failed on %(account)s and still waits for somebody."),
+    "unknown": gettext_noop("It is still unclear whether “%(post)s” is live on %(account)s."),
+    "needs_handoff": gettext_noop("“%(post)s” still has to be posted by hand on %(account)s."),
+    "paused": gettext_noop("“%(post)s” is still held back on %(account)s."),
+}
+
+
+def _waiting(params: Params) -> str:
+    return _(_WAITING.get(str(params.get("state")), _WAITING["failed"])) % params
+
+
+def _span(params: Params) -> str:
+    minutes = int(params.get("minutes") or 0)
+    if minutes < 60:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    days = hours // 24
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+def _overdue(params: Params) -> str:
+    late = _("Overdue by %(span)s.") % {"span": _span(params)}
+    return f"{_waiting(params)} {late}"
+
+
+def _escalated(params: Params) -> str:
+    late = _("Nobody has dealt with it for %(span)s.") % {"span": _span(params)}
+    return f"{_waiting(params)} {late}"
+
+
+def _many(params: Params) -> str:
+    count = int(params.get("count") or 0)
+    text = ngettext("%(n)s post waits for a person", "%(n)s posts wait for a person", count) % {"n": count}
+    return _("%(posts)s; the longest wait is %(span)s.") % {"posts": text, "span": _span(params)}
+
+
 def register_all() -> None:
     """Called once when Django is ready."""
     register("publication_failed", group="todo", icon="circle-alert", text=_failed)
@@ -108,7 +167,13 @@ def register_all() -> None:
         icon="clock-alert",
         text=lambda p: _("“%(post)s” missed its time on %(account)s. Decide whether it should still go out.") % p,
     )
+    register("publication_stuck", group="todo", icon="hourglass", text=_stuck)
+    register("account_silent", group="todo", icon="volume-x", text=_silent)
     register("media_problem", group="todo", icon="image-off", text=_media_problem)
+    register("publication_reminder", group="todo", icon="bell-ring", text=_waiting)
+    register("publication_overdue", group="todo", icon="clock-alert", text=_overdue)
+    register("publication_escalated", group="todo", icon="siren", text=_escalated)
+    register("publications_waiting", group="todo", icon="list-checks", text=_many)
     register("comment_failed", group="todo", icon="message-circle-warning", text=_comment_failed)
     register(
         "publishing_paused",

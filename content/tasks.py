@@ -9,9 +9,10 @@ from celery import shared_task
 from config.lib.clock import now
 from content import enqueue
 from content.engine import aftermath, comments, handoff, late, pulse, reap
-from content.services import preparing
+from content.services import alarms, preparing
 from content.services.media import media_sweep
 from content.services.occurrences import occurrences_make, recurrences_in_force
+from content.services.reminders import reminders_sweep
 from content.services.triage_background import triage_run
 
 
@@ -73,6 +74,24 @@ def prepare_media(publication_id: int) -> str:
 def mend_publications() -> int:
     """Give a next step to rows that have none, and bring posts' states up to date."""
     return reap.mend() + aftermath.statuses_mend()
+
+
+@shared_task
+def remind_people() -> int:
+    """Remind of posts that wait for a person, and tell those above when nobody acts."""
+    return reminders_sweep()
+
+
+@shared_task
+def alarm_stuck() -> int:
+    """Every minute: tell of due posts that do not leave although nothing holds them back."""
+    return alarms.stuck_tell()
+
+
+@shared_task
+def alarm_silence() -> int:
+    """Every ten minutes: tell of accounts that have fallen silent."""
+    return alarms.silence_tell()
 
 
 @shared_task

@@ -5,7 +5,11 @@ from django.urls import path
 from content.views import (
     calendar,
     composer,
+    confirming,
+    engine,
+    evidence,
     files,
+    handoff,
     home,
     limits,
     media,
@@ -80,15 +84,15 @@ urlpatterns = [
     path("queue/pauses/<int:pause_id>/", pauses.pause_page, name="pause_page"),
     path("queue/pauses/<int:pause_id>/resume/", pauses.resume, name="resume"),
     path("queue/triage/", triage.triage, name="triage"),
+    path("engine/", engine.engine, name="engine"),
     path("banners/", queue.banners, name="banners"),
     path("publications/<int:publication_id>/", publication.publication, name="publication"),
     path("publications/<int:publication_id>/retry/", publication.publication_retry_view, name="publication_retry"),
-    path(
-        "publications/<int:publication_id>/confirm/", publication.publication_confirm_view, name="publication_confirm"
-    ),
+    path("publications/<int:publication_id>/confirm/", confirming.publication_confirm_view, name="publication_confirm"),
     path("publications/<int:publication_id>/resend/", publication.publication_resend_view, name="publication_resend"),
-    path(
-        "publications/<int:publication_id>/handoff/", publication.publication_handoff_view, name="publication_handoff"
-    ),
+    path("publications/<int:publication_id>/handoff/", handoff.handoff, name="publication_handoff"),
+    path("publications/<int:publication_id>/handoff/files.zip", handoff.handoff_files, name="handoff_files"),
+    path("publications/<int:publication_id>/evidence/", evidence.evidence, name="publication_evidence"),
+    path("publications/<int:publication_id>/look/", evidence.look, name="publication_look"),
     path("publications/<int:publication_id>/drop/", publication.publication_drop_view, name="publication_drop"),
 ]

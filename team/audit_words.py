@@ -45,6 +45,7 @@ VERBS: dict[str, str | Promise] = {
     "post.submitted": pgettext_lazy("audit", "Post sent for review"),
     "post.unscheduled": pgettext_lazy("audit", "Post taken off the schedule"),
     "publication.confirmed": pgettext_lazy("audit", "Publication confirmed"),
+    "publication.looked": pgettext_lazy("audit", "Asked to look again for a post"),
     "publication.dropped": pgettext_lazy("audit", "Publication given up"),
     "publication.handed_off": pgettext_lazy("audit", "Handed off to a person"),
     "publication.resent": pgettext_lazy("audit", "Publication sent again"),

@@ -15,9 +15,11 @@ import pytest_socket
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.test import Client
+from django.utils.translation import override
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from team.models import User, Workspace
+from team import notices
+from team.models import Notification, User, Workspace
 from team.roles import Role
 from tests.factories import MembershipFactory, UserFactory, WorkspaceFactory
 
@@ -38,6 +40,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if {"browser", "page", "new_page"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
     items.sort(key=lambda item: next((n for n, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A test marked `raises_notice(kind)` ends with such a notification, and it can be worded in both languages."""
+    yield
+    for mark in item.iter_markers("raises_notice"):
+        told = Notification.objects.unscoped("test").filter(kind=mark.args[0]).first()
+        assert told is not None, f"nobody was told {mark.args[0]}"
+        for language in ("zh-hans", "en"):
+            with override(language):
+                words = notices.get(told.kind).text(told.params)
+            assert words
+            assert "%(" not in words
 
 
 @pytest.fixture(scope="session", autouse=True)

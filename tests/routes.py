@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from config.lib.clock import now
 from content.models import PublishPause
-from content.states import PauseScope
+from content.states import PauseScope, PublicationState
 from team.models import ApiToken, Invitation, Membership, Notification, User, Workspace
 from team.permissions import Permission
 from team.roles import Role
@@ -62,6 +62,16 @@ def all_routes() -> list[Route]:
     return routes
 
 
+def outside_names() -> set[str]:
+    """Names of our own addresses that belong to no workspace; those of the sign-in package are left out."""
+    names = {
+        name.removeprefix("team:")
+        for name, pattern, _callback in _walk(get_resolver(), "", "")
+        if not pattern.startswith((_PAGES, _API))
+    }
+    return {name for name in names if not name.startswith(("account_", "mfa_"))}
+
+
 def _walk(resolver: URLResolver, prefix: str, space: str) -> Iterator[tuple[str, str, Callable[..., Any]]]:
     for entry in resolver.url_patterns:
         route = prefix + str(entry.pattern)
@@ -101,7 +111,10 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     """
     account = SocialAccountFactory(workspace=workspace)
     post = PostFactory(workspace=workspace, author=user)
-    publication = PublicationFactory(post=post, account=account)
+    # Waiting for a hand: a state in which every remedy of the queue may be asked for.
+    publication = PublicationFactory(
+        post=post, account=account, state=PublicationState.NEEDS_HANDOFF, next_attempt_at=None
+    )
     invitation = Invitation.objects.create(
         workspace=workspace,
         email=f"guest-{user.pk}@example.com",

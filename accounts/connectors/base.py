@@ -24,6 +24,7 @@ from .types import (
     Problem,
     Published,
     RedirectStart,
+    Sighting,
     WebhookEvent,
 )
 
@@ -36,6 +37,13 @@ class Connector(Protocol):
 
     def validate(self, draft: Draft, info: AccountInfo | None = None) -> list[Problem]:
         """Check a draft offline against the platform's rules; `info` brings an account's own limits."""
+        ...
+
+    def owns_url(self, url: str, *, hosts: Sequence[str] = ()) -> bool:
+        """Whether `url` can be the address of a post here. `hosts`: names (or host:port) of the account's own server.
+
+        Asks no network, so it proves nothing: it tells an address of this platform from one of another.
+        """
         ...
 
 
@@ -112,8 +120,11 @@ class Publishes(Protocol):
         """Ask how a PROCESSING post fares."""
         ...
 
-    def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Published | None:
-        """Look whether the post made with `key` exists (created after `since`). None means proved absent now."""
+    def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Sighting:
+        """Look whether the post made with `key` exists (created after `since`), and say what was seen.
+
+        A sighting without a post means proved absent now; when that cannot be known, OutcomeUnknown is raised.
+        """
         ...
 
 

@@ -144,6 +144,7 @@ class Capabilities:
     The catalogue page, the composer's limits, validation, the scheduler and docs read this; nothing repeats it.
     `slug` is stored with accounts. `glyph` is the one- or two-character chip; `tone` its CSS class suffix.
     `host_given`: the person names the server (federated networks). `practice`: a simulated network, labelled as such.
+    `post_hosts`: host names, subdomains included, at which posts of the platform can be seen.
     """
 
     slug: str
@@ -174,6 +175,7 @@ class Capabilities:
     cover: ImageSpec | None = None
     norms: tuple[str, ...] = ()
     docs_url: str = ""
+    post_hosts: tuple[str, ...] = ()
     verified_on: date | None = None
     confidence: Confidence = Confidence.DOCUMENTED
 
@@ -259,6 +261,32 @@ class Published:
     published_at: datetime | None = None
     parts: tuple[str, ...] = ()
     raw: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """One post seen during a look: when it was made (aware UTC), how its text begins, where it can be seen."""
+
+    at: datetime | None
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a look for a post saw; made by `sightings.sighting`, which keeps it short.
+
+    `post` is what was looked for; None means proved absent now. `looked_at`: how many posts were looked through since
+    `since`; `nearest`: the newest of them, newest first, for a person who judges the evidence. `by_key`: the platform
+    was asked for the post by our own key, so the others were read for the record only.
+    """
+
+    post: Published | None = None
+    looked_at: int = 0
+    since: datetime | None = None
+    newest_at: datetime | None = None
+    nearest: tuple[Glimpse, ...] = ()
+    by_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ def detail(request: WorkspaceRequest, account_id: int) -> HttpResponse:
         "limits": [ask(account) for ask in hooks.own_limits],
         "events": events,
         "leaves": caps.auth is AuthKind.REDIRECT,
+        "warnings": hooks.account_warnings(account),
         "problem": sentence_of_kind(account.check_error) if account.check_error else "",
     }
     return render(request, "accounts/detail.html", context)

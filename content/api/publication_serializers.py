@@ -146,9 +146,15 @@ class NoteSerializer(serializers.Serializer[dict[str, object]]):
 
 
 class ConfirmSerializer(serializers.Serializer[dict[str, object]]):
-    """Where the post can be seen."""
+    """Where the post can be seen, and since when; without `published_at`: now."""
 
     url = serializers.CharField(max_length=500)
+    force = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Take an address of another host, such as a short link.",
+    )
+    published_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
 class RetrySerializer(serializers.Serializer[dict[str, object]]):

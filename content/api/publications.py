@@ -32,12 +32,12 @@ from content.services.queue import (
     publication_drop,
     publication_resend,
     publication_retry,
-    publication_to_handoff,
 )
 from content.services.review import post_approve, post_request_changes, post_submit
 from content.services.scheduling import post_cancel, post_schedule, post_unschedule
 from team.api.idempotency import IdempotentMixin
 from team.api.pagination import CursorPages
+from team.api.permissions import granted
 from team.permissions import Permission as P
 
 
@@ -60,8 +60,12 @@ class _Action(IdempotentMixin, APIView):
             asked.is_valid(raise_exception=True)
             values = asked.validated_data
         call = type(self).service
-        changed = call(workspace=request.workspace, actor=request.actor, **ids, **values)
+        changed = call(workspace=request.workspace, actor=request.actor, **ids, **values, **self.more(request))
         return Response(self.answer(changed).data)
+
+    def more(self, request: Any) -> dict[str, Any]:
+        """Further arguments of the service that follow from who asks."""
+        return {}
 
 
 class _PostAction(_Action):
@@ -156,7 +160,10 @@ class PublicationRetryView(_PublicationAction):
 
 @_documented("publications_confirm", "publications", ConfirmSerializer, PublicationSerializer)
 class PublicationConfirmView(_PublicationAction):
-    """Note that the post is live at an address."""
+    """Note that the post is live at an address.
+
+    An address that is not one of the platform is refused with `foreign_address`; `force` insists on it.
+    """
 
     permissions = {"POST": P.QUEUE_RESOLVE}
     service = staticmethod(publication_confirm)
@@ -171,20 +178,16 @@ class PublicationResendView(_PublicationAction):
     service = staticmethod(publication_resend)
 
 
-@_documented("publications_handoff", "publications", _Empty, PublicationSerializer)
-class PublicationHandoffView(_PublicationAction):
-    """Post this one by hand."""
-
-    permissions = {"POST": P.QUEUE_RESOLVE}
-    service = staticmethod(publication_to_handoff)
-
-
 @_documented("publications_drop", "publications", _Empty, PublicationSerializer)
 class PublicationDropView(_PublicationAction):
-    """Give one account up for this post."""
+    """Give one account up for this post. A scheduled one takes the permission to publish, too."""
 
     permissions = {"POST": P.QUEUE_RESOLVE}
     service = staticmethod(publication_drop)
+
+    def more(self, request: Any) -> dict[str, Any]:
+        """Whether the caller may take back what is scheduled."""
+        return {"may_publish": granted(request, P.CONTENT_PUBLISH)}
 
 
 class PublicationListView(ListAPIView[Publication]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.api import approval, limits, media, pauses, posts, publications, recurrences, triage
+from content.api import approval, desk, engine, limits, media, pauses, posts, publications, recurrences, triage
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
@@ -48,12 +48,11 @@ urlpatterns = [
     path(
         "publications/<int:publication_id>/resend/", publications.PublicationResendView.as_view(), name="api-pub-resend"
     ),
-    path(
-        "publications/<int:publication_id>/handoff/",
-        publications.PublicationHandoffView.as_view(),
-        name="api-pub-handoff",
-    ),
+    path("publications/<int:publication_id>/handoff/", desk.HandoffView.as_view(), name="api-pub-handoff"),
+    path("publications/<int:publication_id>/evidence/", desk.EvidenceView.as_view(), name="api-pub-evidence"),
+    path("publications/<int:publication_id>/look/", desk.LookView.as_view(), name="api-pub-look"),
     path("publications/<int:publication_id>/drop/", publications.PublicationDropView.as_view(), name="api-pub-drop"),
+    path("engine/", engine.EngineView.as_view(), name="api-engine"),
     path("limits/", limits.LimitListView.as_view(), name="api-limits"),
     path("limits/default/", limits.DefaultLimitView.as_view(), name="api-limit-default"),
     path("limits/<int:account_id>/", limits.LimitView.as_view(), name="api-limit"),

@@ -10,19 +10,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.core.files import File
 
+from accounts.connectors.base import Publishes
 from accounts.connectors.errors import ConnectorError
+from accounts.connectors.types import Draft, Sighting
 from accounts.models import SocialAccount
 from accounts.services.connecting import connect_direct
-from accounts.services.sessions import session_open
+from accounts.services.sessions import Session, session_open
 from config.lib.clock import at_wall_clock, local_day, now
 from content.demo import story
 from content.demo.network import PracticeNetwork, flavour_of
 from content.demo.pause import demo_pause
+from content.engine.reconcile import seen_json
 from content.models import Attempt, MediaAsset, Post, Publication, PublishingLimit
 from content.services.drafting import post_create
 from content.services.limits import limit_save
@@ -39,6 +43,8 @@ from team.actors import Actor
 from team.models import Membership, User, Workspace
 from team.states import Via
 
+# How far before its time the demo's one look goes back, so that it meets what the account posted earlier.
+LOOK_BACK = timedelta(days=9)
 FILES = Path(__file__).parent / "files"
 CREATED = "demo.created"
 S = PublicationState
@@ -219,9 +225,11 @@ def _past(brand: _Brand, publication: Publication, state: str, due_at: datetime,
             last_published_at=publication.published_at
         )
         if late > timedelta(seconds=30):
-            _attempt(publication, due_at, "transient", 503, message="The platform could not be reached.")
+            missed = timedelta(milliseconds=190)
+            text = "The platform could not be reached."
+            _attempt(publication, due_at + missed, "transient", 503, message=text, late=missed)
             publication.attempt_count = 2
-        _attempt(publication, due_at + late, "published", 201)
+        _attempt(publication, due_at + late, "published", 201, late=late)
     elif state == "needs_handoff":
         publication.state, publication.attempt_count, publication.first_sent_at = S.NEEDS_HANDOFF, 0, None
     elif state == "held":
@@ -236,34 +244,66 @@ def _mishap(brand: _Brand, publication: Publication, state: str, due_at: datetim
     brand.network.misbehave(publication.account, "reject" if state == "failed" else "created_but_500")
     session = session_open(account=publication.account)
     draft = payload_draft(publication.payload, workspace=brand.workspace)
+    # Looked before it was created, so the evidence is real and says "not there".
+    seen = _look(session, publication, draft, due_at) if state == "unknown_after_looks" else None
     try:
         session.connector.publish(session.credential, draft, key=str(publication.request_key))  # type: ignore[attr-defined]
     except ConnectorError as error:
         publication.state = S.FAILED if state == "failed" else S.UNKNOWN
         publication.error_kind, publication.error_code = error.kind, error.code
         publication.error_message, publication.error_params = error.message, error.params
-        _attempt(publication, due_at, error.kind, error.status, message=error.message, answer=error.raw)
+        late = timedelta(milliseconds=210)
+        _attempt(
+            publication, due_at + late, error.kind, error.status, message=error.message, answer=error.raw, late=late
+        )
+        if seen is not None:
+            _looks(publication, due_at, seen)
     else:
         raise RuntimeError("The practice network did not spoil the call it was told to spoil.")
 
 
+def _look(session: Session, publication: Publication, draft: Draft, since: datetime) -> Sighting:
+    connector: Publishes = session.connector  # type: ignore[assignment]
+    return connector.find(session.credential, key=str(publication.request_key), draft=draft, since=since - LOOK_BACK)
+
+
+def _looks(publication: Publication, due_at: datetime, seen: Sighting) -> None:
+    """One look in vain, then a day on which the platform answered no questions: the engine has given up looking."""
+    _attempt(publication, due_at + timedelta(seconds=11), "absent", None, kind=AttemptKind.FIND, seen=seen_json(seen))
+    for hours in (4, 15, 24):
+        message = "The platform could not be reached."
+        at = due_at + timedelta(hours=hours)
+        _attempt(publication, at, "transient", 503, message=message, kind=AttemptKind.FIND)
+
+
 def _attempt(
-    publication: Publication, at: datetime, outcome: str, status: int | None, *, message: str = "", answer: str = ""
+    publication: Publication,
+    at: datetime,
+    outcome: str,
+    status: int | None,
+    *,
+    message: str = "",
+    answer: str = "",
+    kind: AttemptKind = AttemptKind.SEND,
+    seen: dict[str, Any] | None = None,
+    late: timedelta = timedelta(0),
 ) -> None:
     number = Attempt.objects.for_workspace(publication.workspace_id).filter(publication=publication).count() + 1
     Attempt.objects.create(
         workspace_id=publication.workspace_id,
         publication=publication,
         number=number,
-        kind=AttemptKind.SEND,
+        kind=kind,
         worker="demo",
         payload_hash=publication.content_hash,
         request_key=publication.request_key,
         started_at=at,
         finished_at=at + timedelta(milliseconds=320),
+        late_ms=round(late / timedelta(milliseconds=1)) if kind == AttemptKind.SEND else None,
         outcome=outcome,
         http_status=status,
         message=message,
         remote_id=publication.remote_id if outcome == "published" else "",
         answer=answer,
+        seen=seen,
     )

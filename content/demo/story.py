@@ -238,6 +238,15 @@ STORIES: tuple[Story, ...] = (
         "轻火、中火、足火，三杯一起喝给你看。\n#岩茶 #山屿茶研究所",
         5,
     ),
+    Story(
+        -1,
+        "-1560",
+        (XHS,),
+        "小雪第一壶：陈皮配什么茶",
+        "unknown_after_looks",
+        ("tangerine", "lineup"),
+        "陈皮配熟普，最稳；配白茶，最甜；配岩茶，要看火功。\n你家第一壶煮什么？\n#陈皮 #小雪 #山屿茶",
+    ),
     # --- today: things that went wrong, and things that happen while you watch
     Story(
         0,

@@ -24,7 +24,7 @@ _BEGIN = f"""
 WITH wanted AS (
   SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS w(id, token, gap, ahead, app_gap, app_ahead)),
 sendable AS (
-  SELECT w.*, p.account_id, a.app_budget_id
+  SELECT w.*, p.account_id, a.app_budget_id, greatest(a.pace_until, a.hold_until, p.due_at) AS free_at
   FROM wanted w JOIN content_publication p ON p.id = w.id
   JOIN accounts_socialaccount a ON a.id = p.account_id {WITH_BUDGET}
   WHERE p.lease_token = w.token AND p.state IN ('claimed', 'unknown') AND p.lease_until > clock_timestamp()
@@ -56,15 +56,18 @@ begun AS (
     lease_until = clock_timestamp() + $7, first_sent_at = coalesce(p.first_sent_at, clock_timestamp()),
     updated_at = clock_timestamp()
   FROM ours WHERE p.id = ours.id
-  RETURNING p.id, p.workspace_id, p.content_hash, p.request_key, p.lease_token, p.due_at)
+  RETURNING p.id, p.workspace_id, p.content_hash, p.request_key, p.lease_token)
 INSERT INTO content_attempt (workspace_id, publication_id, number, kind, worker, lease_token, payload_hash, request_key,
   started_at, outcome, code, request_id, message, params, remote_id, answer, late_ms)
 SELECT begun.workspace_id, begun.id,
-  coalesce((SELECT max(number) FROM content_attempt t WHERE t.publication_id = begun.id), 0) + 1,
+  so_far.amount + 1,
   'send', $8, begun.lease_token, begun.content_hash, begun.request_key, clock_timestamp(),
   '', '', '', '', '{{}}', '', '',
-  least(extract(epoch FROM clock_timestamp() - begun.due_at) * 1000, 2000000000)::int
-FROM begun RETURNING publication_id, id
+  CASE WHEN so_far.amount = 0
+    THEN least(extract(epoch FROM clock_timestamp() - paid.free_at) * 1000, 2000000000)::int END
+FROM begun JOIN paid ON paid.id = begun.id, LATERAL (
+  SELECT coalesce(max(number), 0) AS amount FROM content_attempt t WHERE t.publication_id = begun.id) so_far
+RETURNING publication_id, id
 """  # noqa: S608 - only constants of the engine
 _STATEMENT = Prepared(
     "begin_sends",

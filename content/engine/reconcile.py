@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from accounts.connectors import registry
 from accounts.connectors.base import Publishes
 from accounts.connectors.errors import AuthExpired, ConnectorError, MissingScope, NeedsReconnect
-from accounts.connectors.types import Can, Idempotency
+from accounts.connectors.types import Can, Idempotency, Sighting
 from accounts.services.health import account_failed
 from accounts.services.sessions import Session, session_open
 from config.lib.clock import now
+from config.lib.web import web_address
 from content.engine import store, timing
 from content.engine.closing import close_published
 from content.engine.lease import Lease
@@ -16,7 +20,7 @@ from content.engine.outcome import after_absence, after_look
 from content.engine.send import renew_access, send
 from content.engine.store import Next
 from content.errors import MediaMissing
-from content.models import Publication
+from content.models import Attempt, Publication
 from content.services.payload import payload_draft
 from content.states import AttemptKind
 from content.states import PublicationState as S
@@ -55,20 +59,46 @@ def _find(publication: Publication, lease: Lease) -> str:
         attempt_id = attempt.pk
         connector: Publishes = session.connector  # type: ignore[assignment]
         since = (publication.first_sent_at or publication.created_at) - timing.CLOCK_SLACK
-        found = connector.find(session.credential, key=str(publication.request_key), draft=draft, since=since)
+        sighting = connector.find(session.credential, key=str(publication.request_key), draft=draft, since=since)
     except MediaMissing:
         then = Next(S.UNKNOWN, None)
         store.close_next(publication=publication, lease=lease, attempt_id=None, outcome="", then=then)
         return "for_a_person"
     except ConnectorError as error:
         return _failed(publication, lease, attempt_id, error, session)
-    if found is None:
+    _remember(attempt_id, sighting)
+    if sighting.post is None:
         caps = registry.capabilities(publication.account.platform)
         then = after_absence(publication=publication, caps=caps, moment=now())
         store.close_next(publication=publication, lease=lease, attempt_id=attempt_id, outcome="absent", then=then)
         return "absent"
-    close_published(publication=publication, lease=lease, attempt_id=attempt_id, result=found)
+    close_published(publication=publication, lease=lease, attempt_id=attempt_id, result=sighting.post)
     return "found"
+
+
+@store.through_outage
+def _remember(attempt_id: int, sighting: Sighting) -> None:
+    """Keep what the look saw with its attempt, for the person who may have to decide."""
+    Attempt.objects.unscoped(store.WHY).filter(pk=attempt_id).update(seen=seen_json(sighting))
+
+
+def seen_json(sighting: Sighting) -> dict[str, Any]:
+    """A sighting as JSON for `Attempt.seen`; times are ISO 8601, addresses only those of web pages."""
+    return {
+        "looked_at": sighting.looked_at,
+        "since": _iso(sighting.since),
+        "newest_at": _iso(sighting.newest_at),
+        "nearest": [
+            {"at": _iso(item.at), "text": item.text, "url": web_address(item.url, longest=500)}
+            for item in sighting.nearest
+        ],
+        "by_key": sighting.by_key,
+        "found": sighting.post is not None,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _failed(

@@ -24,6 +24,7 @@ from accounts.connectors.types import Draft, Published, PublishedState
 from accounts.services.health import account_failed
 from accounts.services.mending import access_mend
 from accounts.services.sessions import Session, session_open
+from accounts.states import AccountState
 from config.lib.clock import now
 from content.engine import store, timing
 from content.engine.begin import begin_sends, hold_for_budget
@@ -137,11 +138,13 @@ def _refused(publication: Publication, lease: Lease, attempt_id: int, error: Con
 
 
 def renew_access(publication: Publication, error: ConnectorError, *, seen_version: int) -> None:
-    """After a refused credential: renew it once; if that or the renewed one is refused, the account needs a person.
+    """After a refused credential: mend the access; only if that is refused, too, the account needs a person.
 
-    The row waits meanwhile: claims leave out accounts that are not well.
+    Then the row waits, for claims leave out accounts that are not well. While the platform cannot be reached it is
+    tried a little later.
     """
-    if not access_mend(account=publication.account, error=error, seen_version=seen_version):
-        rows = Publication.objects.unscoped(store.WHY).filter(pk=publication.pk, lease_token=None)
-        waiting = rows.filter(state__in=(S.SCHEDULED, S.UNKNOWN, S.PROCESSING), next_attempt_at__isnull=False)
-        waiting.update(next_attempt_at=now() + timing.backoff(1))
+    if access_mend(account=publication.account, error=error, seen_version=seen_version):
+        return
+    rows = Publication.objects.unscoped(store.WHY).filter(pk=publication.pk, lease_token=None)
+    waiting = rows.filter(state__in=(S.SCHEDULED, S.UNKNOWN, S.PROCESSING), next_attempt_at__isnull=False)
+    waiting.filter(account__state=AccountState.OK).update(next_attempt_at=now() + timing.backoff(1))

@@ -14,7 +14,8 @@ class Attempt(WorkspaceOwned):
 
     `answer` is the platform's raw answer, redacted and cut; `message` and `params` word it for people. `seen` is the
     evidence of a look for the post: how many posts were looked through, since when, the newest among them. `late_ms`:
-    how long after its due time a send left, in milliseconds.
+    how many milliseconds after its due time the first send left, or after the end of its account's own wait (limits, a
+    platform that asked to wait); empty for repeats.
     """
 
     publication = models.ForeignKey(

@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
+from accounts.connectors import registry
+from accounts.connectors.types import Can, Idempotency
 from accounts.states import AccountState
 from config.lib.errors import NotFound
 from content.models import Publication, PublishPause
@@ -30,6 +32,8 @@ TABS: dict[str, Q] = {
 }
 UPCOMING = "upcoming"
 RESENDABLE = (S.FAILED, S.PAUSED)
+# Errors of a send after which the post may be there all the same: nobody understood what the platform answered.
+_NOT_EXCLUDED = {"unexpected_response", "outcome_unknown", "lease_expired", "error"}
 
 
 def is_paused(*, besides: int | None = None) -> Combinable:
@@ -59,6 +63,17 @@ def in_scope(pause: PublishPause, *, prefix: str = "") -> Q:
         PauseScope.CAMPAIGN: {"post__campaign": pause.campaign},
     }
     return Q(**{prefix + name: value for name, value in conditions[PauseScope(pause.scope)].items()})
+
+
+def may_be_live(row: Publication) -> bool:
+    """Whether a failed row's post may be on the platform after all, so that sending it again asks for a look first."""
+    return row.state == S.FAILED and row.first_sent_at is not None and row.error_kind in _NOT_EXCLUDED
+
+
+def can_look(platform: str) -> bool:
+    """Whether the platform tells what became of a send, by our key or by a search."""
+    caps = registry.capabilities(platform)
+    return Can.FIND in caps.can or caps.idempotency == Idempotency.NATIVE_KEY
 
 
 def publication_list(*, workspace: Workspace) -> QuerySet[Publication]:

@@ -12,6 +12,7 @@ from config.lib.clock import now
 from content.models import Attempt, Publication
 from content.selectors.approval import publication_approved
 from content.selectors.limit_words import rule_word, until_word
+from content.selectors.publication import may_be_live
 from content.selectors.wording import error_text
 from content.states import HeldFor
 from content.states import PublicationState as S
@@ -55,6 +56,8 @@ def publication_step(row: Publication) -> Step:
         case S.FAILED:
             if lost or row.error_kind in _ACCESS:
                 return Step("reconnect" if lost else "retry", why)
+            if may_be_live(row):
+                return Step("decide", why)
             return Step("edit" if row.error_kind in _CONTENT else "retry", why)
         case S.NEEDS_HANDOFF:
             return Step("handoff", _("This account is posted to by hand. Everything you need is below."))
@@ -101,9 +104,14 @@ def attempt_text(attempt: Attempt) -> str:
 
 def attempt_outcome(attempt: Attempt) -> str:
     """How a call ended, in two or three words."""
-    if attempt.finished_at is None:
+    return outcome_words("" if attempt.finished_at is None else attempt.outcome)
+
+
+def outcome_words(outcome: str) -> str:
+    """The same for an outcome alone; "" is a call without a recorded end."""
+    if not outcome:
         return _("No answer was recorded")
-    return _OUTCOMES[attempt.outcome]() if attempt.outcome in _OUTCOMES else _("Refused")
+    return _OUTCOMES[outcome]() if outcome in _OUTCOMES else _("Refused")
 
 
 _OUTCOMES = {

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from accounts.states import AccountState
 from config.lib.clock import now
 from config.lib.db import transition
-from config.lib.errors import InvalidInput, NotFound
+from config.lib.errors import NotAllowed, NotFound
 from content.enqueue import publish_wake
-from content.errors import AccountProblem, NeedsApproval, ScheduleRefused, WrongState
+from content.errors import AccountProblem, LookImpossible, MayBeLive, NeedsApproval, ScheduleRefused, WrongState
 from content.models import Post, Publication
 from content.selectors.approval import window_covers, window_text
+from content.selectors.publication import can_look, may_be_live
 from content.services.approving import approval_check, approved_values, window_of
 from content.services.freezing import (
     NOT_CONNECTED,
@@ -28,6 +27,7 @@ from content.services.freezing import (
     payloads_freeze,
     post_with_content,
 )
+from content.services.live_address import checked_address, checked_moment
 from content.services.scheduling import late_limit
 from content.services.status import post_refresh_status
 from content.states import PUBLICATION_TRANSITIONS, CommentState, HeldFor, PublicationState
@@ -37,8 +37,9 @@ from team.models import Workspace
 
 S = PublicationState
 ANY = Q()
-URL_MAX = 500
 CLEARED: dict[str, Any] = {"error_kind": "", "error_code": "", "error_message": "", "error_params": {}}
+# Somebody has acted, so the ladder of reminders starts anew should the row need a person again.
+CALM: dict[str, Any] = {"attention_since": None, "remind_at": None, "reminders": 0}
 
 
 @transaction.atomic
@@ -47,12 +48,15 @@ def publication_retry(
 ) -> Publication:
     """Send a failed or held-back post after all, with the post's content as it is now.
 
-    `due_at`: aware; None means now. Raises NotFound, WrongState, ScheduleRefused while the content still breaks a rule
-    or the account is not connected, NeedsApproval unless this content is approved for that time.
+    `due_at`: aware; None means now. Raises NotFound, WrongState, MayBeLive when the failed send may have taken effect
+    (see `publication_resend`), ScheduleRefused while the content still breaks a rule or the account is not connected,
+    NeedsApproval unless this content is approved for that time.
     """
     row = _get(workspace, publication_id)
     if row.state not in (S.FAILED, S.PAUSED, S.NEEDS_HANDOFF):
         raise WrongState(S(row.state).label)
+    if may_be_live(row):
+        raise MayBeLive
     post = post_with_content(row.post)
     (frozen,) = payloads_freeze(post=post, publications=[row])
     payloads_check([frozen])
@@ -79,12 +83,24 @@ def publication_retry(
 
 
 @transaction.atomic
-def publication_confirm(*, workspace: Workspace, actor: Actor, publication_id: int, url: str) -> Publication:
+def publication_confirm(
+    *,
+    workspace: Workspace,
+    actor: Actor,
+    publication_id: int,
+    url: str,
+    force: bool = False,
+    published_at: datetime | None = None,
+) -> Publication:
     """A person has seen the post on the platform (or posted it by hand) and gives its address.
 
-    Raises NotFound, WrongState, InvalidInput unless `url` is an http(s) address.
+    `published_at`: aware, when it went live; None means now. Its id at the platform stays unknown, and everything that
+    was recorded about the sends stays. Raises NotFound, WrongState, InvalidInput unless `url` is an http(s) address,
+    ForeignAddress when it is not one of the account's platform and `force` does not insist.
     """
     row = _get(workspace, publication_id)
+    address = checked_address(account=row.account, url=url, force=force)
+    moment = checked_moment(publication=row, moment=published_at)
     return _move(
         row,
         actor,
@@ -92,8 +108,8 @@ def publication_confirm(*, workspace: Workspace, actor: Actor, publication_id: i
         S.PUBLISHED,
         "publication.confirmed",
         next_attempt_at=None,
-        remote_url=_checked_url(url),
-        published_at=now(),
+        remote_url=address,
+        published_at=moment,
         closed_by=actor.user,
         # Whoever posts by hand writes the first comment by hand, too.
         comment_state=CommentState.NONE,
@@ -105,13 +121,14 @@ def publication_confirm(*, workspace: Workspace, actor: Actor, publication_id: i
 def publication_resend(*, workspace: Workspace, actor: Actor, publication_id: int) -> Publication:
     """A person has looked and the unclear post is not there: send it again, with the same content and key.
 
-    Raises NotFound, WrongState while the engine is still looking for it itself, ScheduleRefused when the account is not
-    connected, NeedsApproval unless the post is approved for now.
+    Also for a failed one whose refusal may have taken effect. Raises NotFound, WrongState while the engine is still
+    looking for it itself, ScheduleRefused when the account is not connected, NeedsApproval unless the post is approved
+    for now.
     """
     row = _get(workspace, publication_id)
-    if row.account.state != AccountState.OK:
-        lost = AccountProblem("account_not_connected", NOT_CONNECTED, row.account_id, str(row.account))
-        raise ScheduleRefused([lost])
+    if row.state == S.FAILED and not may_be_live(row):
+        raise WrongState(S(row.state).label)
+    _connected(row)
     moment = now()
     approved: dict[str, Any] = {}
     if row.needs_approval:
@@ -124,7 +141,7 @@ def publication_resend(*, workspace: Workspace, actor: Actor, publication_id: in
     return _move(
         row,
         actor,
-        (S.UNKNOWN,),
+        (S.UNKNOWN, S.FAILED),
         S.SCHEDULED,
         "publication.resent",
         only=Q(next_attempt_at=None),
@@ -141,9 +158,12 @@ def publication_resend(*, workspace: Workspace, actor: Actor, publication_id: in
 def publication_to_handoff(*, workspace: Workspace, actor: Actor, publication_id: int) -> Publication:
     """Post this one by hand, with the post's content as it is now.
 
-    Raises NotFound, WrongState, NeedsApproval unless the content is approved for now.
+    Raises NotFound, WrongState, MayBeLive when the failed send may have taken effect, NeedsApproval unless the content
+    is approved for now.
     """
     row = _get(workspace, publication_id)
+    if may_be_live(row):
+        raise MayBeLive
     sources = (S.FAILED, S.PAUSED, S.SCHEDULED)
     if row.state not in sources:
         raise WrongState(S(row.state).label)
@@ -164,11 +184,46 @@ def publication_to_handoff(*, workspace: Workspace, actor: Actor, publication_id
 
 
 @transaction.atomic
-def publication_drop(*, workspace: Workspace, actor: Actor, publication_id: int) -> Publication:
-    """Give this account up for this post. Raises NotFound, WrongState."""
+def publication_drop(*, workspace: Workspace, actor: Actor, publication_id: int, may_publish: bool) -> Publication:
+    """Give this account up for this post.
+
+    `may_publish`: the caller may take back what is scheduled, too, as cancelling a scheduled post asks for. Raises
+    NotFound, WrongState, NotAllowed for a scheduled one without that right.
+    """
     row = _get(workspace, publication_id)
-    sources = (S.FAILED, S.UNKNOWN, S.NEEDS_HANDOFF, S.PAUSED, S.SCHEDULED)
+    if row.state == S.SCHEDULED and not may_publish:
+        raise NotAllowed
+    sources: tuple[str, ...] = (S.FAILED, S.UNKNOWN, S.NEEDS_HANDOFF, S.PAUSED)
+    sources += (S.SCHEDULED,) if may_publish else ()
     return _move(row, actor, sources, S.CANCELLED, "publication.dropped", next_attempt_at=None, closed_by=actor.user)
+
+
+@transaction.atomic
+def publication_look(*, workspace: Workspace, actor: Actor, publication_id: int) -> Publication:
+    """Have the engine look for an unclear post now, by the platform's own means.
+
+    It only asks earlier than the engine would by itself; what follows from the answer is the same. Harmless while a
+    look is under way. Raises NotFound, WrongState unless the outcome is unclear, LookImpossible where the platform
+    cannot be asked, ScheduleRefused when the account is not connected.
+    """
+    row = _get(workspace, publication_id)
+    if row.state != S.UNKNOWN:
+        raise WrongState(S(row.state).label)
+    if not can_look(row.account.platform):
+        raise LookImpossible
+    _connected(row)
+    free = Publication.objects.for_workspace(workspace).filter(pk=row.pk, state=S.UNKNOWN, lease_token=None)
+    if free.update(next_attempt_at=now(), updated_at=now(), **CALM):
+        record(workspace, actor, "publication.looked", row)
+        publish_wake()
+    row.refresh_from_db()
+    return row
+
+
+def _connected(row: Publication) -> None:
+    if row.account.state != AccountState.OK:
+        lost = AccountProblem("account_not_connected", NOT_CONNECTED, row.account_id, str(row.account))
+        raise ScheduleRefused([lost])
 
 
 def _get(workspace: Workspace, publication_id: int) -> Publication:
@@ -182,7 +237,9 @@ def _get(workspace: Workspace, publication_id: int) -> Publication:
         raise NotFound
     # The lock order of every service: first the post, then its publications.
     row.post = Post.objects.for_workspace(workspace).select_for_update().get(pk=row.post_id)
-    row.refresh_from_db(fields=["state", "lease_token", "next_attempt_at", "needs_approval"])
+    row.refresh_from_db(
+        fields=["state", "lease_token", "next_attempt_at", "needs_approval", "error_kind", "first_sent_at"]
+    )
     return row
 
 
@@ -193,7 +250,9 @@ def _move(
     before = row.state
     values["held_for"] = HeldFor.NONE
     free = Publication.objects.for_workspace(row.workspace_id).filter(only, lease_token=None)
-    won = transition(free, pk=row.pk, src=sources, dst=state, table=PUBLICATION_TRANSITIONS, updated_at=now(), **values)
+    won = transition(
+        free, pk=row.pk, src=sources, dst=state, table=PUBLICATION_TRANSITIONS, updated_at=now(), **CALM, **values
+    )
     if not won:
         row.refresh_from_db()
         raise WrongState(S(row.state).label)
@@ -203,15 +262,3 @@ def _move(
     post_refresh_status(post_ids=[row.post_id])
     publish_wake()
     return row
-
-
-def _checked_url(url: str) -> str:
-    address = url.strip()
-    try:
-        parts = urlsplit(address)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and len(address) <= URL_MAX
-    except ValueError:
-        usable = False
-    if not usable:
-        raise InvalidInput(_("Paste the post's address; it starts with https://."), field="url")
-    return address

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import qrcode
 from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from config.lib.clock import now
 from content.models import Attempt, Publication
 from content.selectors import pause_report, wording
+from content.selectors import publication as publications
 from content.selectors.steps import Step, attempt_outcome, attempt_text, held_text, publication_step
+from team.templatetags.ui import short_date
 
 register = template.Library()
 
@@ -40,6 +47,66 @@ def outcome_text(attempt: Attempt) -> str:
 def span_words(minutes: int) -> str:
     """A length of time in words."""
     return wording.span_words(minutes)
+
+
+@register.filter
+def exact_moment(moment: datetime) -> str:
+    """Date and time to the second in the active zone."""
+    return f"{short_date(moment)} {exact_clock(moment)}"
+
+
+@register.filter
+def exact_clock(moment: datetime) -> str:
+    """Time to the second in the active zone."""
+    return timezone.localtime(moment).strftime("%H:%M:%S")
+
+
+@register.filter
+def beginning(publication: Publication) -> str:
+    """The first words of what is sent, on one line."""
+    words = " ".join(text for _name, text in copyable(publication)).split()
+    return Truncator(" ".join(words)).chars(160)
+
+
+@register.filter
+def sentences(parts: Sequence[str]) -> str:
+    """Sentences as one paragraph: Chinese ones follow each other without a space."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(parts)
+
+
+@register.filter
+def can_look(publication: Publication) -> bool:
+    """Whether its platform can be asked what became of it."""
+    return publications.can_look(publication.account.platform)
+
+
+@register.simple_tag
+def qr(text: str, label: str) -> SafeString:
+    """A QR code as an SVG of one path: no image request, no inline style. `label` names it for screen readers."""
+    code = qrcode.QRCode(border=3, error_correction=qrcode.constants.ERROR_CORRECT_M)
+    code.add_data(text)
+    rows = code.get_matrix()
+    path = "".join(f"M{start} {y}h{length}v1h-{length}z" for y, row in enumerate(rows) for start, length in _runs(row))
+    return format_html(
+        '<svg class="qr-code" viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges">'
+        '<path class="qr-paper" d="M0 0h{0}v{0}h-{0}z"/><path class="qr-ink" d="{2}"/></svg>',
+        len(rows),
+        label,
+        path,
+    )
+
+
+def _runs(row: list[bool]) -> list[tuple[int, int]]:
+    """Where dark modules start in a row, and how many follow one another."""
+    runs: list[tuple[int, int]] = []
+    for x, dark in enumerate(row):
+        if not dark:
+            continue
+        if runs and sum(runs[-1]) == x:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        else:
+            runs.append((x, 1))
+    return runs
 
 
 @register.filter

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from django.core.files.base import File
 from django.core.files.storage import Storage
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
@@ -26,15 +26,23 @@ _CHUNK = 256 * 1024
 @workspace_view(P.VIEW)
 def media_file(request: WorkspaceRequest, asset_id: int) -> HttpResponseBase:
     """The file itself; `?download=1` offers it for saving."""
-    asset = media_get(workspace=request.workspace, asset_id=asset_id, deleted=True)
-    return _serve(request, asset, asset.file.storage, asset.file.name or "", asset.mime, asset.size, asset.sha256)
+    return file_response(request, media_get(workspace=request.workspace, asset_id=asset_id, deleted=True))
 
 
 @require_safe
 @workspace_view(P.VIEW)
 def media_thumb(request: WorkspaceRequest, asset_id: int) -> HttpResponseBase:
     """The small WebP; 404 for videos without one, for which pages draw an icon."""
-    asset = media_get(workspace=request.workspace, asset_id=asset_id, deleted=True)
+    return thumb_response(request, media_get(workspace=request.workspace, asset_id=asset_id, deleted=True))
+
+
+def file_response(request: HttpRequest, asset: MediaAsset) -> HttpResponseBase:
+    """The file of an asset that the caller was allowed to see. Raises Http404 when it is gone."""
+    return _serve(request, asset, asset.file.storage, asset.file.name or "", asset.mime, asset.size, asset.sha256)
+
+
+def thumb_response(request: HttpRequest, asset: MediaAsset) -> HttpResponseBase:
+    """The preview of an asset that the caller was allowed to see. Raises Http404 where there is none."""
     if not asset.thumb.name:
         raise Http404
     name, storage = asset.thumb.name, asset.thumb.storage
@@ -44,7 +52,7 @@ def media_thumb(request: WorkspaceRequest, asset_id: int) -> HttpResponseBase:
 
 
 def _serve(
-    request: WorkspaceRequest, asset: MediaAsset, storage: Storage, name: str, mime: str, size: int, tag: str
+    request: HttpRequest, asset: MediaAsset, storage: Storage, name: str, mime: str, size: int, tag: str
 ) -> HttpResponseBase:
     etag = f'"{tag}"'
     if etag in request.headers.get("If-None-Match", ""):
@@ -60,7 +68,7 @@ def _serve(
 
 
 def _part(
-    request: WorkspaceRequest,
+    request: HttpRequest,
     asset: MediaAsset,
     storage: Storage,
     name: str,
@@ -94,7 +102,7 @@ def _read(stream: File, start: int, length: int) -> Iterator[bytes]:
             yield chunk
 
 
-def _dressed(response: HttpResponseBase, asset: MediaAsset, etag: str, request: WorkspaceRequest) -> HttpResponseBase:
+def _dressed(response: HttpResponseBase, asset: MediaAsset, etag: str, request: HttpRequest) -> HttpResponseBase:
     response["ETag"] = etag
     response["Accept-Ranges"] = "bytes"
     # The address of a file never changes its content; private, because membership decides who may see it.

@@ -79,4 +79,5 @@ def queue_retry(request: WorkspaceRequest) -> HttpResponse:
 @workspace_view(P.VIEW)
 def banners(request: WorkspaceRequest) -> HttpResponse:
     """What stands above every page; asked for by htmx."""
-    return render(request, "content/_banners.html", {"banners": banner_list(request.workspace)})
+    found = banner_list(request.workspace, request.membership.role)
+    return render(request, "content/_banners.html", {"banners": found})

@@ -50,7 +50,7 @@ document.addEventListener('click', event => {
   if (event.target.matches('dialog')) event.target.close();
   if (event.target.closest('[data-theme-toggle]')) toggleTheme();
   const copy = event.target.closest('[data-copy]');
-  if (copy) navigator.clipboard.writeText(copy.dataset.copy).then(() => toast(copy.dataset.copied));
+  if (copy) copyText(copy.dataset.copy).then(() => toast(copy.dataset.copied));
   const tab = event.target.closest('[role="tab"][aria-controls]');
   if (tab) selectTab(tab);
   for (const menu of document.querySelectorAll('details.menu[open]')) {
@@ -88,6 +88,19 @@ addEventListener('pageshow', event => {
 document.addEventListener('change', event => {
   if (event.target.closest('[data-submit-on-change]')) event.target.form.requestSubmit();
 });
+
+/* Browsers offer the clipboard over https only; a phone in the office may reach us by plain http. */
+async function copyText(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.className = 'sr';
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand('copy');
+  field.remove();
+  if (!copied) throw new Error('not copied');
+}
 
 function toggleTheme() {
   const root = document.documentElement;

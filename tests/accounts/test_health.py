@@ -69,6 +69,7 @@ def test_a_stopped_network_is_an_outage(connect: Connect, settings: Any) -> None
     assert (account.state, account.check_error) == (AccountState.OK, "transient")
 
 
+@pytest.mark.raises_notice("account_needs_reconnect")
 def test_withdrawn_access_is_seen_by_the_check_and_told(
     connect: Connect, practice: PracticeServer, owner: User, client_of: ClientOf
 ) -> None:
@@ -111,6 +112,14 @@ def test_a_restriction_is_told_and_so_is_its_end_in_history(connect: Connect, ow
     account_check(account=account)
     assert account.state == AccountState.OK
     assert kinds(account) == [HealthKind.CONNECTED, HealthKind.RESTRICTED, HealthKind.RECOVERED]
+
+
+@pytest.mark.raises_notice("account_restricted")
+def test_a_check_the_platform_refuses_is_a_restriction(connect: Connect, practice: PracticeServer) -> None:
+    account = connect()
+    practice.fault("reject", account="shanyu", path="/api/me")
+    account_check(account=account)
+    assert account.state == AccountState.RESTRICTED
 
 
 @pytest.mark.parametrize("error", [NeedsReconnect(), AuthExpired()])

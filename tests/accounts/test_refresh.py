@@ -169,6 +169,7 @@ def test_a_definite_refusal_marks_the_account_once_and_tells_people(
 
 
 @pytest.mark.django_db
+@pytest.mark.raises_notice("account_expiring")
 def test_refusing_to_renew_is_not_losing_access_while_access_lasts(
     connect: Connect, practice: PracticeServer, owner: User, member_of: Callable[..., User]
 ) -> None:

@@ -34,8 +34,13 @@ def test_the_demo_shows_every_state_every_role_and_every_platform(demo, practice
     assert SocialAccount.objects.for_workspace(demo).count() == len(story.ACCOUNTS)
     states = set(Publication.objects.for_workspace(demo).values_list("state", flat=True))
     assert {PublicationState.FAILED, PublicationState.UNKNOWN, PublicationState.NEEDS_HANDOFF} <= states
-    unclear = Publication.objects.for_workspace(demo).get(state=PublicationState.UNKNOWN)
-    assert unclear.attempts.count() == 1
+    unclear = Publication.objects.for_workspace(demo).filter(state=PublicationState.UNKNOWN).order_by("pk")
+    assert [row.attempts.count() for row in unclear] == [5, 1]
+    (look,) = [attempt.seen for attempt in unclear[0].attempts.all() if attempt.seen]
+    assert look["nearest"]
+    assert not look["found"]
+    by_hand = Publication.objects.for_workspace(demo).get(state=PublicationState.NEEDS_HANDOFF)
+    assert by_hand.payload["media"]
     published = Publication.objects.for_workspace(demo).filter(state=PublicationState.PUBLISHED)
     on_network = {row["id"] for row in practice_network.effects()}
     assert published.count() > 30

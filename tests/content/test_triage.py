@@ -223,6 +223,7 @@ def test_a_post_with_other_accounts_keeps_its_planned_time(
     assert fresh(other).state == S.PUBLISHED
 
 
+@pytest.mark.raises_notice("triage_done")
 def test_300_rows_are_decided_in_the_background(
     workspace: Workspace, owner: User, account: SocialAccount, desk: Callable[..., str],
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any,

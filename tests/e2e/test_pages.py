@@ -12,8 +12,10 @@ from django.core.cache import cache
 from playwright.sync_api import Page
 
 from accounts.models import SocialAccount
-from content.models import MediaAsset, Post
+from content.models import MediaAsset, Post, Publication
+from content.selectors.handoff_link import handoff_link
 from content.states import DisplayState
+from content.states import PublicationState as S
 from team.models import Workspace
 from team.views.root import CSP_COUNT
 from tests.conftest import DESKTOP, PHONE
@@ -41,7 +43,11 @@ PAGES = (
     "queue/",
     "queue/?tab=handoff",
     "queue/?tab=upcoming",
+    "queue/?tab=unknown",
     "queue/pause/",
+    "publications/{unknown}/evidence/",
+    "publications/{by_hand}/handoff/",
+    "engine/",
     "media/",
     "media/{media}/",
     "accounts/",
@@ -100,6 +106,11 @@ def places(workspace: Workspace) -> dict[str, int]:
         assert found is not None
         return found.pk
 
+    def row(state: str) -> int:
+        found = Publication.objects.for_workspace(workspace).filter(state=state).order_by("pk").first()
+        assert found is not None
+        return found.pk
+
     media = MediaAsset.objects.for_workspace(workspace).order_by("pk").first()
     account = SocialAccount.objects.for_workspace(workspace).order_by("pk").first()
     assert media is not None
@@ -109,6 +120,8 @@ def places(workspace: Workspace) -> dict[str, int]:
         "scheduled": first(DisplayState.SCHEDULED),
         "published": first(DisplayState.PUBLISHED),
         "failed": first(DisplayState.FAILED),
+        "unknown": row(S.UNKNOWN),
+        "by_hand": row(S.NEEDS_HANDOFF),
         "media": media.pk,
         "account": account.pk,
     }
@@ -149,6 +162,25 @@ def look_at(page: Page, address: str, rules: list[str] | None) -> list[str]:
     if sideways(page) > 0:
         found.append(f"scrolls sideways by {sideways(page)} px")
     return found
+
+
+def test_the_phone_s_package_without_signing_in(
+    demo: Workspace, new_page: Callable[..., Page], page_problems: list[str]
+) -> None:
+    row = Publication.objects.for_workspace(demo).filter(state=S.NEEDS_HANDOFF).select_related("workspace").get()
+    link = handoff_link(row)
+    assert link is not None
+    address = link[0].removeprefix(settings.BASE_URL)
+    page = new_page(language="zh", theme="dark", size=PHONE)
+    assert look_at(page, address, None) == []
+    first = page.locator("[data-tick]").first
+    first.check()
+    page.reload()
+    assert first.is_checked()
+    assert page.locator("[data-tick]:checked").count() == 1
+    assert page_problems == []
+    assert cache.get(CSP_COUNT) is None
+    assert page.goto("/handoff/forged/").status == 404
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -148,9 +148,33 @@ def test_post_by_hand(desk: Desk, engine: Engine, page: Page, page_problems: lis
     assert asset["alt"] in row.inner_text()
     row.locator("[name=url]").fill("https://channels.example.com/p/1")
     row.get_by_role("button", name="It is posted").click()
+    expect(row.get_by_role("alert")).to_contain_text("This is not an address on WeChat Channels (practice).")
+    expect(row.locator("[name=url]")).to_have_value("https://channels.example.com/p/1")
+    row.get_by_label("Use it anyway").check()
+    row.get_by_role("button", name="It is posted").click()
     expect(row).to_contain_text("Published")
     expect(row.locator("a[target=_blank]")).to_have_attribute("href", "https://channels.example.com/p/1")
     assert desk.texts() == []
+    # The browser itself notes the refusal of the first address.
+    assert [line for line in page_problems if "422" not in line] == []
+
+
+def test_evidence_before_sending_again(desk: Desk, engine: Engine, page: Page, page_problems: list[str]) -> None:
+    desk.network.fault("hang", seconds=0.2, **POSTS)
+    publication = desk.scheduled(desk.account("practice-douyin"), text="Lost on the way")
+    engine.start()
+    engine.until(publication, S.UNKNOWN)
+    until(lambda: fresh(publication).next_attempt_at is None)
+    open_queue(page, desk, "unknown")
+    row_of(page, publication).get_by_role("link", name="See the evidence").click()
+    expect(page.locator(".desk-story")).to_contain_text("so only a person can tell")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: asked.append(dialog.message))
+    page.get_by_role("button", name="It is not there: send again").click()
+    expect(page.locator(".bar .st")).not_to_contain_text("Outcome unclear")
+    assert "Lost on the way" in asked[0]
+    engine.until(publication, S.PUBLISHED, hurry=True)
+    assert desk.texts() == ["Lost on the way"]
     assert page_problems == []
 
 

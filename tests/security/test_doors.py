@@ -28,6 +28,7 @@ from tests.factories import (
     SocialAccountFactory,
     UserFactory,
 )
+from tests.routes import outside_names
 
 pytestmark = pytest.mark.django_db
 MARK = "<script>alert(1)</script>'\"><img src=x onerror=alert(1)>"
@@ -143,6 +144,17 @@ def test_a_mail_carries_no_lines_of_an_attacker(
     assert Invitation.objects.for_workspace(workspace).count() == 1
 
 
+# --- what opens without signing in ----------------------------------------------------------------
+def test_addresses_outside_workspaces_are_known_by_name() -> None:
+    """Whoever adds one has thought about who may open it; the walk over workspaces does not see it."""
+    assert outside_names() == {
+        "accept_invitation", "api-docs", "connect_callback", "csp_report", "healthz", "invite", "language", "me",
+        "metrics", "onboarding", "readyz", "root",
+        # By signed link; see tests/content/test_handoff.py.
+        "handoff:file", "handoff:files", "handoff:page", "handoff:thumb",
+    }  # fmt: skip
+
+
 # --- headers -------------------------------------------------------------------------------------
 def test_every_page_is_private_and_cannot_be_framed(
     workspace: Workspace, owner: User, client_of: Callable[..., Client]
@@ -210,7 +222,10 @@ def test_markup_stays_text_wherever_it_is_shown(
             reverse(f"content:{name}", args=[slug, post.pk])
             for name in ("post", "post_edit", "calendar_peek", "post_move")
         ),
-        reverse("content:publication", args=[slug, row.pk]),
+        *(
+            reverse(f"content:{name}", args=[slug, row.pk])
+            for name in ("publication", "publication_evidence", "publication_handoff")
+        ),
         reverse("content:media_item", args=[slug, asset.pk]),
         *(reverse(f"accounts:{name}", args=[slug]) for name in ("list", "connect", "catalogue")),
         *(reverse(f"accounts:{name}", args=[slug, account.pk]) for name in ("detail", "settings", "activity")),

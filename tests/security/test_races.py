@@ -88,14 +88,19 @@ def test_the_same_key_at_once_makes_one_post(api: Api, workspace: Workspace) -> 
 @pytest.mark.parametrize(
     ("state", "path", "body", "verb"),
     [
-        (PublicationState.NEEDS_HANDOFF, "publications/{p}/confirm/", {"url": "https://x.example/1"}, "confirmed"),
+        (
+            PublicationState.NEEDS_HANDOFF,
+            "publications/{p}/confirm/",
+            {"url": "https://x.example/1", "force": True},
+            "confirmed",
+        ),
         (PublicationState.FAILED, "publications/{p}/handoff/", {}, "handed_off"),
         (PublicationState.UNKNOWN, "publications/{p}/resend/", {}, "resent"),
         (PublicationState.FAILED, "publications/{p}/drop/", {}, "dropped"),
     ],
 )
 def test_one_click_of_many_decides(
-    api: Api, workspace: Workspace, state: str, path: str, body: dict[str, str], verb: str
+    api: Api, workspace: Workspace, state: str, path: str, body: dict[str, object], verb: str
 ) -> None:
     row = PublicationFactory(
         post=PostFactory(workspace=workspace, state="scheduled"),

@@ -33,6 +33,7 @@ def invite(client: Client, at: Callable[..., str], email: str, role: str = Role.
     return client.post(at("invite_member"), {"email": email, "role": role})
 
 
+@pytest.mark.raises_notice("team.member_joined")
 def test_an_invited_person_joins_through_the_mailed_link(
     workspace: Workspace, owner: User, client_of: Callable[..., Client], at: Callable[..., str]
 ) -> None:
@@ -131,6 +132,7 @@ def test_when_the_mail_server_fails_the_link_is_still_there(
     assert "/invite/" in answer.content.decode()
 
 
+@pytest.mark.raises_notice("team.role_changed")
 def test_the_role_of_a_member_is_changed_and_told(
     workspace: Workspace,
     owner: User,

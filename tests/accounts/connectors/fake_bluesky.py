@@ -57,6 +57,7 @@ class FakeBluesky(FakeServer):
             ("POST", f"{xrpc}repo.putRecord", self.put),
             ("GET", f"{xrpc}repo.getRecord", self.get),
             ("POST", f"{xrpc}repo.deleteRecord", self.delete),
+            ("GET", "/xrpc/com.atproto.repo.listRecords", self.records_of),
             ("GET", "/xrpc/app.bsky.actor.getProfile", self.profile),
             ("GET", "/xrpc/app.bsky.feed.getPosts", self.posts),
             ("GET", "/xrpc/app.bsky.notification.listNotifications", self.listed),
@@ -180,6 +181,16 @@ class FakeBluesky(FakeServer):
             raise refuse(400, "RecordNotFound", "Could not locate record")
         cid, value = self.records[place]
         return {"uri": f"at://{DID}/{place[0]}/{place[1]}", "cid": cid, "value": value}
+
+    def records_of(self, request: Request) -> dict[str, Any]:
+        if request.params["repo"] != DID or not 1 <= int(request.params["limit"]) <= 100:
+            raise refuse(400, "InvalidRequest", "limit must be from 1 to 100")
+        mine = sorted((key, row) for (kind, key), row in self.records.items() if kind == request.params["collection"])
+        rows = [
+            {"uri": f"at://{DID}/{request.params['collection']}/{key}", "cid": cid, "value": value}
+            for key, (cid, value) in reversed(mine)
+        ]
+        return {"records": rows[: int(request.params["limit"])]}
 
     def delete(self, request: Request) -> dict[str, Any]:
         self.signed_in(request)

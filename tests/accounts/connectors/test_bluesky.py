@@ -243,7 +243,7 @@ def test_created_but_not_confirmed(
     server.fault("POST", PUT, **fault)
     with pytest.raises(OutcomeUnknown):
         bluesky.publish(auth, DRAFT, key="k")
-    found = bluesky.find(auth, key="k", draft=DRAFT, since=since)
+    found = bluesky.find(auth, key="k", draft=DRAFT, since=since).post
     assert found is not None
     assert bluesky.publish(auth, DRAFT, key="k").remote_id == found.remote_id
     assert server.writes == 1
@@ -273,10 +273,10 @@ def test_broken_thread_is_completed(bluesky: Bluesky, server: FakeBluesky, auth:
     with pytest.raises(OutcomeUnknown) as caught:
         bluesky.publish(auth, draft, key="k")
     assert caught.value.code == "thread_incomplete"
-    assert bluesky.find(auth, key="k", draft=draft, since=datetime.now(UTC)) is None
+    assert bluesky.find(auth, key="k", draft=draft, since=datetime.now(UTC)).post is None
     made = bluesky.publish(auth, draft, key="k")
     assert server.writes == 3
-    found = bluesky.find(auth, key="k", draft=draft, since=datetime.now(UTC))
+    found = bluesky.find(auth, key="k", draft=draft, since=datetime.now(UTC)).post
     assert found is not None
     assert found.parts == made.parts
     assert len(made.parts) == 2
@@ -414,3 +414,18 @@ def test_bytes_are_limited_too(bluesky: Bluesky) -> None:
     assert bluesky.validate(Draft(family * 120)) == []
     found = bluesky.validate(Draft("ok", thread=(family * 121,)))
     assert [(item.code, item.field) for item in found] == [("text_too_heavy", "thread.0")]
+
+
+def test_a_look_says_what_it_saw(bluesky: Bluesky, server: FakeBluesky, auth: Credential, clock: Clock) -> None:
+    since = clock()
+    for number in range(4):
+        clock.move(minutes=1)
+        bluesky.publish(auth, Draft(f"number {number}"), key=f"n{number}")
+    seen = bluesky.find(auth, key="k", draft=DRAFT, since=since)
+    assert (seen.post, seen.looked_at, seen.by_key) == (None, 4, True)
+    assert [item.text for item in seen.nearest] == ["number 3", "number 2", "number 1"]
+    assert seen.newest_at == seen.nearest[0].at == clock().replace(microsecond=clock().microsecond // 1000 * 1000)
+    assert seen.nearest[0].url.startswith("https://bsky.app/profile/")
+    # Reading the others is for the record only: where it fails, absence is proved all the same.
+    server.fault("GET", "listRecords", instead=error(500, "InternalServerError"))
+    assert bluesky.find(auth, key="k", draft=DRAFT, since=since).nearest == ()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -15,6 +15,7 @@ from accounts.connectors import base, registry
 from accounts.connectors.counting import count
 from accounts.connectors.errors import ConnectorError, MediaExpired, Transient
 from accounts.connectors.http import Http
+from accounts.connectors.sightings import sighting
 from accounts.connectors.types import (
     AppRegistration,
     AuthKind,
@@ -25,11 +26,13 @@ from accounts.connectors.types import (
     Credential,
     Draft,
     Format,
+    Glimpse,
     Idempotency,
     Media,
     Problem,
     PublishMode,
     RedirectStart,
+    Sighting,
     TextLimit,
 )
 
@@ -325,6 +328,34 @@ def test_videos(connector: base.Connector, caps: Capabilities) -> None:
     assert "video_needed" in codes()
     if not limit.mixed and limit.images_max:
         assert "media_mixed" in codes(clip(caps), picture(caps))
+
+
+@where(lambda caps: Can.FIND in caps.can)
+def test_a_look_answers_with_its_evidence(connector: base.Publishes) -> None:
+    assert get_type_hints(type(connector).find)["return"] is Sighting
+
+
+def test_evidence_is_short_and_newest_first() -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    posts = [Glimpse(start + timedelta(hours=n), f"{n}\x00 \ud800 茶\n" + "long " * 40) for n in (2, 5, 1, 4)]
+    seen = sighting([Glimpse(None, "undated"), *posts], since=start)
+    assert (seen.looked_at, seen.newest_at) == (5, start + timedelta(hours=5))
+    assert [item.text[:3] for item in seen.nearest] == ["5  ", "4  ", "2  "]
+    assert all(len(item.text) == 80 for item in seen.nearest)
+    assert sighting([], since=start) == Sighting(since=start)
+
+
+def test_addresses_of_posts(connector: base.Connector, caps: Capabilities) -> None:
+    """An address of the platform or the account's server is known as such; one of a stranger is not."""
+    hosts = ("social.example", "127.0.0.1:8001")
+    for host in (*caps.post_hosts, *hosts):
+        assert re.fullmatch(r"[a-z0-9.-]+(:\d+)?", host)
+        assert connector.owns_url(f"https://{host}/p/1", hosts=hosts)
+    assert connector.owns_url("https://www.social.example/p/1?x=y", hosts=hosts)
+    strangers = ["https://stranger.example/p/1", "https://notsocial.example/p/1", "http://127.0.0.1:8002/p/1"]
+    strangers += ["https://social.example/", "https://social.example", "https://social.example@evil.example/p/1"]
+    strangers += ["javascript://social.example/%0aalert(1)", "social.example/p/1", "https://[social.example/p", ""]
+    assert [url for url in strangers if connector.owns_url(url, hosts=hosts)] == []
 
 
 def test_messages_can_be_filled(connector: base.Connector, caps: Capabilities) -> None:

@@ -301,7 +301,7 @@ def test_created_but_not_confirmed(
     server.fault("POST", STATUSES, **fault)
     with pytest.raises(OutcomeUnknown):
         mastodon.publish(auth, draft, key="k")
-    found = mastodon.find(auth, key="k", draft=draft, since=since)
+    found = mastodon.find(auth, key="k", draft=draft, since=since).post
     assert found is not None
     assert found.remote_id in server.statuses
     if remembers:
@@ -322,8 +322,8 @@ def test_find_needs_certainty(mastodon: Mastodon, server: FakeMastodon, auth: Cr
     since = datetime.now(UTC)
     for number in range(90):
         mastodon.publish(auth, Draft(f"other {number}"), key=f"o{number}")
-    assert mastodon.find(auth, key="k", draft=DRAFT, since=since) is None
-    assert mastodon.find(auth, key="o0", draft=Draft("other 0"), since=since) is not None
+    assert mastodon.find(auth, key="k", draft=DRAFT, since=since).post is None
+    assert mastodon.find(auth, key="o0", draft=Draft("other 0"), since=since).post is not None
     for number in range(120):
         identifier = server._id()
         server.statuses[identifier] = {**next(iter(server.statuses.values())), "id": identifier, "content": str(number)}
@@ -343,10 +343,10 @@ def test_broken_thread(mastodon: Mastodon, server: FakeMastodon, auth: Credentia
     with pytest.raises(OutcomeUnknown) as caught:
         mastodon.publish(auth, draft, key="k")
     assert caught.value.code == "thread_incomplete"
-    assert mastodon.find(auth, key="k", draft=draft, since=since) is None
+    assert mastodon.find(auth, key="k", draft=draft, since=since).post is None
     made = mastodon.publish(auth, draft, key="k")
     assert len(server.statuses) == 3
-    found = mastodon.find(auth, key="k", draft=draft, since=since)
+    found = mastodon.find(auth, key="k", draft=draft, since=since).post
     assert found is not None
     assert found.parts == made.parts
     del server.statuses[made.parts[1]]
@@ -477,3 +477,15 @@ def test_warning_counts_and_visibility_is_known(mastodon: Mastodon) -> None:
     assert [item.code for item in mastodon.validate(Draft("a", options={"visibility": "all"}))] == [
         "visibility_unknown"
     ]
+
+
+def test_a_look_says_what_it_saw(mastodon: Mastodon, server: FakeMastodon, auth: Credential) -> None:
+    since = datetime.now(UTC)
+    assert mastodon.find(auth, key="k", draft=DRAFT, since=since).looked_at == 0
+    made = [mastodon.publish(auth, Draft(f"number {n} & <more>"), key=f"n{n}") for n in range(4)]
+    for number, status in enumerate(server.statuses.values()):
+        status["created_at"] = (since + timedelta(minutes=number)).isoformat()
+    seen = mastodon.find(auth, key="k", draft=DRAFT, since=since)
+    assert (seen.post, seen.looked_at, seen.by_key) == (None, 4, False)
+    assert [item.text for item in seen.nearest] == [f"number {n} & <more>" for n in (3, 2, 1)]
+    assert seen.nearest[0].url == made[3].url

@@ -176,9 +176,9 @@ def test_each_fault_becomes_its_error_and_find_tells_the_truth(
     assert len(practice_network.effects()) == created
     if effect in {"expire_token", "revoke_token"}:
         return
-    found = connector.find(auth, key="k", draft=draft, since=before)
+    found = connector.find(auth, key="k", draft=draft, since=before).post
     assert (found is not None) == created
-    assert connector.find(auth, key="other", draft=draft, since=LONG_AGO) is None
+    assert connector.find(auth, key="other", draft=draft, since=LONG_AGO).post is None
 
 
 def test_an_expired_token_is_healed_by_refresh_a_revoked_one_only_by_connecting(
@@ -391,3 +391,13 @@ def test_alt_texts_arrive(practice_network: PracticeServer) -> None:
     draft = Draft("x", Format.IMAGE, "", (picture(alt='A kettle & "cup"', mime="image/jpeg", width=800),))
     post = connector.publish(auth, draft, key="k")
     assert 'alt="A kettle &amp; &quot;cup&quot;"' in practice_network.client.get(post.url).text
+
+
+def test_a_look_says_what_it_saw(practice_network: PracticeServer) -> None:
+    connector, auth = practice_network.connect("practice-xiaohongshu")
+    draft = draft_for("practice-xiaohongshu")
+    made = [connector.publish(auth, replace(draft, text=f"number {n}"), key=f"n{n}") for n in range(4)]
+    seen = connector.find(auth, key="k", draft=draft, since=LONG_AGO)
+    assert (seen.post, seen.looked_at, seen.by_key) == (None, 4, True)
+    assert [item.url for item in seen.nearest] == [item.url for item in reversed(made[1:])]
+    assert seen.nearest[0].text.endswith("number 3")

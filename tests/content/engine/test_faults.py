@@ -65,9 +65,9 @@ def test_platform_without_key_or_search_asks_a_person(desk: Desk, engine: Engine
     assert len(desk.texts()) == int(created)
     who = {"workspace": desk.workspace, "actor": desk.actor, "publication_id": row.pk}
     if created:
-        publication_confirm(**who, url="https://example.com/p/1")
+        publication_confirm(**who, url=f"{desk.network.url}/p/1")
         assert fresh(row).state == S.PUBLISHED
-        assert fresh(row).remote_url == "https://example.com/p/1"
+        assert fresh(row).remote_url == f"{desk.network.url}/p/1"
     else:
         publication_resend(**who)
         engine.until(row, S.PUBLISHED, hurry=True)

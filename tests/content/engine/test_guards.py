@@ -192,11 +192,11 @@ def test_assisted_platform_hands_over(desk: Desk, engine: Engine) -> None:
     for address in ("javascript:alert(1)", "ftp://x/y", "", "https://"):
         with pytest.raises(InvalidInput):
             publication_confirm(**who, url=address)
-    publication_confirm(**who, url=" https://example.com/p/9 ")
+    publication_confirm(**who, url=f" {desk.network.url}/p/9 ")
     assert fresh(row).state == S.PUBLISHED
-    assert fresh(row).remote_url == "https://example.com/p/9"
+    assert fresh(row).remote_url == f"{desk.network.url}/p/9"
     with pytest.raises(WrongState):
-        publication_confirm(**who, url="https://example.com/p/9")
+        publication_confirm(**who, url=f"{desk.network.url}/p/9")
 
 
 def test_nothing_moves_under_a_send(desk: Desk, engine: Engine) -> None:

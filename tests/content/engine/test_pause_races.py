@@ -166,6 +166,8 @@ def reconnect(account: SocialAccount) -> None:
     assert account_recovered(account=account, kind=HealthKind.RECONNECTED, actor=SYSTEM)
 
 
+@pytest.mark.raises_notice("account_posts_waiting")
+@pytest.mark.raises_notice("account_triage")
 def test_posts_that_waited_for_their_account_come_back_by_triage(desk: Desk, engine: Engine) -> None:
     account = desk.account()
     rows = overdue(desk, account, 3)

@@ -264,6 +264,7 @@ def test_a_processed_upload_that_vanishes_is_made_afresh(desk: Desk) -> None:
     assert calls(desk, UPLOAD) == 2
 
 
+@pytest.mark.raises_notice("media_problem")
 def test_a_file_the_platform_refuses_is_told_in_time(desk: Desk) -> None:
     row = with_picture(desk, title="Spring tea")
     Path(asset_of(row).file.path).write_bytes(b"no picture at all")

@@ -101,9 +101,10 @@ def test_posted_by_hand_with_its_address(desk: Desk, sign_in: Callable[..., Page
     page.goto(f"/w/{desk.workspace.slug}/queue/?tab=handoff")
     card = page.locator(f"#publication-{row.pk}")
     expect(card).to_contain_text("By hand")
+    address = f"{desk.network.url}/p/1"
     with page.expect_download():
         card.get_by_role("link", name="Save file 1").click()
-    card.get_by_label("Address of the live post").fill("https://example.com/live")
+    card.get_by_label("Address of the live post").fill(address)
     card.get_by_role("button", name="It is posted").click()
-    expect(card.get_by_role("link", name="Open on the platform")).to_have_attribute("href", "https://example.com/live")
+    expect(card.get_by_role("link", name="Open on the platform")).to_have_attribute("href", address)
     assert page_problems == []

@@ -97,7 +97,7 @@ def test_retry_confirm_and_drop_by_page(workspace: Workspace, owner: Any, client
     assert bad.status_code == 422
     assert 'value="javascript:x"' in bad.content.decode()
     assert client.post(
-        in_workspace(workspace, f"publications/{unknown.pk}/confirm/"), {"url": "https://example.com/1"}
+        in_workspace(workspace, f"publications/{unknown.pk}/confirm/"), {"url": "https://example.com/1", "force": "1"}
     ).headers["Location"] == in_workspace(workspace, "queue/")
     client.post(in_workspace(workspace, f"publications/{handed.pk}/drop/"), {"next": "https://evil.example/"})
     states = dict(Publication.objects.for_workspace(workspace).values_list("pk", "state"))
@@ -218,7 +218,7 @@ def test_api_queue_actions_and_pauses(workspace: Workspace, owner: Any, client_o
     assert client.post(f"{base}/publications/{row.pk}/handoff/").json()["step"] == "handoff"
     refused = client.post(f"{base}/publications/{row.pk}/resend/")
     assert (refused.status_code, refused.json()["code"]) == (409, "wrong_state")
-    url = {"url": "https://example.com/p"}
+    url = {"url": "https://example.com/p", "force": True}
     assert (
         client.post(f"{base}/publications/{row.pk}/confirm/", url, content_type="application/json").json()["state"]
         == "published"

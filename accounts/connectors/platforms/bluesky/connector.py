@@ -10,8 +10,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from ...addresses import on_hosts
 from ...errors import (
     AuthExpired,
+    ConnectorError,
     HostRefused,
     InvalidContent,
     RemoteGone,
@@ -22,6 +24,7 @@ from ...errors import (
 from ...http import Http
 from ...messages import _
 from ...outcomes import moment_of
+from ...sightings import sighting
 from ...text import check_limits, problem
 from ...types import (
     AccountInfo,
@@ -34,6 +37,7 @@ from ...types import (
     Credential,
     Draft,
     Format,
+    Glimpse,
     Grant,
     Idempotency,
     ImageSpec,
@@ -47,10 +51,11 @@ from ...types import (
     PublishedState,
     PublishMode,
     RateBudget,
+    Sighting,
     TextLimit,
 )
 from .inbox import read_inbox
-from .posts import Posts, Ref, part_key, uri_of
+from .posts import Posts, Ref, Stored, part_key, uri_of
 from .session import FIELDS, PLC_DIRECTORY, Sessions
 from .wire import SLUG, AtUri, Xrpc
 
@@ -117,6 +122,7 @@ class Bluesky:
             _("One or two hashtags are plenty."),
         ),
         docs_url="https://docs.bsky.app/",
+        post_hosts=("bsky.app",),
         verified_on=date(2026, 11, 22),
         confidence=Confidence.MEASURED,
     )
@@ -145,6 +151,10 @@ class Bluesky:
                 found = problem("text_too_heavy", field, message, count=size, max=TEXT_MAX_BYTES, over=over)
                 problems.append(found)
         return problems
+
+    def owns_url(self, url: str, *, hosts: Sequence[str] = ()) -> bool:
+        """Addresses of bsky.app, or of the account's own profile page elsewhere."""
+        return on_hosts(url, (*self.capabilities.post_hosts, *hosts))
 
     def connect_fields(self) -> tuple[ConnectField, ...]:
         """Handle, app password and server."""
@@ -213,16 +223,17 @@ class Bluesky:
             raise RemoteGone(platform=SLUG, code="RecordNotFound")
         return self._published(stored.ref, (), moment_of(stored.value.get("createdAt")))
 
-    def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Published | None:
-        """Read the records `key` stands for. None also when a thread is incomplete: publishing again completes it."""
+    def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Sighting:
+        """Read the records `key` stands for. Absent also when a thread is incomplete: publishing again completes it."""
         found = []
         for index in range(len(draft.thread) + 1):
             stored = self._posts.get(auth.host, uri_of(auth, part_key(key, index)))
             if stored is None:
-                return None
+                return sighting(self._recent(auth, since), since=since, by_key=True)
             found.append(stored)
         parts = [item.ref.uri for item in found[1:]]
-        return self._published(found[0].ref, parts, moment_of(found[0].value.get("createdAt")))
+        post = self._published(found[0].ref, parts, moment_of(found[0].value.get("createdAt")))
+        return sighting([glimpse(item) for item in found], since=since, post=post, by_key=True)
 
     def comment(self, auth: Credential, remote_id: str, text: str, *, key: str) -> str:
         """Answer our own post."""
@@ -255,6 +266,14 @@ class Bluesky:
     def inbox(self, auth: Credential, *, cursor: str = "") -> InboxPage:
         """Notifications newer than `cursor`, oldest first."""
         return read_inbox(self._xrpc, auth, cursor)
+
+    def _recent(self, auth: Credential, since: datetime) -> list[Glimpse]:
+        """Our posts since then, for the record: the look is decided already, so a failure here changes nothing."""
+        try:
+            seen = [glimpse(item) for item in self._posts.newest(auth)]
+        except ConnectorError:
+            return []
+        return [item for item in seen if item.at is not None and item.at >= since]
 
     def _mention(self, host: str, handle: str) -> str | None:
         """DID of a mentioned handle; None for names the server does not know. Raises Transient, RateLimited."""
@@ -301,15 +320,25 @@ class Bluesky:
         return None
 
     def _published(self, root: Ref, parts: Sequence[str], at: datetime | None) -> Published:
-        uri = AtUri.parse(root.uri)
         return Published(
             PublishedState.LIVE,
             remote_id=root.uri,
-            url=f"https://bsky.app/profile/{uri.did}/post/{uri.rkey}",
+            url=page_of(root),
             published_at=at,
             parts=tuple(parts),
             raw=root.json(),
         )
+
+
+def page_of(ref: Ref) -> str:
+    """Where people see a post."""
+    uri = AtUri.parse(ref.uri)
+    return f"https://bsky.app/profile/{uri.did}/post/{uri.rkey}"
+
+
+def glimpse(stored: Stored) -> Glimpse:
+    """A record as evidence."""
+    return Glimpse(moment_of(stored.value.get("createdAt")), str(stored.value.get("text") or ""), page_of(stored.ref))
 
 
 def _number(source: Mapping[str, Any], name: str) -> int | None:

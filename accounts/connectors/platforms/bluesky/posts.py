@@ -18,6 +18,7 @@ from .wire import POST, SLUG, AtUri, Xrpc, derived_tid, iso
 # Servers drop what no record refers to; the lexicon of uploadBlob says after a time such as "minutes", and
 # github.com/bluesky-social/atproto/issues/1781 that it differs. One dropped early costs one more upload, no more.
 BLOB_KEPT = timedelta(minutes=45)
+RECORDS_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,14 @@ class Posts:
                 return None
             raise
         return Stored(Ref(str(found.get("uri") or uri), str(found.get("cid") or "")), found.get("value") or {})
+
+    def newest(self, auth: Credential) -> list[Stored]:
+        """Up to 100 of the account's posts in the order of their keys, which is not quite that of their times."""
+        params = {"repo": auth.remote_id, "collection": POST, "limit": RECORDS_PAGE}
+        found = self._xrpc.query(auth.host, "com.atproto.repo.listRecords", params).get("records")
+        rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+        refs = [(Ref(str(row.get("uri") or ""), str(row.get("cid") or "")), row.get("value")) for row in rows]
+        return [Stored(ref, value) for ref, value in refs if isinstance(value, dict)]
 
     def put(self, auth: Credential, key: str, record: Mapping[str, Any]) -> Ref:
         """Create the record of `key`, or return the one that is already there, untouched.

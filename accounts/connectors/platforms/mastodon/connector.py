@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from ...addresses import on_hosts, parts_of
 from ...errors import InvalidContent, MissingScope, NeedsReconnect, RemoteGone, UnexpectedResponse
 from ...families.federated import server_origin
 from ...families.oauth2 import OAuth2
@@ -43,6 +44,7 @@ from ...types import (
     PublishMode,
     RateBudget,
     RedirectStart,
+    Sighting,
     TextLimit,
 )
 from .inbox import read_inbox
@@ -128,6 +130,11 @@ class Mastodon:
             message = _("Choose who may see the post.")
             problems.append(problem("visibility_unknown", "options.visibility", message))
         return problems
+
+    def owns_url(self, url: str, *, hosts: Sequence[str] = ()) -> bool:
+        """Addresses of the account's server, and of posts as any server shows them: /@name/123."""
+        parts = parts_of(url)
+        return parts is not None and (on_hosts(url, hosts) or parts.path.startswith("/@"))
 
     def connect_fields(self) -> tuple[ConnectField, ...]:
         """The server."""
@@ -219,7 +226,7 @@ class Mastodon:
         """Post what waited for its media, once they are ready. Errors are those of `publish`."""
         return self._statuses.resume(auth, handle)
 
-    def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Published | None:
+    def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Sighting:
         """Look through our own posts since then; the server tells no keys, so text and attachments decide."""
         return self._statuses.find(auth, Wanted.of_draft(draft), since)
 

@@ -20,8 +20,9 @@ from ...errors import (
 from ...fence import Fenced
 from ...messages import _
 from ...outcomes import Clock, moment_of
+from ...sightings import sighting
 from ...text import problem
-from ...types import Credential, Draft, Media, PreparedMedia, Published, PublishedState
+from ...types import Credential, Draft, Glimpse, Media, PreparedMedia, Published, PublishedState, Sighting
 from .markup import comparable, plain
 from .wire import SLUG, Api
 
@@ -117,28 +118,29 @@ class Statuses:
             raise UnexpectedResponse(platform=SLUG, code="bad_handle") from None
         if any(not self._ready(auth, identifier) for identifier in pending):
             return Published(PublishedState.PROCESSING, handle=handle)
-        return self.find(auth, wanted, since) or self._post(auth, plan)
+        return self.find(auth, wanted, since).post or self._post(auth, plan)
 
-    def find(self, auth: Credential, wanted: Wanted, since: datetime) -> Published | None:
+    def find(self, auth: Credential, wanted: Wanted, since: datetime) -> Sighting:
         """Look through our own posts since then for this text, warning and number of attachments.
 
         Raises OutcomeUnknown when absence cannot be proved: too many posts since, or a thread that stands in part and
         whose keys the server may have forgotten.
         """
         own = self._own(auth, since)
+        seen = [_glimpse(status) for status in own]
         root = next((status for status in own if wanted.matches(status, wanted.text, wanted.media, None)), None)
         if root is None:
-            return None
+            return sighting(seen, since=since)
         parts, parent = [], root
         for text in wanted.thread:
             after = next((status for status in own if wanted.matches(status, text, 0, str(parent["id"]))), None)
             if after is None:
                 if self._clock() - since < KEY_LIFE:
-                    return None
+                    return sighting(seen, since=since)
                 raise _incomplete()
             parts.append(after)
             parent = after
-        return published(root, [str(part["id"]) for part in parts])
+        return sighting(seen, since=since, post=published(root, [str(part["id"]) for part in parts]))
 
     def answer(self, auth: Credential, to: str, text: str, key: str, *, mention: bool) -> Body:
         """Reply to a status with its own visibility; `mention` puts the author's name in front where it is missing."""
@@ -246,6 +248,11 @@ def published(status: Mapping[str, Any], parts: Sequence[str] = ()) -> Published
         parts=tuple(parts),
         raw={name: status[name] for name in ("id", "uri", "url", "created_at", "visibility") if name in status},
     )
+
+
+def _glimpse(status: Mapping[str, Any]) -> Glimpse:
+    text = plain(str(status.get("content") or ""))
+    return Glimpse(moment_of(status.get("created_at")), text, str(status.get("url") or status.get("uri") or ""))
 
 
 def _incomplete(cause: ConnectorError | None = None) -> OutcomeUnknown:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from ...addresses import on_hosts
 from ...errors import (
     ConnectorError,
     InvalidContent,
@@ -20,6 +22,7 @@ from ...errors import (
 from ...http import Http
 from ...messages import _
 from ...outcomes import moment_of
+from ...sightings import sighting
 from ...text import check_limits, problem
 from ...types import (
     AccountInfo,
@@ -29,6 +32,7 @@ from ...types import (
     Credential,
     Draft,
     Format,
+    Glimpse,
     Grant,
     InboxItem,
     InboxKind,
@@ -39,6 +43,7 @@ from ...types import (
     Problem,
     Published,
     PublishedState,
+    Sighting,
     WebhookEvent,
 )
 from . import flavours
@@ -62,6 +67,10 @@ class PracticeAccount:
     def validate(self, draft: Draft, info: AccountInfo | None = None) -> list[Problem]:
         """The flavour's limits. A text post with attachments counts as what is attached."""
         return check_limits(with_format(draft), self.capabilities, info)
+
+    def owns_url(self, url: str, *, hosts: Sequence[str] = ()) -> bool:
+        """Addresses of the practice network; nothing else shows its posts."""
+        return on_hosts(url, hosts)
 
     def connect_fields(self) -> tuple[ConnectField, ...]:
         """Handle and name. Where the network is, and the key that opens it, the caller adds (see `connect`)."""
@@ -154,15 +163,22 @@ class PracticeNetwork(PracticeAccount):
         path = f"/api/posts/{quote(handle, safe='')}"
         return self._wire.read(auth, path, lambda row: published(row, auth.host))
 
-    def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Published | None:
+    def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Sighting:
         """Look the post up by its key. Raises UnsupportedFeature where the flavour keeps no keys."""
         if Can.FIND not in self.capabilities.can:
             raise UnsupportedFeature(platform=self.capabilities.slug)
-        params = {"client_ref": key, "since": (since - CLOCK_SLACK).isoformat()}
-        found = self._wire.read(
-            auth, "/api/posts", lambda page: [published(row, auth.host) for row in page["posts"]], params
-        )
-        return found[-1] if found else None
+
+        def read(page: Mapping[str, Any]) -> tuple[list[Glimpse], Published | None]:
+            rows = page["posts"]
+            return [glimpse(row, auth.host) for row in rows], published(rows[-1], auth.host) if rows else None
+
+        params = {"since": (since - CLOCK_SLACK).isoformat()}
+        seen, post = self._wire.read(auth, "/api/posts", read, {**params, "client_ref": key})
+        if post is None:
+            # Decided already; what else is there is read for the record, so a failure here changes nothing.
+            with suppress(ConnectorError):
+                seen, _newest = self._wire.read(auth, "/api/posts", read, params)
+        return sighting(seen, since=since, post=post, by_key=True)
 
     def comment(self, auth: Credential, remote_id: str, text: str, *, key: str) -> str:
         """Write under our own post."""
@@ -332,6 +348,12 @@ def published(row: Mapping[str, Any], host: str) -> Published:
         parts=tuple(str(part["id"]) for part in row.get("thread") or ()),
         raw={"id": row["id"], "state": row.get("state")},
     )
+
+
+def glimpse(row: Mapping[str, Any], host: str) -> Glimpse:
+    """The network's post as evidence."""
+    text = " ".join(part for part in (str(row.get("title") or ""), str(row.get("text") or "")) if part)
+    return Glimpse(moment_of(row.get("created_at")), text, f"{host}/p/{row['id']}")
 
 
 def answered(row: Mapping[str, Any], host: str) -> Published:

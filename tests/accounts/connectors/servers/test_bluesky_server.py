@@ -166,16 +166,16 @@ def test_a_repeat_keeps_the_record_untouched(bluesky: Bluesky, brand: Credential
 def test_find_and_delete(bluesky: Bluesky, brand: Credential) -> None:
     since = datetime.now(UTC)
     draft = draft_of("to be found")
-    assert bluesky.find(brand, key="find", draft=draft, since=since) is None
+    assert bluesky.find(brand, key="find", draft=draft, since=since).post is None
     made = bluesky.publish(brand, draft, key="find")
-    found = bluesky.find(brand, key="find", draft=draft, since=since)
+    found = bluesky.find(brand, key="find", draft=draft, since=since).post
     assert found is not None
     assert found.remote_id == made.remote_id
     assert found.published_at is not None
     assert bluesky.poll(brand, made.remote_id).remote_id == made.remote_id
     bluesky.delete(brand, made.remote_id)
     bluesky.delete(brand, made.remote_id)
-    assert bluesky.find(brand, key="find", draft=draft, since=since) is None
+    assert bluesky.find(brand, key="find", draft=draft, since=since).post is None
     with pytest.raises(RemoteGone):
         bluesky.poll(brand, made.remote_id)
 
@@ -184,7 +184,7 @@ def test_thread_is_a_chain_and_a_repeat_completes_it(bluesky: Bluesky, brand: Cr
     draft = draft_of("one", thread=("two", "three"))
     # The first try got no further than the first post.
     root = bluesky.publish(brand, replace(draft, thread=()), key="chain")
-    assert bluesky.find(brand, key="chain", draft=draft, since=datetime.now(UTC)) is None
+    assert bluesky.find(brand, key="chain", draft=draft, since=datetime.now(UTC)).post is None
     made = bluesky.publish(brand, draft, key="chain")
     assert made.remote_id == root.remote_id
     assert len(made.parts) == 2
@@ -195,7 +195,7 @@ def test_thread_is_a_chain_and_a_repeat_completes_it(bluesky: Bluesky, brand: Cr
     assert three.reply.root.uri == made.remote_id
     assert three.reply.parent.uri == made.parts[0]
     assert three.reply.parent.cid == records[made.parts[0]].cid
-    again = bluesky.find(brand, key="chain", draft=draft, since=datetime.now(UTC))
+    again = bluesky.find(brand, key="chain", draft=draft, since=datetime.now(UTC)).post
     assert again is not None
     assert again.parts == made.parts
 

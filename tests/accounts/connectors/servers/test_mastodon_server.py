@@ -131,27 +131,27 @@ def test_a_picture_the_server_dropped_stops_the_post(
 def test_find_tells_posts_apart(mastodon: Mastodon, brand: Credential) -> None:
     since = datetime.now(UTC)
     draft = Draft("find & <me>\n\nhttps://example.com/a?b=1&c=2 @fan@127.0.0.1")
-    assert mastodon.find(brand, key="find", draft=draft, since=since) is None
+    assert mastodon.find(brand, key="find", draft=draft, since=since).post is None
     made = mastodon.publish(brand, draft, key="find")
-    found = mastodon.find(brand, key="find", draft=draft, since=since)
+    found = mastodon.find(brand, key="find", draft=draft, since=since).post
     assert found is not None
     assert found.remote_id == made.remote_id
     assert found.published_at is not None
     assert mastodon.find(brand, key="find", draft=replace(draft, media=(media(),)), since=since) is None
-    assert mastodon.find(brand, key="find", draft=draft, since=since + timedelta(minutes=10)) is None
+    assert mastodon.find(brand, key="find", draft=draft, since=since + timedelta(minutes=10)).post is None
     mastodon.delete(brand, made.remote_id)
     mastodon.delete(brand, made.remote_id)
-    assert mastodon.find(brand, key="find", draft=draft, since=since) is None
+    assert mastodon.find(brand, key="find", draft=draft, since=since).post is None
 
 
 def test_thread_is_a_chain_and_a_repeat_completes_it(mastodon: Mastodon, brand: Credential, reader: Reader) -> None:
     draft = Draft("chain one", thread=("chain two", "chain three"))
     since = datetime.now(UTC)
     root = mastodon.publish(brand, replace(draft, thread=()), key="chain")
-    assert mastodon.find(brand, key="chain", draft=draft, since=since) is None
+    assert mastodon.find(brand, key="chain", draft=draft, since=since).post is None
     made = mastodon.publish(brand, draft, key="chain")
     assert made.remote_id == root.remote_id
-    found = mastodon.find(brand, key="chain", draft=draft, since=since)
+    found = mastodon.find(brand, key="chain", draft=draft, since=since).post
     assert found is not None
     assert found.parts == made.parts
     below = reader.status_context(made.remote_id).descendants

@@ -1,0 +1,31 @@
+"""Where posts of an account can be seen, to tell a pasted address of its platform from one of another."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from accounts.connectors import registry
+from accounts.models import SocialAccount
+from accounts.services.wire import connector_of
+
+
+def post_hosts(account: SocialAccount) -> tuple[str, ...]:
+    """Names (or host:port) at which the account's posts can be seen: the platform's own and those of its server."""
+    caps = registry.capabilities(account.platform)
+    servers = [account.host, account.url, settings.PRACTICE_URL if caps.practice else ""]
+    return tuple(dict.fromkeys((*caps.post_hosts, *filter(None, map(_netloc, servers)))))
+
+
+def account_owns_url(*, account: SocialAccount, url: str) -> bool:
+    """Whether `url` can be the address of a post of this account's platform. Asks no network."""
+    return connector_of(account.platform).owns_url(url, hosts=post_hosts(account))
+
+
+def _netloc(address: str) -> str:
+    """Host with its port where one is written; "" for what is no address."""
+    try:
+        return urlsplit(address if "://" in address else f"https://{address}").netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""

@@ -1,0 +1,140 @@
+"""The package a person posts from by hand: texts, files in order, and what to do step by step."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.connectors import registry
+from accounts.connectors.counting import find_hashtags
+from accounts.connectors.types import Capabilities
+from accounts.templatetags.platforms import label_of
+from content.models import MediaAsset, Publication
+from content.services.media_files import SUFFIXES
+from content.states import MediaKind
+
+# No path separators, no control characters, nothing Windows or a phone refuses in a file name.
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|.\s]+')
+NAME_MAX = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text to copy. `field`: title, text, thread or first_comment."""
+
+    field: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackedFile:
+    """A file to add, in order from 1. `asset` is None when it is no longer what was planned."""
+
+    number: int
+    name: str
+    kind: str
+    size: int
+    alt: str
+    asset: MediaAsset | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One thing to do. `key` is stable for one content, so that a browser can remember what is done."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Everything needed to post one publication by hand."""
+
+    publication: Publication
+    platform: str
+    pieces: tuple[Piece, ...]
+    files: tuple[PackedFile, ...]
+    ticks: tuple[Tick, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file is still there."""
+        return all(item.asset is not None for item in self.files)
+
+
+def handoff_package(*, publication: Publication) -> Package:
+    """The package of a publication with its account, from its frozen content. One query, or none without files."""
+    caps = registry.capabilities(publication.account.platform)
+    payload = publication.payload
+    pieces, files = _pieces(payload), _files(publication)
+    platform = label_of(caps)
+    ticks = tuple(_ticks(publication, caps, platform, pieces, files))
+    return Package(publication, platform, pieces, files, ticks)
+
+
+def _pieces(payload: dict[str, Any]) -> tuple[Piece, ...]:
+    parts = [Piece("title", _("Title"), payload.get("title", "")), Piece("text", _("Text"), payload.get("text", ""))]
+    parts += [
+        Piece("thread", _("Part %(n)s of the thread") % {"n": n}, text)
+        for n, text in enumerate(payload.get("thread", []), start=2)
+    ]
+    parts.append(Piece("first_comment", _("First comment"), payload.get("first_comment", "")))
+    return tuple(piece for piece in parts if piece.text)
+
+
+def _files(publication: Publication) -> tuple[PackedFile, ...]:
+    items = publication.payload.get("media", [])
+    assets = MediaAsset.objects.for_workspace(publication.workspace_id).in_bulk([item["asset_id"] for item in items])
+    packed = []
+    for number, item in enumerate(items, start=1):
+        asset = assets.get(item["asset_id"])
+        if asset is not None and asset.sha256 != item["sha256"]:
+            asset = None
+        stem = _UNSAFE.sub("-", asset.title if asset else "").strip("-")[:NAME_MAX] or item["sha256"][:8]
+        name = f"{number:02d}-{stem}.{SUFFIXES.get(item['mime'], 'bin')}"
+        packed.append(PackedFile(number, name, item["kind"], item["size"], item["alt"], asset))
+    return tuple(packed)
+
+
+def _ticks(
+    row: Publication, caps: Capabilities, platform: str, pieces: tuple[Piece, ...], files: tuple[PackedFile, ...]
+) -> list[Tick]:
+    texts = {piece.field: piece.text for piece in pieces}
+    facts = {"platform": platform, "account": str(row.account)}
+    ticks = [Tick("open", _("Open %(platform)s and sign in as %(account)s.") % facts)]
+    if files:
+        ticks.append(Tick("files", _("Save the files and add them in this order.")))
+    pictured = any(item.kind == MediaKind.IMAGE for item in files)
+    if caps.media.cover_ratio and files:
+        wide, high = caps.media.cover_ratio
+        first = _("Check that the first picture makes a good cover (%(shape)s).")
+        chosen = _("Choose the cover (%(shape)s).")
+        text = first if pictured else chosen
+        ticks.append(Tick("cover", text % {"shape": f"{wide}:{high}"}))
+    if "title" in texts:
+        ticks.append(Tick("title", _("Paste the title.")))
+    if "text" in texts:
+        ticks.append(Tick("text", _("Paste the text.")))
+    tags = [tag.value for tag in find_hashtags(texts.get("text", ""))]
+    if tags:
+        shown = pgettext("list separator", ", ").join(f"#{tag}" for tag in dict.fromkeys(tags))
+        ticks.append(Tick("tags", _("Check that these became topics: %(tags)s") % {"tags": shown}))
+    if any(item.alt for item in files) and caps.media.alt_max:
+        ticks.append(Tick("alt", _("Copy the descriptions of the pictures into their ALT fields.")))
+    options = row.payload.get("options", {})
+    if options.get("ai_generated"):
+        ticks.append(Tick("ai", _("Switch on the label for content made with AI.")))
+    if options.get("advertisement"):
+        ticks.append(Tick("ad", _("Switch on the label for advertising.")))
+    ticks.append(Tick("publish", _("Check the preview there and publish.")))
+    if "thread" in texts:
+        ticks.append(Tick("thread", _("Answer your own post with the further parts, in order.")))
+    if "first_comment" in texts:
+        ticks.append(Tick("comment", _("Write the first comment and pin it where that is possible.")))
+    ticks.append(Tick("link", _("Open the live post, copy its address and paste it here.")))
+    return ticks

@@ -1,0 +1,115 @@
+"""A hand-off package opened by its signed link: to read and to save, nothing else.
+
+The link shows one package and no other data. It stops working when the post no longer waits to be posted by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from content.errors import HandoffLinkClosed
+from content.models import MediaAsset
+from content.selectors.handoff_link import OpenedLink, handoff_by_token
+from content.services.handoff import handoff_package
+from content.views.files import file_response, thumb_response
+from content.views.handoff import zip_response
+
+# Requests per minute and address: a page of 20 files with its pictures stays far below.
+PER_MINUTE = 240
+BAD_PER_MINUTE = 30
+
+
+def _by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Opens the link, or answers one page for every reason why it does not open; slows down who asks too much."""
+
+    @require_safe
+    @wraps(view)
+    def guarded(request: HttpRequest, token: str, **rest: Any) -> HttpResponseBase:
+        if _count(request, "all", add=True) > PER_MINUTE or _count(request, "bad") > BAD_PER_MINUTE:
+            return _private(HttpResponse(status=429, headers={"Retry-After": "60"}))
+        try:
+            opened = handoff_by_token(token)
+        except HandoffLinkClosed as error:
+            _count(request, "bad", add=True)
+            return _private(render(request, "content/handoff_closed.html", {"error": error}, status=error.status))
+        return _private(view(request, opened, token, **rest))
+
+    return guarded
+
+
+@_by_link
+def page(request: HttpRequest, opened: OpenedLink, token: str) -> HttpResponse:
+    """Texts, files and what to do; saying that it is posted takes a sign-in."""
+    row = opened.publication
+    package = handoff_package(publication=row)
+    files = [
+        {
+            "item": item,
+            "url": f"{reverse('handoff:file', args=[token, item.number])}?download=1" if item.asset else "",
+            "thumb": reverse("handoff:thumb", args=[token, item.number]) if item.asset and item.asset.thumb else "",
+        }
+        for item in package.files
+    ]
+    context = {
+        "publication": row,
+        "package": package,
+        "files": files,
+        "zip_url": reverse("handoff:files", args=[token]),
+        "ends_at": opened.ends_at,
+        "posted_url": f"{reverse('content:publication_handoff', args=[row.workspace.slug, row.pk])}#posted",
+    }
+    with timezone.override(row.account.zone):
+        return render(request, "content/handoff_public.html", context)
+
+
+@_by_link
+def file(request: HttpRequest, opened: OpenedLink, token: str, number: int) -> HttpResponseBase:
+    """One file of the package, by its place in it."""
+    return file_response(request, _asset(opened, number))
+
+
+@_by_link
+def thumb(request: HttpRequest, opened: OpenedLink, token: str, number: int) -> HttpResponseBase:
+    """The preview of one file of the package."""
+    return thumb_response(request, _asset(opened, number))
+
+
+@_by_link
+def files(request: HttpRequest, opened: OpenedLink, token: str) -> HttpResponseBase:
+    """Texts and files as one ZIP file."""
+    return zip_response(handoff_package(publication=opened.publication))
+
+
+def _asset(opened: OpenedLink, number: int) -> MediaAsset:
+    for item in handoff_package(publication=opened.publication).files:
+        if item.number == number and item.asset is not None:
+            return item.asset
+    raise Http404
+
+
+def _private(response: HttpResponseBase) -> HttpResponseBase:
+    """Nobody keeps, shares or indexes what a link shows, and nobody else learns its address."""
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _count(request: HttpRequest, what: str, *, add: bool = False) -> int:
+    """How many requests of this kind came from the address within the minute; with `add`, this one is one more."""
+    key = f"handoff:{what}:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(key, 0, timeout=60)
+    try:
+        return cache.incr(key) if add else int(cache.get(key, 0))
+    except ValueError:  # the minute ended in between
+        return 1
