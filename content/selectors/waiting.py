@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, Q, QuerySet, Value, When, Window
 from django.db.models.expressions import Combinable
 
 from accounts.states import AccountState
 from config.lib.clock import now
 from content.models import Attempt, Publication
+from content.selectors.approval import APPROVED
 from content.selectors.publication import is_paused
 from content.states import PostState
 from content.states import PublicationState as S
@@ -124,12 +125,7 @@ def _due(moment: datetime) -> QuerySet[Publication]:
 
 def _sendable(moment: datetime) -> Q:
     return Q(
-        Q(needs_approval=False)
-        | Q(
-            Q(approved_from=None) | Q(approved_from__lte=F("due_at")),
-            Q(approved_until=None) | Q(approved_until__gte=F("due_at")),
-            approved_hash=F("content_hash"),
-        ),
+        APPROVED,
         Q(account__pace_until__lte=moment) | Q(post__urgent=True),
         _answering(moment),
         ~Q(is_paused()),

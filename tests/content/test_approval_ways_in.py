@@ -145,6 +145,7 @@ def scene(workspace: Workspace, member_of: Any, client_of: Any) -> Scene:
     return Scene(workspace, writer, reviewer, editor, client_of(editor))
 
 
+@pytest.mark.raises_notice("approval_voided")
 @pytest.mark.parametrize("scheduled", [False, True], ids=["approved", "scheduled"])
 @pytest.mark.parametrize("name", VOIDING)
 def test_every_way_in_ends_the_approval(scene: Scene, name: str, scheduled: bool) -> None:

@@ -189,6 +189,7 @@ def test_a_post_planned_for_one_of_the_dates_is_that_date(pattern: Post) -> None
     assert len(made(row)) == 3
 
 
+@pytest.mark.raises_notice("recurrence_problem")
 @pytest.mark.django_db
 def test_an_account_that_is_gone_leaves_drafts_and_tells(pattern: Post, planner: User) -> None:
     SocialAccount.objects.for_workspace(pattern.workspace).filter(platform="practice-weibo").update(
@@ -220,6 +221,7 @@ def test_with_approval_each_date_waits_for_its_own(pattern: Post, member_of: Any
     assert [post.status for post in made(row)] == ["scheduled", "in_review", "in_review"]
 
 
+@pytest.mark.raises_notice("recurrence_stopped")
 @pytest.mark.django_db
 @pytest.mark.parametrize("why", ["left", "role", "cancelled"])
 def test_it_stops_and_tells_why(pattern: Post, planner: User, owner: User, why: str) -> None:
