@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -93,15 +93,6 @@ def stored_values(row: Recurrence) -> dict[str, Any]:
         "time_zone": row.time_zone,
         "expert": "" if simple else row.rule,
     }
-
-
-def start_of(form: RepeatForm) -> date:
-    """The first day the form shows, for the words of its choices."""
-    value: Any = form["first_day"].value()
-    try:
-        return value if isinstance(value, date) else date.fromisoformat(str(value))
-    except ValueError:
-        return now().date()
 
 
 def _shown(simple: SimpleRule) -> dict[str, Any]:

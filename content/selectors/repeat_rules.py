@@ -86,10 +86,15 @@ def rule_words(text: str, first_day: date, clock: time) -> str:
     return sentence
 
 
-def month_choices(first_day: date) -> list[tuple[str, str]]:
-    """What "every month" can mean for a start on `first_day`, in words."""
-    simple = [(by, SimpleRule("month", month_by=by)) for by in MONTH_BY]
-    return [(by, _days(rule, first_day)) for by, rule in simple]
+def month_choices() -> list[tuple[str, str]]:
+    """What "every month" can mean; the first day, which people may still change, says which day or weekday."""
+    words = (
+        _("the day of the first date"),
+        _("the weekday of the first date, counted from the start"),
+        _("the last such weekday"),
+        _("the last day"),
+    )
+    return list(zip(MONTH_BY, words, strict=True))
 
 
 def weekday_choices() -> list[tuple[int, str]]:

@@ -133,7 +133,7 @@ def publication_resend(*, workspace: Workspace, actor: Actor, publication_id: in
     approved: dict[str, Any] = {}
     if row.needs_approval:
         window = window_of(row.post)
-        if not row.post.approved_hash:
+        if not row.post.approved_hash or row.approved_hash != row.content_hash:
             raise NeedsApproval
         if not window_covers(window, moment):
             raise NeedsApproval(window_text(window, workspace.time_zone))
@@ -226,6 +226,11 @@ def _connected(row: Publication) -> None:
         raise ScheduleRefused([lost])
 
 
+# Read again under the post's lock.
+_FRESH = ["state", "lease_token", "next_attempt_at", "error_kind", "first_sent_at", "needs_approval", "approved_hash"]
+_FRESH += ["content_hash"]
+
+
 def _get(workspace: Workspace, publication_id: int) -> Publication:
     row = (
         Publication.objects.for_workspace(workspace)
@@ -236,10 +241,9 @@ def _get(workspace: Workspace, publication_id: int) -> Publication:
     if row is None:
         raise NotFound
     # The lock order of every service: first the post, then its publications.
-    row.post = Post.objects.for_workspace(workspace).select_for_update().get(pk=row.post_id)
-    row.refresh_from_db(
-        fields=["state", "lease_token", "next_attempt_at", "needs_approval", "error_kind", "first_sent_at"]
-    )
+    posts = Post.objects.for_workspace(workspace).select_related("workspace").select_for_update(of=("self",))
+    row.post = posts.get(pk=row.post_id)
+    row.refresh_from_db(fields=_FRESH)
     return row
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.selectors.account import account_list
 from config.lib.errors import DomainError, InvalidInput
 from config.lib.recurrence import Plan
-from content.forms.repeat import RepeatForm, first_values, start_of, stored_values
+from content.forms.repeat import RepeatForm, first_values, stored_values
 from content.models import Post, Recurrence
 from content.selectors.post import post_get
 from content.selectors.recurrence import date_rows, next_date, plan_of, posts_by_date, recurrence_list, recurrence_of
@@ -199,7 +199,6 @@ def _planned(post: Post, row: Recurrence | None, form: RepeatForm) -> tuple[Plan
 def _page(
     request: WorkspaceRequest, post: Post, row: Recurrence | None, form: RepeatForm, status: int = 200
 ) -> HttpResponse:
-    start = start_of(form)
     accounts = account_list(workspace=request.workspace)
     texts = request.POST.getlist("variations") if form.is_bound else (row.variations if row else [])
     context = {
@@ -209,7 +208,7 @@ def _page(
         "form": form,
         "zones": sorted({request.workspace.time_zone, *(account.zone for account in accounts)}),
         "weekdays": weekday_choices(),
-        "months": month_choices(start),
+        "months": month_choices(),
         "texts": [*[text for text in texts if text.strip()], ""],
         "outdated": outdated(row) if row else 0,
         "can_repeat": post.state != PostState.CANCELLED,
