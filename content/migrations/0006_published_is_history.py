@@ -1,4 +1,4 @@
-"""What has been published is history: no later change may move it, re-date it or exchange what was sent."""
+"""What has been published is history: nothing may move it, re-date it, exchange what was sent, or send it again."""
 
 from django.db import migrations
 
@@ -11,7 +11,7 @@ END $$
 """
 TRIGGER = """
 CREATE TRIGGER published_is_history BEFORE UPDATE ON content_publication FOR EACH ROW
-WHEN (OLD.state = 'published' AND OLD.published_at IS NOT NULL AND (
+WHEN (OLD.state = 'published' AND OLD.published_at IS NOT NULL AND (NEW.state NOT IN ('published', 'cancelled') OR
   NEW.due_at IS DISTINCT FROM OLD.due_at OR NEW.published_at IS DISTINCT FROM OLD.published_at
   OR NEW.content_hash <> OLD.content_hash OR NEW.payload <> OLD.payload OR NEW.account_id <> OLD.account_id
   OR NEW.post_id <> OLD.post_id OR (OLD.remote_id <> '' AND NEW.remote_id <> OLD.remote_id)))

@@ -14,17 +14,19 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 
 from accounts.models import SocialAccount
+from config.lib.clock import now
 from content.models import Attempt, MediaAsset, Post, Publication
 from content.services.scheduling import post_schedule
+from content.states import PublicationState as S
 from team.actors import Actor
 from team.models import User, Workspace
 from tests.content.engine.conftest import Engine, engine, fresh, hurry_up, until
 
-__all__ = ["Brand", "Engine", "engine", "fresh", "hurry_up", "until"]
+__all__ = ["Brand", "Engine", "back_into_the_queue", "engine", "fresh", "hurry_up", "until"]
 ROOT = Path(__file__).parents[2]
 
 
@@ -136,3 +138,16 @@ def celery_worker(log: Path, private_hosts: str) -> Iterator[subprocess.Popen[by
             if worker.poll() is None:
                 worker.terminate()
             worker.wait(30)
+
+
+def back_into_the_queue(row: Publication) -> None:
+    """Schedule a published row anew, which the database must be made to permit."""
+    sent = Publication.objects.unscoped("test").filter(pk=row.pk)
+    with pytest.raises(IntegrityError):
+        sent.update(state=S.SCHEDULED)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE content_publication DISABLE TRIGGER published_is_history")
+        try:
+            sent.update(state=S.SCHEDULED, next_attempt_at=now(), remote_id="", published_at=None)
+        finally:
+            cursor.execute("ALTER TABLE content_publication ENABLE TRIGGER published_is_history")

@@ -18,13 +18,13 @@ from config.lib.clock import now
 from content.engine.claim import Claimer
 from content.engine.lease import Lease
 from content.engine.reap import reap
-from content.engine.work import work
+from content.engine.work import load, work
 from content.models import Publication
 from content.states import PublicationState as S
 from tests.accounts.connectors.samples import png
 from tests.accounts.connectors.servers.fixtures import PdsAccount, PdsServer
 
-from .conftest import Brand, Engine, celery_worker, fresh, until
+from .conftest import Brand, Engine, back_into_the_queue, celery_worker, fresh, until
 from .relay import Relay
 
 pytestmark = pytest.mark.network_server
@@ -102,11 +102,9 @@ def test_second_worker_and_restart_add_nothing(
     row = engine.until(brand.publish_now(post), S.PUBLISHED, seconds=15)
     engine.stop()
     engine.start(name="three")
-    # Somebody puts the sent row back into the queue by hand: its key is the same, so the server keeps one record.
+    # The database refuses it; but even so its key is the same, so the server keeps one record.
     before = records(reader, account, text)
-    Publication.objects.unscoped("test").filter(pk=row.pk).update(
-        state=S.SCHEDULED, next_attempt_at=now(), remote_id="", published_at=None
-    )
+    back_into_the_queue(row)
     row = engine.until(row, S.PUBLISHED, seconds=15)
     after = records(reader, account, text)
     assert len(after) == 1
@@ -151,11 +149,11 @@ def test_duplicate_claim_after_an_expired_lease(
     assert reap() == 1
     (second,) = claimer.claim(4)
     span = timedelta(seconds=60)
-    outcomes = [
-        work(claim, Lease(claim.publication_id, claim.token, taken=taken, wall=wall, span=span))
-        for claim in (second, first)
-    ]
-    assert outcomes == ["live", "lost"]
+    leases = [Lease(claim.publication_id, claim.token, taken=taken, wall=wall, span=span) for claim in (second, first)]
+    (mine,) = load([leases[0]])
+    assert load([leases[1]]) == []
+    assert work(mine, leases[0]) == "live"
+    assert work(mine, leases[1]) == "released"
     assert len(records(reader, account, text)) == 1
     assert fresh(row).state == S.PUBLISHED
 

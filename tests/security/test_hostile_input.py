@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 _READ = re.compile(
     r"""(?:GET|POST|data|params|query|query_params|cleaned_data|values)(?:\.get\(|\.getlist\(|\[)"([\w.]+)\""""
 )
-_FIELD = re.compile(r"^    (\w+) = (?:forms|serializers)\.", re.M)
+_FIELD = re.compile(r"^    (\w+) = (?:(?:forms|serializers)\.|\w+Field\()", re.M)
 
 TEXTS = {
     "nul": "a\x00b",

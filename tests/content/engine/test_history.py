@@ -34,6 +34,7 @@ def published() -> Publication:
         {"payload": {"text": "Never sent"}},
         {"content_hash": "b" * 64},
         {"remote_id": "r2"},
+        {"state": S.SCHEDULED},
     ],
     ids=lambda change: next(iter(change)),
 )
@@ -47,4 +48,6 @@ def test_history_cannot_be_rewritten(change: dict[str, Any]) -> None:
 def test_what_follows_a_publication_may_still_be_noted() -> None:
     row = published()
     rows = Publication.objects.unscoped("test").filter(pk=row.pk)
-    assert rows.update(comment_state="done", remote_url="https://example.com/1", updated_at=now()) == 1
+    assert (
+        rows.update(state=S.PUBLISHED, comment_state="done", remote_url="https://example.com/1", updated_at=now()) == 1
+    )

@@ -137,7 +137,7 @@ def test_find_tells_posts_apart(mastodon: Mastodon, brand: Credential) -> None:
     assert found is not None
     assert found.remote_id == made.remote_id
     assert found.published_at is not None
-    assert mastodon.find(brand, key="find", draft=replace(draft, media=(media(),)), since=since) is None
+    assert mastodon.find(brand, key="find", draft=replace(draft, media=(media(),)), since=since).post is None
     assert mastodon.find(brand, key="find", draft=draft, since=since + timedelta(minutes=10)).post is None
     mastodon.delete(brand, made.remote_id)
     mastodon.delete(brand, made.remote_id)
