@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--burst", type=int, default=10_000)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--slots", type=int, default=32)
+    parser.add_argument("--slots", type=int, default=48)
     parser.add_argument("--latency", type=float, default=0.15)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="juzhen-bench-") as folder:
