@@ -127,7 +127,6 @@ class PublishLoop:
             return
         taken, wall = time.monotonic(), time.time()
         claims = self._claimer.claim(free)
-        self._full = len(claims) == free
         if not claims:
             return
         span = settings.PUBLISH_CLAIM_LEASE
