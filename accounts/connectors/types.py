@@ -144,6 +144,7 @@ class Capabilities:
     The catalogue page, the composer's limits, validation, the scheduler and docs read this; nothing repeats it.
     `slug` is stored with accounts. `glyph` is the one- or two-character chip; `tone` its CSS class suffix.
     `host_given`: the person names the server (federated networks). `practice`: a simulated network, labelled as such.
+    `poll_publishes`: asking after a post being processed is what makes it visible, so a pause forbids it.
     `post_hosts`: host names, subdomains included, at which posts of the platform can be seen.
     """
 
@@ -171,6 +172,7 @@ class Capabilities:
     links_clickable: bool = True
     host_given: bool = False
     practice: bool = False
+    poll_publishes: bool = False
     avatar: ImageSpec | None = None
     cover: ImageSpec | None = None
     norms: tuple[str, ...] = ()

@@ -32,6 +32,7 @@ from accounts.services.vault import credential_renewed, credential_usable
 from accounts.services.wire import connector_of
 from accounts.states import AccountState, HealthKind
 from config.lib.clock import now
+from config.lib.outage import through_outage
 from team.actors import SYSTEM
 
 log = structlog.get_logger(__name__)
@@ -177,7 +178,8 @@ def _renew(row: StoredCredential, lease: datetime) -> Credential:
         raise
     if fresh is None:
         return _access_lasts(row, lease, credential)
-    if credential_renewed(row=row, fresh=fresh):
+    # The platform has exchanged the secrets: an outage of the database must not lose the only copy.
+    if through_outage(credential_renewed)(row=row, fresh=fresh):
         _welcome_back(row)
     return credential_usable(_row(row.account_id))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db.models import F
+from django.db.models.functions import Greatest
 
 from accounts.models import AppBudget, SocialAccount
 from config.lib.clock import now
@@ -31,10 +32,13 @@ sendable AS (
     AND {APPROVED.format("p")}
     AND {NOT_STOPPED.format("p")}
     AND {ACCOUNT_READY} AND a.rate_clock <= clock_timestamp() + w.ahead),
+shared AS (
+  SELECT b.id FROM accounts_appbudget b WHERE b.id IN (SELECT app_budget_id FROM sendable)
+  ORDER BY b.id FOR NO KEY UPDATE),
 app AS (
   UPDATE accounts_appbudget b SET rate_clock = greatest(b.rate_clock, clock_timestamp()) + s.app_gap
-  FROM sendable s WHERE b.id = s.app_budget_id AND b.hold_until <= clock_timestamp()
-    AND b.rate_clock <= clock_timestamp() + s.app_ahead
+  FROM sendable s JOIN shared ON shared.id = s.app_budget_id
+  WHERE b.id = s.app_budget_id AND b.hold_until <= clock_timestamp() AND b.rate_clock <= clock_timestamp() + s.app_ahead
   RETURNING s.id),
 paid AS (
   SELECT s.* FROM sendable s WHERE s.app_budget_id IS NULL OR s.id IN (SELECT id FROM app)),
@@ -53,7 +57,10 @@ ours AS (
   ORDER BY p.id FOR NO KEY UPDATE OF p),
 begun AS (
   UPDATE content_publication p SET state = 'sending', attempt_count = p.attempt_count + 1,
-    lease_until = clock_timestamp() + $7, first_sent_at = coalesce(p.first_sent_at, clock_timestamp()),
+    lease_until = clock_timestamp() + $7,
+    -- No attempt counts: all that was sent before is known not to have landed, so the clock of this send starts.
+    first_sent_at = CASE WHEN p.attempt_count = 0 AND p.state = 'claimed' THEN clock_timestamp()
+      ELSE coalesce(p.first_sent_at, clock_timestamp()) END,
     updated_at = clock_timestamp()
   FROM ours WHERE p.id = ours.id
   RETURNING p.id, p.workspace_id, p.content_hash, p.request_key, p.lease_token)
@@ -64,7 +71,7 @@ SELECT begun.workspace_id, begun.id,
   'send', $8, begun.lease_token, begun.content_hash, begun.request_key, clock_timestamp(),
   '', '', '', '', '{{}}', '', '',
   CASE WHEN so_far.amount = 0
-    THEN least(extract(epoch FROM clock_timestamp() - paid.free_at) * 1000, 2000000000)::int END
+    THEN greatest(-2000000000, least(extract(epoch FROM clock_timestamp() - paid.free_at) * 1000, 2000000000))::int END
 FROM begun JOIN paid ON paid.id = begun.id, LATERAL (
   SELECT coalesce(max(number), 0) AS amount FROM content_attempt t WHERE t.publication_id = begun.id) so_far
 RETURNING publication_id, id
@@ -83,7 +90,7 @@ def begin_sends(starts: Sequence[Start], *, span: timedelta) -> dict[int, int]:
     them forbids is left out. `span`: how long the leases last from now. Returns the attempt's id by publication.
     """
     begun: dict[int, int] = {}
-    for batch in _batches(starts):
+    for batch in batches(starts):
         taken, wall = time.monotonic(), time.time()
         rates = [(rate_of(row.account.platform), rate_of(row.account.platform, "app")) for row, _lease in batch]
         values = [
@@ -104,7 +111,7 @@ def begin_sends(starts: Sequence[Start], *, span: timedelta) -> dict[int, int]:
     return begun
 
 
-def _batches(starts: Sequence[Start]) -> Iterable[list[Start]]:
+def batches(starts: Sequence[Start]) -> Iterable[list[Start]]:
     """Rows that may begin together: a statement takes from an application's budget only once."""
     rest = list(starts)
     while rest:
@@ -124,7 +131,7 @@ def hold_for_budget(account: SocialAccount) -> None:
     """When a budget is used up, leave the account, or all of its application, alone until the next call is allowed."""
     own, app = rate_of(account.platform), rate_of(account.platform, "app")
     rows = SocialAccount.objects.unscoped(WHY).filter(pk=account.pk, rate_clock__gt=now() + own.ahead)
-    rows.update(hold_until=F("rate_clock") - own.ahead)
+    rows.update(hold_until=Greatest(F("hold_until"), F("rate_clock") - own.ahead))
     if account.app_budget_id is not None:
         budgets = AppBudget.objects.filter(pk=account.app_budget_id, rate_clock__gt=now() + app.ahead)
-        budgets.update(hold_until=F("rate_clock") - app.ahead)
+        budgets.update(hold_until=Greatest(F("hold_until"), F("rate_clock") - app.ahead))

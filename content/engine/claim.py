@@ -56,6 +56,7 @@ pick AS (SELECT id FROM turn ORDER BY place, next_attempt_at, id LIMIT $2),
 locked AS (
   SELECT p.id, p.state FROM content_publication p WHERE p.id IN (SELECT id FROM pick)
     AND p.lease_token IS NULL AND p.state IN ('scheduled', 'processing', 'unknown')
+    AND p.next_attempt_at <= now()
   FOR NO KEY UPDATE SKIP LOCKED)
 UPDATE content_publication p SET
   state = CASE WHEN locked.state = 'scheduled' THEN 'claimed' ELSE locked.state END,
@@ -102,8 +103,11 @@ class Claimer:
         """
         with transaction.atomic():
             with connection.cursor() as cursor:
-                # A claim that a crash of the database forgets was never begun: nothing to wait for.
-                cursor.execute("SET LOCAL synchronous_commit = off")
+                # A claim that a crash of the database forgets was never begun: nothing to wait for. A claimer that is
+                # frozen here must not keep the lock from the others.
+                cursor.execute(
+                    "SET LOCAL synchronous_commit = off; SET LOCAL idle_in_transaction_session_timeout = '5s'"
+                )
             # A statement of its own: the claim's snapshot must be younger than the lock.
             _LOCKED.rows()
             if time.monotonic() - self._counted_at > _COUNT_EVERY:

@@ -14,7 +14,7 @@ from config.lib.web import web_address
 from content.engine import timing
 from content.engine.lease import Lease
 from content.engine.prepared import Prepared
-from content.engine.store import through_outage
+from content.engine.store import storable, through_outage
 from content.models import Publication
 
 log = structlog.get_logger(__name__)
@@ -80,9 +80,9 @@ def close_many(said: Sequence[Yes]) -> set[int]:
         [yes.publication.pk for yes in said],
         [str(yes.lease.token) for yes in said],
         [yes.live for yes in said],
-        [_text(result.remote_id, 300) for result in results],
+        [storable(result.remote_id)[:300] for result in results],
         [web_address(result.url or "", longest=500) or "" for result in results],
-        [_text(result.handle, 50_000) for result in results],
+        [storable(result.handle)[:50_000] for result in results],
         [json.dumps(list(result.parts)) if result.parts else None for result in results],
         [(yes.result.published_at or moment) if yes.live else None for yes in said],
         [None if yes.live else moment + timing.poll_wait(0) for yes in said],
@@ -107,8 +107,3 @@ def close_published(*, publication: Publication, lease: Lease, attempt_id: int |
 
 def _comment_follows(yes: Yes) -> bool:
     return yes.live and bool(yes.publication.payload.get("first_comment"))
-
-
-def _text(value: str, longest: int) -> str:
-    """What PostgreSQL can store of a platform's text."""
-    return value.replace("\x00", "")[:longest]

@@ -58,7 +58,8 @@ def comment_send(publication_id: int) -> str:
         return "none"
     attempt = store.attempt_begin(publication=row, kind=AttemptKind.COMMENT)
     try:
-        remote_id = _write(row, text)
+        with store.own_faults(row):
+            remote_id = _write(row, text)
     except ConnectorError as error:
         store.attempt_finish(attempt.pk, error.kind, error=error)
         return _failed(row, error)

@@ -23,7 +23,7 @@ def assisted_platforms() -> list[str]:
     return [slug for slug in registry.slugs() if registry.capabilities(slug).publish_mode == PublishMode.ASSISTED]
 
 
-def handoff_sweep() -> int:
+def handoff_sweep(*, batch: int = BATCH) -> int:
     """Hand due rows of such accounts to a person. Returns how many.
 
     Approval, pauses and the account's own limits (spacing, caps, quiet hours) hold them like any other; urgent posts
@@ -36,14 +36,15 @@ def handoff_sweep() -> int:
         .filter(Q(post__urgent=True) | Q(account__pace_until__lte=moment), account__platform__in=assisted_platforms())
         .exclude(is_paused())
     )
-    due = list(rows.order_by("next_attempt_at").values_list("pk", "account_id", "post__urgent")[:BATCH])
+    due = list(rows.order_by("next_attempt_at").values_list("pk", "account_id", "post__urgent")[:batch])
     ordinary = {account_id for _pk, account_id, urgent in due if not urgent}
     waiting = accounts_pace(account_ids=ordinary, moment=moment) if ordinary else {}
     handed = 0
     for pk, account_id, urgent in due:
         if account_id in waiting and not urgent:
             continue
-        mine = Publication.objects.unscoped(WHY).filter(pk=pk, state=S.SCHEDULED, lease_token=None)
+        mine = Publication.objects.unscoped(WHY).filter(APPROVED, pk=pk, state=S.SCHEDULED, lease_token=None)
+        mine = mine.filter(next_attempt_at__lte=moment)
         if mine.update(state=S.NEEDS_HANDOFF, next_attempt_at=None, updated_at=now()):
             follow_up(pk)
             handed += 1

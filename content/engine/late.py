@@ -20,7 +20,7 @@ WHY = "the engine serves all workspaces"
 BATCH = 500
 
 
-def late_sweep() -> int:
+def late_sweep(*, batch: int = BATCH) -> int:
     """Hold back scheduled rows whose `late_at` has passed and tell their people. Returns how many.
 
     A row that waits for its approval is late like any other. One that waited for its account's limits is late only
@@ -34,10 +34,11 @@ def late_sweep() -> int:
         .filter(Q(account__platform__in=sendable_platforms()))
         .exclude(is_paused())
     )
+    rows = rows.filter(pk__in=list(rows.order_by("late_at").values_list("pk", flat=True)[:batch]))
     late_spare(rows, moment=now())
     held, waiting = 0, set()
     found = rows.order_by("late_at").values_list("pk", "post_id", "account_id", "account__state")
-    for pk, post_id, account_id, account_state in list(found[:BATCH]):
+    for pk, post_id, account_id, account_state in list(found):
         lost = account_state != AccountState.OK
         moved = (
             Publication.objects.unscoped(WHY)

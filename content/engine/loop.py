@@ -41,6 +41,8 @@ FLOOR, CEILING = 0.02, 1.0
 OUTAGE_PAUSE = 0.5
 COALESCE = 0.01
 REAP_EVERY, SWEEP_EVERY, PULSE_EVERY = 1.0, 5.0, 5.0
+# Few rows at a time: the loop has posts to send. The scheduler's own sweep takes the rest of a pile.
+SWEEP_BATCH = 25
 
 
 class PublishLoop:
@@ -63,8 +65,8 @@ class PublishLoop:
         self._chores: dict[str, tuple[float, Callable[[], object]]] = {
             "renew": (self._renew_gap(), self._renew),
             "reap": (REAP_EVERY, reap),
-            "late": (SWEEP_EVERY, late_sweep),
-            "handoff": (SWEEP_EVERY, handoff_sweep),
+            "late": (SWEEP_EVERY, partial(late_sweep, batch=SWEEP_BATCH)),
+            "handoff": (SWEEP_EVERY, partial(handoff_sweep, batch=SWEEP_BATCH)),
             "pulse": (PULSE_EVERY, self._pulse),
         }
         self._next = dict.fromkeys(self._chores, 0.0)
@@ -102,6 +104,8 @@ class PublishLoop:
     def _serve(self) -> None:
         """One slot: takes claimed rows until told to end, with a database connection of its own."""
         while (job := self._jobs.get()) is not None:
+            # Before the job's first query the server is asked whether it still knows this connection.
+            connection.close_if_unusable_or_obsolete()
             job()
         connection.close()
 
@@ -208,8 +212,10 @@ class PublishLoop:
         moment = time.monotonic()
         for name, (gap, chore) in self._chores.items():
             if moment >= self._next[name]:
-                self._next[name] = moment + gap
+                # Soon again, should it fail: leases that are not renewed end.
+                self._next[name] = moment + min(gap, CEILING)
                 chore()
+                self._next[name] = moment + gap
 
     def _renew(self) -> None:
         """Prolong the leases of what is running; a frozen process stops doing so, and loses them."""

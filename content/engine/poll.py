@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from accounts.connectors import fence, registry
 from accounts.connectors.base import Publishes
 from accounts.connectors.errors import AuthExpired, ConnectorError, MissingScope, NeedsReconnect
 from accounts.connectors.types import PublishedState
 from accounts.services.health import account_failed
 from accounts.services.sessions import session_open
 from config.lib.clock import now
-from content.engine import store
+from content.engine import store, timing
 from content.engine.closing import close_published
 from content.engine.lease import Lease
 from content.engine.outcome import after_poll, still_processing
 from content.engine.send import renew_access
 from content.models import Publication
+from content.selectors.publication import is_paused
 from content.states import AttemptKind
 
 
@@ -29,12 +31,17 @@ def poll(*, publication: Publication, lease: Lease) -> str:
         then = after_poll(error, publication=publication, moment=now())
         store.close_next(publication=publication, lease=lease, attempt_id=None, outcome=error.kind, then=then)
         return error.kind
+    if registry.capabilities(publication.account.platform).poll_publishes and _is_paused(publication):
+        store.release(publication=publication, lease=lease, at=now() + timing.NOT_NOW)
+        return "paused"
     attempt = store.begin_look(publication=publication, lease=lease, kind=AttemptKind.POLL)
     if attempt is None:
         return "lost"
     connector: Publishes = session.connector  # type: ignore[assignment]
     try:
-        result = connector.poll(session.credential, publication.remote_handle)
+        # Some platforms make the post visible by this call, so it is fenced like a send.
+        with fence.writes_while(lambda: lease.holds), store.own_faults(publication):
+            result = connector.poll(session.credential, publication.remote_handle)
     except ConnectorError as error:
         then = after_poll(error, publication=publication, moment=now())
         store.close_next(publication=publication, lease=lease, attempt_id=attempt.pk, outcome=error.kind, then=then)
@@ -47,3 +54,7 @@ def poll(*, publication: Publication, lease: Lease) -> str:
     then = still_processing(publication=publication, moment=now())
     store.close_next(publication=publication, lease=lease, attempt_id=attempt.pk, outcome="processing", then=then)
     return "processing"
+
+
+def _is_paused(publication: Publication) -> bool:
+    return Publication.objects.unscoped(store.WHY).filter(is_paused(), pk=publication.pk).exists()

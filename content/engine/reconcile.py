@@ -59,7 +59,8 @@ def _find(publication: Publication, lease: Lease) -> str:
         attempt_id = attempt.pk
         connector: Publishes = session.connector  # type: ignore[assignment]
         since = (publication.first_sent_at or publication.created_at) - timing.CLOCK_SLACK
-        sighting = connector.find(session.credential, key=str(publication.request_key), draft=draft, since=since)
+        with store.own_faults(publication):
+            sighting = connector.find(session.credential, key=str(publication.request_key), draft=draft, since=since)
     except MediaMissing:
         then = Next(S.UNKNOWN, None)
         store.close_next(publication=publication, lease=lease, attempt_id=None, outcome="", then=then)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import socket
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 from uuid import UUID
 
-import psycopg2
 import structlog
-from django.db import Error, InterfaceError, OperationalError, connection, transaction
-from django.db.models import F, Max
+from django.db import Error, transaction
+from django.db.models import F, Max, Value
+from django.db.models.functions import Greatest
 
-from accounts.connectors.errors import ConnectorError
+from accounts.connectors.errors import ConnectorError, UnexpectedResponse
 from accounts.models import AppBudget, SocialAccount
+from accounts.models.social_account import LONG_AGO
 from config.lib.clock import now
+from config.lib.outage import is_outage as is_outage
+from config.lib.outage import through_outage as through_outage
 from content.engine.lease import Lease
 from content.models import Attempt, Publication
 from content.states import AttemptKind, PublicationState
@@ -27,11 +29,7 @@ from content.states import AttemptKind, PublicationState
 log = structlog.get_logger(__name__)
 S = PublicationState
 WHY = "the engine serves all workspaces"
-OUTAGE = 120.0
 _ANSWER_MAX = 4000
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +55,16 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"[:120]
 
 
-def is_outage(error: Exception) -> bool:
-    """Whether an error means that the database is away: it will be back, and nothing was wrong with the statement.
-
-    A server that dies in mid-statement makes psycopg2 raise a plain DatabaseError and mark the connection closed.
-    """
-    if isinstance(error, OperationalError | InterfaceError | psycopg2.OperationalError | psycopg2.InterfaceError):
-        return True
-    raw = connection.connection
-    return isinstance(error, Error | psycopg2.Error) and (raw is None or raw.closed != 0)
-
-
-def through_outage(write: Callable[P, R]) -> Callable[P, R]:
-    """Repeat a write while the database is away, up to two minutes: what a platform answered must not be forgotten."""
-
-    @functools.wraps(write)
-    def persistent(*args: P.args, **kwargs: P.kwargs) -> R:
-        deadline = time.monotonic() + OUTAGE
-        while True:
-            try:
-                return write(*args, **kwargs)
-            except Error as error:
-                if not is_outage(error) or time.monotonic() > deadline:
-                    raise
-                log.warning("database away, keeping the outcome", exc_info=True)
-                connection.close()
-                time.sleep(0.5)
-
-    return persistent
+@contextmanager
+def own_faults(publication: Publication) -> Iterator[None]:
+    """Errors of our own while asking a platform count like an answer that makes no sense: they end in time, seen."""
+    try:
+        yield
+    except (ConnectorError, Error):
+        raise
+    except Exception as bug:
+        log.exception("error of our own while asking a platform", publication=publication.pk)
+        raise UnexpectedResponse(platform=publication.account.platform, code=type(bug).__name__) from bug
 
 
 def begin_look(*, publication: Publication, lease: Lease, kind: AttemptKind) -> Attempt | None:
@@ -114,15 +94,15 @@ def attempt_begin(*, publication: Publication, kind: AttemptKind, lease_token: U
 
 def attempt_finish(attempt_id: int, outcome: str, *, error: ConnectorError | None = None, remote_id: str = "") -> None:
     """Write down what came of an attempt."""
-    values: dict[str, Any] = {"finished_at": now(), "outcome": outcome, "remote_id": remote_id[:300]}
+    values: dict[str, Any] = {"finished_at": now(), "outcome": outcome, "remote_id": storable(remote_id)[:300]}
     if error is not None:
         values |= {
-            "code": error.code[:80],
+            "code": storable(error.code)[:80],
             "http_status": error.status,
-            "request_id": error.request_id[:120],
-            "message": error.message[:500],
+            "request_id": storable(error.request_id)[:120],
+            "message": storable(error.message)[:500],
             "params": plain(error.params),
-            "answer": error.raw[:_ANSWER_MAX],
+            "answer": storable(error.raw)[:_ANSWER_MAX],
         }
     Attempt.objects.unscoped(WHY).filter(pk=attempt_id).update(**values)
 
@@ -144,8 +124,8 @@ def close_next(*, publication: Publication, lease: Lease, attempt_id: int | None
     if error is not None:
         values |= {
             "error_kind": error.kind[:24],
-            "error_code": error.code[:80],
-            "error_message": error.message[:500],
+            "error_code": storable(error.code)[:80],
+            "error_message": storable(error.message)[:500],
             "error_params": plain(error.params),
         }
     elif then.checked or then.fresh_checks:
@@ -160,18 +140,24 @@ def close_next(*, publication: Publication, lease: Lease, attempt_id: int | None
         moved = mine.update(**values) == 1
         if then.hold is not None:
             _hold(publication.account, now() + then.hold, whole_app=then.hold_app)
+        if moved and publication.state in (S.UNKNOWN, S.PROCESSING) and then.state in (S.SCHEDULED, S.FAILED):
+            # It counted as published for the account's own limits; the next claim asks them anew.
+            SocialAccount.objects.unscoped(WHY).filter(pk=publication.account_id).update(pace_until=LONG_AGO)
         if attempt_id is not None:
             attempt_finish(attempt_id, outcome, error=error)
     return moved
 
 
 def _hold(account: SocialAccount, until: datetime, *, whole_app: bool) -> None:
+    """Never shorter than what was asked for before."""
+    later = Greatest(F("hold_until"), Value(until))
     if whole_app and account.app_budget_id is not None:
-        AppBudget.objects.filter(pk=account.app_budget_id).update(hold_until=until)
+        AppBudget.objects.filter(pk=account.app_budget_id).update(hold_until=later)
         return
-    SocialAccount.objects.unscoped(WHY).filter(pk=account.pk).update(hold_until=until)
+    SocialAccount.objects.unscoped(WHY).filter(pk=account.pk).update(hold_until=later)
 
 
+@through_outage
 def release(*, publication: Publication, lease: Lease, at: datetime | None = None) -> None:
     """Give a row back unsent: claimed → scheduled, others keep their state. `at` moves its next turn."""
     values: dict[str, Any] = {"lease_token": None, "lease_until": None}
@@ -184,4 +170,11 @@ def release(*, publication: Publication, lease: Lease, at: datetime | None = Non
 
 def plain(params: Any) -> dict[str, Any]:
     """Parameters of a message as JSON values."""
-    return {str(k): v if isinstance(v, str | int | float | bool) or v is None else str(v) for k, v in params.items()}
+    return {
+        str(k): v if isinstance(v, int | float | bool) or v is None else storable(str(v)) for k, v in params.items()
+    }
+
+
+def storable(text: str) -> str:
+    """What PostgreSQL can store of a platform's text: no NUL, no half of a surrogate pair."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()

@@ -7,7 +7,7 @@ written down many at a time. Everything else goes its own way in one place.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import structlog
 from django.conf import settings
@@ -17,7 +17,7 @@ from accounts.models import SocialAccount
 from accounts.services.sessions import ABOUT_TO_EXPIRE
 from config.lib.clock import now
 from content.engine import aftermath, store, timing
-from content.engine.begin import begin_sends
+from content.engine.begin import batches, begin_sends
 from content.engine.closing import Yes
 from content.engine.lease import Lease
 from content.engine.poll import poll
@@ -51,14 +51,19 @@ def is_quick(row: Publication) -> bool:
     return row.state == S.CLAIMED and not row.payload.get("media") and _is_open(row.account)
 
 
-def begin_quick(rows: Sequence[tuple[Publication, Lease]]) -> list[tuple[Ready, int]]:
-    """Begin rows together; returns what is to be delivered now, with the attempts' ids. The others have gone back."""
+def begin_quick(rows: Sequence[tuple[Publication, Lease]]) -> Iterator[tuple[Ready, int]]:
+    """Begin rows together; yields what is to be delivered now, with the attempts' ids. The others go back.
+
+    What has begun is yielded before anything else can fail.
+    """
     ready = [item for row, lease in rows if (item := _prepared(row, lease)) is not None]
-    begun = begin_sends([(item.publication, item.lease) for item in ready], span=settings.PUBLISH_SEND_LEASE)
-    for item in ready:
-        if item.publication.pk not in begun:
-            give_back(item.publication, item.lease)
-    return [(item, begun[item.publication.pk]) for item in ready if item.publication.pk in begun]
+    items = {item.publication.pk: item for item in ready}
+    for batch in batches([(item.publication, item.lease) for item in ready]):
+        begun = begin_sends(batch, span=settings.PUBLISH_SEND_LEASE)
+        yield from ((items[pk], attempt_id) for pk, attempt_id in begun.items())
+        for row, lease in batch:
+            if row.pk not in begun:
+                give_back(row, lease)
 
 
 def deliver_quick(ready: Ready, attempt_id: int) -> Yes | None:

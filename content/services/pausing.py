@@ -20,6 +20,7 @@ from config.lib.errors import Conflict, InvalidInput
 from content.enqueue import publish_wake
 from content.errors import AlreadyPaused, LiftNotAllowed
 from content.models import Post, Publication, PublishPause
+from content.selectors.approval import window_covers
 from content.selectors.pacing import gap_minutes, paced
 from content.selectors.pauses import freed_by_lifting, lifters, may_lift, pause_get, stopped_now
 from content.services.scheduling import late_limit
@@ -110,9 +111,8 @@ def publishing_resume(*, workspace: Workspace, actor: Actor, pause_id: int, over
         raise Conflict
     stopped, ids = stopped_now(pause=pause).count(), _locked(pause)
     settle = {Overdue.HOLD: _hold, Overdue.SEND: _send, Overdue.DROP: _drop}[Overdue(overdue)]
-    settled = settle(pause, actor, ids)
+    counts = {"held": 0, "sent": 0, "dropped": 0, **settle(pause, actor, ids)}
     pause.refresh_from_db()
-    counts = {"held": 0, "sent": 0, "dropped": 0, _COUNTED[Overdue(overdue)]: settled}
     done = Resumed(pause, **counts, left=max(0, stopped - len(ids)))
     after = {"stopped": stopped, "overdue": overdue, **counts, "left": done.left}
     record(
@@ -123,9 +123,6 @@ def publishing_resume(*, workspace: Workspace, actor: Actor, pause_id: int, over
     _tell(pause, "publishing_resumed", actor, url, held=done.held)
     publish_wake()
     return done
-
-
-_COUNTED = {Overdue.HOLD: "held", Overdue.SEND: "sent", Overdue.DROP: "dropped"}
 
 
 def _what(workspace: Workspace, scope: str, platform: str, account_id: int | None, campaign: str) -> dict[str, Any]:
@@ -160,12 +157,12 @@ def _locked(pause: PublishPause) -> list[int]:
     return [pk for pk, post_id in freed.values_list("pk", "post_id") if post_id in locked]
 
 
-def _hold(pause: PublishPause, _actor: Actor, ids: Sequence[int]) -> int:
-    return _move(pause, ids, state=S.PAUSED, next_attempt_at=None, held_for=HeldFor.PAUSE)
+def _hold(pause: PublishPause, _actor: Actor, ids: Sequence[int]) -> dict[str, int]:
+    return {"held": _move(pause, ids, state=S.PAUSED, next_attempt_at=None, held_for=HeldFor.PAUSE)}
 
 
-def _drop(pause: PublishPause, actor: Actor, ids: Sequence[int]) -> int:
-    return _move(pause, ids, state=S.CANCELLED, next_attempt_at=None, closed_by=actor.user)
+def _drop(pause: PublishPause, actor: Actor, ids: Sequence[int]) -> dict[str, int]:
+    return {"dropped": _move(pause, ids, state=S.CANCELLED, next_attempt_at=None, closed_by=actor.user)}
 
 
 def _move(pause: PublishPause, ids: Sequence[int], **values: Any) -> int:
@@ -184,7 +181,7 @@ WHERE p.id = x.id AND p.workspace_id = %s AND p.state = 'scheduled' AND p.lease_
 """
 
 
-def _send(pause: PublishPause, _actor: Actor, ids: Sequence[int]) -> int:
+def _send(pause: PublishPause, actor: Actor, ids: Sequence[int]) -> dict[str, int]:
     rows = list(
         Publication.objects.for_workspace(pause.workspace_id)
         .filter(pk__in=ids)
@@ -196,11 +193,20 @@ def _send(pause: PublishPause, _actor: Actor, ids: Sequence[int]) -> int:
         row.post.workspace = pause.workspace
     gaps = gap_minutes(workspace=pause.workspace, account_ids={row.account_id for row in rows})
     times = paced(((row.pk, row.account_id) for row in rows), gaps=gaps, start=now())
+    # A time the approval does not cover is for a person to decide, like every change after an approval.
+    outside = {
+        row.pk
+        for row in rows
+        if row.needs_approval and not window_covers((row.approved_from, row.approved_until), times[row.pk])
+    }
+    held = _hold(pause, actor, list(outside)) if outside else {}
+    rows = [row for row in rows if row.pk not in outside]
+    times = {row.pk: times[row.pk] for row in rows}
     late: list[datetime] = [late_limit(row.post, times[row.pk]) for row in rows]
     with connection.cursor() as cursor:
         values: list[Any] = [pause.pk, list(times), list(times.values()), late, pause.workspace_id]
         cursor.execute(_SPREAD, values)
-        return int(cursor.rowcount)
+        return {**held, "sent": int(cursor.rowcount)}
 
 
 def _described(pause: PublishPause) -> dict[str, Any]:

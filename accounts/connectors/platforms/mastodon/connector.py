@@ -90,6 +90,7 @@ class Mastodon:
         ),
         # Keys are sent, but servers forget them after an hour and some compatible ones never knew them: look first.
         idempotency=Idempotency.LOOKUP,
+        poll_publishes=True,
         budgets=(
             RateBudget("calls", 300, 300, burst=30),
             RateBudget("media", 30, 1800, burst=8),
