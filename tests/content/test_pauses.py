@@ -146,6 +146,23 @@ def test_resuming_settles_what_was_stopped_and_nothing_else(
     assert fresh(second).held_by_id == again.pause.pk
 
 
+def test_resuming_in_order_leaves_what_is_approved_for_another_time(
+    workspace: Workspace, owner: User, account: SocialAccount
+) -> None:
+    """An approval covers a time; a post that would go out after it is for a person to decide."""
+    row, free = ready(account, minutes=-180), ready(account, minutes=-170)
+    window = {"approved_from": row.due_at - timedelta(hours=2), "approved_until": row.due_at + timedelta(hours=2)}
+    Publication.objects.unscoped("test").filter(pk=row.pk).update(
+        needs_approval=True, approved_hash=row.content_hash, **window
+    )
+    pause = stop(workspace, owner)
+    done = publishing_resume(workspace=workspace, actor=Actor(owner), pause_id=pause.pk, overdue="send")
+    assert (done.sent, done.held) == (1, 1)
+    held = fresh(row)
+    assert (held.state, held.held_for, held.due_at) == (S.PAUSED, HeldFor.PAUSE, row.due_at)
+    assert fresh(free).state == S.SCHEDULED
+
+
 def call(
     row: Publication, *, started: timedelta, ended: timedelta | None, outcome: str = "", kind: str = "send"
 ) -> None:
