@@ -21,6 +21,10 @@ from config.lib.errors import InvalidInput
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 CLOSEST = timedelta(hours=1)
+# After 400 years the calendar repeats, weekdays included.
+CYCLE, CYCLE_YEARS = timedelta(days=146_097), 400
+# The search for dates begins in a year that looks the same and is at most so late.
+LATEST_START = 9930
 LOOKED_AT_MAX = COUNT_MAX = 500
 INTERVAL_MAX, TEXT_MAX = 999, 300
 # Which parts each frequency takes. Minutes and seconds come from the time of day.
@@ -172,7 +176,11 @@ def occurrences(plan: Plan, *, after: datetime) -> Iterator[Occurrence]:
 
 
 def _walls(parts: Mapping[str, str], plan: Plan, after: datetime) -> Iterator[datetime]:
-    """Naive local times of the rule, from its start or from shortly before `after`."""
+    """Naive local times of the rule, from its start or from shortly before `after`.
+
+    dateutil looks for a date until the year 9999. A rule that has none would keep it busy for 8000 years, so the
+    search runs in a late copy of the same calendar: it ends after 470 years at most.
+    """
     start = datetime.combine(plan.first_day, plan.clock.replace(second=0, microsecond=0))
     early = after.astimezone(ZoneInfo(plan.zone)).replace(tzinfo=None) - timedelta(days=2)
     unit = {"HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
@@ -180,11 +188,12 @@ def _walls(parts: Mapping[str, str], plan: Plan, after: datetime) -> Iterator[da
     if step and start < early and "COUNT" not in parts:
         # Whole steps later the rule goes on as if it had run since its start.
         start += step * ((early - start) // step)
+    shift = CYCLE * max((LATEST_START - start.year) // CYCLE_YEARS, 0)
     try:
-        for wall in rrulestr(rule_text(parts), dtstart=start):
+        for wall in rrulestr(rule_text(parts), dtstart=start + shift):
             if wall.year > 9990:
                 return
-            yield wall
+            yield wall - shift
     except (ValueError, OverflowError):
         # What dateutil finds to have no date at all, such as every second hour at odd hours only.
         return

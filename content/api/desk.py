@@ -16,6 +16,7 @@ from content.selectors.publication import publication_get
 from content.services.handoff import handoff_package
 from content.services.queue import publication_look, publication_to_handoff
 from team.api.idempotency import IdempotentMixin
+from team.api.permissions import granted
 from team.permissions import Permission as P
 
 TAGS = ["publications"]
@@ -65,6 +66,11 @@ class HandoffView(IdempotentMixin, APIView):
 
     @extend_schema(operation_id="publications_handoff", tags=TAGS, request=None, responses=PublicationSerializer)
     def post(self, request: Any, slug: str, publication_id: int) -> Response:
-        """Post this one by hand."""
-        row = publication_to_handoff(workspace=request.workspace, actor=request.actor, publication_id=publication_id)
+        """Post this one by hand. A scheduled one takes the permission to publish, too."""
+        row = publication_to_handoff(
+            workspace=request.workspace,
+            actor=request.actor,
+            publication_id=publication_id,
+            may_publish=granted(request, P.CONTENT_PUBLISH),
+        )
         return Response(PublicationSerializer(row).data)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from content.api.moments import MomentField
 from content.api.publication_serializers import ROW_MAX
 from content.models import Attempt, Publication, PublishPause
 from content.selectors.pause_report import REASONS
@@ -156,7 +157,7 @@ class TriageRequestSerializer(serializers.Serializer[dict[str, object]]):
     gap_minutes = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, max_value=GAP_MAX
     )
-    first_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    first_at = MomentField(required=False, allow_null=True, default=None)
     tomorrow = serializers.BooleanField(required=False, default=False)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:

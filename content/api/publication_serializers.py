@@ -154,7 +154,7 @@ class ConfirmSerializer(serializers.Serializer[dict[str, object]]):
         default=False,
         help_text="Take an address of another host, such as a short link.",
     )
-    published_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    published_at = MomentField(required=False, allow_null=True, default=None)
 
 
 class RetrySerializer(serializers.Serializer[dict[str, object]]):

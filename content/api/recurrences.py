@@ -82,7 +82,7 @@ class RecurrenceListView(IdempotentMixin, ListAPIView[Recurrence]):
 class RecurrencePreviewView(APIView):
     """Dates of a rule that is not stored."""
 
-    permissions = {"POST": P.VIEW}
+    permissions = {"POST": P.CONTENT_PUBLISH}
 
     @extend_schema(
         operation_id="recurrences_preview",

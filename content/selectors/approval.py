@@ -28,13 +28,20 @@ APPROVED = Q(needs_approval=False) | (
 )
 
 
+# The content alone: whoever posts by hand chooses the minute.
+CONTENT_APPROVED = Q(needs_approval=False) | (~Q(approved_hash="") & Q(approved_hash=F("content_hash")))
+
+
 def publication_approved(row: Publication) -> bool:
     """APPROVED for a row in memory."""
     if not row.needs_approval:
         return True
-    if not row.approved_hash or row.approved_hash != row.content_hash:
-        return False
-    return window_covers((row.approved_from, row.approved_until), row.due_at)
+    return content_approved(row) and window_covers((row.approved_from, row.approved_until), row.due_at)
+
+
+def content_approved(row: Publication) -> bool:
+    """CONTENT_APPROVED for a row in memory."""
+    return not row.needs_approval or (bool(row.approved_hash) and row.approved_hash == row.content_hash)
 
 
 def window_covers(window: Window, moment: datetime | None) -> bool:

@@ -22,7 +22,6 @@ from content.states import DisplayState, PostState, PublicationState
 from team.models import Workspace
 from team.permissions import Permission as P
 from team.permissions import allows
-from team.states import ApprovalMode
 
 D = DisplayState
 CARDS_PER_DAY = 3
@@ -137,10 +136,9 @@ class ListPage:
     count: int = field(default=0)
 
 
-def may_replan(workspace: Workspace, role: str) -> bool:
-    """Whether `role` may move scheduled posts: they go out at the new time unless approval guards them."""
-    guarded = workspace.approval_mode == ApprovalMode.REQUIRED
-    return allows(role, P.CONTENT_EDIT) and (guarded or allows(role, P.CONTENT_PUBLISH))
+def may_replan(role: str) -> bool:
+    """Whether `role` may move scheduled posts: when they go out is for those who may publish."""
+    return allows(role, P.CONTENT_EDIT) and allows(role, P.CONTENT_PUBLISH)
 
 
 def week_start(day: date) -> date:

@@ -1,7 +1,7 @@
 """Signed links that open a hand-off package on a phone without signing in.
 
 The signature covers workspace and publication; nothing is stored. A link ends after 24 hours, and at once when the
-publication no longer waits to be posted by hand.
+publication no longer waits to be posted by hand or its content is no longer approved.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.urls import reverse
 from config.lib.clock import now
 from content.errors import HandoffLinkClosed
 from content.models import Publication
+from content.selectors.approval import CONTENT_APPROVED, content_approved
 from content.states import PostState
 from content.states import PublicationState as S
 
@@ -29,8 +30,10 @@ def handoff_token(publication: Publication) -> str:
 
 
 def handoff_link(publication: Publication) -> tuple[str, datetime] | None:
-    """Absolute address of the package and when it ends (aware UTC); None while it does not wait for a hand."""
-    if publication.state != S.NEEDS_HANDOFF:
+    """Absolute address of the package and when it ends (aware UTC); None while it does not wait for a hand
+    or its content is not approved.
+    """
+    if publication.state != S.NEEDS_HANDOFF or not content_approved(publication):
         return None
     path = reverse("handoff:page", args=[handoff_token(publication)])
     return f"{settings.BASE_URL}{path}", now() + LIFETIME
@@ -58,7 +61,7 @@ def handoff_by_token(token: str) -> OpenedLink:
     row = (
         Publication.objects.for_workspace(workspace_id)
         .select_related("account", "workspace", "post")
-        .filter(pk=publication_id, state=S.NEEDS_HANDOFF)
+        .filter(CONTENT_APPROVED, pk=publication_id, state=S.NEEDS_HANDOFF)
         .exclude(post__state=PostState.CANCELLED)
         .first()
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.states import AccountState
 from config.lib.clock import now
 from content.models import Attempt, Publication
-from content.selectors.approval import publication_approved
+from content.selectors.approval import content_approved, publication_approved
 from content.selectors.limit_words import rule_word, until_word
 from content.selectors.publication import may_be_live
 from content.selectors.wording import error_text
@@ -59,6 +59,8 @@ def publication_step(row: Publication) -> Step:
             if may_be_live(row):
                 return Step("decide", why)
             return Step("edit" if row.error_kind in _CONTENT else "retry", why)
+        case S.NEEDS_HANDOFF if not content_approved(row):
+            return _review()
         case S.NEEDS_HANDOFF:
             return Step("handoff", _("This account is posted to by hand. Everything you need is below."))
         case S.PAUSED:
@@ -79,11 +81,15 @@ def held_text(row: Publication) -> str:
     return _("It missed its time and was not sent late by itself.")
 
 
+def _review() -> Step:
+    return Step("review", _("The content or time was changed after approval. It waits for a new approval."))
+
+
 def _scheduled(row: Publication, why: str, *, lost: bool) -> Step:
     if lost:
         return Step("reconnect", _("It waits until the account is connected again."))
     if not publication_approved(row):
-        return Step("review", _("The content or time was changed after approval. It waits for a new approval."))
+        return _review()
     if getattr(row, "held_by_pause", False):
         return Step("resume", _("Publishing is paused."))
     until = row.account.pace_until

@@ -60,6 +60,9 @@ def recurrence_apply(*, workspace: Workspace, actor: Actor, recurrence_id: int) 
     waiting = [post for post in waiting_posts(row) if post.pk != pattern.pk]
     touched = touched_ids(workspace=workspace, posts=waiting)
     updated, reasons = 0, []
+    delivery: dict[str, Any] = {
+        "campaign": pattern.campaign, "late_minutes": pattern.late_minutes, "urgent": pattern.urgent
+    }  # fmt: skip
     for post in waiting:
         if post.pk in touched or post.state == PostState.CANCELLED:
             continue
@@ -69,11 +72,8 @@ def recurrence_apply(*, workspace: Workspace, actor: Actor, recurrence_id: int) 
             with transaction.atomic():
                 changed = post_update(
                     workspace=workspace, actor=as_system(actor), post_id=post.pk, version=None,
-                    changes=PostChanges(**values),
+                    changes=PostChanges(**values, **delivery),
                 )  # fmt: skip
-                Post.objects.for_workspace(workspace).filter(pk=post.pk).update(
-                    campaign=pattern.campaign, late_minutes=pattern.late_minutes, urgent=pattern.urgent
-                )
         except DomainError as error:
             reasons.append(str(error))
             continue

@@ -20,13 +20,13 @@ from accounts.models import SocialAccount
 from accounts.states import AccountState
 from config.lib.errors import Conflict, InvalidInput
 from content.errors import PublishingBegan, VersionConflict, WrongState
-from content.models import Post, PostMedia, Publication, Variant
+from content.models import Post, PostMedia, Publication, PublishPause, Variant
 from content.selectors.media import media_by_ids
 from content.selectors.wording import HOWEVER_LATE
 from content.services.freezing import content_changed
-from content.services.scheduling import lateness_apply, post_lock, post_move, post_schedule, post_unschedule
+from content.services.scheduling import due_check, lateness_apply, post_lock, post_move, post_schedule, post_unschedule
 from content.services.skipping import date_leave_out
-from content.states import IN_FLIGHT, PostState, PublicationState
+from content.states import IN_FLIGHT, PauseScope, PostState, PublicationState
 from team import audit
 from team.actors import Actor
 from team.models import AuditEntry, Workspace
@@ -84,6 +84,7 @@ class PostDeleteRefused(Conflict):
 def post_create(*, workspace: Workspace, actor: Actor, **values: Any) -> Post:
     """A new draft by `actor`; `values` are the fields of PostChanges. Raises InvalidInput naming the field."""
     changes = PostChanges(**values)
+    due_check(changes.due_at)
     post = Post(workspace=workspace, author=actor.user)
     _fill(post, changes)
     if not isinstance(changes.due_at, Unset):
@@ -111,6 +112,10 @@ def post_update(*, workspace: Workspace, actor: Actor, post_id: int, version: in
         raise PublishingBegan
     before, after = _fill(post, changes)
     moved = not isinstance(changes.due_at, Unset) and changes.due_at != post.due_at
+    if moved:
+        due_check(changes.due_at)
+    if post.state == PostState.SCHEDULED and before.get("campaign"):
+        _leave_campaign(workspace, before["campaign"])
     added = _new_accounts(workspace, post, changes)
     again = post.state == PostState.SCHEDULED and bool(added)
     due_at = post.due_at if isinstance(changes.due_at, Unset) else changes.due_at
@@ -221,6 +226,13 @@ def _delivery(post: Post, changes: PostChanges) -> dict[str, Any]:
             tag = known.order_by("pk").values_list("campaign", flat=True).first() or tag
         wanted["campaign"] = tag
     return wanted
+
+
+def _leave_campaign(workspace: Workspace, tag: str) -> None:
+    """Refuse to take a scheduled post out of a campaign whose publishing is stopped: it would go out all the same."""
+    pauses = PublishPause.objects.for_workspace(workspace).filter(scope=PauseScope.CAMPAIGN, lifted_at=None)
+    if pauses.filter(campaign=tag).exists():
+        raise InvalidInput(_("This campaign is paused. Lift the pause first."), field="campaign")
 
 
 def clean_text(value: str, *, field: str, limit: int = TEXT_MAX, one_line: bool = False) -> str:

@@ -13,9 +13,11 @@ from accounts.connectors import registry
 from accounts.connectors.counting import find_hashtags
 from accounts.connectors.types import Capabilities
 from accounts.templatetags.platforms import label_of
+from content.errors import NeedsApproval
 from content.models import MediaAsset, Publication
+from content.selectors.approval import content_approved
 from content.services.media_files import SUFFIXES
-from content.states import MediaKind
+from content.states import MediaKind, PublicationState
 
 # No path separators, no control characters, nothing Windows or a phone refuses in a file name.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|.\s]+')
@@ -68,7 +70,12 @@ class Package:
 
 
 def handoff_package(*, publication: Publication) -> Package:
-    """The package of a publication with its account, from its frozen content. One query, or none without files."""
+    """The package of a publication with its account, from its frozen content. One query, or none without files.
+
+    Raises NeedsApproval while it waits for a hand with content that nobody has approved as it is now.
+    """
+    if publication.state == PublicationState.NEEDS_HANDOFF and not content_approved(publication):
+        raise NeedsApproval
     caps = registry.capabilities(publication.account.platform)
     payload = publication.payload
     pieces, files = _pieces(payload), _files(publication)

@@ -24,7 +24,7 @@ from content.services.approving import approval_required
 from content.services.drafting import post_create
 from content.services.freezing import post_with_content
 from content.services.review import post_submit
-from content.services.scheduling import post_lock, post_schedule
+from content.services.scheduling import DUE_REACH, post_lock, post_schedule
 from content.states import PostState, PublicationState
 from team.actors import SYSTEM, Actor
 from team.audit import record
@@ -34,8 +34,8 @@ from team.services.notifications import notify
 from team.states import Via
 
 WHY = "repetitions of all workspaces are made by one run"
-# Made this far ahead, and never fewer than the next few; at most so many per run.
-HORIZON, AT_LEAST, PER_RUN = timedelta(days=14), 3, 60
+# Made this far ahead, and never fewer than the next few nor more than so many; at most so many per run.
+HORIZON, AT_LEAST, AT_MOST, PER_RUN = timedelta(days=14), 3, 60, 60
 
 
 def recurrences_in_force() -> list[int]:
@@ -61,7 +61,7 @@ def occurrences_make(*, recurrence_id: int) -> int:
             return _stop(recurrence, "")
         known = Post.objects.for_workspace(recurrence.workspace_id).filter(recurrence=recurrence)
         there = set(known.filter(occurrence_at__gt=now()).values_list("occurrence_at", flat=True))
-        missing = [date for date in dates if date.at not in there][:PER_RUN]
+        missing = [date for date in dates if date.at not in there and date.at <= now() + DUE_REACH][:PER_RUN]
         made = sum(_make(recurrence, date) for date in missing)
         rows.update(made_until=(missing or dates)[-1].at)
     return made
@@ -74,7 +74,7 @@ def dates_ahead(recurrence: Recurrence) -> list[Occurrence]:
     for date in occurrences(plan_of(recurrence), after=now()):
         if date.skipped:
             continue
-        if date.at > until and len(found) >= AT_LEAST:
+        if len(found) == AT_MOST or (date.at > until and len(found) >= AT_LEAST):
             break
         found.append(date)
     return found

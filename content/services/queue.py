@@ -28,7 +28,7 @@ from content.services.freezing import (
     post_with_content,
 )
 from content.services.live_address import checked_address, checked_moment
-from content.services.scheduling import late_limit
+from content.services.scheduling import due_check, late_limit
 from content.services.status import post_refresh_status
 from content.states import PUBLICATION_TRANSITIONS, CommentState, HeldFor, PublicationState
 from team.actors import Actor
@@ -50,8 +50,9 @@ def publication_retry(
 
     `due_at`: aware; None means now. Raises NotFound, WrongState, MayBeLive when the failed send may have taken effect
     (see `publication_resend`), ScheduleRefused while the content still breaks a rule or the account is not connected,
-    NeedsApproval unless this content is approved for that time.
+    NeedsApproval unless this content is approved for that time, InvalidInput (see `due_check`).
     """
+    due_check(due_at)
     row = _get(workspace, publication_id)
     if row.state not in (S.FAILED, S.PAUSED, S.NEEDS_HANDOFF):
         raise WrongState(S(row.state).label)
@@ -155,16 +156,22 @@ def publication_resend(*, workspace: Workspace, actor: Actor, publication_id: in
 
 
 @transaction.atomic
-def publication_to_handoff(*, workspace: Workspace, actor: Actor, publication_id: int) -> Publication:
+def publication_to_handoff(
+    *, workspace: Workspace, actor: Actor, publication_id: int, may_publish: bool
+) -> Publication:
     """Post this one by hand, with the post's content as it is now.
 
-    Raises NotFound, WrongState, MayBeLive when the failed send may have taken effect, NeedsApproval unless the content
-    is approved for now.
+    `may_publish`: the caller may take back what is scheduled, too. Raises NotFound, WrongState, NotAllowed for a
+    scheduled one without that right, MayBeLive when the failed send may have taken effect, NeedsApproval unless the
+    content is approved for now.
     """
     row = _get(workspace, publication_id)
+    if row.state == S.SCHEDULED and not may_publish:
+        raise NotAllowed
     if may_be_live(row):
         raise MayBeLive
-    sources = (S.FAILED, S.PAUSED, S.SCHEDULED)
+    sources: tuple[str, ...] = (S.FAILED, S.PAUSED)
+    sources += (S.SCHEDULED,) if may_publish else ()
     if row.state not in sources:
         raise WrongState(S(row.state).label)
     post = post_with_content(row.post)

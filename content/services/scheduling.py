@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.connectors import registry
 from config.lib.clock import now
-from config.lib.errors import NotFound
+from config.lib.errors import InvalidInput, NotFound
 from content.enqueue import publish_wake
 from content.errors import DueInPast, NeedsApproval, PublishingBegan, VersionConflict, WrongState
 from content.models import Post, Publication
@@ -35,6 +36,8 @@ from team.models import Workspace
 
 S = PublicationState
 PAST_GRACE = timedelta(minutes=1)
+# Further away there are typing errors only, and at the ends of the calendar no zone can show them.
+DUE_REACH = timedelta(days=3653)
 WAITING = (S.DRAFT, S.SCHEDULED, S.PAUSED)
 
 
@@ -53,12 +56,13 @@ def post_schedule(
     `due_at`: aware; None means now. `version`: the version the caller looked at. `unapproved`: what is
     new since the last approval; instead of refusing it, plan it and let it wait for its approval. A post that is
     scheduled already is moved. Raises NotFound, VersionConflict, DueInPast, NeedsApproval, ScheduleRefused
-    (rules broken, per account), WrongState (in review, cancelled) and PublishingBegan.
+    (rules broken, per account), WrongState (in review, cancelled), InvalidInput (see `due_check`) and PublishingBegan.
     """
     post = post_lock(workspace=workspace, post_id=post_id)
     if version is not None and version != post.version:
         raise VersionConflict(post)
     moment = due_at or now()
+    due_check(moment)
     if post.state == PostState.SCHEDULED and _rows(post).exclude(state__in=(S.DRAFT, S.CANCELLED)).exists():
         if post.approved_hash:
             approval_check(post=post, content=post_content_hash(post=post), moment=moment)
@@ -85,9 +89,10 @@ def post_move(*, workspace: Workspace, actor: Actor, post_id: int, due_at: datet
     """Give a draft another wanted time, or a scheduled post another due time; None puts it back into the tray.
 
     Publications held back because they were late are scheduled again. An approval ends when the new time is outside
-    its window. Raises NotFound, DueInPast, PublishingBegan once an account has been reached, WrongState for
-    cancelled posts.
+    its window. Raises NotFound, InvalidInput (see `due_check`), DueInPast, PublishingBegan once an account has been
+    reached, WrongState for cancelled posts.
     """
+    due_check(due_at)
     post = post_lock(workspace=workspace, post_id=post_id)
     if post.state == PostState.CANCELLED:
         raise WrongState(PostState.CANCELLED.label)
@@ -172,6 +177,12 @@ def post_lock(*, workspace: Workspace, post_id: int) -> Post:
     if post is None:
         raise NotFound
     return post
+
+
+def due_check(moment: object) -> None:
+    """Raise InvalidInput (`due_at`) when `moment`, an aware datetime, is more than ten years away; others pass."""
+    if isinstance(moment, datetime) and abs(moment - now()) > DUE_REACH:
+        raise InvalidInput(_("Choose a date within ten years."), field="due_at")
 
 
 def late_limit(post: Post, due_at: datetime) -> datetime:

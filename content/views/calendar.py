@@ -70,7 +70,7 @@ def _frame(request: WorkspaceRequest, state: CalendarState) -> dict[str, Any]:
         "active": "calendar",
         "state": state,
         "can_edit": allows(request.membership.role, P.CONTENT_EDIT),
-        "can_replan": may_replan(request.workspace, request.membership.role),
+        "can_replan": may_replan(request.membership.role),
         "views": [(key, name, state.query(view=key)) for key, name in VIEWS],
         "colours": [(key, name, state.query(color=key)) for key, name in COLOURS],
         "earlier_query": state.query(date=state.earlier),

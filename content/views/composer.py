@@ -290,13 +290,10 @@ def _create_once(request: WorkspaceRequest, form: ComposerForm) -> Post:
             Membership.objects.for_workspace(request.workspace).select_for_update().get(pk=request.membership.pk)
             known = Post.objects.for_workspace(request.workspace).filter(pk=cache.get(key)).first()
             if known is not None:
-                return post_update(
-                    workspace=request.workspace,
-                    actor=request.actor,
-                    post_id=known.pk,
-                    version=None,
-                    changes=form.changes,
-                )
+                # It may have been scheduled since; then the same is asked as in its own editor.
+                if not may_edit(post=known, role=request.membership.role):
+                    raise NotAllowed
+                return _save(request, known, replace(form, version=None))
         post = post_create(workspace=request.workspace, actor=request.actor, **_values(form.changes))
         if given:
             cache.set(key, post.pk, 24 * 3600)

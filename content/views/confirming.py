@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from config.lib.errors import DomainError, InvalidInput
 from content.forms.confirming import ConfirmForm
 from content.models import Publication
+from content.selectors.approval import content_approved
 from content.selectors.publication import publication_get
 from content.services.queue import publication_confirm
 from content.states import PublicationState as S
@@ -33,7 +34,9 @@ def publication_confirm_view(request: WorkspaceRequest, publication_id: int) -> 
     if error is None:
         messages.success(request, _("Noted as published."))
         return HttpResponseRedirect(back_to(request))
-    page = handoff_page if row.state == S.NEEDS_HANDOFF else evidence_page
+    # The package of unapproved content stays closed; that it is out already can be noted all the same.
+    packed = row.state == S.NEEDS_HANDOFF and content_approved(row)
+    page = handoff_page if packed else evidence_page
     return page(request, publication_id, error=error, typed=request.POST)
 
 

@@ -31,12 +31,13 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace_view(P.VIEW, post=P.QUEUE_RESOLVE)
 def handoff(request: WorkspaceRequest, publication_id: int) -> HttpResponse:
-    """The package of one publication. POST: post this one by hand."""
+    """The package of one publication. POST: post this one by hand; a scheduled one asks for the right to publish."""
     if request.method == "POST":
         who: dict[str, Any] = {
             "workspace": request.workspace,
             "actor": request.actor,
             "publication_id": publication_id,
+            "may_publish": allows(request.membership.role, P.CONTENT_PUBLISH),
         }
         done = _("Ready to be posted by hand.")
         return act(request, publication_id, lambda: publication_to_handoff(**who), done)

@@ -48,7 +48,7 @@ def move(request: WorkspaceRequest, post_id: int) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, post, form)
     try:
-        if post.state == PostState.SCHEDULED and not may_replan(request.workspace, request.membership.role):
+        if post.state == PostState.SCHEDULED and not may_replan(request.membership.role):
             raise NotAllowed
         target, chosen_by_us = _target(request, post, form)
         said = _oddity_text(request, post, form)
@@ -121,7 +121,7 @@ def _placed(request: WorkspaceRequest, post: Post) -> dict[str, Any]:
     """Where the script puts the post's card, the card itself, and what the tray counts now."""
     card = calendar.card(workspace=request.workspace, post=post)
     tray = calendar.tray(workspace=request.workspace, filters=CalendarFilters())
-    context = {"e": card, "can_edit": True, "can_replan": may_replan(request.workspace, request.membership.role)}
+    context = {"e": card, "can_edit": True, "can_replan": may_replan(request.membership.role)}
     template = "content/_calendar_card.html" if post.due_at else "content/_calendar_tray_card.html"
     where = f"day-{local_day(post.due_at, request.workspace.time_zone)}" if post.due_at else ""
     return {

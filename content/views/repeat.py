@@ -64,7 +64,7 @@ def repeat(request: WorkspaceRequest, post_id: int) -> HttpResponse:
 
 
 @require_safe
-@workspace_view(P.VIEW)
+@workspace_view(P.CONTENT_PUBLISH)
 def repeat_preview(request: WorkspaceRequest, post_id: int) -> HttpResponse:
     """The next dates of what the form says now."""
     post = post_get(workspace=request.workspace, post_id=post_id)

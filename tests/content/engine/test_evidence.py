@@ -154,9 +154,10 @@ def test_a_refusal_nobody_understood_is_not_sent_again_blindly(desk: Desk) -> No
     rows.update(error_kind=UnexpectedResponse.kind, error_message=UnexpectedResponse.default_message, **changes)
     assert publication_step(fresh(row)).kind == "decide"
     assert evidence(desk, row).undecided
-    for service in (publication_retry, publication_to_handoff):
-        with pytest.raises(MayBeLive):
-            service(**who(desk, row))
+    with pytest.raises(MayBeLive):
+        publication_retry(**who(desk, row))
+    with pytest.raises(MayBeLive):
+        publication_to_handoff(**who(desk, row), may_publish=True)
     assert publication_resend(**who(desk, row)).state == S.SCHEDULED
     # A refusal that excludes it is retried as ever, and never by the shortcut that skips the checks of the content.
     rows.update(error_kind="transient", **changes)
