@@ -51,6 +51,8 @@ def test_an_interrupted_run_leaves_no_server_and_no_folder(tmp_path: Path, numbe
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        # A shell that runs the suite in the background makes its children deaf to Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 60
     while not tell.exists():

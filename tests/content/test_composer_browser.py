@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.conf import settings
@@ -236,7 +236,7 @@ def test_a_hint_about_urgency_leads_into_the_folded_group(signed, at, workspace,
     night = {"quiet_from": time(22), "quiet_until": time(8)}
     PublishingLimit.objects.create(workspace=workspace, account=account, **night)
     page = signed(language="en")
-    page.goto(at(f"posts/new/?due=2099-01-02T23:30&account={account.pk}"))
+    page.goto(at(f"posts/new/?due={datetime.now(UTC).year + 1}-01-02T23:30&account={account.pk}"))
     page.fill("[name=text]", "Tonight only")
     page.get_by_text("It will wait until").wait_for()
     page.locator("#delivery summary").click()
