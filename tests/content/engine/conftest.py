@@ -6,17 +6,21 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg2
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import connection, connections
 
 from accounts.models import SocialAccount
 from accounts.services.vault import credential_store
 from config.lib.clock import now
+from content.engine.claim import Claimer
+from content.engine.lease import Lease
 from content.engine.loop import PublishLoop
+from content.engine.work import load
 from content.enqueue import publish_wake
 from content.models import Attempt, MediaAsset, Post, PostMedia, Publication
 from content.services.scheduling import post_schedule
@@ -28,6 +32,7 @@ from tests.accounts.practice.fixtures import *  # noqa: F403
 from tests.accounts.practice.fixtures import PracticeServer, video
 from tests.factories import MediaAssetFactory, MembershipFactory, PostFactory, PublicationFactory, WorkspaceFactory
 
+SPAN = timedelta(seconds=60)
 NEEDS_VIDEO = {"practice-douyin", "practice-bilibili"}
 NEEDS_PICTURE = {"practice-xiaohongshu", "practice-channels", "practice-wechat", "practice-instagram"}
 
@@ -158,6 +163,27 @@ def hurry_up() -> None:
     publish_wake()
 
 
+def claim_one() -> tuple[Publication, Lease]:
+    """Take the next due row as a worker would."""
+    (claim,) = Claimer(SPAN).claim(1)
+    lease = Lease.from_now(claim.publication_id, claim.token, SPAN)
+    (row,) = load([lease])
+    return row, lease
+
+
+def cut_connections() -> None:
+    """What a restart of PostgreSQL does to every session."""
+    admin = psycopg2.connect(**connection.get_connection_params())
+    admin.autocommit = True
+    with admin.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid()"
+        )
+    admin.close()
+    connections.close_all()
+
+
 @pytest.fixture
 def desk(transactional_db: None, practice_network: PracticeServer, settings: Any) -> Desk:
     """A brand on an empty practice network."""
@@ -174,4 +200,4 @@ def engine(transactional_db: None) -> Iterator[Engine]:
     connection.close()
 
 
-__all__ = ["Desk", "Engine", "fresh", "hurry_up", "until"]
+__all__ = ["Desk", "Engine", "claim_one", "cut_connections", "fresh", "hurry_up", "until"]

@@ -21,11 +21,9 @@ from accounts.models import SocialAccount
 from config.lib.clock import now
 from config.lib.errors import InvalidInput
 from content.engine import send
-from content.engine.claim import Claimer
-from content.engine.lease import Lease
 from content.engine.rates import rate_of
 from content.engine.reap import mend, reap
-from content.engine.work import load, work
+from content.engine.work import work
 from content.errors import NeedsApproval, OwnApproval, PublishingBegan, WrongState
 from content.models import Attempt, Heartbeat, Post, Publication
 from content.services.freezing import publications_refreeze
@@ -40,19 +38,10 @@ from team.models import Notification
 from team.states import ApprovalMode
 from tests.factories import MembershipFactory
 
-from .conftest import Desk, Engine, fresh, until
+from .conftest import Desk, Engine, claim_one, fresh, until
 
 POSTS = {"path": "/api/posts", "method": "POST"}
 SPAN = timedelta(seconds=60)
-
-
-def claim_one() -> tuple[Publication, Lease]:
-    """Take the next due row as a worker would."""
-    taken, wall = time.monotonic(), time.time()
-    (claim,) = Claimer(SPAN).claim(1)
-    lease = Lease(claim.publication_id, claim.token, taken=taken, wall=wall, span=SPAN)
-    (row,) = load([lease])
-    return row, lease
 
 
 @pytest.mark.parametrize("scope", list(PauseScope))

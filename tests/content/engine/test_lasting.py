@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import psycopg2
-from django.db import connection, connections
-
 from accounts.models import AppBudget, SocialAccount
 from config.lib.clock import now
 from content.engine import store
@@ -15,23 +12,10 @@ from content.models import Attempt, Publication
 from content.services.queue import publication_retry
 from content.states import PublicationState as S
 
-from .conftest import Desk, Engine, fresh, until
+from .conftest import Desk, Engine, cut_connections, fresh, until
 
 POSTS = {"path": "/api/posts", "method": "POST"}
 PICTURES = "practice-xiaohongshu"
-
-
-def cut_connections() -> None:
-    """What a restart of PostgreSQL does to every session."""
-    admin = psycopg2.connect(**connection.get_connection_params())
-    admin.autocommit = True
-    with admin.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid()"
-        )
-    admin.close()
-    connections.close_all()
 
 
 def test_places_come_back_after_an_outage_in_which_they_were_idle(desk: Desk, engine: Engine) -> None:

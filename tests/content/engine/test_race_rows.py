@@ -12,8 +12,7 @@ import pytest
 from django.db import connection
 
 from content.engine.claim import Claimer
-from content.engine.lease import Lease
-from content.engine.work import load, work
+from content.engine.work import work
 from content.errors import PublishingBegan
 from content.models import Attempt, Publication
 from content.services.drafting import PostChanges, post_update
@@ -22,17 +21,9 @@ from content.services.scheduling import post_cancel, post_move
 from content.states import PauseScope
 from content.states import PublicationState as S
 
-from .conftest import Desk, Engine, fresh, until
+from .conftest import Desk, Engine, claim_one, fresh, until
 
 SPAN = timedelta(seconds=60)
-
-
-def claim_one() -> tuple[Publication, Lease]:
-    """Take the next due row as a worker would."""
-    (claim,) = Claimer(SPAN).claim(1)
-    lease = Lease.from_now(claim.publication_id, claim.token, SPAN)
-    (row,) = load([lease])
-    return row, lease
 
 
 def test_dispatchers_at_the_same_time_share_nothing(desk: Desk) -> None:
