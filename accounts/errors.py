@@ -57,6 +57,14 @@ class NotConnected(Conflict):
     message = _("This account is disconnected. Connect it again first.")
 
 
+class AppMissing(DomainError):
+    """The platform wants a developer app of the workspace's own, which nobody has entered yet."""
+
+    code = "app_missing"
+    status = 409
+    message = _("Enter the workspace's developer app for this platform first.")
+
+
 class PracticeMissing(DomainError):
     """The installation runs without the practice network."""
 

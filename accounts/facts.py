@@ -34,6 +34,13 @@ KINDS = {
     "notes": pgettext_lazy("platform kind", "Social commerce notes"),
     "short_video": pgettext_lazy("platform kind", "Short video"),
     "video": pgettext_lazy("platform kind", "Long video"),
+    "social": pgettext_lazy("platform kind", "Social network"),
+    "forum": pgettext_lazy("platform kind", "Forum"),
+    "qa": pgettext_lazy("platform kind", "Questions and answers"),
+    "professional": pgettext_lazy("platform kind", "Professional network"),
+    "messaging": pgettext_lazy("platform kind", "Messenger channel"),
+    "local": pgettext_lazy("platform kind", "Business profile on maps"),
+    "news": pgettext_lazy("platform kind", "News feed"),
 }
 FORMATS = {
     Format.TEXT: pgettext_lazy("format", "Text"),
@@ -63,6 +70,7 @@ COUNTING = {
         "Chinese, Japanese and Korean characters and emoji count as two, any link as 23"
     ),
     CountRule.HALF_WIDTH: gettext_lazy("two Latin letters or digits count as one"),
+    CountRule.BYTES: gettext_lazy("counted in bytes: a Chinese character is three"),
     CountRule.MASTODON: gettext_lazy("a mention counts without its server"),
 }
 REPEATS = {

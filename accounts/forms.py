@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.connectors.types import ConnectField
+from accounts.connectors.fields import ConnectField
 from accounts.models import SocialAccount
 from team.models import Membership, Workspace
 

@@ -45,6 +45,17 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def pairs(name: str) -> dict[str, str]:
+    """A comma-separated list of `key=value`. Raises BadSetting for an entry without both."""
+    found = {}
+    for word in words(name):
+        key, mark, value = word.partition("=")
+        if not (mark and key.strip() and value.strip()):
+            raise BadSetting(f"{name}: {word!r} is not of the form key=value.")
+        found[key.strip()] = value.strip()
+    return found
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's database settings from a `postgres://` URL.
 

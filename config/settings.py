@@ -31,6 +31,9 @@ PRACTICE_URL = env.text("PRACTICE_URL")
 PRACTICE_ADMIN_KEY = env.text("PRACTICE_ADMIN_KEY")
 # Hosts on private addresses that connectors may talk to, such as a server on the company's own network.
 PRIVATE_HOSTS = frozenset(env.words("JUZHEN_PRIVATE_HOSTS"))
+# Platform host → address that is asked instead, where a platform answers fixed addresses only (api.weixin.qq.com) or is
+# reached through a proxy of the company.
+PLATFORM_GATEWAYS = env.pairs("JUZHEN_PLATFORM_GATEWAYS")
 # Lets a Prometheus server on another machine read /metrics; empty: this machine only.
 METRICS_TOKEN = env.text("JUZHEN_METRICS_TOKEN")
 

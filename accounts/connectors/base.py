@@ -6,14 +6,16 @@ Calls raise only subclasses of `errors.ConnectorError`. All datetimes are aware 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
+from .fields import ConnectField
+from .hooks import HookCall, HookReceipt
 from .types import (
+    AccountDay,
     AccountInfo,
     AppRegistration,
     Capabilities,
-    ConnectField,
     Credential,
     Draft,
     Grant,
@@ -25,7 +27,6 @@ from .types import (
     Published,
     RedirectStart,
     Sighting,
-    WebhookEvent,
 )
 
 
@@ -90,10 +91,6 @@ class AuthorizesByRedirect(Authorizes, Protocol):
         """Fields asked before leaving, such as the server's host; may be empty."""
         ...
 
-    def register_app(self, host: str, redirect_uri: str) -> AppRegistration:
-        """Register our application at `host` (dynamic registration)."""
-        ...
-
     def start(self, app: AppRegistration, values: Mapping[str, str], *, redirect_uri: str, state: str) -> RedirectStart:
         """Build the authorisation address and what to keep until `exchange`."""
         ...
@@ -102,6 +99,24 @@ class AuthorizesByRedirect(Authorizes, Protocol):
         self, app: AppRegistration, query: Mapping[str, str], keep: Mapping[str, str], *, redirect_uri: str
     ) -> Sequence[Grant]:
         """Turn the query the person came back with into opened accounts."""
+        ...
+
+
+@runtime_checkable
+class RegistersApp(Protocol):
+    """Servers that register our application themselves, without a person's doing."""
+
+    def register_app(self, host: str, redirect_uri: str) -> AppRegistration:
+        """Register our application at `host` (dynamic registration)."""
+        ...
+
+
+@runtime_checkable
+class ChecksApp(Protocol):
+    """Can tell whether a developer app that was entered by hand works, before anybody is sent to the platform."""
+
+    def check_app(self, app: AppRegistration) -> None:
+        """Ask the platform whether it knows the app and its secret (read-only). Raises InvalidContent when not."""
         ...
 
 
@@ -154,6 +169,24 @@ class PreparesSlowly(Prepares, Protocol):
 
 
 @runtime_checkable
+class HandsOver(Protocol):
+    """Publishes some posts, and knows which ones only a person can."""
+
+    def by_hand(self, draft: Draft, info: AccountInfo | None = None) -> str:
+        """Why a person must post this draft (message id), '' when we can. Asks no network."""
+        ...
+
+
+@runtime_checkable
+class OpensApp(Protocol):
+    """Has a documented link that opens the platform's app with the post filled in, for a person to finish."""
+
+    def app_link(self, auth: Credential, draft: Draft, *, key: str) -> str:
+        """The link, good for some minutes. `Media.url` must be set. Raises UnsupportedFeature for drafts it cannot."""
+        ...
+
+
+@runtime_checkable
 class Comments(Protocol):
     """Writes the first comment under an own post; the platform text limits are in `Capabilities.first_comment`."""
 
@@ -177,6 +210,15 @@ class ReadsMetrics(Protocol):
 
     def post_metrics(self, auth: Credential, remote_ids: Sequence[str]) -> list[PostMetrics]:
         """Figures for up to 100 posts; posts that are gone are left out."""
+        ...
+
+
+@runtime_checkable
+class ReadsAccountMetrics(Protocol):
+    """Reports an account's figures by day."""
+
+    def account_metrics(self, auth: Credential, *, since: date, until: date) -> list[AccountDay]:
+        """Figures of the days from `since` to `until`, both included, at most 30; days not reported are left out."""
         ...
 
 
@@ -211,10 +253,11 @@ class Moderates(Protocol):
 class ReceivesWebhooks(Protocol):
     """Takes events pushed by the platform."""
 
-    def verify(self, secret: str, raw: bytes, headers: Mapping[str, str], *, now: datetime) -> bool:
-        """Check the signature over the raw body in constant time, within the replay window."""
-        ...
+    def receive(self, call: HookCall, keys: Mapping[str, str], *, now: datetime) -> HookReceipt:
+        """Check that a call is genuine and fresh, and read it. Raises HookRefused otherwise.
 
-    def parse(self, raw: bytes) -> Sequence[WebhookEvent]:
-        """Turn a verified body into events with stable ids."""
+        Signatures are compared in constant time over the raw body. `keys`: for platforms with a developer app its
+        `client_id`, `client_secret` and extra fields; else the account's secrets; always also `token`, a random word of
+        ours that is part of the address and may be entered in the platform's console. Handshakes are answered here.
+        """
         ...

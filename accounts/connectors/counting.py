@@ -69,7 +69,7 @@ def count(text: str, rule: CountRule, url_length: int | None = None) -> int:
 
     `url_length`: what each link counts as, in the rule's unit; None means in full, except for X and Mastodon, whose
     links always count 23. X: twitter-text's weighted length. HALF_WIDTH: two half-width characters count one, rounded
-    up, characters beyond U+FFFF two, as Weibo's own counter does.
+    up, characters beyond U+FFFF two, as Weibo's own counter does. BYTES: of the text in UTF-8.
     """
     if rule is CountRule.X_WEIGHTED:
         return _x_weighted(text, url_length or X_LINK)
@@ -91,6 +91,8 @@ def _plain(text: str, rule: CountRule) -> int:
     if rule is CountRule.HALF_WIDTH:
         halves = sum(1 if ord(char) <= 0xFF else 2 if ord(char) <= 0xFFFF else 4 for char in text)
         return (halves + 1) // 2
+    if rule is CountRule.BYTES:
+        return len(text.encode("utf-8", "surrogatepass"))
     return len(text)
 
 

@@ -95,6 +95,20 @@ class RateLimited(ConnectorError):
         super().__init__(message, **details)
 
 
+class SpendCapReached(RateLimited):
+    """The workspace's own cap on paid calls is used up for this month; nothing was sent."""
+
+    kind = "spend_cap"
+    default_message = _("This month's spending cap for this platform is used up. Raise the cap or wait for next month.")
+
+
+class HookRefused(ConnectorError):
+    """A call at our webhook address is not genuine, too old, or not understood."""
+
+    kind = "hook_refused"
+    default_message = _("The call is not genuine.")
+
+
 class Transient(ConnectorError):
     """A passing fault after which certainly nothing was written. Retry with back-off."""
 

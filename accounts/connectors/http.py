@@ -96,6 +96,8 @@ class Http:
 
     `timeout`: seconds one socket operation may take; `total`: seconds one whole request may take.
     `allow_private_hosts`: `host`, `host:port` or address entries that may be private and may speak plain http.
+    `gateways`: host name → address that is asked instead of https://host, for platforms that answer only fixed
+    addresses or are reached through a proxy; connectors never notice. Gateways may be private.
     """
 
     def __init__(
@@ -103,11 +105,14 @@ class Http:
         *,
         user_agent: str = "Juzhen",
         allow_private_hosts: Iterable[str] = frozenset(),
+        gateways: Mapping[str, str] | None = None,
         timeout: float = 20.0,
         total: float = 90.0,
         pool: int = 64,
     ) -> None:
-        self._policy, self._call = Policy(allow_private_hosts), Call()
+        self._gateways = {host.lower(): address.rstrip("/") for host, address in (gateways or {}).items()}
+        through = {httpx.URL(address).netloc.decode().lower() for address in self._gateways.values()}
+        self._policy, self._call = Policy({*allow_private_hosts, *through}), Call()
         self._timeout, self._total = timeout, total
         limits = httpx.Limits(max_connections=pool, max_keepalive_connections=pool // 2, keepalive_expiry=20.0)
         self._client = httpx.Client(
@@ -156,7 +161,7 @@ class Http:
             self.check_url(url, platform=platform)
             try:
                 request = self._client.build_request(
-                    method, url, headers=sent_headers, params=params, timeout=timeout, **body
+                    method, self._way_to(url), headers=sent_headers, params=params, timeout=timeout, **body
                 )
             except (httpx.InvalidURL, ValueError, TypeError) as error:
                 raise HostRefused(platform=platform, params={"host": redact_url(url)}) from error
@@ -170,6 +175,12 @@ class Http:
                 sent_headers = {k: v for k, v in sent_headers.items() if not is_secret_name(k)}
             url, params = target, None
         raise UnexpectedResponse(platform=platform, code="too_many_redirects", status=answer.status)
+
+    def _way_to(self, url: str) -> str:
+        """The address to ask for `url`: its own, or the one behind its host's gateway."""
+        parts = httpx.URL(url)
+        gateway = self._gateways.get(parts.host) if parts.scheme == "https" else None
+        return f"{gateway}{parts.raw_path.decode()}" if gateway else url
 
     def check_url(self, url: str, *, platform: str = "") -> None:
         """Refuse addresses that are not https (plain http only for allowed hosts), or that carry user information.

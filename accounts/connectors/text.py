@@ -5,10 +5,11 @@ Codes of the problems found here are stable; `params` carry the numbers of the m
 text_missing, text_too_short, text_too_long, title_missing, title_too_long, first_comment_unsupported,
 first_comment_too_long, thread_unsupported, thread_too_many, thread_text_missing, thread_text_too_long,
 too_many_hashtags, format_unsupported, media_missing, image_needed, video_needed, too_few_images, too_many_images,
+option_missing, option_unknown, option_too_long,
 too_few_videos, too_many_videos, media_mixed, image_type, video_type, image_too_heavy, video_too_heavy,
 image_too_large, ratio_out_of_range, video_too_long, alt_too_long, alt_missing (a warning).
 
-Fields: text, title, first_comment, thread.N, media, media.N (N counts from 0).
+Fields: text, title, first_comment, thread.N, media, media.N (N counts from 0), options.NAME.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ def check_limits(draft: Draft, capabilities: Capabilities, info: AccountInfo | N
         *_first_comment(draft, capabilities, text_max),
         *_thread(draft, capabilities, text_max),
         *_hashtags(draft, capabilities),
+        *_options(draft, capabilities, info),
         # "Add a video" says it all; "too few videos" beside it would be the same thing twice.
         *(_kinds(draft, capabilities, media) or _amounts(draft, media)),
         *(found for index, item in enumerate(draft.media) for found in _item(item, f"media.{index}", media)),
@@ -116,6 +118,25 @@ def _hashtags(draft: Draft, caps: Capabilities) -> list[Problem]:
     message = _("Too many hashtags: %(count)s of at most %(max)s.")
     over = found - caps.hashtags_max
     return [problem("too_many_hashtags", "text", message, count=found, max=caps.hashtags_max, over=over)]
+
+
+def _options(draft: Draft, caps: Capabilities, info: AccountInfo | None) -> list[Problem]:
+    problems = []
+    for item in caps.options:
+        value, field = draft.options.get(item.name), f"options.{item.name}"
+        given = str(value).strip() if value not in (None, False) else ""
+        values = [known for known, _label in item.choices or (info.choices.get(item.name, ()) if info else ())]
+        if item.required and not given:
+            problems.append(problem("option_missing", field, _("Fill in “%(name)s”."), name=item.label))
+        elif given and item.kind == "choice" and values and given not in values:
+            problems.append(
+                problem("option_unknown", field, _("Choose one of the values of “%(name)s”."), name=item.label)
+            )
+        elif item.kind == "text" and (over := len(given) - item.max_length) > 0:
+            message = _("“%(name)s” is too long by %(over)s: %(count)s of %(max)s characters.")
+            size: dict[str, Any] = {"count": len(given), "max": item.max_length, "over": over}
+            problems.append(problem("option_too_long", field, message, name=item.label, **size))
+    return problems
 
 
 def _split(draft: Draft) -> tuple[int, int]:

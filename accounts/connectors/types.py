@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from dataclasses import field as _default
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, BinaryIO
+
+from .setup import HandOff, OptionField, Setup
 
 
 class Format(StrEnum):
@@ -72,6 +75,7 @@ class CountRule(StrEnum):
     X_WEIGHTED = "x_weighted"
     HALF_WIDTH = "half_width"
     MASTODON = "mastodon"
+    BYTES = "bytes"
 
 
 class Confidence(StrEnum):
@@ -138,6 +142,16 @@ class ImageSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class CallPrice:
+    """What one call (or one row read) of a kind costs at the platform. `purpose` is a message id."""
+
+    kind: str
+    purpose: str
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """Everything the product needs to know about a platform without asking it.
 
@@ -146,6 +160,10 @@ class Capabilities:
     `host_given`: the person names the server (federated networks). `practice`: a simulated network, labelled as such.
     `poll_publishes`: asking after a post being processed is what makes it visible, so a pause forbids it.
     `post_hosts`: host names, subdomains included, at which posts of the platform can be seen.
+    `setup`: what it takes to connect. `hand_off`: how a person posts by hand, for whole platforms or single posts (see
+    `base.HandsOver`). `options`: what a post may say beyond text and files. `prices`: what calls cost, where they do.
+    `post_figures`, `account_figures`: which fields of `PostMetrics` and `AccountDay` are reported, each with the exact
+    name the platform gives the figure.
     """
 
     slug: str
@@ -180,6 +198,12 @@ class Capabilities:
     post_hosts: tuple[str, ...] = ()
     verified_on: date | None = None
     confidence: Confidence = Confidence.DOCUMENTED
+    setup: Setup | None = None
+    hand_off: HandOff | None = None
+    options: tuple[OptionField, ...] = ()
+    prices: tuple[CallPrice, ...] = ()
+    post_figures: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    account_figures: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +329,8 @@ class AppRegistration:
 class Credential:
     """What opens one account. `secrets` never appears in repr, logs or answers.
 
-    `expires_at` is aware UTC, None when it does not expire. `version` counts refreshes.
+    `expires_at` is aware UTC, None when it does not expire. `version` counts refreshes. `charge(kind, count)` must be
+    called before a call that costs money (`Capabilities.prices`); it raises SpendCapReached when the cap is used up.
     """
 
     secrets: Mapping[str, str] = field(repr=False)
@@ -315,6 +340,17 @@ class Credential:
     scopes: tuple[str, ...] = ()
     version: int = 0
     app: AppRegistration | None = field(default=None, repr=False)
+    charge: Callable[[str, int], None] | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How much of an allowance is used, as the platform reports it. `name` is a message id; `resets_at` aware UTC."""
+
+    name: str
+    used: int
+    limit: int
+    resets_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +358,10 @@ class AccountInfo:
     """Public facts of an account as the platform reports them; None means not reported.
 
     `text_max` and `media` override the platform's defaults where a server sets its own (Mastodon instances).
+    `restricted`: the platform limits what the account may do; `restriction` says why, in a message id or the platform's
+    own words. `missing_scopes`: optional permissions that were not given. `choices`: the account's own values of option
+    fields, as pairs of value and label. `by_hand`: why nothing can be published here by us though the platform can
+    (message id), '' when we can.
     """
 
     remote_id: str
@@ -335,6 +375,11 @@ class AccountInfo:
     text_max: int | None = None
     restricted: bool = False
     media: MediaLimit | None = None
+    restriction: str = ""
+    missing_scopes: tuple[str, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    choices: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: MappingProxyType({}))
+    by_hand: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,18 +388,6 @@ class Grant:
 
     credential: Credential
     info: AccountInfo
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectField:
-    """One field of a connect form. `kind` is text, password or url; label and help are message ids."""
-
-    name: str
-    label: str
-    kind: str = "text"
-    help: str = ""
-    required: bool = True
-    initial: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +411,31 @@ class PostMetrics:
     saves: int | None = None
     clicks: int | None = None
     video_views: int | None = None
+    watch_seconds: int | None = None
+    follows: int | None = None
+    profile_visits: int | None = None
+    raw: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDay:
+    """Figures of an account on one day of the platform's calendar. None = not reported, never 0.
+
+    `followers` is the number at the day's end, all others happened during the day.
+    """
+
+    day: date
+    followers: int | None = None
+    followers_gained: int | None = None
+    followers_lost: int | None = None
+    impressions: int | None = None
+    reach: int | None = None
+    profile_visits: int | None = None
+    video_views: int | None = None
+    likes: int | None = None
+    comments: int | None = None
+    shares: int | None = None
+    clicks: int | None = None
     raw: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
 
@@ -414,13 +472,3 @@ class InboxPage:
 
     items: tuple[InboxItem, ...]
     cursor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookEvent:
-    """One verified event; `event_id` is stable across redeliveries."""
-
-    event_id: str
-    kind: str
-    account_id: str
-    payload: Mapping[str, Any]

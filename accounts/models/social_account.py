@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.states import AccountState
@@ -20,7 +21,8 @@ class SocialAccount(WorkspaceOwned):
     `hold_until`, `rate_clock` and `pace_until` belong to the publishing engine: no send before `hold_until` (asked by
     the platform); `rate_clock` is the theoretical arrival time of the account's rate budget (GCRA); no ordinary post
     before `pace_until` (the workspace's own spacing, caps and quiet hours). `app_budget`: calls shared with the other
-    accounts of the same application. `silence_told_at`: when people were last told that it has gone quiet.
+    accounts of the same application. `silence_told_at`: when people were last told that it has gone quiet. `by_hand`:
+    why people post here themselves though the platform has an interface (message id), '' when we do.
     """
 
     platform = models.CharField(max_length=40)
@@ -46,6 +48,15 @@ class SocialAccount(WorkspaceOwned):
     app_budget = models.ForeignKey(
         "accounts.AppBudget", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # Optional permissions that were not given, and what the platform says about allowances and restrictions.
+    missing_scopes = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    quotas = models.JSONField(default=list, blank=True)
+    restriction = models.CharField(max_length=300, blank=True)
+    # Values of option fields that only this account has (boards, communities), as `AccountInfo.choices`.
+    choices = models.JSONField(default=dict, blank=True)
+    by_hand = models.CharField(max_length=300, blank=True)
+    # The random word in this account's own webhook address, where the platform has accounts announce events themselves.
+    hook_token = models.CharField(max_length=64, null=True, blank=True, unique=True)
     silence_told_at = models.DateTimeField(null=True, blank=True)
     last_published_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)

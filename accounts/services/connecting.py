@@ -17,12 +17,12 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.connectors import registry
-from accounts.connectors.base import AuthorizesByRedirect, AuthorizesDirectly, Connector
+from accounts.connectors.base import AuthorizesByRedirect, AuthorizesDirectly, Connector, RegistersApp
 from accounts.connectors.errors import ConnectorError, UnsupportedFeature
 from accounts.connectors.families.federated import server_origin
 from accounts.connectors.registry import UnknownPlatform
 from accounts.connectors.types import Capabilities
-from accounts.errors import AuthorizationDenied, PracticeMissing, StateInvalid
+from accounts.errors import AppMissing, AuthorizationDenied, PracticeMissing, StateInvalid
 from accounts.models import ConnectSession, PlatformApp, StoredCredential
 from accounts.selectors.account import account_get
 from accounts.services.granting import Connected, grants_keep
@@ -189,6 +189,8 @@ def _app(
     known = rows.first()
     if known is not None and (_in_use(known) or known.created_at > now() - UNUSED_APP):
         return known
+    if not isinstance(connector, RegistersApp):
+        raise AppMissing
     registered = connector.register_app(host or typed_host, redirect_uri)
     with transaction.atomic():
         rows.exclude(pk__in=StoredCredential.all_objects.values("platform_app")).delete()

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.connectors import registry
+from accounts.connectors.fields import ConnectField
 from accounts.connectors.registry import UnknownPlatform
-from accounts.connectors.types import AuthKind, Capabilities, ConnectField
+from accounts.connectors.types import AuthKind, Capabilities
 from accounts.errors import ConnectRefused, PracticeMissing
 from accounts.facts import ability_names, format_names, kind_name, mode_name
 from accounts.forms import ConnectForm

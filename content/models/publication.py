@@ -42,6 +42,8 @@ class Publication(WorkspaceOwned):
     approved_hash = models.CharField(max_length=64, blank=True)
     approved_from = models.DateTimeField(null=True, blank=True)
     approved_until = models.DateTimeField(null=True, blank=True)
+    # A person posts this one although the platform has an interface; why, as a message id.
+    by_hand = models.CharField(max_length=300, blank=True)
     held_for = models.CharField(max_length=10, choices=HeldFor, default=HeldFor.NONE, blank=True)
     held_by = models.ForeignKey(
         "content.PublishPause", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False

@@ -1,4 +1,7 @@
-"""OAuth 2 authorisation code flow with PKCE (RFC 6749, RFC 7636, RFC 7009)."""
+"""OAuth 2 authorisation code flow (RFC 6749), with PKCE (RFC 7636) and revocation (RFC 7009) where the platform has it.
+
+Platforms differ in names and shapes, not in the flow: a `Dialect` says how.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +9,72 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
-from ..errors import InvalidContent, NeedsReconnect, UnexpectedResponse
-from ..http import Http
+from ..errors import ConnectorError, InvalidContent, NeedsReconnect, UnexpectedResponse
+from ..http import Answer, Http
 from ..messages import _
 from ..outcomes import Clock, from_status
 from ..types import AppRegistration, RedirectStart
+
+# Judges an answer of the token endpoint: the error it stands for, None when it is a success.
+Judge = Callable[[Answer], ConnectorError | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one platform speaks the flow.
+
+    `id_name`, `secret_name`: parameters of the client id and secret. `separator` joins scopes. `send`: how the token
+    endpoint takes its parameters: form, json or query (a GET). `basic`: id and secret go into the Authorization header
+    instead. `authorize_extra`: further parameters of the address the person is sent to. `envelope`: the field the
+    tokens lie in when they are not at the top. `judge`: tells success from failure where the status alone does not.
+    `with_redirect`: whether the exchange repeats the redirect address.
+    """
+
+    id_name: str = "client_id"
+    secret_name: str = "client_secret"  # noqa: S105 - a parameter's name
+    separator: str = " "
+    pkce: bool = True
+    send: str = "form"
+    basic: bool = False
+    with_redirect: bool = True
+    envelope: str = ""
+    authorize_extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    judge: Judge | None = None
+
+
+PLAIN = Dialect()
 
 
 class OAuth2:
     """The flow at one platform: addresses are given per call, since federated servers each have their own."""
 
-    def __init__(self, http: Http, clock: Clock, platform: str) -> None:
-        self._http, self._clock, self._platform = http, clock, platform
+    def __init__(self, http: Http, clock: Clock, platform: str, dialect: Dialect = PLAIN) -> None:
+        self._http, self._clock, self._platform, self._dialect = http, clock, platform, dialect
 
     def start(
         self, authorize_url: str, app: AppRegistration, *, scopes: Sequence[str], redirect_uri: str, state: str
     ) -> RedirectStart:
-        """Address to send the person to. PKCE is always sent; servers that do not know it must ignore it."""
-        verifier = secrets.token_urlsafe(48)
+        """Address to send the person to, and what to keep until they return."""
+        dialect, keep = self._dialect, {"state": state}
         query = {
             "response_type": "code",
-            "client_id": app.client_id,
+            dialect.id_name: app.client_id,
             "redirect_uri": redirect_uri,
-            "scope": " ".join(scopes),
+            "scope": dialect.separator.join(scopes),
             "state": state,
-            "code_challenge": challenge(verifier),
-            "code_challenge_method": "S256",
+            **dialect.authorize_extra,
         }
-        return RedirectStart(f"{authorize_url}?{urlencode(query)}", {"verifier": verifier, "state": state})
+        if dialect.pkce:
+            keep["verifier"] = secrets.token_urlsafe(48)
+            query |= {"code_challenge": challenge(keep["verifier"]), "code_challenge_method": "S256"}
+        return RedirectStart(f"{authorize_url}?{urlencode(query)}", keep)
 
     def exchange(
         self,
@@ -52,61 +89,85 @@ class OAuth2:
 
         Raises NeedsReconnect when the person refused, the state differs, or the code is no longer good.
         """
+        body = {"grant_type": "authorization_code", "code": self.code_of(query, keep)}
+        if self._dialect.with_redirect:
+            body["redirect_uri"] = redirect_uri
+        if self._dialect.pkce:
+            body["code_verifier"] = keep["verifier"]
+        return self.token(token_url, app, body)
+
+    def code_of(self, query: Mapping[str, str], keep: Mapping[str, str]) -> str:
+        """The code of a return that belongs to the trip begun here. Raises NeedsReconnect otherwise."""
         if not keep.get("state") or not hmac.compare_digest(keep["state"].encode(), query.get("state", "").encode()):
             message = _("This sign-in was not started here or has expired. Start again.")
             raise NeedsReconnect(message, platform=self._platform, code="state_mismatch")
         if query.get("error") or not query.get("code"):
             message = _("The permission was not given.")
             raise NeedsReconnect(message, platform=self._platform, code=query.get("error", "no_code"))
-        return self._token(
-            token_url,
-            {
-                "grant_type": "authorization_code",
-                "code": query["code"],
-                "redirect_uri": redirect_uri,
-                "client_id": app.client_id,
-                "client_secret": app.client_secret,
-                "code_verifier": keep["verifier"],
-            },
-        )
+        return query["code"]
 
     def refresh(self, token_url: str, app: AppRegistration, refresh_token: str) -> dict[str, Any]:
         """Trade a refresh token for new tokens. Raises NeedsReconnect when it is refused."""
-        return self._token(
-            token_url,
-            {
-                "grant_type": "refresh_token",
-                "refresh_token": refresh_token,
-                "client_id": app.client_id,
-                "client_secret": app.client_secret,
-            },
-        )
+        return self.token(token_url, app, {"grant_type": "refresh_token", "refresh_token": refresh_token})
 
     def revoke(self, revoke_url: str, app: AppRegistration, token: str) -> None:
         """End a token. One the server does not know, or a server without revocation, counts as ended."""
-        body = {"client_id": app.client_id, "client_secret": app.client_secret, "token": token}
-        answer = self._http.request("POST", revoke_url, platform=self._platform, write=False, data=body)
+        body, headers = self._signed(app, {"token": token})
+        answer = self._http.request(
+            "POST", revoke_url, platform=self._platform, write=False, data=body, headers=headers
+        )
         if answer.status == 429 or answer.status >= 500:
             raise from_status(answer, self._clock())
 
-    def _token(self, url: str, body: Mapping[str, str]) -> dict[str, Any]:
+    def token(self, url: str, app: AppRegistration, body: Mapping[str, str]) -> dict[str, Any]:
+        """Ask the token endpoint. Raises NeedsReconnect when it refuses the grant, other errors as their class says."""
         # Not a write in our sense: nothing becomes visible, and a lost code only means signing in again.
-        answer = self._http.request("POST", url, platform=self._platform, write=False, data=dict(body))
-        if not answer.ok:
-            error = from_status(answer, self._clock())
-            if answer.status == 401 or isinstance(error, InvalidContent):
-                raise NeedsReconnect(
-                    platform=self._platform,
-                    code="grant_refused",
-                    status=answer.status,
-                    request_id=answer.request_id,
-                    raw=answer.raw,
-                )
+        fields, headers = self._signed(app, body)
+        send = self._dialect.send
+        method = "GET" if send == "query" else "POST"
+        where: dict[str, Any] = {"params" if send == "query" else "json" if send == "json" else "data": fields}
+        answer = self._http.request(method, url, platform=self._platform, write=False, headers=headers, **where)
+        error = self._error(answer)
+        if error is not None:
             raise error
         found = answer.mapping()
-        if not isinstance(found.get("access_token"), str) or not found["access_token"]:
+        if self._dialect.envelope:
+            found = found.get(self._dialect.envelope) or {}
+        if not isinstance(found, dict) or not isinstance(found.get("access_token"), str) or not found["access_token"]:
             raise UnexpectedResponse(platform=self._platform, code="no_token", raw=answer.raw)
         return found
+
+    def ends(self, found: Mapping[str, Any], name: str = "expires_in") -> datetime | None:
+        """When a token whose life is `found[name]` seconds ends (aware UTC); None when it says nothing."""
+        try:
+            seconds = int(found.get(name) or 0)
+        except (TypeError, ValueError):
+            return None
+        return self._clock().astimezone(UTC) + timedelta(seconds=seconds) if seconds > 0 else None
+
+    def _signed(self, app: AppRegistration, body: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+        """Parameters and headers with the app's identity."""
+        dialect = self._dialect
+        if dialect.basic:
+            pair = base64.b64encode(f"{app.client_id}:{app.client_secret}".encode()).decode()
+            return dict(body), {"authorization": f"Basic {pair}"}
+        return {**body, dialect.id_name: app.client_id, dialect.secret_name: app.client_secret}, {}
+
+    def _error(self, answer: Answer) -> ConnectorError | None:
+        if self._dialect.judge is not None and (found := self._dialect.judge(answer)) is not None:
+            return found
+        if answer.ok:
+            return None
+        error = from_status(answer, self._clock())
+        if answer.status == 401 or isinstance(error, InvalidContent):
+            return NeedsReconnect(
+                platform=self._platform,
+                code="grant_refused",
+                status=answer.status,
+                request_id=answer.request_id,
+                raw=answer.raw,
+            )
+        return error
 
 
 def challenge(verifier: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from typing import Any, get_type_hints
@@ -17,6 +17,7 @@ from accounts.connectors.errors import ConnectorError, MediaExpired, Transient
 from accounts.connectors.http import Http
 from accounts.connectors.sightings import sighting
 from accounts.connectors.types import (
+    AccountDay,
     AppRegistration,
     AuthKind,
     Can,
@@ -29,6 +30,7 @@ from accounts.connectors.types import (
     Glimpse,
     Idempotency,
     Media,
+    PostMetrics,
     Problem,
     PublishMode,
     RedirectStart,
@@ -112,7 +114,8 @@ def good_draft(caps: Capabilities) -> Draft:
         attached = [picture(caps)] * max(1, caps.media.images_min)
     title = fill(caps.title, 1) if caps.title else ""
     text = fill(caps.text, max(1, caps.text.min))
-    return Draft(text, form, title=title, media=tuple(attached))
+    chosen = {item.name: item.choices[0][0] if item.choices else "one" for item in caps.options if item.required}
+    return Draft(text, form, title=title, media=tuple(attached), options=chosen)
 
 
 def fill(limit: TextLimit, length: int, char: str = "a") -> str:
@@ -131,7 +134,7 @@ def errors(problems: list[Problem]) -> dict[str, Problem]:
 
 def test_facts_are_complete_and_safe(slug: str, caps: Capabilities) -> None:
     assert caps.slug == slug
-    assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", slug)
+    assert re.fullmatch(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*", slug)
     assert len(slug) <= 40
     assert re.fullmatch(r"[a-z][a-z0-9-]*", caps.tone)
     assert re.fullmatch(r"[a-z][a-z0-9_-]*", caps.kind)
@@ -166,12 +169,19 @@ def test_facts_agree_with_one_another(connector: base.Connector, caps: Capabilit
     assert (Can.THREAD in caps.can) == (caps.thread_max > 1)
     assert (Can.FIRST_COMMENT in caps.can) == (caps.first_comment is not None)
     assert (Can.PUBLISH in caps.can) == (caps.publish_mode is PublishMode.API)
+    assert caps.practice or caps.publish_mode is PublishMode.API or caps.hand_off is not None
+    if isinstance(connector, base.HandsOver):
+        assert caps.hand_off is not None
+        assert caps.publish_mode is PublishMode.API
     if caps.idempotency is Idempotency.LOOKUP:
         assert Can.FIND in caps.can
     if caps.title_required:
         assert caps.title is not None
     wanted = base.AuthorizesByRedirect if caps.auth is AuthKind.REDIRECT else base.AuthorizesDirectly
     assert isinstance(connector, wanted)
+    if caps.auth is AuthKind.REDIRECT:
+        entered = bool(caps.setup and caps.setup.app_fields)
+        assert entered != isinstance(connector, base.RegistersApp), "an app is entered by hand or registered"
     limit = caps.media
     if Format.IMAGE in caps.formats:
         assert limit.images_max >= max(1, limit.images_min)
@@ -194,6 +204,56 @@ def test_budgets(caps: Capabilities) -> None:
         assert item.scope in {"account", "app"}
     if any(item.scope == "app" for item in caps.budgets):
         assert any(item.scope == "account" for item in caps.budgets), "an account of its own must have a pace, too"
+
+
+def test_setup_tells_how_to_connect(caps: Capabilities) -> None:
+    """Everything the wizard shows is there: what is needed, what to do, which permissions and why."""
+    if caps.practice:
+        return
+    setup = caps.setup
+    assert setup is not None
+    assert setup.needs
+    assert setup.steps
+    names = [item.name for item in setup.scopes]
+    assert len(set(names)) == len(names)
+    assert all(item.purpose for item in setup.scopes)
+    fields = {item.name: item for item in setup.app_fields}
+    assert len(fields) == len(setup.app_fields)
+    if fields:
+        assert "client_id" in fields
+        assert setup.console_url.startswith("https://")
+    assert all(item.kind == "password" for name, item in fields.items() if "secret" in name)
+    for item in (*setup.app_fields, *caps.options):
+        assert item.label
+    if Can.WEBHOOKS in caps.can:
+        assert setup.webhook
+
+
+def test_figures_have_the_platforms_names(connector: base.Connector, caps: Capabilities) -> None:
+    """What is reported is named, and only what the metric dictionary knows."""
+    if caps.practice:
+        return
+    known = {item.name for item in fields(PostMetrics)} - {"remote_id", "raw"}
+    assert set(caps.post_figures) <= known
+    assert bool(caps.post_figures) == (Can.POST_METRICS in caps.can)
+    known = {item.name for item in fields(AccountDay)} - {"day", "raw"}
+    assert set(caps.account_figures) <= known
+    if caps.account_figures:
+        assert Can.ACCOUNT_METRICS in caps.can
+    assert isinstance(connector, base.ReadsAccountMetrics) <= bool(caps.account_figures)
+    assert all((*caps.post_figures.values(), *caps.account_figures.values()))
+
+
+def test_options_can_be_chosen(connector: base.Connector, caps: Capabilities) -> None:
+    names = [item.name for item in caps.options]
+    assert len(set(names)) == len(names)
+    for item in caps.options:
+        assert re.fullmatch(r"[a-z][a-z0-9_]*", item.name)
+        assert item.kind in {"text", "choice", "flag"}
+        assert item.kind == "choice" or not item.choices
+        if item.required:
+            missing = replace(good_draft(caps), options={})
+            assert "option_missing" in errors(connector.validate(missing))
 
 
 def test_preparing_needs_something_to_prepare(connector: base.Connector, caps: Capabilities) -> None:

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from accounts.connectors import base, errors, registry
+from accounts.connectors.hooks import HookCall, HookKind
 from accounts.connectors.types import Can, Draft, Format, Idempotency, PublishedState, PublishMode
 
 from .fixtures import PracticeServer, picture, video
@@ -364,18 +365,21 @@ def test_webhooks_are_signed_and_replays_refused(practice_network: PracticeServe
     (first, _), (raw, headers) = received
     assert first == raw, "a delivery that failed is repeated unchanged"
     now = datetime.now(UTC)
-    assert connector.verify(secret, raw, headers, now=now)
-    assert not connector.verify("other", raw, headers, now=now)
-    assert not connector.verify(secret, raw + b" ", headers, now=now)
-    assert not connector.verify(secret, raw, {}, now=now)
-    assert not connector.verify(secret, raw, headers, now=now + timedelta(minutes=6))
+    call = HookCall("POST", {}, headers, raw)
+    assert connector.receive(call, {"token": secret}, now=now).events
     forged = {name: "1" if name.lower() == "x-practice-timestamp" else value for name, value in headers.items()}
-    assert not connector.verify(secret, raw, forged, now=now)
-    event = connector.parse(raw)[0]
-    assert event.kind == "comment.created"
+    for wrong, token, moment in (
+        (call, "other", now),
+        (replace(call, body=raw + b" "), secret, now),
+        (replace(call, headers={}), secret, now),
+        (replace(call, headers=forged), secret, now),
+        (call, secret, now + timedelta(minutes=6)),
+    ):
+        with pytest.raises(errors.HookRefused):
+            connector.receive(wrong, {"token": token}, now=moment)
+    event = connector.receive(call, {"token": secret}, now=now).events[0]
+    assert event.kind == HookKind.COMMENT
     assert event.account_id == auth.remote_id
-    with pytest.raises(errors.UnexpectedResponse):
-        connector.parse(b"[]")
 
 
 def test_signature_is_hmac_sha256_over_timestamp_and_body(practice_network: PracticeServer) -> None:
@@ -383,7 +387,10 @@ def test_signature_is_hmac_sha256_over_timestamp_and_body(practice_network: Prac
     stamp, body = str(int(now.timestamp())), b'{"id":"evt-1"}'
     digest = hmac.new(b"secret-of-the-account", stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
     headers = {"X-Practice-Timestamp": stamp, "X-Practice-Signature": f"sha256={digest}"}
-    assert practice_network.connector("practice-x").verify("secret-of-the-account", body, headers, now=now)
+    call = HookCall("POST", {}, headers, body)
+    with pytest.raises(errors.HookRefused) as refused:
+        practice_network.connector("practice-x").receive(call, {"token": "secret-of-the-account"}, now=now)
+    assert refused.value.code == "bad_event", "the signature fits, the body is not one of the network's"
 
 
 def test_alt_texts_arrive(practice_network: PracticeServer) -> None:

@@ -21,9 +21,11 @@ from ...errors import (
     UnexpectedResponse,
     UnsupportedFeature,
 )
+from ...fields import ConnectField
 from ...http import Http
 from ...messages import _
 from ...outcomes import moment_of
+from ...setup import Setup
 from ...sightings import sighting
 from ...text import check_limits, problem
 from ...types import (
@@ -32,7 +34,6 @@ from ...types import (
     Can,
     Capabilities,
     Confidence,
-    ConnectField,
     CountRule,
     Credential,
     Draft,
@@ -123,6 +124,15 @@ class Bluesky:
         ),
         docs_url="https://docs.bsky.app/",
         post_hosts=("bsky.app",),
+        setup=Setup(
+            needs=(_("An account on bsky.social or any other AT Protocol server."),),
+            steps=(
+                _("Open Settings → Privacy and security → App passwords."),
+                _("Make an app password for Juzhen and copy it; your own password is never needed."),
+            ),
+            console_url="https://bsky.app/settings/app-passwords",
+        ),
+        post_figures={"likes": "likeCount", "comments": "replyCount", "shares": "repostCount + quoteCount"},
         verified_on=date(2026, 11, 22),
         confidence=Confidence.MEASURED,
     )

@@ -18,10 +18,11 @@ from ...errors import (
     UnexpectedResponse,
 )
 from ...families.federated import origin_of, server_origin
+from ...fields import ConnectField
 from ...http import Http
 from ...messages import _
 from ...text import problem
-from ...types import ConnectField, Credential, Problem
+from ...types import Credential, Problem
 from .wire import SLUG, Xrpc, claims
 
 DEFAULT_HOST = "https://bsky.social"

@@ -16,9 +16,11 @@ from ...addresses import on_hosts, parts_of
 from ...errors import InvalidContent, MissingScope, NeedsReconnect, RemoteGone, UnexpectedResponse
 from ...families.federated import server_origin
 from ...families.oauth2 import OAuth2
+from ...fields import ConnectField
 from ...http import Http
 from ...messages import _
 from ...outcomes import Clock
+from ...setup import Scope, Setup
 from ...text import check_limits, count, problem
 from ...types import (
     AccountInfo,
@@ -27,7 +29,6 @@ from ...types import (
     Can,
     Capabilities,
     Confidence,
-    ConnectField,
     CountRule,
     Credential,
     Draft,
@@ -107,6 +108,25 @@ class Mastodon:
             _("Put spoilers and upsetting things behind a warning."),
         ),
         docs_url="https://docs.joinmastodon.org/",
+        setup=Setup(
+            needs=(_("An account on any server that speaks Mastodon's API."),),
+            steps=(
+                _("Name the server; Juzhen registers itself there."),
+                _("Sign in at the server and allow access."),
+            ),
+            scopes=(
+                Scope("read:accounts", _("Read the account's name and figures.")),
+                Scope("read:statuses", _("Look up what was published and its figures.")),
+                Scope("read:notifications", _("Read comments, mentions and messages.")),
+                Scope("write:statuses", _("Publish, answer and delete posts.")),
+                Scope("write:media", _("Upload pictures and videos.")),
+            ),
+        ),
+        post_figures={
+            "likes": "favourites_count",
+            "comments": "replies_count",
+            "shares": "reblogs_count + quotes_count",
+        },
         verified_on=date(2026, 11, 22),
         confidence=Confidence.MEASURED,
     )

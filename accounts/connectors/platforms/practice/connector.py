@@ -13,12 +13,14 @@ from urllib.parse import quote
 from ...addresses import on_hosts
 from ...errors import (
     ConnectorError,
+    HookRefused,
     InvalidContent,
     MediaExpired,
     RemoteGone,
-    UnexpectedResponse,
     UnsupportedFeature,
 )
+from ...fields import ConnectField
+from ...hooks import HookCall, HookKind, HookReceipt, WebhookEvent
 from ...http import Http
 from ...messages import _
 from ...outcomes import moment_of
@@ -28,7 +30,6 @@ from ...types import (
     AccountInfo,
     Can,
     Capabilities,
-    ConnectField,
     Credential,
     Draft,
     Format,
@@ -44,7 +45,6 @@ from ...types import (
     Published,
     PublishedState,
     Sighting,
-    WebhookEvent,
 )
 from . import flavours
 from .wire import Wire, signature_fits
@@ -219,18 +219,16 @@ class PracticeNetwork(PracticeAccount):
         """Have comments pushed to `url`, signed with `secret` (at least 16 characters); an empty `url` ends it."""
         self._wire.write(auth, "/api/webhook", dict, {"url": url, "secret": secret}, method="PUT")
 
-    def verify(self, secret: str, raw: bytes, headers: Mapping[str, str], *, now: datetime) -> bool:
-        """Check a push: signature over timestamp and body, at most five minutes old."""
-        return signature_fits(secret, raw, headers, now)
-
-    def parse(self, raw: bytes) -> Sequence[WebhookEvent]:
-        """The one event of a push. Raises UnexpectedResponse when the body is not one of the network's."""
+    def receive(self, call: HookCall, keys: Mapping[str, str], *, now: datetime) -> HookReceipt:
+        """The one event of a push, signed with the subscription's secret (our token) at most five minutes ago."""
+        if not signature_fits(keys["token"], call.body, call.headers, now):
+            raise HookRefused(platform=self.capabilities.slug, code="signature")
         try:
-            body = json.loads(raw)
-            event = WebhookEvent(str(body["id"]), str(body["type"]), str(body["account"]), body)
+            body = json.loads(call.body)
+            event = WebhookEvent(str(body["id"]), _hook_kind(body["type"]), str(body["account"]), body)
         except (ValueError, KeyError, TypeError):
-            raise UnexpectedResponse(platform=self.capabilities.slug, code="bad_event") from None
-        return (event,)
+            raise HookRefused(platform=self.capabilities.slug, code="bad_event") from None
+        return HookReceipt((event,))
 
 
 class PracticeWeibo(PracticeNetwork):
@@ -385,3 +383,8 @@ def inbox_item(row: Mapping[str, Any], host: str) -> InboxItem:
         url=f"{host}/p/{row['post']}#c-{row['id']}",
         raw=row,
     )
+
+
+def _hook_kind(name: str) -> HookKind:
+    """What an event type of the network is about."""
+    return HookKind.COMMENT if name == "comment.created" else HookKind.OTHER
