@@ -15,6 +15,9 @@ from .types import Capabilities
 Clock = Callable[[], datetime]
 
 BUILTIN: dict[str, str] = {
+    "wechat_oa": "accounts.connectors.platforms.wechat_oa.connector:WechatOfficialAccount",
+    "weibo": "accounts.connectors.platforms.weibo.connector:Weibo",
+    "wechat_channels": "accounts.connectors.platforms.wechat_channels.connector:WechatChannels",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
     "mastodon": "accounts.connectors.platforms.mastodon.connector:Mastodon",
     "practice-weibo": "accounts.connectors.platforms.practice.connector:PracticeWeibo",
