@@ -56,7 +56,7 @@ class Inbox:
         kind, _mark, rest = to.partition("~")
         if kind == MESSAGE:
             person = rest.partition("~")[0]
-            body = {"touser": person, "msgtype": "text", "text": {"content": text}}
+            body: dict[str, Any] = {"touser": person, "msgtype": "text", "text": {"content": text}}
             self._api.call(auth, "/cgi-bin/message/custom/send", body, write=True)
             return Published(PublishedState.LIVE, remote_id=f"sent~{key}")
         data, identifier = _named(to)

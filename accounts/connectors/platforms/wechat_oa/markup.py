@@ -22,7 +22,8 @@ def placed(text: str) -> set[int]:
 
 def article(text: str, urls: Mapping[int, str]) -> str:
     """The body: paragraphs, headings, and the pictures of `urls` (number → address); the unplaced come last."""
-    parts, lines = [], []
+    parts: list[str] = []
+    lines: list[str] = []
 
     def flush() -> None:
         if lines:

@@ -200,15 +200,11 @@ class Posts:
         return replace(plan, mass=str(found["msg_id"]), data=str(found.get("msg_data_id") or "")).processing()
 
     def _job(self, auth: Credential, plan: Plan) -> Published:
-        try:
-            found = self._api.call(auth, "/cgi-bin/freepublish/get", {"publish_id": plan.publish})
-        except (InvalidContent, RemoteGone) as error:
-            # A job that WeChat has forgotten says nothing about what it did.
-            raise OutcomeUnknown(platform=SLUG, code=error.code, raw=error.raw) from error
+        found = self._api.call(auth, "/cgi-bin/freepublish/get", {"publish_id": plan.publish})
         status = found.get("publish_status")
         if status == 1:
             return plan.processing()
-        if status in _FAILED:
+        if isinstance(status, int) and status in _FAILED:
             kind, message = _FAILED[status]
             raise kind(message, platform=SLUG, code=f"publish_status_{status}")
         if status != 0 or not found.get("article_id"):
@@ -231,7 +227,9 @@ class Posts:
         # WeChat does not say where a mass message can be read, but lists it with what was published.
         with suppress(ConnectorError):
             for item in self.listed(auth, 1):
-                if plan.data and data_id(link_of(first_of(item))) == plan.data:
+                data = data_id(link_of(first_of(item)))
+                # An answer that the id was used before names the message only.
+                if data == plan.data if plan.data else titled(item, plan.title):
                     return live(item, plan.mass)
         return self._is_live(PostId("", plan.data, plan.mass), "")
 

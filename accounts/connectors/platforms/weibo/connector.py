@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from ...addresses import on_hosts
 from ...errors import AuthExpired, ConnectorError, InvalidContent, NeedsReconnect, RemoteGone, UnexpectedResponse
@@ -108,7 +109,7 @@ class Weibo:
         if not uid:
             raise UnexpectedResponse(platform=SLUG, code="no_uid")
         auth = Credential({"access": str(found["access_token"])}, "", uid, self._oauth.ends(found), app=app)
-        told = self._api.post(auth, "/oauth2/get_token_info", write=False)
+        told = self._api.post(auth, "/oauth2/get_token_info", {}, write=False)
         scopes = tuple(item for item in str(told.get("scope") or "").replace(" ", ",").split(",") if item)
         auth = replace(auth, scopes=scopes, expires_at=self._oauth.ends(told, "expire_in") or auth.expires_at)
         return (Grant(auth, self.probe(auth)),)
@@ -121,7 +122,7 @@ class Weibo:
     def revoke(self, auth: Credential) -> None:
         """End the access."""
         with suppress(AuthExpired, NeedsReconnect):
-            self._api.post(auth, "/oauth2/revokeoauth2", write=False)
+            self._api.post(auth, "/oauth2/revokeoauth2", {}, write=False)
 
     def probe(self, auth: Credential) -> AccountInfo:
         """Facts of the account, and the calls left in this hour."""
@@ -161,7 +162,7 @@ class Weibo:
     def delete(self, auth: Credential, remote_id: str) -> None:
         """Delete a post."""
         with suppress(RemoteGone):
-            self._api.post(auth, "/2/statuses/destroy.json", id=remote_id)
+            self._api.post(auth, "/2/statuses/destroy.json", {"id": remote_id})
 
     def comment(self, auth: Credential, remote_id: str, text: str, *, key: str) -> str:
         """Comment on our own post."""

@@ -39,22 +39,16 @@ class Inbox:
         """Comment on a status, once: a comment of ours that says the same counts. Returns its id."""
         if known := self._said(auth, status, text, ""):
             return known
-        return id_of(self._api.post(auth, "/2/comments/create.json", id=status, comment=text, **rip_of(auth)))
+        body = {"id": status, "comment": text, **rip_of(auth)}
+        return id_of(self._api.post(auth, "/2/comments/create.json", body))
 
     def reply(self, auth: Credential, to: str, text: str, key: str) -> Published:
         """Answer a comment, a mention, or a message of the last 48 hours."""
         kind, first, second = [*to.split("~"), "", ""][:3]
         if kind == MESSAGE and first:
             data = quote(json.dumps({"text": text}, ensure_ascii=False))
-            self._api.post(
-                auth,
-                "/2/messages/reply.json",
-                base=MESSAGES,
-                type="text",
-                data=data,
-                receiver_id=first,
-                save_sender_box=1,
-            )
+            body = {"type": "text", "data": data, "receiver_id": first, "save_sender_box": "1"}
+            self._api.post(auth, "/2/messages/reply.json", body, base=MESSAGES)
             return Published(PublishedState.LIVE, remote_id=f"sent~{key}")
         if kind == STATUS and first:
             return Published(PublishedState.LIVE, remote_id=self.comment(auth, first, text))
@@ -63,7 +57,7 @@ class Inbox:
         made = self._said(auth, second, text, first)
         if not made:
             body = {"cid": first, "id": second, "comment": text, **rip_of(auth)}
-            made = id_of(self._api.post(auth, "/2/comments/reply.json", **body))
+            made = id_of(self._api.post(auth, "/2/comments/reply.json", body))
         return Published(PublishedState.LIVE, remote_id=made)
 
     def _said(self, auth: Credential, status: str, text: str, to: str) -> str:
@@ -93,33 +87,30 @@ def _highest(found: list[dict[str, Any]], known: str) -> str:
 
 
 def _comment(found: Mapping[str, Any]) -> InboxItem | None:
-    at, status = moment(found.get("created_at")), found.get("status") or {}
+    status = found.get("status") or {}
     post = id_of(status)
-    return at and InboxItem(
-        remote_id=f"{COMMENT}~{id_of(found)}~{post}",
-        kind=InboxKind.COMMENT,
-        text=words_of(found),
-        at=at,
-        thread_id=post,
-        post_id=post,
-        url=url_of(status),
-        **_author(found),
-    )
+    return _item(found, f"{COMMENT}~{id_of(found)}~{post}", InboxKind.COMMENT, status, post)
 
 
 def _mention(found: Mapping[str, Any]) -> InboxItem | None:
-    at = moment(found.get("created_at"))
-    return at and InboxItem(
-        remote_id=f"{STATUS}~{id_of(found)}",
-        kind=InboxKind.MENTION,
+    return _item(found, f"{STATUS}~{id_of(found)}", InboxKind.MENTION, found, "")
+
+
+def _item(
+    found: Mapping[str, Any], remote_id: str, kind: InboxKind, status: Mapping[str, Any], post: str
+) -> InboxItem | None:
+    """An item; None for one without a time, which nothing could be sorted by."""
+    at, user = moment(found.get("created_at")), found.get("user") or {}
+    if at is None:
+        return None
+    return InboxItem(
+        remote_id=remote_id,
+        kind=kind,
+        author_id=id_of(user),
+        author_handle=str(user.get("screen_name") or ""),
         text=words_of(found),
         at=at,
-        thread_id=id_of(found),
-        url=url_of(found),
-        **_author(found),
+        thread_id=post or id_of(status),
+        post_id=post,
+        url=url_of(status),
     )
-
-
-def _author(found: Mapping[str, Any]) -> dict[str, str]:
-    user = found.get("user") or {}
-    return {"author_id": id_of(user), "author_handle": str(user.get("screen_name") or "")}

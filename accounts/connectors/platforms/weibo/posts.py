@@ -66,7 +66,7 @@ def web_link(draft: Draft) -> str:
 
 def bid_of(mid: str) -> str:
     """The id in addresses: the number in groups of seven digits from the right, each in base 62."""
-    groups = []
+    groups: list[str] = []
     while mid:
         mid, group = mid[:-7], mid[-7:]
         value, coded = int(group), ""
@@ -85,14 +85,14 @@ class Posts:
 
     def publish(self, auth: Credential, draft: Draft) -> Published:
         """Share the draft. PROCESSING when Weibo took it but shows it only in a while."""
-        fields = {"status": text_of(draft), **rip_of(auth)}
+        fields: dict[str, Any] = {"status": text_of(draft), **rip_of(auth)}
         try:
             if not draft.media:
-                return live(self._api.post(auth, "/2/statuses/share.json", **fields))
+                return live(self._api.post(auth, "/2/statuses/share.json", fields))
             picture = draft.media[0]
             with picture.open() as stream:
                 files = {"pic": (picture.filename, stream, picture.mime)}
-                return live(self._api.post(auth, "/2/statuses/share.json", files=files, **fields))
+                return live(self._api.post(auth, "/2/statuses/share.json", fields, files=files))
         except ConnectorError as error:
             if error.code != DELAYED:
                 raise

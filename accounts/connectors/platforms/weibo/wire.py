@@ -87,7 +87,14 @@ class Api:
         return [row for row in found if isinstance(row, dict)]
 
     def post(
-        self, auth: Credential, path: str, *, base: str = BASE, write: bool = True, files: Any = None, **fields: Any
+        self,
+        auth: Credential,
+        path: str,
+        fields: Mapping[str, Any],
+        *,
+        base: str = BASE,
+        write: bool = True,
+        files: Any = None,
     ) -> dict[str, Any]:
         """A form, or a multipart one with `files`. Raises as `get`, OutcomeUnknown when a yes cannot be read."""
         data = {"access_token": auth.secrets.get("access", ""), **fields}
