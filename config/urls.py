@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from accounts.views.connect import callback
+from accounts.views.hooks import hook
 from config import health
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", include("team.urls")),
     path("", include("allauth.urls")),
     path("connect/callback/", callback, name="connect_callback"),
+    path("hooks/<str:token>/", hook, name="hook"),
     path("handoff/", include("content.public_urls")),
     path("w/<slug:slug>/", include("content.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
