@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from accounts.connectors import registry
 from accounts.connectors.fields import ConnectField
 from accounts.connectors.registry import UnknownPlatform
-from accounts.connectors.types import AuthKind, Capabilities
+from accounts.connectors.types import AuthKind, Capabilities, PublishMode
 from accounts.errors import AppMissing, ConnectRefused, PracticeMissing
 from accounts.facts import ability_names, format_names, kind_name, mode_name, setup_words
 from accounts.forms import ConnectForm
@@ -55,7 +55,8 @@ def choose(request: WorkspaceRequest) -> HttpResponse:
                     "formats": format_names(caps),
                     "abilities": ability_names(caps),
                     "mode": mode_name(caps),
-                    "assisted": caps.publish_mode.value == "assisted",
+                    "assisted": caps.publish_mode is PublishMode.ASSISTED,
+                    "partly": caps.hand_off is not None,
                     "off": needs_practice(caps.slug),
                 }
                 for caps in entries
