@@ -15,6 +15,9 @@ from .types import Capabilities
 Clock = Callable[[], datetime]
 
 BUILTIN: dict[str, str] = {
+    "kuaishou": "accounts.connectors.platforms.kuaishou.connector:Kuaishou",
+    "bilibili": "accounts.connectors.platforms.bilibili.connector:Bilibili",
+    "zhihu": "accounts.connectors.platforms.zhihu.connector:Zhihu",
     "tiktok": "accounts.connectors.platforms.tiktok.connector:TikTok",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
     "mastodon": "accounts.connectors.platforms.mastodon.connector:Mastodon",
