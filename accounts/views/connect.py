@@ -21,6 +21,7 @@ from accounts.forms import ConnectForm
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_get
 from accounts.selectors.overview import platform_groups
+from accounts.services.addresses import callback_url
 from accounts.services.apps import app_facts, app_fields
 from accounts.services.connecting import (
     connect_direct,
@@ -103,7 +104,7 @@ def _app(request: WorkspaceRequest, platform: str) -> dict[str, Any]:
         return {"needs_app": False}
     facts = app_facts(workspace=request.workspace, platform=platform)
     problem = sentence_of_kind(facts.app.check_error) if facts and facts.app.check_error else ""
-    return {"needs_app": True, "app": facts, "app_problem": problem}
+    return {"needs_app": True, "app": facts, "app_problem": problem, "redirect_url": callback_url()}
 
 
 def _connected(
