@@ -15,6 +15,9 @@ from .types import Capabilities
 Clock = Callable[[], datetime]
 
 BUILTIN: dict[str, str] = {
+    "douyin": "accounts.connectors.platforms.douyin.connector:Douyin",
+    "xiaohongshu": "accounts.connectors.platforms.xiaohongshu.connector:Xiaohongshu",
+    "toutiao": "accounts.connectors.platforms.toutiao.connector:Toutiao",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
     "mastodon": "accounts.connectors.platforms.mastodon.connector:Mastodon",
     "practice-weibo": "accounts.connectors.platforms.practice.connector:PracticeWeibo",
