@@ -1,7 +1,7 @@
 """Events Douyin pushes.
 
-Source: developer.open-douyin.com, Webhooks 概述, 事件列表, 接收私信消息事件. The header X-Douyin-Signature is SHA-1 in hex
-over client secret and raw body. Douyin signs no time: a call that is played again brings the same event id again.
+Source: developer.open-douyin.com, Webhooks 概述, 事件列表, 接收私信消息事件. The header X-Douyin-Signature is SHA-1 in
+hex over client secret and raw body. Douyin signs no time: a call that is played again brings the same event id again.
 """
 
 from __future__ import annotations
