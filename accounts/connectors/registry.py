@@ -15,9 +15,12 @@ from .types import Capabilities
 Clock = Callable[[], datetime]
 
 BUILTIN: dict[str, str] = {
+    "douyin": "accounts.connectors.platforms.douyin.connector:Douyin",
     "kuaishou": "accounts.connectors.platforms.kuaishou.connector:Kuaishou",
     "bilibili": "accounts.connectors.platforms.bilibili.connector:Bilibili",
+    "xiaohongshu": "accounts.connectors.platforms.xiaohongshu.connector:Xiaohongshu",
     "zhihu": "accounts.connectors.platforms.zhihu.connector:Zhihu",
+    "toutiao": "accounts.connectors.platforms.toutiao.connector:Toutiao",
     "tiktok": "accounts.connectors.platforms.tiktok.connector:TikTok",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
     "mastodon": "accounts.connectors.platforms.mastodon.connector:Mastodon",
