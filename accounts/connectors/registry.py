@@ -15,6 +15,7 @@ from .types import Capabilities
 Clock = Callable[[], datetime]
 
 BUILTIN: dict[str, str] = {
+    "youtube": "accounts.connectors.platforms.youtube.connector:YouTube",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
     "mastodon": "accounts.connectors.platforms.mastodon.connector:Mastodon",
     "practice-weibo": "accounts.connectors.platforms.practice.connector:PracticeWeibo",
