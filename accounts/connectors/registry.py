@@ -21,6 +21,7 @@ BUILTIN: dict[str, str] = {
     "xiaohongshu": "accounts.connectors.platforms.xiaohongshu.connector:Xiaohongshu",
     "zhihu": "accounts.connectors.platforms.zhihu.connector:Zhihu",
     "toutiao": "accounts.connectors.platforms.toutiao.connector:Toutiao",
+    "youtube": "accounts.connectors.platforms.youtube.connector:YouTube",
     "tiktok": "accounts.connectors.platforms.tiktok.connector:TikTok",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
     "mastodon": "accounts.connectors.platforms.mastodon.connector:Mastodon",
