@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from accounts.views.connect import callback
 from config import health
+from content.views.public_file import file
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", include("team.urls")),
     path("", include("allauth.urls")),
     path("connect/callback/", callback, name="connect_callback"),
+    path("m/<str:token>/<str:name>", file, name="public_file"),
     path("handoff/", include("content.public_urls")),
     path("w/<slug:slug>/", include("content.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
