@@ -53,6 +53,7 @@ VERBS: dict[str, str | Promise] = {
     "publication.confirmed": pgettext_lazy("audit", "Publication confirmed"),
     "publication.looked": pgettext_lazy("audit", "Asked to look again for a post"),
     "publication.dropped": pgettext_lazy("audit", "Publication given up"),
+    "publication.app_opened": pgettext_lazy("audit", "Opened in the platform's app"),
     "publication.handed_off": pgettext_lazy("audit", "Handed off to a person"),
     "publication.resent": pgettext_lazy("audit", "Publication sent again"),
     "publication.retried": pgettext_lazy("audit", "Publication tried again"),

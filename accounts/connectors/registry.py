@@ -33,6 +33,7 @@ BUILTIN: dict[str, str] = {
     "practice-channels": "accounts.connectors.platforms.practice.connector:PracticeChannels",
     "practice-instagram": "accounts.connectors.platforms.practice.connector:PracticeInstagram",
     "practice-x": "accounts.connectors.platforms.practice.connector:PracticeX",
+    "practice": "accounts.connectors.platforms.practice.connector:Practice",
 }
 
 

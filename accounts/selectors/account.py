@@ -69,7 +69,14 @@ def account_info(account: SocialAccount) -> AccountInfo:
         text_max=account.text_max,
         restricted=account.state == AccountState.RESTRICTED,
         media=media_limit_load(account.media_limits),
+        choices=account_choices(account),
+        by_hand=account.by_hand,
     )
+
+
+def account_choices(account: SocialAccount) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The account's own values of option fields (boards, communities), as pairs of value and label by field."""
+    return {name: tuple((str(value), str(label)) for value, label in pairs) for name, pairs in account.choices.items()}
 
 
 def media_limit_dump(limit: MediaLimit | None) -> dict[str, Any] | None:

@@ -150,7 +150,7 @@ def test_facts_are_complete_and_safe(slug: str, caps: Capabilities) -> None:
     assert caps.label_zh.strip()
     assert caps.strengths.strip()
     assert caps.formats
-    assert caps.practice == slug.startswith("practice-")
+    assert caps.practice == slug.startswith("practice")
     assert caps.practice == (caps.confidence is Confidence.SIMULATED)
     if not caps.practice:
         assert caps.docs_url.startswith("https://")
