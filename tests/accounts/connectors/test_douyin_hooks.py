@@ -92,6 +92,7 @@ def test_calls_that_are_not_genuine(douyin: Douyin, server: Fake) -> None:
     body, headers = server.push("create_video", {"item_id": "@i=="})
     bad: list[tuple[bytes, dict[str, str], dict[str, str]]] = [
         (body, {}, KEYS),
+        (body, {"x-douyin-signature": "\xe9"}, KEYS),
         (body + b" ", headers, KEYS),
         (*server.push("create_video", {}, secret="other"), KEYS),
         (*server.push("create_video", {}, client_key="another-app"), KEYS),
@@ -104,3 +105,13 @@ def test_calls_that_are_not_genuine(douyin: Douyin, server: Fake) -> None:
             receive(douyin, found, given, keys)
     with pytest.raises(HookRefused):
         douyin.receive(HookCall("GET", {}, headers, body), KEYS, now=datetime.now(UTC))
+
+
+@pytest.mark.parametrize(
+    "change", [{"create_time": 10**30}, {"create_time": "soon"}, {"user_infos": 7}, {"text": None}]
+)
+def test_a_message_with_odd_content_is_still_taken(douyin: Douyin, server: Fake, change: dict[str, Any]) -> None:
+    content = {"conversation_short_id": "@c==", "server_message_id": "@m==", "user_infos": [], **change}
+    (found,) = receive(douyin, *server.push("im_receive_msg", content)).events
+    assert found.payload["remote_id"] == f"im|@c==|@m==|{READER}"
+    assert found.payload["at"] == ""

@@ -122,8 +122,8 @@ CAPABILITIES = Capabilities(
         review=_("2 to 3 working days per ability, more for publishing."),
         scopes=SCOPES,
         app_fields=(
-            ConnectField("client_id", "Client Key"),
-            ConnectField("client_secret", "Client Secret", kind="password"),
+            ConnectField("client_id", _("Client Key")),
+            ConnectField("client_secret", _("Client Secret"), kind="password"),
             ConnectField(
                 "scopes",
                 _("Permissions the app has been granted"),

@@ -10,13 +10,13 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from ...errors import HookRefused
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
 from .facts import SLUG
 from .inbox import message_id
+from .wire import moment
 
 # What each event is, and whether our account is its sender or its receiver.
 OURS_SENT, OURS_RECEIVED = "from_user_id", "to_user_id"
@@ -39,9 +39,9 @@ OWN_IDS = ("server_message_id", "comment_id", "share_id", "item_id")
 
 def receive(call: HookCall, keys: Mapping[str, str]) -> HookReceipt:
     """Check and read one call. Raises HookRefused for a wrong signature, another app's key, or what is no event."""
-    given = call.headers.get("x-douyin-signature", "").lower()
-    secret = keys.get("client_secret", "")
-    if call.method.upper() != "POST" or not secret or not hmac.compare_digest(given, signature(secret, call.body)):
+    given, secret = call.headers.get("x-douyin-signature", ""), keys.get("client_secret", "")
+    genuine = hmac.compare_digest(given.lower().encode(), signature(secret, call.body).encode())
+    if call.method.upper() != "POST" or not secret or not genuine:
         raise HookRefused(platform=SLUG, code="bad_signature")
     try:
         found = json.loads(call.body)
@@ -88,18 +88,17 @@ def _content(found: Mapping[str, Any]) -> dict[str, Any]:
 def _message(content: Mapping[str, Any], person: str) -> dict[str, str]:
     """A message in our words: `remote_id` is what `reply` takes; `at` is ISO 8601, '' when Douyin gives no time."""
     users = content.get("user_infos")
-    names = {
-        str(user.get("open_id")): str(user.get("nick_name") or "") for user in users or () if isinstance(user, dict)
-    }
+    known = [user for user in users if isinstance(user, dict)] if isinstance(users, list) else []
+    names = {str(user.get("open_id")): str(user.get("nick_name") or "") for user in known}
     milliseconds = content.get("create_time")
-    at = datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat() if isinstance(milliseconds, int) else ""
+    at = moment(milliseconds / 1000) if isinstance(milliseconds, int) else None
     return {
         "remote_id": message_id(content, person),
         "thread_id": str(content.get("conversation_short_id") or ""),
         "author_id": person,
         "author_handle": names.get(person, ""),
         "text": str(content.get("text") or ""),
-        "at": at,
+        "at": at.isoformat() if at else "",
     }
 
 

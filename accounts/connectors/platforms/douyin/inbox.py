@@ -57,7 +57,7 @@ def write_comment(api: Api, auth: Credential, item_id: str, text: str, *, under:
     need(auth, COMMENT)
     place = {"item_id": item_id, **({"comment_id": under} if under else {})}
     path = "comment/reply/list" if under else "comment/list"
-    for page in _pages(api, auth, f"{HOST}/item/{path}/", place):
+    for page in _pages(api, auth, f"{HOST}/item/{path}/", {**place, "sort_type": "time"}):
         for comment in page:
             if comparable(str(comment.get("content") or "")) == comparable(text):
                 return str(comment["comment_id"])

@@ -62,7 +62,8 @@ class Posts:
         self._api, self._clock = api, clock
 
     def prepare(self, auth: Credential, media: Media) -> PreparedMedia:
-        """Upload one file ahead of its post."""
+        """Upload one file ahead of its post. Raises UnsupportedFeature where we may not publish."""
+        _may_publish(auth)
         return PreparedMedia(self._upload(auth, media), self._clock() + KEPT)
 
     def publish(self, auth: Credential, draft: Draft) -> Published:
@@ -70,8 +71,7 @@ class Posts:
 
         PROCESSING until the review is over, where we may follow it; without that permission LIVE means "accepted".
         """
-        if auth.scopes and CREATE not in auth.scopes:
-            raise UnsupportedFeature(BY_HAND, platform=SLUG, code="create_not_granted")
+        _may_publish(auth)
         video = next((item for item in draft.media if item.kind is Format.VIDEO), None)
         body = options_of(draft, video is not None)
         if video is not None:
@@ -231,6 +231,11 @@ def address(item: Mapping[str, Any]) -> str:
         return str(item["share_url"])
     number = str(item.get("video_id") or "")
     return f"https://www.douyin.com/video/{number}" if number.isdecimal() else ""
+
+
+def _may_publish(auth: Credential) -> None:
+    if auth.scopes and CREATE not in auth.scopes:
+        raise UnsupportedFeature(BY_HAND, platform=SLUG, code="create_not_granted")
 
 
 def _reviewed(item: Mapping[str, Any]) -> bool:

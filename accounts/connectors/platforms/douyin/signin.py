@@ -85,7 +85,7 @@ class SignIn:
             raise UnexpectedResponse(platform=SLUG, code="no_account")
         return AccountInfo(
             remote_id=str(found["open_id"]),
-            handle=str(found.get("nickname") or ""),
+            handle=str(found.get("nickname") or found["open_id"]),
             display_name=str(found.get("nickname") or ""),
             avatar_url=str(found.get("avatar") or ""),
             followers=self._followers(auth),
