@@ -15,10 +15,13 @@ from .types import Capabilities
 Clock = Callable[[], datetime]
 
 BUILTIN: dict[str, str] = {
+    "wechat_oa": "accounts.connectors.platforms.wechat_oa.connector:WechatOfficialAccount",
+    "weibo": "accounts.connectors.platforms.weibo.connector:Weibo",
     "douyin": "accounts.connectors.platforms.douyin.connector:Douyin",
     "kuaishou": "accounts.connectors.platforms.kuaishou.connector:Kuaishou",
     "bilibili": "accounts.connectors.platforms.bilibili.connector:Bilibili",
     "xiaohongshu": "accounts.connectors.platforms.xiaohongshu.connector:Xiaohongshu",
+    "wechat_channels": "accounts.connectors.platforms.wechat_channels.connector:WechatChannels",
     "zhihu": "accounts.connectors.platforms.zhihu.connector:Zhihu",
     "toutiao": "accounts.connectors.platforms.toutiao.connector:Toutiao",
     "youtube": "accounts.connectors.platforms.youtube.connector:YouTube",
