@@ -15,6 +15,8 @@ from .types import Capabilities
 Clock = Callable[[], datetime]
 
 BUILTIN: dict[str, str] = {
+    "x": "accounts.connectors.platforms.x.connector:X",
+    "linkedin": "accounts.connectors.platforms.linkedin.connector:LinkedIn",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
     "mastodon": "accounts.connectors.platforms.mastodon.connector:Mastodon",
     "practice-weibo": "accounts.connectors.platforms.practice.connector:PracticeWeibo",
