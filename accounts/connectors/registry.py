@@ -24,6 +24,8 @@ BUILTIN: dict[str, str] = {
     "wechat_channels": "accounts.connectors.platforms.wechat_channels.connector:WechatChannels",
     "zhihu": "accounts.connectors.platforms.zhihu.connector:Zhihu",
     "toutiao": "accounts.connectors.platforms.toutiao.connector:Toutiao",
+    "x": "accounts.connectors.platforms.x.connector:X",
+    "linkedin": "accounts.connectors.platforms.linkedin.connector:LinkedIn",
     "youtube": "accounts.connectors.platforms.youtube.connector:YouTube",
     "tiktok": "accounts.connectors.platforms.tiktok.connector:TikTok",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
