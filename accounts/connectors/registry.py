@@ -28,6 +28,7 @@ BUILTIN: dict[str, str] = {
     "linkedin": "accounts.connectors.platforms.linkedin.connector:LinkedIn",
     "youtube": "accounts.connectors.platforms.youtube.connector:YouTube",
     "tiktok": "accounts.connectors.platforms.tiktok.connector:TikTok",
+    "google_business": "accounts.connectors.platforms.google_business.connector:GoogleBusiness",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
     "mastodon": "accounts.connectors.platforms.mastodon.connector:Mastodon",
     "practice-weibo": "accounts.connectors.platforms.practice.connector:PracticeWeibo",
