@@ -15,6 +15,9 @@ from .types import Capabilities
 Clock = Callable[[], datetime]
 
 BUILTIN: dict[str, str] = {
+    "facebook": "accounts.connectors.platforms.facebook.connector:Facebook",
+    "instagram": "accounts.connectors.platforms.instagram.connector:Instagram",
+    "threads": "accounts.connectors.platforms.threads.connector:Threads",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
     "mastodon": "accounts.connectors.platforms.mastodon.connector:Mastodon",
     "practice-weibo": "accounts.connectors.platforms.practice.connector:PracticeWeibo",
