@@ -187,7 +187,7 @@ def test_every_kind_of_content(linkedin: LinkedIn, server: Fake, page: Credentia
     options = {"link": "https://tea.example/a", "link_title": "Tea", "no_reshare": True, "visibility": "LOGGED_IN"}
     card = linkedin.publish(page, Draft("card", Format.IMAGE, media=(one,), options=options), key="k")
     bare = linkedin.publish(page, Draft("bare", options={"link": "https://tea.example/b"}), key="k")
-    content = {urn: post.get("content") for urn, post in server.posts.items()}
+    content = {urn: post["content"] for urn, post in server.posts.items()}
     assert content[single.remote_id]["media"]["altText"] == "cup"
     assert [("altText" in image) for image in content[several.remote_id]["multiImage"]["images"]] == [True, False]
     article = content[card.remote_id]["article"]
