@@ -16,6 +16,7 @@ Clock = Callable[[], datetime]
 
 BUILTIN: dict[str, str] = {
     "youtube": "accounts.connectors.platforms.youtube.connector:YouTube",
+    "pinterest": "accounts.connectors.platforms.pinterest.connector:Pinterest",
     "google_business": "accounts.connectors.platforms.google_business.connector:GoogleBusiness",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
     "mastodon": "accounts.connectors.platforms.mastodon.connector:Mastodon",
