@@ -31,6 +31,7 @@ BUILTIN: dict[str, str] = {
     "linkedin": "accounts.connectors.platforms.linkedin.connector:LinkedIn",
     "youtube": "accounts.connectors.platforms.youtube.connector:YouTube",
     "tiktok": "accounts.connectors.platforms.tiktok.connector:TikTok",
+    "pinterest": "accounts.connectors.platforms.pinterest.connector:Pinterest",
     "telegram": "accounts.connectors.platforms.telegram.connector:Telegram",
     "google_business": "accounts.connectors.platforms.google_business.connector:GoogleBusiness",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
