@@ -17,6 +17,7 @@ Clock = Callable[[], datetime]
 BUILTIN: dict[str, str] = {
     "tiktok": "accounts.connectors.platforms.tiktok.connector:TikTok",
     "telegram": "accounts.connectors.platforms.telegram.connector:Telegram",
+    "reddit": "accounts.connectors.platforms.reddit.connector:Reddit",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
     "mastodon": "accounts.connectors.platforms.mastodon.connector:Mastodon",
     "practice-weibo": "accounts.connectors.platforms.practice.connector:PracticeWeibo",
