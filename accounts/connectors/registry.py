@@ -33,6 +33,7 @@ BUILTIN: dict[str, str] = {
     "tiktok": "accounts.connectors.platforms.tiktok.connector:TikTok",
     "pinterest": "accounts.connectors.platforms.pinterest.connector:Pinterest",
     "telegram": "accounts.connectors.platforms.telegram.connector:Telegram",
+    "reddit": "accounts.connectors.platforms.reddit.connector:Reddit",
     "google_business": "accounts.connectors.platforms.google_business.connector:GoogleBusiness",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
     "mastodon": "accounts.connectors.platforms.mastodon.connector:Mastodon",
