@@ -26,6 +26,7 @@ from accounts.connectors.errors import (
     UnexpectedResponse,
 )
 from accounts.connectors.hooks import HookCall, HookKind
+from accounts.connectors.http import Http
 from accounts.connectors.platforms.bilibili import archives
 from accounts.connectors.platforms.bilibili.connector import Bilibili
 from accounts.connectors.platforms.bilibili.signing import signature, signed_headers
@@ -45,10 +46,25 @@ DRAFT = Draft("一杯春茶", Format.VIDEO, title="山屿茶的春天", media=(C
 SUBMIT = "/archive/add-by-utoken"
 
 
-@pytest.fixture
-def server() -> Iterator[Fake]:
+@pytest.fixture(scope="module")
+def running() -> Iterator[Fake]:
     with Fake() as fake:
         yield fake
+
+
+@pytest.fixture(scope="module")
+def http(running: Fake) -> Iterator[Http]:
+    client = running.http()
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def server(running: Fake) -> Fake:
+    running.reset()
+    running.requests.clear()
+    running.faults.clear()
+    return running
 
 
 @pytest.fixture
@@ -57,8 +73,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def bilibili(server: Fake, clock: Clock) -> Bilibili:
-    return Bilibili(http=server.http(), clock=clock)
+def bilibili(http: Http, clock: Clock) -> Bilibili:
+    return Bilibili(http=http, clock=clock)
 
 
 def sign_in(bilibili: Bilibili, server: Fake) -> Grant:
@@ -245,9 +261,10 @@ def test_a_section_must_be_a_number(bilibili: Bilibili, server: Fake, auth: Cred
     ],
 )
 def test_what_an_answer_to_a_submission_means(
-    server: Fake, auth: Credential, clock: Clock, fault: dict[str, Any], kind: type[ConnectorError]
+    bilibili: Bilibili, server: Fake, auth: Credential, clock: Clock, fault: dict[str, Any], kind: type[ConnectorError]
 ) -> None:
-    bilibili = Bilibili(http=server.http(timeout=0.3), clock=clock)
+    if "delay" in fault:
+        bilibili = Bilibili(http=server.http(timeout=0.3), clock=clock)
     server.fault("POST", SUBMIT, **fault)
     with pytest.raises(ConnectorError) as caught:
         bilibili.publish(auth, DRAFT, key="k")

@@ -35,14 +35,7 @@ class Fake(PlatformFake):
 
     def __init__(self) -> None:
         super().__init__()
-        self.token, self.refresh_token, self.round = "", "", 0
-        self.codes: set[str] = set()
-        self.granted = ["USER_INFO", "ARC_BASE", "USER_DATA", "ARC_DATA"]
-        self.nonces: set[str] = set()
-        self.uploads: dict[str, dict[str, Any]] = {}
-        self.covers: set[str] = set()
-        self.archives: dict[str, dict[str, Any]] = {}
-        self.verdict, self.reason = 0, ""
+        self.reset()
         self.routes = [
             ("POST", f"{ACCOUNT}/token", self.exchange),
             ("POST", f"{ACCOUNT}/refresh_token", self.renew),
@@ -60,6 +53,17 @@ class Fake(PlatformFake):
             ("GET", f"{MEMBER}/archive/view", self.signed(self.view, "ARC_BASE", "resource_id")),
             ("POST", f"{MEMBER}/archive/delete", self.signed(self.delete, "ARC_BASE")),
         ]
+
+    def reset(self) -> None:
+        """As on the first day."""
+        self.token, self.refresh_token, self.round = "", "", 0
+        self.codes: set[str] = set()
+        self.granted = ["USER_INFO", "ARC_BASE", "USER_DATA", "ARC_DATA"]
+        self.nonces: set[str] = set()
+        self.uploads: dict[str, dict[str, Any]] = {}
+        self.covers: set[str] = set()
+        self.archives: dict[str, dict[str, Any]] = {}
+        self.verdict, self.reason = 0, ""
 
     def allow(self, url: str) -> dict[str, str]:
         parts = urlsplit(url)

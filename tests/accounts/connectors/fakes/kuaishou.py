@@ -28,14 +28,7 @@ class Fake(PlatformFake):
 
     def __init__(self) -> None:
         super().__init__()
-        self.token, self.refresh_token, self.round = "", "", 0
-        self.expired = False
-        self.codes: set[str] = set()
-        self.granted = list(SCOPES)
-        self.uploads: dict[str, dict[str, Any]] = {}
-        self.videos: dict[str, dict[str, Any]] = {}
-        self.fragments_from = 10_000_000
-        self.review = True
+        self.reset()
         photo = f"{API}/openapi/photo"
         self.routes = [
             ("GET", f"{API}/oauth2/access_token", self.exchange),
@@ -51,6 +44,17 @@ class Fake(PlatformFake):
             ("GET", f"{photo}/count", self.signed(self.count, "user_video_info")),
             ("POST", f"{photo}/delete", self.signed(self.delete, "user_video_delete", "photo_id")),
         ]
+
+    def reset(self) -> None:
+        """As on the first day."""
+        self.token, self.refresh_token, self.round = "", "", 0
+        self.expired = False
+        self.codes: set[str] = set()
+        self.granted = list(SCOPES)
+        self.uploads: dict[str, dict[str, Any]] = {}
+        self.videos: dict[str, dict[str, Any]] = {}
+        self.fragments_from = 10_000_000
+        self.review = True
 
     def allow(self, url: str) -> dict[str, str]:
         parts = urlsplit(url)
