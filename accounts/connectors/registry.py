@@ -15,9 +15,19 @@ from .types import Capabilities
 Clock = Callable[[], datetime]
 
 BUILTIN: dict[str, str] = {
+    "wechat_oa": "accounts.connectors.platforms.wechat_oa.connector:WechatOfficialAccount",
+    "weibo": "accounts.connectors.platforms.weibo.connector:Weibo",
+    "douyin": "accounts.connectors.platforms.douyin.connector:Douyin",
     "kuaishou": "accounts.connectors.platforms.kuaishou.connector:Kuaishou",
     "bilibili": "accounts.connectors.platforms.bilibili.connector:Bilibili",
+    "xiaohongshu": "accounts.connectors.platforms.xiaohongshu.connector:Xiaohongshu",
+    "wechat_channels": "accounts.connectors.platforms.wechat_channels.connector:WechatChannels",
     "zhihu": "accounts.connectors.platforms.zhihu.connector:Zhihu",
+    "toutiao": "accounts.connectors.platforms.toutiao.connector:Toutiao",
+    "x": "accounts.connectors.platforms.x.connector:X",
+    "linkedin": "accounts.connectors.platforms.linkedin.connector:LinkedIn",
+    "youtube": "accounts.connectors.platforms.youtube.connector:YouTube",
+    "tiktok": "accounts.connectors.platforms.tiktok.connector:TikTok",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
     "mastodon": "accounts.connectors.platforms.mastodon.connector:Mastodon",
     "practice-weibo": "accounts.connectors.platforms.practice.connector:PracticeWeibo",
@@ -28,6 +38,7 @@ BUILTIN: dict[str, str] = {
     "practice-channels": "accounts.connectors.platforms.practice.connector:PracticeChannels",
     "practice-instagram": "accounts.connectors.platforms.practice.connector:PracticeInstagram",
     "practice-x": "accounts.connectors.platforms.practice.connector:PracticeX",
+    "practice": "accounts.connectors.platforms.practice.connector:Practice",
 }
 
 

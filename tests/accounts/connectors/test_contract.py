@@ -129,6 +129,8 @@ def fill(limit: TextLimit, length: int, char: str = "a") -> str:
     text = char * (length * per)
     if limit.rule is CountRule.X_WEIGHTED and ord(char) > 4351:
         text = char * (length // 2) + "a" * (length % 2)
+    if limit.rule is CountRule.BYTES:
+        text = char * (length // len(char.encode())) + "a" * (length % len(char.encode()))
     assert count(text, limit.rule, limit.url_length) == length
     return text
 
@@ -148,7 +150,7 @@ def test_facts_are_complete_and_safe(slug: str, caps: Capabilities) -> None:
     assert caps.label_zh.strip()
     assert caps.strengths.strip()
     assert caps.formats
-    assert caps.practice == slug.startswith("practice-")
+    assert caps.practice == slug.startswith("practice")
     assert caps.practice == (caps.confidence is Confidence.SIMULATED)
     if not caps.practice:
         assert caps.docs_url.startswith("https://")
