@@ -112,6 +112,9 @@ class Brand:
         VariantFactory(post=post, platform=self.slug, text=None, options=dict(self.fake.options))
         wanted = max(1, self.caps.media.images_min) if form in (Format.IMAGE, Format.ARTICLE) else 1
         kinds = [] if form is Format.TEXT else [Format.VIDEO if form is Format.VIDEO else Format.IMAGE] * wanted
+        if form is Format.VIDEO and self.caps.media.mixed:
+            # Covers that a video cannot do without.
+            kinds += [Format.IMAGE] * self.caps.media.images_min
         for position, kind in enumerate(kinds):
             PostMedia.objects.create(post=post, asset=self.asset(kind), position=position)
         row = PublicationFactory(post=post, account=account, state=S.DRAFT, due_at=None)

@@ -128,6 +128,7 @@ class Bilibili:
             _("Columns, pictures, comments and messages are looked after on Bilibili's site."),
         ),
         docs_url="https://open.bilibili.com/doc",
+        market="china",
         post_hosts=("bilibili.com", "b23.tv"),
         verified_on=date(2026, 11, 26),
         setup=Setup(
