@@ -182,10 +182,12 @@ def test_parts_and_all_options(
     bilibili: Bilibili, server: Fake, auth: Credential, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archives, "PART", 4)
+    server.fault("POST", "/part/upload", drop=True)
     options = {**OPTIONS, "copyright": "2", "source": "https://a.cn/1", "no_reprint": True}
     made = bilibili.publish(auth, replace(DRAFT, media=(CLIP,), options=options, text=""), key="k")
     archive = server.archives[made.remote_id]
     assert archive["parts"] == [b"vide", b"o by", b"tes"]
+    assert len(server.sent("POST", "/part/upload")) == 3 + 1
     assert (archive["copyright"], archive["no_reprint"], archive["cover"], archive["desc"]) == (2, 0, "", "")
     own = bilibili.publish(auth, replace(DRAFT, options={**OPTIONS, "no_reprint": True}), key="k")
     assert server.archives[own.remote_id]["no_reprint"] == 1
@@ -281,13 +283,21 @@ def test_what_an_answer_to_a_submission_means(
     assert len(server.archives) == 1
 
 
-@pytest.mark.parametrize("path", ["/video/init", "/part/upload", "/video/complete", "/cover/upload"])
+@pytest.mark.parametrize("path", ["/video/init", "/video/complete", "/cover/upload"])
 def test_a_lost_preparation_costs_nothing(bilibili: Bilibili, server: Fake, auth: Credential, path: str) -> None:
     server.fault("POST", path, drop=True)
     with pytest.raises(Transient):
         bilibili.publish(auth, DRAFT, key="k")
     bilibili.publish(auth, DRAFT, key="k")
     assert len(server.archives) == 1
+
+
+def test_parts_that_never_arrive(bilibili: Bilibili, server: Fake, auth: Credential) -> None:
+    for _try in range(3):
+        server.fault("POST", "/part/upload", instead=Answer(503, "<html>"))
+    with pytest.raises(Transient):
+        bilibili.publish(auth, DRAFT, key="k")
+    assert server.archives == {}
 
 
 def test_the_reason_and_the_request_are_told(bilibili: Bilibili, server: Fake, auth: Credential) -> None:

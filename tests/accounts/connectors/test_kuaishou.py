@@ -171,8 +171,9 @@ def test_figures_of_many_videos_take_one_call(kuaishou: Kuaishou, server: Fake, 
 def test_large_files_come_in_fragments(kuaishou: Kuaishou, server: Fake, auth: Credential) -> None:
     size = posts.DIRECT_MAX + 1
     clip = media(bytes(size), kind=Format.VIDEO, mime="video/mp4")
+    server.fault("POST", "/fragment", drop=True)
     kuaishou.publish(auth, replace(DRAFT, media=(clip, media())), key="k")
-    assert len(server.sent("POST", "/fragment")) == 3
+    assert len(server.sent("POST", "/fragment")) == 3 + 1
     assert len(next(iter(server.videos.values()))["data"]) == size
     short = replace(clip, open=lambda: io.BytesIO(b"ends early"))
     with pytest.raises(Transient):

@@ -157,16 +157,18 @@ class Fake(PlatformFake):
         if set(body) != {"name", "utype"} or body["utype"] not in {"0", "1"} or "." not in body["name"]:
             raise refuse(127100, "init")
         token = f"upload-{len(self.uploads) + 1}"
-        self.uploads[token] = {"parts": [], "done": False}
+        self.uploads[token] = {"parts": {}, "done": False}
         return {"upload_token": token}
 
     def part(self, request: Request) -> dict[str, Any]:
         upload = self._upload(request)
         if set(request.params) != {"upload_token", "part_number"}:
             raise refuse(127100, "part")
-        if int(request.params["part_number"]) != len(upload["parts"]) + 1 or not request.body:
+        number = int(request.params["part_number"])
+        # One that was lost may come again.
+        if number not in {len(upload["parts"]), len(upload["parts"]) + 1} or number < 1 or not request.body:
             raise refuse(127100, "part_number")
-        upload["parts"].append(request.body)
+        upload["parts"][number] = request.body
         return {"code": 0, "message": "0"}
 
     def _upload(self, request: Request) -> dict[str, Any]:
@@ -213,7 +215,7 @@ class Fake(PlatformFake):
             "ptime": 0,
             "addit_info": {"state": -30, "state_desc": "已提交", "reject_reason": ""},
             "video_info": {"cid": 1, "duration": 5, "share_url": f"https://www.bilibili.com/video/{name}"},
-            "parts": upload["parts"],
+            "parts": list(upload["parts"].values()),
         }
         return {"resource_id": name}
 
