@@ -16,6 +16,7 @@ from ..errors import (
     InvalidContent,
     MissingScope,
     NeedsReconnect,
+    OutcomeUnknown,
     PolicyRejected,
     RateLimited,
     RemoteGone,
@@ -176,9 +177,12 @@ class GoogleApi:
         return self.send("GET", url, auth, params=params).mapping()
 
     def pages(
-        self, url: str, auth: Credential, params: Mapping[str, str], name: str, *, most: int
+        self, url: str, auth: Credential, params: Mapping[str, str], name: str, *, most: int, whole: bool = False
     ) -> Iterator[list[dict[str, Any]]]:
-        """The lists in field `name`, page after page. The caller must tell whether `most` pages were the end."""
+        """The lists in field `name`, page after page, `most` pages at most.
+
+        `whole`: raise OutcomeUnknown when there are more, for lists whose end must be known.
+        """
         token = ""
         for _page in range(most):
             found = self.get(url, auth, {**params, **({"pageToken": token} if token else {})})
@@ -186,6 +190,8 @@ class GoogleApi:
             token = str(found.get("nextPageToken") or "")
             if not token:
                 return
+        if whole:
+            raise OutcomeUnknown(platform=self._platform, code="too_many_posts")
 
     def classify(self, answer: Answer) -> ConnectorError:
         """The error a refused request stands for."""

@@ -113,7 +113,7 @@ class Brand:
         wanted = max(1, self.caps.media.images_min) if form in (Format.IMAGE, Format.ARTICLE) else 1
         kinds = [] if form is Format.TEXT else [Format.VIDEO if form is Format.VIDEO else Format.IMAGE] * wanted
         if form is Format.VIDEO and self.caps.media.mixed:
-            # Covers that a video cannot do without.
+            # A cover, where a video cannot do without one.
             kinds += [Format.IMAGE] * self.caps.media.images_min
         for position, kind in enumerate(kinds):
             PostMedia.objects.create(post=post, asset=self.asset(kind), position=position)

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from ...errors import (
     ConnectorError,
     InvalidContent,
-    OutcomeUnknown,
     PolicyRejected,
     RemoteGone,
     UnexpectedResponse,
@@ -71,8 +70,7 @@ class Videos:
         for item in reversed(own):
             snippet = details_of(item, "snippet")
             if (_line(snippet.get("title")), _line(snippet.get("description"))) == wanted:
-                identifier = str(details_of(item, "contentDetails").get("videoId") or "")
-                return sighting(seen, since=since, post=self.poll(auth, identifier))
+                return sighting(seen, since=since, post=_standing(item))
         return sighting(seen, since=since)
 
     def _own(self, auth: Credential, since: datetime) -> list[Body]:
@@ -87,13 +85,11 @@ class Videos:
             "maxResults": "50",
         }
         found: list[Body] = []
-        for page in self._api.pages(f"{DATA}/playlistItems", auth, params, "items", most=FIND_PAGES):
+        for page in self._api.pages(f"{DATA}/playlistItems", auth, params, "items", most=FIND_PAGES, whole=True):
             fresh = [item for item in page if (_at(item) or since) >= since - SKEW]
             found += fresh
-            if len(fresh) < len(page) or len(page) < 50:
-                return found
-        if len(found) >= FIND_PAGES * 50:
-            raise OutcomeUnknown(platform=SLUG, code="too_many_videos")
+            if len(fresh) < len(page):
+                break
         return found
 
 
@@ -157,6 +153,13 @@ def fares(video: Mapping[str, object], raw: Mapping[str, str] | None = None) -> 
         published_at=moment_of(details_of(video, "snippet").get("publishedAt")),
         raw=kept,
     )
+
+
+def _standing(item: Mapping[str, object]) -> Published:
+    """A video that exists; how it fares is asked by `poll`."""
+    identifier = str(details_of(item, "contentDetails").get("videoId") or "")
+    url = video_url(identifier)
+    return Published(PublishedState.PROCESSING, identifier, url, handle=identifier, published_at=_at(item))
 
 
 _PROCESSING = _("YouTube could not process the video: %(reason)s")
