@@ -332,7 +332,9 @@ class Credential:
     """What opens one account. `secrets` never appears in repr, logs or answers.
 
     `expires_at` is aware UTC, None when it does not expire. `version` counts refreshes. `charge(kind, count)` must be
-    called before a call that costs money (`Capabilities.prices`); it raises SpendCapReached when the cap is used up.
+    called before a call that costs money (`Capabilities.prices`); it raises SpendCapReached when the cap forbids it.
+    Where only the answer tells the cost, `charge(kind, 0)` asks beforehand whether anything is left, and
+    `charge(kind, count, made=True)` counts afterwards, whatever the cap says.
     """
 
     secrets: Mapping[str, str] = field(repr=False)
@@ -342,7 +344,7 @@ class Credential:
     scopes: tuple[str, ...] = ()
     version: int = 0
     app: AppRegistration | None = field(default=None, repr=False)
-    charge: Callable[[str, int], None] | None = field(default=None, repr=False, compare=False)
+    charge: Callable[..., None] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

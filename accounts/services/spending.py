@@ -47,25 +47,31 @@ class Spend:
         return self.cap is not None and self.total >= self.cap
 
 
-def charge_of(app: PlatformApp | None, platform: str) -> Callable[[str, int], None] | None:
+def charge_of(app: PlatformApp | None, platform: str) -> Callable[..., None] | None:
     """What a connector calls before each paid call; None where calls cost nothing."""
     if app is None or not registry.capabilities(platform).prices:
         return None
     return partial(spend_charge, app_id=app.pk, workspace_id=app.workspace_id, platform=platform)
 
 
-def spend_charge(kind: str, count: int = 1, *, app_id: int, workspace_id: int, platform: str) -> None:
+def spend_charge(
+    kind: str, count: int = 1, *, made: bool = False, app_id: int, workspace_id: int, platform: str
+) -> None:
     """Count `count` calls of a kind. Raises SpendCapReached, counting nothing, when they would exceed the cap.
 
-    Calls are counted before they are made: the cap may be reached a little early, never late. The app's row is locked,
-    so that two callers cannot both take the last of it.
+    Calls are counted before they are made. The app's row is locked, so that two callers cannot both take the last of
+    the cap. With a `count` of 0 nothing is counted: it raises when nothing is left. `made`: the platform has charged
+    already, because only its answer told how much; that is counted in any case, so one page of reading may exceed the
+    cap, and is the last.
     """
     price = _price(platform, kind)
     month = month_of(now())
     cost = price.amount * count
     with transaction.atomic():
         app = PlatformApp.objects.for_workspace(workspace_id).select_for_update().get(pk=app_id)
-        if app.spend_cap is None or _total(app, month) + cost <= app.spend_cap:
+        if made or _allowed(app.spend_cap, _total(app, month), cost):
+            if not count:
+                return
             row, _created = ApiSpend.all_objects.get_or_create(
                 workspace_id=workspace_id,
                 platform_app=app,
@@ -107,6 +113,10 @@ def next_month(month: date) -> datetime:
     """When the month after `month` begins (aware UTC)."""
     year, number = (month.year + 1, 1) if month.month == 12 else (month.year, month.month + 1)
     return datetime(year, number, 1, tzinfo=UTC)
+
+
+def _allowed(cap: Decimal | None, spent: Decimal, cost: Decimal) -> bool:
+    return cap is None or (spent + cost <= cap if cost else spent < cap)
 
 
 def _amount(row: ApiSpend | None) -> Decimal:

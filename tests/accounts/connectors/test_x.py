@@ -84,7 +84,10 @@ def bill(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
 
 @pytest.fixture
 def auth(x: X, server: Fake, bill: list[tuple[str, int]]) -> Credential:
-    credential = replace(sign_in(x, server).credential, charge=lambda kind, count: bill.append((kind, count)))
+    def charge(kind: str, count: int, *, made: bool = False) -> None:
+        bill.append((kind, count))
+
+    credential = replace(sign_in(x, server).credential, charge=charge)
     server.requests.clear()
     return credential
 

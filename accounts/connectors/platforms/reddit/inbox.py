@@ -45,7 +45,8 @@ def read_inbox(api: Api, auth: Credential, cursor: str) -> InboxPage:
 
 def _time(row: Mapping[str, Any]) -> float:
     at = row.get("created_utc")
-    return float(at) if isinstance(at, int | float) else 0.0
+    # Whole seconds, as the cursor keeps them.
+    return float(int(at)) if isinstance(at, int | float) else 0.0
 
 
 def _item(row: Mapping[str, Any]) -> InboxItem | None:

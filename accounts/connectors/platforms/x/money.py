@@ -50,12 +50,13 @@ def may_read(auth: Credential, kind: str) -> None:
 
 
 def read(auth: Credential, kind: str, identifiers: Iterable[str], now: datetime) -> None:
-    """Pay for objects, each once a day (UTC). Raises SpendCapReached."""
+    """Pay for objects, each once a day (UTC), that have been read."""
     app = auth.app.client_id if auth.app else ""
     day = now.date().isoformat()
     fresh = [key for name in dict.fromkeys(identifiers) if (key := (day, app, kind, name)) not in _read_today]
     if fresh:
-        spend(auth, kind, len(fresh))
+        if auth.charge is not None:
+            auth.charge(kind, len(fresh), made=True)
         _read_today.update(dict.fromkeys(fresh))
     for key in list(islice(_read_today, max(0, len(_read_today) - REMEMBERED))):
         _read_today.pop(key, None)
