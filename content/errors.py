@@ -34,7 +34,11 @@ class AccountProblem:
     @property
     def text(self) -> str:
         """The sentence in the reader's language."""
-        return gettext(self.message) % self.params if self.params else gettext(self.message)
+        if not self.params:
+            return gettext(self.message)
+        # The name of an option is a message id itself.
+        named = {key: gettext(value) if key == "name" and value else value for key, value in self.params.items()}
+        return gettext(self.message) % named
 
 
 class ScheduleRefused(InvalidInput):
@@ -173,6 +177,16 @@ class HandoffLinkClosed(DomainError):
     code = "handoff_link_closed"
     status = 404
     message = _("This link does not open anything any more.")
+
+
+class AppLinkRefused(Conflict):
+    """The platform's app cannot be opened with the post: the reason in words, and what to do instead."""
+
+    code = "app_link_refused"
+    message = _("The app cannot be opened with this post. %(reason)s %(step)s")
+
+    def __init__(self, reason: str, step: Any) -> None:
+        super().__init__(reason=reason, step=step)
 
 
 class MediaMissing(DomainError):

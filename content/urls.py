@@ -3,6 +3,7 @@
 from django.urls import path
 
 from content.views import (
+    app_link,
     calendar,
     composer,
     confirming,
@@ -92,6 +93,7 @@ urlpatterns = [
     path("publications/<int:publication_id>/resend/", publication.publication_resend_view, name="publication_resend"),
     path("publications/<int:publication_id>/handoff/", handoff.handoff, name="publication_handoff"),
     path("publications/<int:publication_id>/handoff/files.zip", handoff.handoff_files, name="handoff_files"),
+    path("publications/<int:publication_id>/handoff/app/", app_link.handoff_app, name="handoff_app"),
     path("publications/<int:publication_id>/evidence/", evidence.evidence, name="publication_evidence"),
     path("publications/<int:publication_id>/look/", evidence.look, name="publication_look"),
     path("publications/<int:publication_id>/drop/", publication.publication_drop_view, name="publication_drop"),

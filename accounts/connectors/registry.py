@@ -15,8 +15,25 @@ from .types import Capabilities
 Clock = Callable[[], datetime]
 
 BUILTIN: dict[str, str] = {
+    "wechat_oa": "accounts.connectors.platforms.wechat_oa.connector:WechatOfficialAccount",
+    "weibo": "accounts.connectors.platforms.weibo.connector:Weibo",
+    "douyin": "accounts.connectors.platforms.douyin.connector:Douyin",
+    "kuaishou": "accounts.connectors.platforms.kuaishou.connector:Kuaishou",
+    "bilibili": "accounts.connectors.platforms.bilibili.connector:Bilibili",
+    "xiaohongshu": "accounts.connectors.platforms.xiaohongshu.connector:Xiaohongshu",
+    "wechat_channels": "accounts.connectors.platforms.wechat_channels.connector:WechatChannels",
+    "zhihu": "accounts.connectors.platforms.zhihu.connector:Zhihu",
+    "toutiao": "accounts.connectors.platforms.toutiao.connector:Toutiao",
+    "facebook": "accounts.connectors.platforms.facebook.connector:Facebook",
+    "instagram": "accounts.connectors.platforms.instagram.connector:Instagram",
+    "threads": "accounts.connectors.platforms.threads.connector:Threads",
+    "x": "accounts.connectors.platforms.x.connector:X",
+    "linkedin": "accounts.connectors.platforms.linkedin.connector:LinkedIn",
     "youtube": "accounts.connectors.platforms.youtube.connector:YouTube",
+    "tiktok": "accounts.connectors.platforms.tiktok.connector:TikTok",
     "pinterest": "accounts.connectors.platforms.pinterest.connector:Pinterest",
+    "telegram": "accounts.connectors.platforms.telegram.connector:Telegram",
+    "reddit": "accounts.connectors.platforms.reddit.connector:Reddit",
     "google_business": "accounts.connectors.platforms.google_business.connector:GoogleBusiness",
     "bluesky": "accounts.connectors.platforms.bluesky.connector:Bluesky",
     "mastodon": "accounts.connectors.platforms.mastodon.connector:Mastodon",
@@ -28,6 +45,7 @@ BUILTIN: dict[str, str] = {
     "practice-channels": "accounts.connectors.platforms.practice.connector:PracticeChannels",
     "practice-instagram": "accounts.connectors.platforms.practice.connector:PracticeInstagram",
     "practice-x": "accounts.connectors.platforms.practice.connector:PracticeX",
+    "practice": "accounts.connectors.platforms.practice.connector:Practice",
 }
 
 

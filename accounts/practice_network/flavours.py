@@ -1,4 +1,4 @@
-"""The networks this one imitates, and the limits it holds each of them to.
+"""The networks this one imitates, and one of its own, with the limits it holds each of them to.
 
 The figures are the imitated platforms' own (see docs of each connector). They are repeated here on purpose: a server
 that shared the client's table could never catch the client's mistakes.
@@ -16,7 +16,11 @@ VIDEOS = ("video/mp4", "video/quicktime", "video/webm")
 
 @dataclass(frozen=True, slots=True)
 class Flavour:
-    """One imitated network. `counts`: which figures it reports; `key`: native, lookup or none."""
+    """One imitated network. `counts`: which figures it reports; `key`: native, lookup or none.
+
+    Besides text and files a post may carry options: one of `audiences`, one of `boards` (name → label), a topic of at
+    most `topic_max` characters.
+    """
 
     slug: str
     name_zh: str
@@ -46,6 +50,9 @@ class Flavour:
     thread_max: int = 0
     language: str = "zh"
     reach: float = 0.2
+    audiences: frozenset[str] = frozenset()
+    boards: tuple[tuple[str, str], ...] = ()
+    topic_max: int = 0
     counts: frozenset[str] = field(default=frozenset({"likes", "comments", "shares"}))
 
     def name(self, language: str) -> str:
@@ -102,6 +109,15 @@ FLAVOURS: dict[str, Flavour] = {
             text_max=280, text_rule="x_weighted", images_max=4, image_max_bytes=5 * MB, video=True,
             video_max_seconds=140, comment_max=280, thread_max=25, language="en", reach=0.12,
             counts=frozenset({"impressions", "likes", "comments", "shares", "saves", "clicks"}),
+        ),
+        # No imitation: everything a platform may ask for at once, for training and tests.
+        Flavour(
+            "practice", "练习网络", "Practice network", "练", "practice", "text", "native",
+            frozenset({"text", "image", "video", "article"}),
+            text_max=5000, title_max=60, images_max=9, video=True, video_max_seconds=900, comment_max=300, reach=0.2,
+            audiences=frozenset({"everyone", "followers"}), topic_max=30,
+            boards=(("news", "新品 · News"), ("stories", "故事 · Stories")),
+            counts=frozenset({"impressions", "likes", "comments", "shares", "saves"}),
         ),
     )
 }  # fmt: skip

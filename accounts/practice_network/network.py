@@ -62,6 +62,7 @@ class Network:
             ready_at=ready,
             arrived_at=now,
             seeded=at is not None,
+            options=dict(wanted.options),
         )
         self.store.save(post)
         self._expect(post, account)

@@ -75,6 +75,7 @@ class Post:
     arrived_at: float
     seeded: bool = False
     deleted_at: float | None = None
+    options: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

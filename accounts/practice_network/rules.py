@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from .counting import hashtags, length
 from .errors import ApiError
@@ -22,6 +23,7 @@ class Submission:
     text: str
     media: tuple[MediaFile, ...]
     thread: tuple[str, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Findings:
@@ -44,6 +46,7 @@ def check(flavour: Flavour, post: Submission) -> None:
         _words(flavour, post, found)
         _pictures(flavour, post, found)
         _videos(flavour, post, found)
+        _options(flavour, post, found)
     if found.entries:
         raise ApiError(422, "content_invalid", "The post breaks the rules of this network.", details=found.entries)
 
@@ -138,6 +141,18 @@ def _videos(flavour: Flavour, post: Submission, found: Findings) -> None:
             found.add("video_too_long", "media", limit=flavour.video_max_seconds, actual=video.seconds)
         if video.size > flavour.video_max_bytes:
             found.add("video_too_large", "media", limit=flavour.video_max_bytes, actual=video.size)
+
+
+def _options(flavour: Flavour, post: Submission, found: Findings) -> None:
+    known = {"audience": flavour.audiences, "board": {name for name, _label in flavour.boards}}
+    for name, value in post.options.items():
+        if name == "topic" and flavour.topic_max and isinstance(value, str):
+            if len(value) > flavour.topic_max:
+                found.add("option_too_long", "options.topic", limit=flavour.topic_max, actual=len(value))
+        elif name == "no_comments" and flavour.audiences and isinstance(value, bool):
+            continue
+        elif value not in known.get(name, ()):
+            found.add("option_unknown", f"options.{name}", actual=str(value)[:40])
 
 
 def _within(ratio: float, low: float, high: float) -> bool:

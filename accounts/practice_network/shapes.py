@@ -79,6 +79,7 @@ def account_json(request: Request, network: Network, account: Account) -> dict[s
         "followers": account.followers,
         "posts": posts,
         "url": _absolute(request, account_path(account)),
+        "boards": [{"id": name, "name": label} for name, label in network.flavour(account).boards],
     }
 
 
@@ -94,6 +95,7 @@ def post_json(request: Request, network: Network, post: Post) -> dict[str, Any]:
         "text": post.text,
         "media": [media_json(request, network, media) for media in network.files(post)],
         "thread": [{"id": f"{post.id}-{index}", "text": text} for index, text in enumerate(post.thread, 2)],
+        "options": post.options,
         "client_ref": post.client_ref,
         "created_at": iso(post.created_at),
         "published_at": None if processing else iso(post.ready_at),

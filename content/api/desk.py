@@ -8,11 +8,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from content.api.desk_serializers import EvidenceSerializer, PackageSerializer
+from content.api.desk_serializers import AppLinkSerializer, EvidenceSerializer, PackageSerializer
 from content.api.publication_serializers import PublicationSerializer
 from content.selectors.evidence import evidence_of
 from content.selectors.handoff_link import handoff_link
 from content.selectors.publication import publication_get
+from content.services.app_link import app_link_open
 from content.services.handoff import handoff_package
 from content.services.queue import publication_look, publication_to_handoff
 from team.api.idempotency import IdempotentMixin
@@ -44,6 +45,18 @@ class LookView(IdempotentMixin, APIView):
         """Have the engine look for an unclear publication now."""
         row = publication_look(workspace=request.workspace, actor=request.actor, publication_id=publication_id)
         return Response(PublicationSerializer(row).data)
+
+
+class AppLinkView(IdempotentMixin, APIView):
+    """Opening the platform's app with a post filled in."""
+
+    permissions = {"POST": P.QUEUE_RESOLVE}
+
+    @extend_schema(operation_id="publications_app_link", tags=TAGS, request=None, responses=AppLinkSerializer)
+    def post(self, request: Any, slug: str, publication_id: int) -> Response:
+        """Have the platform make a link that opens its app with the post filled in, good for some minutes."""
+        link = app_link_open(workspace=request.workspace, actor=request.actor, publication_id=publication_id)
+        return Response(AppLinkSerializer({"url": link}).data)
 
 
 class HandoffView(IdempotentMixin, APIView):

@@ -116,6 +116,12 @@ class PackedFileSerializer(serializers.Serializer[PackedFile]):
         return f"{link}files/{item.number}/?download=1" if link and item.asset else None
 
 
+class AppLinkSerializer(serializers.Serializer[dict[str, object]]):
+    """A link that opens the platform's app."""
+
+    url = serializers.CharField(help_text="May have a scheme of the app's own. To be opened on a phone.")
+
+
 class PackageSerializer(serializers.Serializer[dict[str, object]]):
     """Everything needed to post one publication by hand."""
 
@@ -123,6 +129,13 @@ class PackageSerializer(serializers.Serializer[dict[str, object]]):
     state = serializers.CharField(source="package.publication.state")
     platform = serializers.CharField(source="package.platform", help_text="Its name in the caller's language.")
     account = serializers.CharField(source="package.publication.account")
+    why = serializers.CharField(
+        source="package.why", help_text="Why a person posts it, in the caller's language, or empty."
+    )
+    open_url = serializers.CharField(
+        source="package.open_url", help_text="Where posting begins on a computer, or empty."
+    )
+    opens_app = serializers.BooleanField(source="package.opens_app", help_text="Whether app-link works for it.")
     texts = PieceSerializer(source="package.pieces", many=True)
     files = PackedFileSerializer(source="package.files", many=True)
     checklist = TickSerializer(source="package.ticks", many=True)

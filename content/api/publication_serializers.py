@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -47,6 +48,9 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
     step = serializers.SerializerMethodField(help_text="The one next step, such as retry, decide, handoff, reconnect.")
     reason = serializers.SerializerMethodField(help_text="Why it stands where it stands, in the caller's language.")
     platform = serializers.CharField(source="account.platform", read_only=True)
+    by_hand = serializers.SerializerMethodField(
+        help_text="Why a person posts this one though we could send it, in the caller's language, or empty."
+    )
     due_local = serializers.SerializerMethodField(help_text="`due_at` on the account's clock, with its offset then.")
     time_zone = serializers.SerializerMethodField(help_text="The account's zone.")
 
@@ -68,6 +72,7 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
             "late_at",
             "held_for",
             "held_by",
+            "by_hand",
             "content_hash",
             "needs_approval",
             "approved_from",
@@ -91,6 +96,10 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
     def get_time_zone(self, row: Publication) -> str:
         """IANA name."""
         return row.account.time_zone or row.workspace.time_zone
+
+    def get_by_hand(self, row: Publication) -> str:
+        """The reason in words."""
+        return gettext(row.by_hand) if row.by_hand else ""
 
     def get_status(self, row: Publication) -> str:
         """One of the ten display states."""

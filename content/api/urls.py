@@ -49,6 +49,7 @@ urlpatterns = [
         "publications/<int:publication_id>/resend/", publications.PublicationResendView.as_view(), name="api-pub-resend"
     ),
     path("publications/<int:publication_id>/handoff/", desk.HandoffView.as_view(), name="api-pub-handoff"),
+    path("publications/<int:publication_id>/app-link/", desk.AppLinkView.as_view(), name="api-pub-app-link"),
     path("publications/<int:publication_id>/evidence/", desk.EvidenceView.as_view(), name="api-pub-evidence"),
     path("publications/<int:publication_id>/look/", desk.LookView.as_view(), name="api-pub-look"),
     path("publications/<int:publication_id>/drop/", publications.PublicationDropView.as_view(), name="api-pub-drop"),

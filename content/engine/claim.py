@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from accounts.connectors import registry
 from accounts.connectors.types import PublishMode
-from content.engine.conditions import ACCOUNT_READY, APPROVED, IN_PACE, NOT_STOPPED, WITH_BUDGET
+from content.engine.conditions import ACCOUNT_READY, APPROVED, BY_US, IN_PACE, NOT_STOPPED, WITH_BUDGET
 from content.engine.prepared import Prepared
 
 # One claimer at a time, so that each sees what the others hold; otherwise turns and the one-per-account rule fail.
@@ -24,7 +24,7 @@ _COUNT_EVERY = 0.5
 _DUE = """{0}.lease_token IS NULL AND {0}.state IN ('scheduled', 'processing', 'unknown')
     AND {0}.next_attempt_at <= now()"""
 _SENDABLE = f"""({{0}}.state <> 'scheduled' OR (({{0}}.late_at IS NULL OR {{0}}.late_at > now())
-    AND {APPROVED} AND {IN_PACE}
+    AND {BY_US} AND {APPROVED} AND {IN_PACE}
     AND {NOT_STOPPED}))"""
 _ACCOUNT = f"""{ACCOUNT_READY} AND a.platform = ANY($1)
     AND NOT EXISTS (SELECT 1 FROM busy WHERE busy.account_id = a.id)"""  # noqa: S608 - only constants of the engine
@@ -99,7 +99,8 @@ class Claimer:
     def claim(self, room: int) -> list[Claim]:
         """Take up to `room` due rows, at most one per account, dealt in turn over workspaces.
 
-        Rows of paused, held, unhealthy or busy accounts, rows too late and rows without their approval stay.
+        Rows of paused, held, unhealthy or busy accounts, rows too late, rows without their
+        approval and rows that a person posts stay.
         """
         with transaction.atomic():
             with connection.cursor() as cursor:

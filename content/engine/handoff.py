@@ -1,4 +1,4 @@
-"""Platforms that accept no posts from us: at the due time a person gets everything ready to post by hand."""
+"""Posts that we cannot send, or shall not: at the due time a person gets everything ready to post by hand."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def assisted_platforms() -> list[str]:
 
 
 def handoff_sweep(*, batch: int = BATCH) -> int:
-    """Hand due rows of such accounts to a person. Returns how many.
+    """Hand due rows that a person posts (whole platforms, and single rows `by_hand`) over. Returns how many.
 
     Approval, pauses and the account's own limits (spacing, caps, quiet hours) hold them like any other; urgent posts
     are handed over in spite of limits.
@@ -33,18 +33,19 @@ def handoff_sweep(*, batch: int = BATCH) -> int:
     rows = (
         Publication.objects.unscoped(WHY)
         .filter(APPROVED, state=S.SCHEDULED, lease_token=None, next_attempt_at__lte=moment)
-        .filter(Q(post__urgent=True) | Q(account__pace_until__lte=moment), account__platform__in=assisted_platforms())
+        .filter(Q(post__urgent=True) | Q(account__pace_until__lte=moment))
+        .filter(Q(account__platform__in=assisted_platforms()) | ~Q(by_hand=""))
         .exclude(is_paused())
     )
-    due = list(rows.order_by("next_attempt_at").values_list("pk", "account_id", "post__urgent")[:batch])
-    ordinary = {account_id for _pk, account_id, urgent in due if not urgent}
+    due = list(rows.order_by("next_attempt_at").values_list("pk", "account_id", "post__urgent", "by_hand")[:batch])
+    ordinary = {account_id for _pk, account_id, urgent, _why in due if not urgent}
     waiting = accounts_pace(account_ids=ordinary, moment=moment) if ordinary else {}
     handed = 0
-    for pk, account_id, urgent in due:
+    for pk, account_id, urgent, why in due:
         if account_id in waiting and not urgent:
             continue
         mine = Publication.objects.unscoped(WHY).filter(APPROVED, pk=pk, state=S.SCHEDULED, lease_token=None)
-        mine = mine.filter(next_attempt_at__lte=moment)
+        mine = mine.filter(next_attempt_at__lte=moment, by_hand=why)
         if mine.update(state=S.NEEDS_HANDOFF, next_attempt_at=None, updated_at=now()):
             follow_up(pk)
             handed += 1

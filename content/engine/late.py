@@ -25,13 +25,13 @@ def late_sweep(*, batch: int = BATCH) -> int:
 
     A row that waits for its approval is late like any other. One that waited for its account's limits is late only
     some time after that wait. Where the account is not connected people are told once for the account, and its rows
-    come back together. Left alone are accounts served by hand, whose hand-off is due however late, and rows under a
+    come back together. Left alone is what a person posts, whose hand-off is due however late, and rows under a
     pause: lifting it settles them.
     """
     rows = (
         Publication.objects.unscoped(WHY)
         .filter(state=S.SCHEDULED, lease_token=None, late_at__lt=now())
-        .filter(Q(account__platform__in=sendable_platforms()))
+        .filter(Q(account__platform__in=sendable_platforms()), by_hand="")
         .exclude(is_paused())
     )
     rows = rows.filter(pk__in=list(rows.order_by("late_at").values_list("pk", flat=True)[:batch]))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import SocialAccount
 from config.lib.clock import at_wall_clock, wall_clock_oddity
 from config.lib.numbers import row_number
+from content.forms.option_fields import read_options
 from content.models import MediaAsset, Post, PostMedia, Publication, Variant
 from content.selectors.media import media_by_ids
 from content.selectors.post import post_with
@@ -57,7 +58,7 @@ def read(data: QueryDict, *, workspace: Workspace, accounts: Iterable[SocialAcco
         due_at=UNSET if problem else due,
         account_ids=_ids(data.getlist("accounts")),
         media=_media(data),
-        variants=_variants(data, {account.platform for account in accounts}),
+        variants=_variants(data, accounts),
         late_minutes=late,
         urgent="urgent" in data if delivered else None,
         campaign=data.get("campaign", "") if delivered else None,
@@ -194,15 +195,18 @@ def _media(data: QueryDict) -> list[tuple[int, str]]:
     return [(asset_id, data.get(f"alt.{asset_id}", "")) for asset_id in _ids(order)]
 
 
-def _variants(data: QueryDict, platforms: Iterable[str]) -> dict[str, dict[str, object]]:
+def _variants(data: QueryDict, accounts: list[SocialAccount]) -> dict[str, dict[str, object]]:
     variants: dict[str, dict[str, object]] = {}
-    for slug in sorted(platforms):
+    options = read_options(data, accounts)
+    for slug in sorted({account.platform for account in accounts}):
         own = set(data.getlist(f"v.{slug}.own"))
         values: dict[str, object] = {
             name: data.getlist(f"v.{slug}.thread") if name == "thread" else data.get(f"v.{slug}.{name}", "")
             for name in OWN
             if name in own
         }
+        if slug in options:
+            values["options"] = options[slug]
         if values:
             variants[slug] = values
     return variants
@@ -215,4 +219,6 @@ def _cleaned(values: Mapping[str, object]) -> dict[str, object]:
             cleaned[name] = value.replace("\r\n", "\n").rstrip()
         elif isinstance(value, list):
             cleaned[name] = [part.replace("\r\n", "\n").rstrip() for part in value if part.strip()]
+        else:
+            cleaned[name] = value
     return cleaned

@@ -39,6 +39,11 @@ def handoff_link(publication: Publication) -> tuple[str, datetime] | None:
     return f"{settings.BASE_URL}{path}", now() + LIFETIME
 
 
+def handoff_app_url(link: str) -> str:
+    """Below a link to a package: what opens the platform's app with the post filled in."""
+    return f"{link}app/"
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
     """What a link leads to, and when it ends (aware UTC)."""

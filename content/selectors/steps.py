@@ -13,7 +13,7 @@ from content.models import Attempt, Publication
 from content.selectors.approval import content_approved, publication_approved
 from content.selectors.limit_words import rule_word, until_word
 from content.selectors.publication import may_be_live
-from content.selectors.wording import error_text
+from content.selectors.wording import by_hand_text, error_text
 from content.states import HeldFor
 from content.states import PublicationState as S
 
@@ -43,7 +43,8 @@ def publication_step(row: Publication) -> Step:
     lost = row.account.state != AccountState.OK
     match row.state:
         case S.SCHEDULED:
-            return _scheduled(row, why, lost=lost)
+            # A person needs no access of ours.
+            return _scheduled(row, why, lost=lost and not row.by_hand)
         case S.CLAIMED | S.SENDING:
             return Step("none", _("It is being sent now."), moving=True)
         case S.PROCESSING:
@@ -62,7 +63,8 @@ def publication_step(row: Publication) -> Step:
         case S.NEEDS_HANDOFF if not content_approved(row):
             return _review()
         case S.NEEDS_HANDOFF:
-            return Step("handoff", _("This account is posted to by hand. Everything you need is below."))
+            whole = _("This account is posted to by hand. Everything you need is below.")
+            return Step("handoff", by_hand_text(row) or whole)
         case S.PAUSED:
             return Step("reconnect" if lost else "send", held_text(row))
         case S.PUBLISHED:
@@ -96,6 +98,8 @@ def _scheduled(row: Publication, why: str, *, lost: bool) -> Step:
     if not row.post.urgent and until > now() and row.next_attempt_at is not None and row.next_attempt_at < until:
         values = {"time": until_word(until), "rule": rule_word(getattr(row, "waits_for", ""))}
         return Step("pace", _("It waits for the account's limits until %(time)s (%(rule)s).") % values)
+    if row.by_hand:
+        return Step("none", by_hand_text(row))
     soon = row.next_attempt_at is not None and row.next_attempt_at < now() + WATCHED
     return Step("wait" if why else "none", why, moving=soon)
 

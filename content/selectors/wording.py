@@ -21,6 +21,16 @@ def span_words(minutes: int) -> str:
     return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
 
+def by_hand_text(publication: Publication) -> str:
+    """That and why a person posts it though its platform has an interface, or ""."""
+    return by_hand_words(publication.by_hand)
+
+
+def by_hand_words(reason: str) -> str:
+    """The same for a reason alone (message id); "" for none."""
+    return gettext("A person posts this one: %(reason)s") % {"reason": gettext(reason)} if reason else ""
+
+
 def error_text(publication: Publication) -> str:
     """Why the publication did not go out, or "" when nothing is recorded. The message id was stored by the engine."""
     if not publication.error_message:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
@@ -59,7 +62,7 @@ def words(problem: Problem, caps: Capabilities, names: str, *, amount: int = 1) 
     """Title and detail of a platform's finding, in the active language. `amount`: how many files have the fault."""
     place = problem.field.split(".")[1] if problem.field.startswith("media.") else ""
     values = {**problem.params, "names": names, "place": int(place) + 1 if place.isdigit() else ""}
-    full = _(problem.message) % problem.params if problem.params else _(problem.message)
+    full = _(problem.message) % option_values(problem.params) if problem.params else _(problem.message)
     title = _TITLES.get(problem.code)
     if amount > 1:
         shape = _("%(names)s: %(n)s pictures have the wrong shape") % {"names": names, "n": amount}
@@ -76,6 +79,11 @@ def words(problem: Problem, caps: Capabilities, names: str, *, amount: int = 1) 
     elif problem.code in {"text_missing", "title_missing", "video_needed", "image_needed", "media_missing"}:
         detail = names if problem.code == "text_missing" else full
     return _(title) % values, detail
+
+
+def option_values(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters of a finding, the name of an option (a message id) in the reader's language."""
+    return {key: _(value) if key == "name" and value else value for key, value in params.items()}
 
 
 def fix_for(problem: Problem, names: str) -> tuple[str, str, str]:

@@ -21,6 +21,7 @@ from accounts.models import SocialAccount
 from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
 from content.models import Post
+from content.services.by_hand import by_hand_reason, needs_connection
 from content.services.check_report import Check, Report
 from content.services.check_words import RULES, fix_for, words
 from content.services.checks_repeat import repeat_rule
@@ -58,7 +59,9 @@ def _account_rules(post: Post, accounts: list[SocialAccount]) -> Iterator[Check]
         title, detail = _("No account is chosen"), _("Choose where this post shall appear.")
         yield Check("no_accounts", "error", "accounts", title, detail, _("Choose"), "focus", "accounts")
     for account in accounts:
-        if account.state != AccountState.OK:
+        if account.state != AccountState.OK and needs_connection(
+            account, by_hand=by_hand_reason(post=post, account=account)
+        ):
             yield Check(
                 "account_not_connected",
                 "error",
@@ -95,6 +98,8 @@ def _platform_rules(post: Post, accounts: list[SocialAccount]) -> Iterator[Check
         names = _(", ").join(label_of(registry.capabilities(slug)) for slug in where)
         title, detail = words(problem, caps, names, amount=len(spots))
         action, fix, target = fix_for(problem, names)
+        if problem.field.startswith("options."):
+            action, fix, target = _("Fill in"), "focus", f"o-{where[first][0].pk}-{problem.field.partition('.')[2]}"
         yield Check(
             problem.code,
             problem.severity,
@@ -112,7 +117,9 @@ def _platform_rules(post: Post, accounts: list[SocialAccount]) -> Iterator[Check
 def _rule_of(problem: Problem) -> str:
     if problem.code == "alt_too_long":
         return "alt"
-    return {"title": "title", "media": "media", "first_comment": "comment"}.get(problem.field.split(".")[0], "length")
+    return {"title": "title", "media": "media", "first_comment": "comment", "options": "options"}.get(
+        problem.field.split(".")[0], "length"
+    )
 
 
 def _alt_rule(post: Post) -> Iterator[Check]:

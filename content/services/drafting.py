@@ -24,6 +24,7 @@ from content.models import Post, PostMedia, Publication, PublishPause, Variant
 from content.selectors.media import media_by_ids
 from content.selectors.wording import HOWEVER_LATE
 from content.services.freezing import content_changed
+from content.services.payload import BY_ACCOUNT, BY_HAND
 from content.services.scheduling import due_check, lateness_apply, post_lock, post_move, post_schedule, post_unschedule
 from content.services.skipping import date_leave_out
 from content.states import IN_FLIGHT, PauseScope, PostState, PublicationState
@@ -323,8 +324,20 @@ def _variant(platform: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
             )
     if given.get("thread") is not None:
         values["thread"] = clean_thread(given["thread"])
-    values["options"] = dict(given.get("options") or {})
+    values["options"] = _options(platform, given.get("options") or {})
     return values if values["options"] or any(v is not None for k, v in values.items() if k != "options") else None
+
+
+def _options(platform: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Options of a platform and, under `accounts`, of single accounts. Raises InvalidInput for another shape."""
+    own = given.get(BY_ACCOUNT, {})
+    shaped = isinstance(own, Mapping) and all(
+        pk.isdecimal() and isinstance(values, Mapping) and isinstance(values.get(BY_HAND, False), bool)
+        for pk, values in own.items()
+    )
+    if not shaped or not isinstance(given.get(BY_HAND, False), bool):
+        raise InvalidInput(_("Check this value."), field=f"variants.{platform}.options")
+    return dict(given)
 
 
 def _new_accounts(workspace: Workspace, post: Post, changes: PostChanges) -> set[int]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_noop
 
 from accounts.connectors.types import Problem
 from accounts.models import SocialAccount
-from accounts.states import AccountState
 from content.enqueue import publish_wake
 from content.errors import AccountProblem, PublishingBegan, ScheduleRefused
 from content.models import Post, Publication
@@ -24,6 +23,7 @@ from content.services.approving import (
     approval_void,
     approved_values,
 )
+from content.services.by_hand import by_hand_reason, needs_connection
 from content.services.payload import payload_build, payload_hash, payload_problems
 from content.services.status import post_refresh_status
 from content.states import IN_FLIGHT, CommentState, PostState, PublicationState
@@ -40,11 +40,17 @@ NOT_CONNECTED = gettext_noop("The account is not connected. Connect it again fir
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """The content of one publication and its hash."""
+    """The content of one publication and its hash. `by_hand`: why a person posts it (message id), or ''."""
 
     publication: Publication
     payload: dict[str, Any]
     content_hash: str
+    by_hand: str = ""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the publication's row takes over."""
+        return {"payload": self.payload, "content_hash": self.content_hash, "by_hand": self.by_hand}
 
 
 def post_with_content(post: Post) -> Post:
@@ -62,21 +68,22 @@ def payloads_freeze(*, post: Post, publications: Iterable[Publication]) -> list[
     frozen = []
     for publication in publications:
         payload = payload_build(post=post, account=publication.account)
-        frozen.append(Frozen(publication, payload, payload_hash(payload)))
+        by_hand = by_hand_reason(post=post, account=publication.account, payload=payload)
+        frozen.append(Frozen(publication, payload, payload_hash(payload), by_hand))
     return frozen
 
 
 def payloads_check(frozen: Sequence[Frozen], *, connected: bool = True) -> None:
     """Raise ScheduleRefused with every rule broken at every account, or when there is no account.
 
-    Warnings do not count. `connected`: the accounts must be connected, too.
+    Warnings do not count. `connected`: the accounts must be connected, too, unless a person posts there.
     """
     problems: list[AccountProblem] = []
     if not frozen:
         problems.append(AccountProblem("no_accounts", _NO_ACCOUNTS, field="accounts"))
     for item in frozen:
         account = item.publication.account
-        if connected and account.state != AccountState.OK:
+        if connected and needs_connection(account, by_hand=item.by_hand):
             problems.append(_problem(account, Problem("account_not_connected", "accounts", NOT_CONNECTED)))
         found = payload_problems(payload=item.payload, account=account)
         problems += [_problem(account, each) for each in found if each.severity == "error"]
@@ -142,13 +149,16 @@ def publications_refreeze(*, post: Post, actor: Actor, changed: Iterable[str] = 
     if not holds and unsent and (full.approved_hash or approval_required(post=full)):
         approval_void(post=full, actor=actor, changed=changed)
     waiting = [item for item in everything if item.publication.state in REFREEZABLE]
-    stale = [item for item in waiting if item.content_hash != item.publication.content_hash]
+    stale = [
+        item
+        for item in waiting
+        if (item.content_hash, item.by_hand) != (item.publication.content_hash, item.publication.by_hand)
+    ]
     if stale:
         payloads_check(stale, connected=False)
     for item in stale:
         Publication.objects.for_workspace(full.workspace_id).filter(pk=item.publication.pk).update(
-            payload=item.payload,
-            content_hash=item.content_hash,
+            **item.values,
             **approved_values(post=full, content_hash=item.content_hash, approved=holds),
             comment_state=first_comment_state(item.payload),
             **PREPARE_AGAIN,

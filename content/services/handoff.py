@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.connectors import registry
+from accounts.connectors.base import OpensApp
 from accounts.connectors.counting import find_hashtags
 from accounts.connectors.types import Capabilities
+from accounts.selectors.account import account_choices
 from accounts.templatetags.platforms import label_of
 from content.errors import NeedsApproval
 from content.models import MediaAsset, Publication
@@ -55,10 +58,17 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """Everything needed to post one publication by hand."""
+    """Everything needed to post one publication by hand.
+
+    `why`: why no one else can, in the reader's language, or "". `open_url`: where posting begins on a computer.
+    `opens_app`: the platform's app can be opened with the post filled in (see `app_link_open`).
+    """
 
     publication: Publication
     platform: str
+    why: str
+    open_url: str
+    opens_app: bool
     pieces: tuple[Piece, ...]
     files: tuple[PackedFile, ...]
     ticks: tuple[Tick, ...]
@@ -81,7 +91,24 @@ def handoff_package(*, publication: Publication) -> Package:
     pieces, files = _pieces(payload), _files(publication)
     platform = label_of(caps)
     ticks = tuple(_ticks(publication, caps, platform, pieces, files))
-    return Package(publication, platform, pieces, files, ticks)
+    hand_off = caps.hand_off
+    why = publication.by_hand or (hand_off.why if hand_off else "")
+    return Package(
+        publication,
+        platform,
+        _(why) if why else "",
+        (hand_off.open_url if hand_off else "") or publication.account.url,
+        opens_app(publication.account.platform),
+        pieces,
+        files,
+        ticks,
+    )
+
+
+@cache
+def opens_app(platform: str) -> bool:
+    """Whether the platform documents a link that opens its app with a post filled in."""
+    return issubclass(registry.load(platform), OpensApp)
 
 
 def _pieces(payload: dict[str, Any]) -> tuple[Piece, ...]:
@@ -111,24 +138,45 @@ def _files(publication: Publication) -> tuple[PackedFile, ...]:
 def _ticks(
     row: Publication, caps: Capabilities, platform: str, pieces: tuple[Piece, ...], files: tuple[PackedFile, ...]
 ) -> list[Tick]:
-    texts = {piece.field: piece.text for piece in pieces}
-    facts = {"platform": platform, "account": str(row.account)}
-    ticks = [Tick("open", _("Open %(platform)s and sign in as %(account)s.") % facts)]
-    if files:
-        ticks.append(Tick("files", _("Save the files and add them in this order.")))
-    pictured = any(item.kind == MediaKind.IMAGE for item in files)
-    if caps.media.cover_ratio and files:
-        wide, high = caps.media.cover_ratio
-        first = _("Check that the first picture makes a good cover (%(shape)s).")
-        chosen = _("Choose the cover (%(shape)s).")
-        text = first if pictured else chosen
-        ticks.append(Tick("cover", text % {"shape": f"{wide}:{high}"}))
-    if "title" in texts:
-        ticks.append(Tick("title", _("Paste the title.")))
-    if "text" in texts:
-        ticks.append(Tick("text", _("Paste the text.")))
-    tags = [tag.value for tag in find_hashtags(texts.get("text", ""))]
-    if tags:
+    """What to do, in order: the platform's own steps where it names them, and what this content asks for besides."""
+    fields = {piece.field for piece in pieces}
+    cover, looks = _cover_ticks(caps, files), [*_content_ticks(row, caps, pieces, files), *_option_ticks(row, caps)]
+    if caps.hand_off:
+        steps = [Tick(f"step-{n}", _(text)) for n, text in enumerate(caps.hand_off.steps, start=1)]
+        # The last step is publishing.
+        ticks = [*steps[:-1], *cover, *looks, *steps[-1:]]
+    else:
+        first = _("Open %(platform)s and sign in as %(account)s.") % {"platform": platform, "account": str(row.account)}
+        ticks = [Tick("open", first)]
+        ticks += [Tick("files", _("Save the files and add them in this order."))] if files else []
+        ticks += cover
+        ticks += [Tick("title", _("Paste the title."))] if "title" in fields else []
+        ticks += [Tick("text", _("Paste the text."))] if "text" in fields else []
+        ticks += [*looks, Tick("publish", _("Check the preview there and publish."))]
+    if "thread" in fields:
+        ticks.append(Tick("thread", _("Answer your own post with the further parts, in order.")))
+    if "first_comment" in fields:
+        ticks.append(Tick("comment", _("Write the first comment and pin it where that is possible.")))
+    ticks.append(Tick("link", _("Open the live post, copy its address and paste it here.")))
+    return ticks
+
+
+def _cover_ticks(caps: Capabilities, files: tuple[PackedFile, ...]) -> list[Tick]:
+    if not caps.media.cover_ratio or not files:
+        return []
+    wide, high = caps.media.cover_ratio
+    first = _("Check that the first picture makes a good cover (%(shape)s).")
+    chosen = _("Choose the cover (%(shape)s).")
+    text = first if any(item.kind == MediaKind.IMAGE for item in files) else chosen
+    return [Tick("cover", text % {"shape": f"{wide}:{high}"})]
+
+
+def _content_ticks(
+    row: Publication, caps: Capabilities, pieces: tuple[Piece, ...], files: tuple[PackedFile, ...]
+) -> list[Tick]:
+    ticks = []
+    body = next((piece.text for piece in pieces if piece.field == "text"), "")
+    if tags := [tag.value for tag in find_hashtags(body)]:
         shown = pgettext("list separator", ", ").join(f"#{tag}" for tag in dict.fromkeys(tags))
         ticks.append(Tick("tags", _("Check that these became topics: %(tags)s") % {"tags": shown}))
     if any(item.alt for item in files) and caps.media.alt_max:
@@ -138,10 +186,18 @@ def _ticks(
         ticks.append(Tick("ai", _("Switch on the label for content made with AI.")))
     if options.get("advertisement"):
         ticks.append(Tick("ad", _("Switch on the label for advertising.")))
-    ticks.append(Tick("publish", _("Check the preview there and publish.")))
-    if "thread" in texts:
-        ticks.append(Tick("thread", _("Answer your own post with the further parts, in order.")))
-    if "first_comment" in texts:
-        ticks.append(Tick("comment", _("Write the first comment and pin it where that is possible.")))
-    ticks.append(Tick("link", _("Open the live post, copy its address and paste it here.")))
+    return ticks
+
+
+def _option_ticks(row: Publication, caps: Capabilities) -> list[Tick]:
+    """What the post says beyond text and files, to be set there."""
+    given, own = row.payload.get("options", {}), account_choices(row.account)
+    ticks = []
+    for item in caps.options:
+        if not (value := given.get(item.name)):
+            continue
+        labels = {known: _(label) for known, label in item.choices} or dict(own.get(item.name, ()))
+        shown = _("yes") if item.kind == "flag" else labels.get(str(value), str(value))
+        text = _("Set “%(name)s”: %(value)s") % {"name": _(item.label), "value": shown}
+        ticks.append(Tick(f"option-{item.name}", text))
     return ticks

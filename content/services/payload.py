@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from django.utils.dateparse import parse_datetime
 
 from accounts.connectors import registry
+from accounts.connectors.base import HandsOver
 from accounts.connectors.types import Capabilities, Draft, Format, Media, Problem
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_info
@@ -18,13 +19,15 @@ from accounts.services.wire import connector_of
 from config.lib.clock import now
 from content.errors import MediaMissing
 from content.models import MediaAsset, Post, PostMedia, Variant
+from content.selectors.public_file import public_name, public_url
 from content.states import MediaKind
 from team.models import Workspace
 
 _LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "en": "en"}
-_SUFFIXES = {"jpeg": "jpg", "quicktime": "mov", "svg+xml": "svg"}
 # An upload that the platform may drop sooner than this is not relied on.
 PREPARED_MARGIN = timedelta(seconds=60)
+# Keys of `Variant.options`: what single accounts of the platform get (id → options), and a person's wish to post it.
+BY_ACCOUNT, BY_HAND = "accounts", "by_hand"
 NOT_PREPARED: Mapping[str, Any] = {}
 
 
@@ -37,11 +40,12 @@ def payload_build(*, post: Post, account: SocialAccount) -> dict[str, Any]:
     variant = next((v for v in post.variants.all() if v.platform == account.platform), None)
     media = [_media(item) for item in post.attachments.all()]
     caps = registry.capabilities(account.platform)
-    options = {**post.options, **(variant.options if variant else {})}
+    options = options_of(post=post, account=account)
+    options.pop(BY_HAND, None)
     return {
         "text": _pick(variant, "text", post.text),
         "title": _pick(variant, "title", post.title),
-        "format": _format(media, caps),
+        "format": _format(media, caps, str(options.get("format") or "")),
         "media": media,
         # What the post says for all goes only where the platform has a place for it; an override is taken at its word.
         "thread": list(_pick(variant, "thread", post.thread if caps.thread_max else [])),
@@ -49,6 +53,17 @@ def payload_build(*, post: Post, account: SocialAccount) -> dict[str, Any]:
         "language": str(options.pop("language", "")) or _LANGUAGE_TAGS.get(post.workspace.language, ""),
         "options": options,
     }
+
+
+def options_of(*, post: Post, account: SocialAccount) -> dict[str, Any]:
+    """What the post says to the account beyond text and files: the post's own, its platform's, then its own options.
+
+    `BY_HAND` among them: a person shall post it. Uses prefetched `variants`.
+    """
+    variant = next((v for v in post.variants.all() if v.platform == account.platform), None)
+    platform = dict(variant.options) if variant else {}
+    own = platform.pop(BY_ACCOUNT, {})
+    return {**post.options, **platform, **(own.get(str(account.pk)) or {})}
 
 
 def payload_hash(payload: Mapping[str, Any]) -> str:
@@ -74,7 +89,10 @@ def payload_draft(
     good_until = now() + PREPARED_MARGIN
     handles = {item["sha256"]: prepared_handle(item, prepared, until=good_until) for item in payload["media"]}
     return _draft(
-        payload, lambda asset_id: assets[asset_id].file.storage.open(assets[asset_id].file.name, "rb"), handles
+        payload,
+        lambda asset_id: assets[asset_id].file.storage.open(assets[asset_id].file.name, "rb"),
+        handles,
+        workspace_id=workspace.pk,
     )
 
 
@@ -97,10 +115,23 @@ def alt_mark(item: Mapping[str, Any]) -> str:
 def payload_problems(*, payload: Mapping[str, Any], account: SocialAccount) -> list[Problem]:
     """Rules of the account's platform that the payload breaks, found without asking the platform."""
 
-    def closed(asset_id: int) -> BinaryIO:
-        raise MediaMissing
+    draft = _draft(payload, _closed, workspace_id=account.workspace_id)
+    return connector_of(account.platform).validate(draft, account_info(account))
 
-    return connector_of(account.platform).validate(_draft(payload, closed), account_info(account))
+
+def payload_by_hand(*, payload: Mapping[str, Any], account: SocialAccount) -> str:
+    """Why only a person can post it to the account though its platform has an interface (message id), or ''."""
+    if account.by_hand:
+        return account.by_hand
+    connector = connector_of(account.platform)
+    if not isinstance(connector, HandsOver):
+        return ""
+    return connector.by_hand(_draft(payload, _closed, workspace_id=account.workspace_id), account_info(account))
+
+
+def _closed(asset_id: int) -> BinaryIO:
+    """Stands for files where nothing is read."""
+    raise MediaMissing
 
 
 def _pick(variant: Variant | None, name: str, base: Any) -> Any:
@@ -108,7 +139,10 @@ def _pick(variant: Variant | None, name: str, base: Any) -> Any:
     return base if own is None else own
 
 
-def _format(media: list[dict[str, Any]], caps: Capabilities) -> str:
+def _format(media: list[dict[str, Any]], caps: Capabilities, chosen: str) -> str:
+    """What the post is made of. The same words may be a post or an article: the option `format` says which."""
+    if chosen == Format.ARTICLE and Format.ARTICLE in caps.formats:
+        return chosen
     kinds = {item["kind"] for item in media}
     wanted = Format.VIDEO if MediaKind.VIDEO in kinds else Format.IMAGE if kinds else Format.TEXT
     if wanted not in caps.formats and Format.ARTICLE in caps.formats:
@@ -133,13 +167,17 @@ def _media(item: PostMedia) -> dict[str, Any]:
 
 
 def _draft(
-    payload: Mapping[str, Any], opener: Callable[[int], BinaryIO], handles: Mapping[str, str] = NOT_PREPARED
+    payload: Mapping[str, Any],
+    opener: Callable[[int], BinaryIO],
+    handles: Mapping[str, str] = NOT_PREPARED,
+    *,
+    workspace_id: int,
 ) -> Draft:
     return Draft(
         text=payload["text"],
         format=Format(payload["format"]),
         title=payload["title"],
-        media=tuple(_attachment(item, opener, handles) for item in payload["media"]),
+        media=tuple(_attachment(item, opener, handles, workspace_id) for item in payload["media"]),
         thread=tuple(payload["thread"]),
         first_comment=payload["first_comment"],
         language=payload["language"],
@@ -147,12 +185,14 @@ def _draft(
     )
 
 
-def _attachment(item: Mapping[str, Any], opener: Callable[[int], BinaryIO], handles: Mapping[str, str]) -> Media:
-    kind = item["mime"].rsplit("/", 1)[-1]
+def _attachment(
+    item: Mapping[str, Any], opener: Callable[[int], BinaryIO], handles: Mapping[str, str], workspace_id: int
+) -> Media:
+    filename = public_name(item["mime"], item["sha256"])
     return Media(
         kind=Format.VIDEO if item["kind"] == MediaKind.VIDEO else Format.IMAGE,
         mime=item["mime"],
-        filename=f"{item['sha256'][:16]}.{_SUFFIXES.get(kind, kind)}",
+        filename=filename,
         size=item["size"],
         sha256=item["sha256"],
         open=lambda: opener(item["asset_id"]),
@@ -160,5 +200,6 @@ def _attachment(item: Mapping[str, Any], opener: Callable[[int], BinaryIO], hand
         height=item["height"],
         seconds=item["seconds"],
         alt=item["alt"],
+        url=public_url(workspace_id=workspace_id, asset_id=item["asset_id"], sha256=item["sha256"], name=filename),
         prepared=handles.get(item["sha256"], ""),
     )

@@ -79,7 +79,8 @@ class Refused(Exception):
 def publications_to_prepare() -> list[int]:
     """Ids of scheduled publications due within 30 minutes whose files may be uploaded now, the next due first.
 
-    Workspaces take turns. Paused, unapproved and unhealthy ones are left out, as are those tried a moment ago.
+    Workspaces take turns. Paused, unapproved and unhealthy ones are left out, as are those that a
+    person posts and those tried a moment ago.
     """
     turn = Window(RowNumber(), partition_by=F("workspace_id"), order_by=F("next_attempt_at").asc())
     rows = _waiting(now()).annotate(turn=turn).order_by("turn", "next_attempt_at")
@@ -124,6 +125,7 @@ def _free(moment: datetime) -> QuerySet[Publication]:
     return Publication.objects.unscoped(WHY).filter(
         Q(prepare_at=None) | Q(prepare_at__lte=moment),
         APPROVED,
+        by_hand="",
         state=PublicationState.SCHEDULED,
         lease_token=None,
         next_attempt_at__gt=moment + TOO_LATE,

@@ -10,6 +10,8 @@ from accounts.connectors.counting import Span, count, find_hashtags, find_links,
 from accounts.connectors.types import Capabilities
 from accounts.models import SocialAccount
 from content.models import MediaAsset, Post
+from content.selectors.wording import by_hand_words
+from content.services.by_hand import by_hand_note
 from content.services.payload import payload_build
 from content.states import PublicationState
 
@@ -29,7 +31,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One card. `length` and `limit` in the platform's own counting."""
+    """One card. `length` and `limit` in the platform's own counting; `by_hand`: that and why a person posts it."""
 
     account: SocialAccount
     caps: Capabilities
@@ -44,6 +46,7 @@ class Preview:
     when: datetime | None
     length: int
     limit: int
+    by_hand: str = ""
 
     @property
     def initial(self) -> str:
@@ -94,6 +97,7 @@ def _preview(post: Post, account: SocialAccount, media: tuple[MediaAsset, ...]) 
         when=post.due_at,
         length=count(payload["text"], caps.text.rule, caps.text.url_length),
         limit=limit,
+        by_hand=by_hand_words(by_hand_note(post=post, account=account, payload=payload)),
     )
 
 

@@ -72,8 +72,7 @@ def publication_retry(
         due_at=moment,
         next_attempt_at=moment,
         late_at=late_limit(post, moment),
-        payload=frozen.payload,
-        content_hash=frozen.content_hash,
+        **frozen.values,
         **approved_values(post=post, content_hash=frozen.content_hash),
         attempt_count=0,
         check_count=0,
@@ -184,8 +183,7 @@ def publication_to_handoff(
         S.NEEDS_HANDOFF,
         "publication.handed_off",
         next_attempt_at=None,
-        payload=frozen.payload,
-        content_hash=frozen.content_hash,
+        **frozen.values,
         **approved_values(post=post, content_hash=frozen.content_hash),
     )
 

@@ -162,6 +162,7 @@ def _plan(each: Checked, at: datetime) -> Planned:
         needs_approval=required,
         approved_hash=frozen.content_hash if required else "",
         comment_state=str(first_comment_state(frozen.payload)) if caps.first_comment else "",
+        by_hand=frozen.by_hand,
     )
 
 

@@ -15,11 +15,14 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from accounts.connectors import registry
+from accounts.connectors.setup import HandOff
 from config.lib.clock import now
 from content.models import Attempt, Publication
 from content.selectors import pause_report, wording
 from content.selectors import publication as publications
 from content.selectors.steps import Step, attempt_outcome, attempt_text, held_text, publication_step
+from content.states import PublicationState as S
 from team.templatetags.ui import short_date
 
 register = template.Library()
@@ -117,6 +120,19 @@ def copyable(publication: Publication) -> list[tuple[str, str]]:
     parts += [("thread", part) for part in payload.get("thread", [])]
     parts.append(("first_comment", payload.get("first_comment", "")))
     return [(name, text) for name, text in parts if text]
+
+
+@register.filter
+def by_hand(publication: Publication) -> str:
+    """That and why a person posts it, while it is still to come."""
+    open_states = {S.DRAFT, S.SCHEDULED, S.PAUSED, S.NEEDS_HANDOFF, S.FAILED}
+    return wording.by_hand_text(publication) if publication.state in open_states else ""
+
+
+@register.filter
+def hand_off(platform: str) -> HandOff | None:
+    """How a person posts there, where the platform says so."""
+    return registry.capabilities(platform).hand_off
 
 
 @register.filter

@@ -36,6 +36,7 @@ from content.services.queue import publication_retry
 from content.services.review import post_approve, post_request_changes, post_submit
 from content.services.scheduling import post_schedule, post_unschedule
 from content.states import PostState
+from content.views.composer_options import hand_lines
 from content.views.composer_page import live_context, page_context, saved_clock
 from team.decorators import WorkspaceRequest, workspace_view
 from team.models import Membership
@@ -206,6 +207,7 @@ def _live(request: WorkspaceRequest, post: Post, accounts: list[SocialAccount]) 
         "checks": render_to_string("content/_composer_checks.html", context, request),
         "previews": render_to_string("content/_composer_previews.html", context, request),
         "when": render_to_string("content/_composer_when.html", context, request),
+        "settings": render_to_string("content/_composer_options.html", context, request),
         "delivery": context["delivery"].summary,
         "cards": {card.account.pk: {"reason": card.reason, "broken": card.broken} for card in context["cards"]},
         "tabs": {tab.caps.slug: tab.errors for tab in context["tabs"]},
@@ -333,10 +335,13 @@ def _again(
 
 
 def _now_waits(post: Post) -> list[str]:
-    """What "now" means where limits let the post wait."""
+    """What "now" means where limits let the post wait or a person posts it."""
+    loaded = post_get(workspace=post.workspace, post_id=post.pk)
+    joined = _("%(account)s: %(text)s")
+    hands = [joined % {"account": line["account"], "text": line["words"]} for line in hand_lines(loaded)]
     if post.urgent:
-        return []
-    return waits_if_sent_now([row.account for row in post.publications.select_related("account")])
+        return hands
+    return hands + waits_if_sent_now([row.account for row in post.publications.select_related("account")])
 
 
 def _problems(error: DomainError) -> list[str]:

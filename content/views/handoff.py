@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.lib.errors import DomainError
-from content.selectors.handoff_link import handoff_link
+from content.models import Publication
+from content.selectors.handoff_link import handoff_app_url, handoff_link
 from content.selectors.publication import publication_get
 from content.services.handoff import Package, handoff_package
 from content.services.handoff_zip import handoff_zip
 from content.services.queue import publication_to_handoff
+from content.states import PublicationState
 from content.views.publication import act
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
@@ -53,6 +55,8 @@ def handoff_page(
     package = handoff_package(publication=row)
     link = handoff_link(row) if allows(request.membership.role, P.QUEUE_RESOLVE) else None
     context = {
+        "app_link": handoff_app_url(link[0]) if link and package.opens_app else "",
+        "app_url": _app_url(request, row, package),
         "active": "queue",
         "publication": row,
         "package": package,
@@ -83,6 +87,12 @@ def zip_response(package: Package) -> HttpResponseBase:
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _app_url(request: WorkspaceRequest, row: Publication, package: Package) -> str:
+    """Where a member opens the app on the phone they are reading on; "" where that is not possible."""
+    waits = row.state == PublicationState.NEEDS_HANDOFF and allows(request.membership.role, P.QUEUE_RESOLVE)
+    return reverse("content:handoff_app", args=[request.workspace.slug, row.pk]) if waits and package.opens_app else ""
 
 
 def _files(package: Package, slug: str) -> list[dict[str, Any]]:

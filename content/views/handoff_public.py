@@ -17,12 +17,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from config.lib.errors import DomainError
 from content.errors import HandoffLinkClosed
 from content.models import MediaAsset
 from content.selectors.handoff_link import OpenedLink, handoff_by_token
+from content.services.app_link import app_link_open
 from content.services.handoff import handoff_package
+from content.views.app_link import to_app
 from content.views.files import file_response, thumb_response
 from content.views.handoff import zip_response
+from team.actors import SYSTEM
 
 # Requests per minute and address: a page of 20 files with its pictures stays far below.
 PER_MINUTE = 240
@@ -50,6 +54,21 @@ def _by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 @_by_link
 def page(request: HttpRequest, opened: OpenedLink, token: str) -> HttpResponse:
     """Texts, files and what to do; saying that it is posted takes a sign-in."""
+    return _page(request, opened, token)
+
+
+@_by_link
+def app(request: HttpRequest, opened: OpenedLink, token: str) -> HttpResponseBase:
+    """Open the platform's app with the post filled in; a refusal is shown above the package."""
+    row = opened.publication
+    try:
+        link = app_link_open(workspace=row.workspace, actor=SYSTEM, publication_id=row.pk, by_link=True)
+    except DomainError as error:
+        return _page(request, opened, token, refused=error)
+    return to_app(link)
+
+
+def _page(request: HttpRequest, opened: OpenedLink, token: str, *, refused: DomainError | None = None) -> HttpResponse:
     row = opened.publication
     package = handoff_package(publication=row)
     files = [
@@ -66,10 +85,12 @@ def page(request: HttpRequest, opened: OpenedLink, token: str) -> HttpResponse:
         "files": files,
         "zip_url": reverse("handoff:files", args=[token]),
         "ends_at": opened.ends_at,
+        "refused": refused,
+        "app_url": reverse("handoff:app", args=[token]) if package.opens_app else "",
         "posted_url": f"{reverse('content:publication_handoff', args=[row.workspace.slug, row.pk])}#posted",
     }
     with timezone.override(row.account.zone):
-        return render(request, "content/handoff_public.html", context)
+        return render(request, "content/handoff_public.html", context, status=refused.status if refused else 200)
 
 
 @_by_link

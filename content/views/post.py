@@ -14,6 +14,7 @@ from content.selectors.publication import mark_waiting
 from content.selectors.recurrence import recurrence_of
 from content.selectors.repeat_rules import rule_words
 from content.services.approval_state import approval_state
+from content.services.by_hand import by_hand_reason
 from content.services.catching_up import outdated
 from content.services.checks import post_report
 from content.services.drafting import post_delete, post_duplicate
@@ -48,6 +49,9 @@ def post(request: WorkspaceRequest, post_id: int) -> HttpResponse:
     found = post_get(workspace=request.workspace, post_id=post_id)
     publications = list(found.publications.all())
     mark_waiting(publications)
+    for row in publications:
+        if row.state == PublicationState.DRAFT:
+            row.by_hand = by_hand_reason(post=found, account=row.account)
     published = sum(p.state == PublicationState.PUBLISHED for p in publications)
     editable = may_edit(post=found, role=request.membership.role) and found.state != PostState.CANCELLED
     unsent = found.state in {PostState.IDEA, PostState.DRAFT, PostState.IN_REVIEW, PostState.APPROVED}

@@ -24,6 +24,9 @@ function withoutVersion(values) {
   values.delete('post');
   values.delete('key');
   values.delete('csrfmiddlewaretoken');
+  /* Fields of an account that has just been chosen say nothing yet. */
+  values.delete('o');
+  for (const [name, value] of [...values]) if (name.startsWith('o.') && !value) values.delete(name);
   return values.toString();
 }
 
@@ -158,7 +161,7 @@ document.addEventListener('click', event => {
 function restore(text) {
   const values = new URLSearchParams(text);
   for (const element of form.elements) {
-    if (!element.name || ['version', 'post', 'key', 'csrfmiddlewaretoken', 'media'].includes(element.name) || element.type === 'file' || element.tagName === 'BUTTON') continue;
+    if (!element.name || ['version', 'post', 'key', 'csrfmiddlewaretoken', 'media', 'o'].includes(element.name) || element.type === 'file' || element.tagName === 'BUTTON') continue;
     if (element.type === 'checkbox') element.checked = values.getAll(element.name).includes(element.value);
     else if (element.name !== 'thread' && values.has(element.name)) element.value = values.get(element.name);
   }

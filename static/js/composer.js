@@ -5,6 +5,7 @@ import { cropAt, describe, focusAdd } from './composer-media.js';
 import { settle } from './preview.js';
 import { save } from './composer-save.js';
 import './composer-emoji.js';
+import './composer-options.js';
 
 const panel = slug => document.getElementById(`panel-${slug}`);
 const tab = slug => document.getElementById(`tab-${slug}`);
@@ -104,7 +105,8 @@ form.addEventListener('click', event => {
   else if (fix === 'add-media') focusAdd();
   else {
     const place = document.getElementById(target);
-    if (place.tagName === 'DETAILS') place.open = true;
+    const folded = place.closest('details');
+    if (folded) folded.open = true;
     place.scrollIntoView({ block: 'center' });
     (place.querySelector('input:not(:disabled, [type="hidden"])') || place).focus();
   }

@@ -151,7 +151,9 @@ def test_addresses_outside_workspaces_are_known_by_name() -> None:
         "accept_invitation", "api-docs", "connect_callback", "csp_report", "healthz", "invite", "language", "me",
         "metrics", "onboarding", "readyz", "root",
         # By signed link; see tests/content/test_handoff.py.
-        "handoff:file", "handoff:files", "handoff:page", "handoff:thumb",
+        "handoff:app", "handoff:file", "handoff:files", "handoff:page", "handoff:thumb",
+        # By a signed address; see tests/content/test_public_file.py.
+        "public_file",
     }  # fmt: skip
 
 

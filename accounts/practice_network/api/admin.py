@@ -75,6 +75,7 @@ async def effects(request: Request) -> JSONResponse:
                 "key": post.key or post.client_ref,
                 "title": post.title,
                 "text": post.text,
+                "options": post.options,
                 "media": post.media,
                 "arrived_at": iso(post.arrived_at),
                 "seeded": post.seeded,

@@ -20,9 +20,11 @@ MARK_MAX = 200
 
 def read_submission(network: Network, account: Account, body: dict[str, Any]) -> Submission:
     """The post a body describes, checked against its network's rules. Raises ApiError."""
-    ids, thread = body.get("media") or [], body.get("thread") or []
+    ids, thread, options = body.get("media") or [], body.get("thread") or [], body.get("options") or {}
     if not isinstance(ids, list) or not isinstance(thread, list) or not all(isinstance(part, str) for part in thread):
         raise ApiError(422, "bad_field", "media and thread must be lists.")
+    if not isinstance(options, dict) or not all(isinstance(value, str | bool) for value in options.values()):
+        raise ApiError(422, "bad_field", "options must be texts and flags by name.")
     files = tuple(item for media_id in ids if (item := network.usable_media(account, str(media_id))) is not None)
     if len(files) != len(ids):
         entry = {"code": "media_unknown", "field": "media"}
@@ -33,6 +35,7 @@ def read_submission(network: Network, account: Account, body: dict[str, Any]) ->
         text=words(body, "text"),
         media=files,
         thread=tuple(thread),
+        options=options,
     )
     check(network.flavour(account), wanted)
     return wanted

@@ -26,6 +26,7 @@ from .words import COOKIE, Reader
 
 PAGE = 20
 FEED_MAX = 40
+FILLED_MAX = 5000
 
 
 async def home(request: Request) -> Response:
@@ -85,7 +86,8 @@ async def by_hand(request: Request) -> Response:
     owner = _accounts(network, request)[0]
     flavour = FLAVOURS[owner.flavour]
     note: Html | None = None
-    title = text = ""
+    # An app that is opened by a link comes up with the post filled in.
+    title, text = request.query_params.get("title", "")[:FILLED_MAX], request.query_params.get("text", "")[:FILLED_MAX]
     status = 200
     if request.method == "POST":
         _same_origin(request)

@@ -1,4 +1,4 @@
-"""The eight practice connectors against a real practice network process."""
+"""The practice connectors against a real practice network process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from accounts.connectors.types import Can, Draft, Format, Idempotency, Published
 
 from .fixtures import PracticeServer, picture, video
 
-SLUGS = [slug for slug in registry.slugs() if slug.startswith("practice-")]
+SLUGS = [slug for slug in registry.slugs() if slug.startswith("practice")]
 ROLES = {
     Can.PUBLISH: base.Publishes,
     Can.DELETE: base.Deletes,

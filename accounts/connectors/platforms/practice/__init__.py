@@ -1,1 +1,1 @@
-"""The practice network in eight flavours, each with the limits of the platform it imitates."""
+"""The practice network: eight flavours with the limits of the platform they imitate, and one of its own."""

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from ...addresses import on_hosts
 from ...errors import (
@@ -53,6 +54,8 @@ from .wire import Wire, signature_fits
 CLOCK_SLACK = timedelta(minutes=10)
 METRICS = ("impressions", "reach", "likes", "comments", "shares", "saves", "clicks", "video_views")
 RATIO_TOLERANCE = 0.02
+# Longer ones make addresses that servers refuse.
+LINK_TEXT_MAX = 1500
 
 
 class PracticeAccount:
@@ -139,6 +142,9 @@ class PracticeNetwork(PracticeAccount):
         }
         if self.capabilities.title is not None:
             body["title"] = draft.title
+        if self.capabilities.options:
+            named = {item.name for item in self.capabilities.options}
+            body["options"] = {name: value for name, value in draft.options.items() if name in named and value}
         try:
             return self._wire.write(auth, "/api/posts", lambda row: published(row, auth.host), body, key=key)
         except InvalidContent as error:
@@ -293,6 +299,25 @@ class PracticeX(PracticeNetwork):
     capabilities = flavours.X
 
 
+class Practice(PracticeNetwork):
+    """The network's own flavour: options, boards of the account, articles that only a person can post."""
+
+    capabilities = flavours.PRACTICE
+
+    def by_hand(self, draft: Draft, info: AccountInfo | None = None) -> str:
+        """What has a title is an article, which the network's interface does not take."""
+        return flavours.PRACTICE.hand_off.why if draft.title.strip() and flavours.PRACTICE.hand_off else ""
+
+    def app_link(self, auth: Credential, draft: Draft, *, key: str) -> str:
+        """The form that stands for the network's app, with title and text filled in."""
+        if draft.thread:
+            raise UnsupportedFeature(_("The app opens with one post, not with a thread."), platform="practice")
+        if len(draft.text) > LINK_TEXT_MAX:
+            raise UnsupportedFeature(_("The text is too long for a link. Copy it instead."), platform="practice")
+        page = self._wire.read(auth, "/api/me", lambda row: account_info(row, auth.host).url)
+        return f"{page}/new?{urlencode({'title': draft.title, 'text': draft.text})}"
+
+
 def with_format(draft: Draft) -> Draft:
     """The draft, with a text post that has attachments called by what is attached."""
     if draft.format is not Format.TEXT or not draft.media:
@@ -303,6 +328,7 @@ def with_format(draft: Draft) -> Draft:
 
 def account_info(row: Mapping[str, Any], host: str) -> AccountInfo:
     """Public facts from the network's account."""
+    boards = tuple((str(item["id"]), str(item["name"])) for item in row.get("boards") or ())
     return AccountInfo(
         remote_id=str(row["id"]),
         handle=str(row["handle"]),
@@ -310,6 +336,7 @@ def account_info(row: Mapping[str, Any], host: str) -> AccountInfo:
         url=f"{host}/@{quote(str(row['handle']))}/{row['flavour']}",
         followers=int(row["followers"]),
         posts=int(row["posts"]),
+        choices=MappingProxyType({"board": boards}) if boards else MappingProxyType({}),
     )
 
 

@@ -1,7 +1,8 @@
-"""Capabilities of the eight practice flavours: the limits of the imitated platforms, marked as simulated.
+"""Capabilities of the practice flavours: the limits of the imitated platforms, marked as simulated.
 
 Sources: the platforms' documents as noted per flavour, read 2026-11. What a flavour can do is what the practice network
-offers, not what the imitated platform's interface offers today; its limits on content are the platform's own.
+offers, not what the imitated platform's interface offers today; its limits on content are the platform's own. The
+flavour `practice` imitates none and has what platforms may ask for.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from ...messages import _
+from ...setup import HandOff, OptionField
 from ...types import (
     AuthKind,
     Can,
@@ -336,4 +338,56 @@ X = Capabilities(
     norms=(_LABEL_NORM, _("Chinese characters count twice; any link counts 23.")),
     verified_on=_VERIFIED,
     confidence=Confidence.SIMULATED,
+)
+
+PRACTICE = Capabilities(
+    slug="practice",
+    label="Practice network",
+    label_zh="练习网络",
+    glyph="练",
+    tone="practice",
+    kind="social",
+    strengths=_("Rehearsing everything a platform may ask for: options, articles, posting by hand."),
+    auth=AuthKind.DIRECT,
+    publish_mode=PublishMode.API,
+    formats=frozenset({Format.TEXT, Format.IMAGE, Format.VIDEO, Format.ARTICLE}),
+    text=TextLimit(5000),
+    title=TextLimit(60),
+    media=MediaLimit(
+        images_max=9,
+        image_types=WEB_IMAGES,
+        image_max_bytes=20 * MB,
+        videos_max=1,
+        video_types=VIDEOS,
+        video_max_bytes=VIDEO_BYTES,
+        video_max_seconds=900,
+    ),
+    can=_ALL,
+    idempotency=Idempotency.NATIVE_KEY,
+    budgets=_BUDGETS,
+    first_comment=TextLimit(300),
+    practice=True,
+    avatar=ImageSpec(400, 400, 5 * MB, "circle"),
+    norms=(_LABEL_NORM, _("A post with a title is an article; a person publishes it.")),
+    verified_on=_VERIFIED,
+    confidence=Confidence.SIMULATED,
+    hand_off=HandOff(
+        why=_("The network's interface takes no articles."),
+        open_url="",
+        steps=(
+            _("Open the account's page on the practice network and choose “Post by hand”."),
+            _("Paste title and text, add the files in order and publish."),
+        ),
+    ),
+    options=(
+        OptionField(
+            "audience",
+            _("Audience"),
+            kind="choice",
+            choices=(("everyone", _("Everyone")), ("followers", _("Followers only"))),
+        ),
+        OptionField("board", _("Board"), kind="choice", help=_("Boards of this account.")),
+        OptionField("topic", _("Topic"), help=_("One topic, without #."), max_length=30),
+        OptionField("no_comments", _("Nobody may comment"), kind="flag"),
+    ),
 )
