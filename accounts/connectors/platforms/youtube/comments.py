@@ -32,8 +32,8 @@ class Comments:
     def inbox(self, auth: Credential, cursor: str) -> InboxPage:
         """Comments by others newer than `cursor` (the moment of the newest one read), oldest first.
 
-        The newest hundred threads are read with their answers each time, older ones only while they are new: an answer
-        in a thread older than those is missed.
+        The newest hundred threads are looked at each time, older ones only while they are new: an answer in a thread
+        older than those is missed.
         """
         params = {
             "part": "snippet,replies",
@@ -45,7 +45,7 @@ class Comments:
         after = moment_of(cursor) if cursor else None
         found: list[InboxItem] = []
         for threads in self._api.pages(f"{DATA}/commentThreads", auth, params, "items", most=INBOX_PAGES):
-            items = [item for thread in threads for item in self._items(auth, thread)]
+            items = [item for thread in threads for item in self._items(auth, thread, after)]
             fresh = [item for item in items if after is None or item.at > after]
             found += fresh
             if after is not None and len(fresh) < len(items):
@@ -98,11 +98,16 @@ class Comments:
         pages = self._api.pages(f"{DATA}/comments", auth, params, "items", most=LOOK_PAGES)
         return [item for page in pages for item in page]
 
-    def _items(self, auth: Credential, thread: Body) -> Iterable[InboxItem]:
-        """The comments of one thread. A list answer holds only some of the answers; the others are asked for."""
+    def _items(self, auth: Credential, thread: Body, after: datetime | None) -> Iterable[InboxItem]:
+        """The comments of one thread.
+
+        A list answer holds only a few of a thread's answers. The others cost a call, so they are asked for only when
+        one of the few is new.
+        """
         snippet, top = part_of(thread, "snippet"), _top(thread)
         answers = [item for item in part_of(thread, "replies").get("comments") or () if isinstance(item, Mapping)]
-        if int(snippet.get("totalReplyCount") or 0) > len(answers):
+        fresh = after is None or any((_at(item) or after) > after for item in answers)
+        if fresh and int(snippet.get("totalReplyCount") or 0) > len(answers):
             try:
                 answers = list(self._answers(auth, str(thread.get("id"))))
             except RemoteGone:

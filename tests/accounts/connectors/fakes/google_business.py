@@ -119,7 +119,7 @@ class Fake(GoogleFake):
             raise bad(f"Unknown name {sorted(unknown)}")
         if body.get("topicType") != "STANDARD":
             raise bad("topicType")
-        if not 0 < len(body.get("summary", "")) <= 1500 or re.search(r"\d{3}[ -]?\d{4}[ -]?\d{4}", body["summary"]):
+        if not 0 < len(body.get("summary", "")) <= 1500 or re.search(r"\+\d[\d -]{8,}", body["summary"]):
             raise bad("summary")
         action = body.get("callToAction")
         if action is not None and (
@@ -176,5 +176,7 @@ class Fake(GoogleFake):
     def days(self, request: Request, location: str) -> dict[str, Any]:
         self.signed_in(request)
         parts = [f"dailyRange.{end}Date.{part}" for end in ("start", "end") for part in ("year", "month", "day")]
-        self.demand(request, " ".join(["dailyMetrics", *parts]))
-        return {"multiDailyMetricTimeSeries": [{"dailyMetricTimeSeries": self.series}]}
+        query = self.demand(request, " ".join(["dailyMetrics", *parts]))
+        day = {part: int(query[f"dailyRange.startDate.{part}"]) for part in ("year", "month", "day")}
+        usual = [{"dailyMetric": "WEBSITE_CLICKS", "timeSeries": {"datedValues": [{"date": day, "value": "2"}]}}]
+        return {"multiDailyMetricTimeSeries": [{"dailyMetricTimeSeries": self.series or usual}]}

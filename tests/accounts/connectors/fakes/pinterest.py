@@ -237,4 +237,5 @@ class Fake(PlatformFake):
         assert set(query) == {"start_date", "end_date", "metric_types"}
         if (datetime.now(UTC).date() - datetime.fromisoformat(query["start_date"]).date()).days > 90:
             raise refuse(400, 1, "start_date is more than 90 days back.")
-        return {"all": {"daily_metrics": self.daily, "summary_metrics": {}}}
+        usual = [{"date": query["start_date"], "data_status": "READY", "metrics": {"IMPRESSION": 5}}]
+        return {"all": {"daily_metrics": self.daily or usual, "summary_metrics": {}}}

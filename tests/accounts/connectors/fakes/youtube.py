@@ -304,7 +304,8 @@ class Fake(GoogleFake):
         if query["dimensions"] == "video" and not ("maxResults" in query and query.get("sort", "").startswith("-")):
             raise refuse(400, "badRequest", "The query is not supported.")
         columns = [{"name": name, "columnType": "METRIC", "dataType": "INTEGER"} for name in names]
-        return {"kind": "youtubeAnalytics#resultTable", "columnHeaders": columns, "rows": self.rows}
+        usual = [[query["startDate"], *[1] * (len(names) - 1)]] if query["dimensions"] == "day" else []
+        return {"kind": "youtubeAnalytics#resultTable", "columnHeaders": columns, "rows": self.rows or usual}
 
     def subscribe(self, request: Request) -> Answer:
         form = request.form
