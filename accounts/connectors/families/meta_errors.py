@@ -185,7 +185,7 @@ def wait_of_usage(headers: Mapping[str, str]) -> float | None:
 
 def usage_of(headers: Mapping[str, str]) -> int | None:
     """How much of the allowance is used, in per cent: the highest figure of all usage headers; None without any."""
-    entries = [_mapping(headers.get(name, "")) for name in ("x-app-usage", "x-page-usage")]
+    entries: list[Mapping[str, object]] = [_mapping(headers.get(name, "")) for name in ("x-app-usage", "x-page-usage")]
     entries += _business_usage(headers)
     names = ("call_count", "total_cputime", "total_time")
     return max((_int(entry[name]) for entry in entries for name in names if name in entry), default=None)

@@ -72,9 +72,9 @@ class Graph:
         given: Body = {name: value for name, value in (fields or {}).items() if value is not None}
         if auth is not None:
             given |= self.signed(auth.secrets["access"], auth.app)
-        where = "params" if method in {"GET", "DELETE"} or "content" in body else "data"
+        where: Body = {"params" if method in {"GET", "DELETE"} or "content" in body else "data": given or None}
         url = path if path.startswith("https://") else f"{base or self._base}/{path}"
-        answer = self._http.request(method, url, platform=self.platform, write=write, **{where: given or None}, **body)
+        answer = self._http.request(method, url, platform=self.platform, write=write, **where, **body)
         if not answer.ok:
             raise classify(answer, self._clock())
         if method == "POST" and not write and (usage_of(answer.headers) or 0) >= USED_UP:
@@ -142,7 +142,8 @@ class Graph:
         except InvalidContent:
             if len(names) == 1:
                 return [], ()
-        found, good = [], []
+        found: list[Body] = []
+        good: list[str] = []
         for name in names:
             listed, worked = self.figures(auth, path, (name,), **fields)
             found += listed
@@ -188,6 +189,16 @@ def day_bounds(day: date) -> dict[str, int]:
     """`since` and `until` of one UTC day as Unix times."""
     start = datetime(day.year, day.month, day.day, tzinfo=UTC)
     return {"since": int(start.timestamp()), "until": int((start + timedelta(days=1)).timestamp())}
+
+
+def likeliest(found: Sequence[Body], since: datetime, *, at: str) -> Body | None:
+    """Of posts that are alike, oldest first, the one made next after `since`; before it only if there is no other.
+
+    The platform's clock may lag behind ours, and it tells whole seconds.
+    """
+    start = since.replace(microsecond=0)
+    after = (item for item in found if (moment_of(item.get(at)) or start) >= start)
+    return next(after, found[-1] if found else None)
 
 
 def comparable(text: str) -> str:

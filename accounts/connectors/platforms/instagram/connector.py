@@ -130,7 +130,7 @@ class Instagram:
             grants.append(Grant(auth, _info(account, opened.scopes)))
         if not grants:
             message = _(
-                "None of the chosen Pages is linked to an Instagram business or creator account. Link one and start again."
+                "None of the chosen Pages is linked to a professional Instagram account. Link one and start again."
             )
             raise NeedsReconnect(message, platform=SLUG, code="no_accounts")
         return grants

@@ -84,7 +84,8 @@ def read_posts(graph: Graph, auth: Credential, identifiers: Sequence[str]) -> li
 
 def read_days(graph: Graph, auth: Credential, since: date, until: date) -> list[AccountDay]:
     """The account's figures by UTC day. Totals are only told for a span, so each day is asked for by itself."""
-    edge, names = f"{auth.remote_id}/insights", _DAILY
+    edge = f"{auth.remote_id}/insights"
+    names: tuple[str, ...] = _DAILY
     gained = _gained(graph, auth, since, until)
     days = []
     for offset in range((until - since).days + 1):

@@ -139,8 +139,9 @@ class Threads:
         if not profile.get("id"):
             raise UnexpectedResponse(platform=SLUG, code="no_account")
         limits = (rows(self._graph.get(auth, f"{profile['id']}/threads_publishing_limit", fields=LIMITS)) or [{}])[0]
+        missing: tuple[str, ...] = ()
         try:
-            many, missing = followers(self._graph, replace(auth, remote_id=str(profile["id"]))), ()
+            many = followers(self._graph, replace(auth, remote_id=str(profile["id"])))
         except MissingScope:
             many, missing = None, ("threads_manage_insights",)
         name = str(profile.get("username") or "")
