@@ -27,10 +27,12 @@ from accounts.connectors.errors import (
     UnexpectedResponse,
 )
 from accounts.connectors.families.meta_containers import failed, mark_of
-from accounts.connectors.families.meta_errors import classify, usage_of, wait_of_usage
-from accounts.connectors.families.meta_graph import FACEBOOK, Graph, by_day, number, proof_of, value_of
+from accounts.connectors.families.meta_errors import classify
+from accounts.connectors.families.meta_figures import by_day, number, value_of
+from accounts.connectors.families.meta_graph import FACEBOOK, Graph, proof_of
 from accounts.connectors.families.meta_hooks import signature_of
 from accounts.connectors.families.meta_inbox import Mark
+from accounts.connectors.families.meta_usage import usage_of, wait_of_usage
 from accounts.connectors.hooks import HookCall, HookKind
 from accounts.connectors.http import Answer as Got
 from accounts.connectors.http import Http

@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import Any
 
 from ...errors import InvalidContent, RemoteGone
-from ...families.meta_graph import Graph, by_day, day_bounds, number, rows, value_of
+from ...families.meta_figures import by_day, day_bounds, number, value_of
+from ...families.meta_graph import Graph, rows
 from ...types import AccountDay, Credential, PostMetrics
 
 POST: Mapping[str, str] = MappingProxyType(

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from ...errors import RemoteGone
-from ...families.meta_graph import Body, Graph, day_bounds, number, value_of
+from ...families.meta_figures import day_bounds, number, value_of
+from ...families.meta_graph import Body, Graph
 from ...types import AccountDay, Credential, PostMetrics
 
 POST: Mapping[str, str] = MappingProxyType(
