@@ -18,7 +18,6 @@ from datetime import datetime
 from typing import Any
 
 from ..errors import ConnectorError, InvalidContent, OutcomeUnknown, RemoteGone, UnexpectedResponse
-from ..fence import Fenced
 from ..messages import _
 from ..text import problem
 from ..types import Credential, Published, PublishedState
@@ -108,8 +107,6 @@ class Containers:
         edge = f"{auth.remote_id}/{self._names.publish}"
         try:
             return self._graph.make(auth, edge, {"creation_id": container}, write=True)
-        except Fenced:
-            raise
         except (InvalidContent, RemoteGone):
             if self.state(auth, container) == DONE:
                 return ""

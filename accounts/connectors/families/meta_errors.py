@@ -28,10 +28,9 @@ from ..http import Answer
 from ..messages import _
 from ..outcomes import from_status
 from .codes import Meaning, error_of
+from .meta_usage import wait_of_usage, whole
 
-HOUR, DAY = 3600.0, 86_400.0
-# A share of an allowance (per cent) from which on every further call is likely to be refused.
-USED_UP = 95
+HOUR = 3600.0
 
 _EXPIRED, _GONE, _SCOPE = Meaning(AuthExpired), Meaning(RemoteGone), Meaning(MissingScope)
 _ENDED = Meaning(NeedsReconnect)
@@ -137,8 +136,8 @@ def read_error(answer: Answer) -> GraphError:
     if not isinstance(found, dict):
         return GraphError()
     return GraphError(
-        _int(found.get("code")),
-        _int(found.get("error_subcode")),
+        whole(found.get("code")),
+        whole(found.get("error_subcode")),
         str(found.get("error_user_msg") or found.get("message") or ""),
         found.get("is_transient") is True,
         str(found.get("fbtrace_id") or ""),
@@ -176,42 +175,7 @@ def meaning_of(found: GraphError) -> Meaning | None:
     return _AGAIN if found.transient else None
 
 
-def wait_of_usage(headers: Mapping[str, str]) -> float | None:
-    """Seconds until calls are allowed again as the usage header of the business use case says; None if it does not."""
-    minutes = [_int(entry.get("estimated_time_to_regain_access")) for entry in _business_usage(headers)]
-    longest = max(minutes, default=0)
-    return min(longest * 60.0, DAY) if longest > 0 else None
-
-
-def usage_of(headers: Mapping[str, str]) -> int | None:
-    """How much of the allowance is used, in per cent: the highest figure of all usage headers; None without any."""
-    entries = [_mapping(headers.get(name, "")) for name in ("x-app-usage", "x-page-usage")]
-    entries += _business_usage(headers)
-    names = ("call_count", "total_cputime", "total_time")
-    return max((_int(entry[name]) for entry in entries for name in names if name in entry), default=None)
-
-
 def subcode_in(text: str) -> GraphError:
     """The error a container's status names in its words, such as `… failed with error code 2207026`."""
     found = re.search(r"\b(2207\d{3}|36\d{3})\b", text)
     return GraphError(subcode=int(found[1]) if found else 0, text=text)
-
-
-def _business_usage(headers: Mapping[str, str]) -> list[Mapping[str, object]]:
-    listed = _mapping(headers.get("x-business-use-case-usage", "")).values()
-    return [entry for entries in listed if isinstance(entries, list) for entry in entries if isinstance(entry, dict)]
-
-
-def _mapping(text: str) -> dict[str, object]:
-    try:
-        found = json.loads(text) if text else {}
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _int(value: object) -> int:
-    try:
-        return int(float(str(value)))
-    except (ValueError, OverflowError):
-        return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from ..errors import InvalidContent, OutcomeUnknown, RateLimited, UnexpectedResponse
@@ -17,7 +17,8 @@ from ..messages import _
 from ..outcomes import Clock, moment_of
 from ..text import problem
 from ..types import AppRegistration, Credential, Media
-from .meta_errors import USED_UP, classify, usage_of, wait_of_usage
+from .meta_errors import classify
+from .meta_usage import USED_UP, usage_of, wait_of_usage
 
 VERSION = "v25.0"
 FACEBOOK = f"https://graph.facebook.com/{VERSION}"
@@ -72,9 +73,9 @@ class Graph:
         given: Body = {name: value for name, value in (fields or {}).items() if value is not None}
         if auth is not None:
             given |= self.signed(auth.secrets["access"], auth.app)
-        where = "params" if method in {"GET", "DELETE"} or "content" in body else "data"
+        where: Body = {"params" if method in {"GET", "DELETE"} or "content" in body else "data": given or None}
         url = path if path.startswith("https://") else f"{base or self._base}/{path}"
-        answer = self._http.request(method, url, platform=self.platform, write=write, **{where: given or None}, **body)
+        answer = self._http.request(method, url, platform=self.platform, write=write, **where, **body)
         if not answer.ok:
             raise classify(answer, self._clock())
         if method == "POST" and not write and (usage_of(answer.headers) or 0) >= USED_UP:
@@ -142,7 +143,8 @@ class Graph:
         except InvalidContent:
             if len(names) == 1:
                 return [], ()
-        found, good = [], []
+        found: list[Body] = []
+        good: list[str] = []
         for name in names:
             listed, worked = self.figures(auth, path, (name,), **fields)
             found += listed
@@ -156,38 +158,14 @@ def rows(found: Mapping[str, Any]) -> list[Body]:
     return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
 
 
-def number(value: object) -> int | None:
-    """A count as the platform gave it: a whole number, or the sum of several by kind; None when it gave none."""
-    if isinstance(value, dict):
-        parts = [part for item in value.values() if (part := number(item)) is not None]
-        return sum(parts) if parts else None
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+def likeliest(found: Sequence[Body], since: datetime, *, at: str) -> Body | None:
+    """Of posts that are alike, oldest first, the one made next after `since`; before it only if there is no other.
 
-
-def value_of(metric: Mapping[str, Any]) -> int | None:
-    """The figure of one insight: `total_value`, else the latest of `values`."""
-    total = metric.get("total_value")
-    if isinstance(total, dict) and "value" in total:
-        return number(total["value"])
-    values = metric.get("values")
-    last = values[-1] if isinstance(values, list) and values else {}
-    return number(last.get("value")) if isinstance(last, dict) else None
-
-
-def by_day(metric: Mapping[str, Any]) -> dict[date, int]:
-    """The figures of a daily insight. `end_time` is the midnight that ends the day, in the platform's own zone."""
-    found = {}
-    for entry in metric.get("values") or ():
-        end, count = moment_of(entry.get("end_time")), number(entry.get("value"))
-        if end is not None and count is not None:
-            found[(end - timedelta(hours=12)).date()] = count
-    return found
-
-
-def day_bounds(day: date) -> dict[str, int]:
-    """`since` and `until` of one UTC day as Unix times."""
-    start = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return {"since": int(start.timestamp()), "until": int((start + timedelta(days=1)).timestamp())}
+    The platform's clock may lag behind ours, and it tells whole seconds.
+    """
+    start = since.replace(microsecond=0)
+    after = (item for item in found if (moment_of(item.get(at)) or start) >= start)
+    return next(after, found[-1] if found else None)
 
 
 def comparable(text: str) -> str:

@@ -10,12 +10,13 @@ from datetime import date, datetime
 
 from ...addresses import on_hosts
 from ...errors import NeedsReconnect, RemoteGone, UnexpectedResponse
-from ...families.meta_graph import FACEBOOK, Graph, number
-from ...families.meta_hooks import read_message, receive
+from ...families.meta_figures import number
+from ...families.meta_graph import FACEBOOK, Graph
+from ...families.meta_hooks import receive
 from ...families.meta_inbox import answer_message
 from ...families.meta_signin import FacebookLogin, missing_of
 from ...fields import ConnectField
-from ...hooks import HookCall, HookKind, HookReceipt
+from ...hooks import HookCall, HookReceipt
 from ...http import Http
 from ...messages import _
 from ...outcomes import Clock
@@ -37,10 +38,12 @@ from ...types import (
     RedirectStart,
     Sighting,
 )
-from .facts import CAPABILITIES, REEL_SECONDS, SCOPES
+from .facts import CAPABILITIES, REEL_SECONDS
 from .figures import read_days, read_posts
-from .inbox import own_comment, read_change, read_inbox
+from .hooks import read_event
+from .inbox import own_comment, read_inbox
 from .posts import Posts, is_link
+from .scopes import SCOPES
 
 SLUG = "facebook"
 PAGE_FIELDS = "id,name,username,link,picture{url},followers_count,fan_count"
@@ -174,11 +177,7 @@ class Facebook:
 
     def receive(self, call: HookCall, keys: Mapping[str, str], *, now: datetime) -> HookReceipt:
         """Events of the app's Pages, any number of them in one call."""
-        return receive(call, keys, now, platform=SLUG, read=_read)
-
-
-def _read(field: str, value: Mapping[str, object], account: str) -> tuple[HookKind, str, str]:
-    return (read_message if field == "messages" else lambda *given: read_change(field, *given))(value, account)
+        return receive(call, keys, now, platform=SLUG, read=read_event)
 
 
 def _info(page: Mapping[str, object], scopes: Sequence[str]) -> AccountInfo:

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from ...errors import RemoteGone
-from ...families.meta_graph import Body, Graph, by_day, number, value_of
+from ...families.meta_figures import by_day, number, value_of
+from ...families.meta_graph import Body, Graph
 from ...types import AccountDay, Credential, PostMetrics
 
 POST = {

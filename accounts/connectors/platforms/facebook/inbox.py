@@ -11,7 +11,6 @@ from typing import Any
 from ...errors import MissingScope, RemoteGone
 from ...families.meta_graph import Body, Graph, comparable, rows
 from ...families.meta_inbox import Mark, read_messages
-from ...hooks import HookKind
 from ...outcomes import moment_of
 from ...types import Credential, InboxItem, InboxKind, InboxPage
 
@@ -39,24 +38,6 @@ def own_comment(graph: Graph, auth: Credential, to: str, text: str) -> str:
     listed = rows(graph.get(auth, f"{to}/comments", **fields))
     mine = (item for item in listed if str((item.get("from") or {}).get("id")) == auth.remote_id)
     return next((str(item["id"]) for item in mine if comparable(str(item.get("message"))) == comparable(text)), "")
-
-
-def read_change(field: str, value: Mapping[str, Any], account: str) -> tuple[HookKind, str, str]:
-    """What one change of a Page's webhook is about, and what makes it unique."""
-    author = str((value.get("from") or {}).get("id") or value.get("sender_id") or "")
-    item, verb = str(value.get("item") or ""), str(value.get("verb") or "")
-    if field == "mention":
-        return HookKind.MENTION, account, ""
-    if field != "feed":
-        return HookKind.OTHER, account, ""
-    if item == "comment" and value.get("comment_id"):
-        kind = HookKind.COMMENT if verb == "add" and author != account else HookKind.OTHER
-        # An edit may come more than once, so only adding and removing are known by the comment alone.
-        return kind, account, f"{value['comment_id']}:{verb}" if verb in {"add", "remove"} else ""
-    if item in {"reaction", "like"}:
-        return HookKind.REACTION if verb == "add" else HookKind.OTHER, account, ""
-    published = verb == "add" and author == account and item in {"status", "photo", "video", "share", "post", "reel"}
-    return HookKind.POST_PUBLISHED if published else HookKind.OTHER, account, ""
 
 
 def _comments(graph: Graph, auth: Credential, mark: Mark) -> list[InboxItem]:

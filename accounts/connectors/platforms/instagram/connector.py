@@ -12,12 +12,13 @@ from datetime import date, datetime
 
 from ...addresses import on_hosts
 from ...errors import InvalidContent, NeedsReconnect, RemoteGone, UnexpectedResponse, UnsupportedFeature
-from ...families.meta_graph import FACEBOOK, Graph, number, rows
-from ...families.meta_hooks import read_message, receive
+from ...families.meta_figures import number
+from ...families.meta_graph import FACEBOOK, Graph, rows
+from ...families.meta_hooks import receive
 from ...families.meta_inbox import answer_message
 from ...families.meta_signin import FacebookLogin, missing_of
 from ...fields import ConnectField
-from ...hooks import HookCall, HookKind, HookReceipt
+from ...hooks import HookCall, HookReceipt
 from ...http import Http
 from ...messages import _
 from ...outcomes import Clock
@@ -40,10 +41,12 @@ from ...types import (
     RedirectStart,
     Sighting,
 )
-from .facts import CAPABILITIES, COLLABORATORS_MAX, FILES_MAX, MENTIONS_MAX, REEL_SECONDS_MIN, SCOPES, STORY_SECONDS
+from .facts import CAPABILITIES, COLLABORATORS_MAX, FILES_MAX, MENTIONS_MAX, REEL_SECONDS_MIN, STORY_SECONDS
 from .figures import read_days, read_posts
-from .inbox import own_comment, read_change, read_inbox
+from .hooks import read_event
+from .inbox import own_comment, read_inbox
 from .posts import Posts, collaborators_of, is_story
+from .scopes import SCOPES
 
 SLUG = "instagram"
 ACCOUNT = "id,username,name,profile_picture_url,followers_count,follows_count,media_count"
@@ -130,7 +133,7 @@ class Instagram:
             grants.append(Grant(auth, _info(account, opened.scopes)))
         if not grants:
             message = _(
-                "None of the chosen Pages is linked to an Instagram business or creator account. Link one and start again."
+                "None of the chosen Pages is linked to a professional Instagram account. Link one and start again."
             )
             raise NeedsReconnect(message, platform=SLUG, code="no_accounts")
         return grants
@@ -206,7 +209,7 @@ class Instagram:
 
     def receive(self, call: HookCall, keys: Mapping[str, str], *, now: datetime) -> HookReceipt:
         """Events of the app's accounts, any number of them in one call."""
-        return receive(call, keys, now, platform=SLUG, read=_read)
+        return receive(call, keys, now, platform=SLUG, read=read_event)
 
     def _write(self, auth: Credential, to: str, text: str, edge: str) -> str:
         known = own_comment(self._graph, auth, to, text, edge=edge)
@@ -228,10 +231,6 @@ def _story(draft: Draft) -> list[Problem]:
             problem("video_too_long", "media", message, count=round(seconds, 1), max=STORY_SECONDS, over=over)
         )
     return problems
-
-
-def _read(field: str, value: Mapping[str, object], account: str) -> tuple[HookKind, str, str]:
-    return (read_message if field == "messages" else lambda *given: read_change(field, *given))(value, account)
 
 
 def _info(account: Mapping[str, object], scopes: Sequence[str]) -> AccountInfo:

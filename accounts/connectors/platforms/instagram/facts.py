@@ -10,7 +10,7 @@ from datetime import date
 
 from ...families.meta_signin import APP_FIELDS, REVIEW, STEPS
 from ...messages import _
-from ...setup import OptionField, Scope, Setup
+from ...setup import OptionField, Setup
 from ...types import (
     AuthKind,
     Can,
@@ -24,22 +24,10 @@ from ...types import (
     TextLimit,
 )
 from .figures import ACCOUNT, POST
+from .scopes import SCOPES
 
 FILES_MAX, MENTIONS_MAX, COLLABORATORS_MAX = 10, 20, 3
 STORY_SECONDS, REEL_SECONDS_MIN = 60, 3
-SCOPES = (
-    Scope("instagram_basic", _("Read the account's name and posts.")),
-    Scope("instagram_content_publish", _("Publish posts, Reels and Stories.")),
-    Scope("pages_show_list", _("See which Pages you manage.")),
-    Scope("pages_read_engagement", _("Find the Instagram account that is linked to a Page.")),
-    Scope("instagram_manage_comments", _("Read, answer and hide comments; write the first comment."), required=False),
-    Scope("instagram_manage_insights", _("Read views, viewers and followers."), required=False),
-    Scope("instagram_manage_messages", _("Read and answer messages."), required=False),
-    Scope("instagram_manage_contents", _("Delete posts."), required=False),
-    Scope("pages_manage_metadata", _("Receive events as they happen."), required=False),
-    Scope("business_management", _("Reach Pages that belong to a business portfolio."), required=False),
-)
-
 CAPABILITIES = Capabilities(
     slug="instagram",
     label="Instagram",

@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import Any
 
 from ...errors import InvalidContent, RemoteGone
-from ...families.meta_graph import Graph, by_day, day_bounds, number, rows, value_of
+from ...families.meta_figures import by_day, day_bounds, number, value_of
+from ...families.meta_graph import Graph, rows
 from ...types import AccountDay, Credential, PostMetrics
 
 POST: Mapping[str, str] = MappingProxyType(
@@ -84,7 +85,8 @@ def read_posts(graph: Graph, auth: Credential, identifiers: Sequence[str]) -> li
 
 def read_days(graph: Graph, auth: Credential, since: date, until: date) -> list[AccountDay]:
     """The account's figures by UTC day. Totals are only told for a span, so each day is asked for by itself."""
-    edge, names = f"{auth.remote_id}/insights", _DAILY
+    edge = f"{auth.remote_id}/insights"
+    names: tuple[str, ...] = _DAILY
     gained = _gained(graph, auth, since, until)
     days = []
     for offset in range((until - since).days + 1):

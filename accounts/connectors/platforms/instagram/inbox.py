@@ -10,7 +10,6 @@ from typing import Any
 
 from ...families.meta_graph import Body, Graph, comparable, rows
 from ...families.meta_inbox import Mark, read_messages
-from ...hooks import HookKind
 from ...outcomes import moment_of
 from ...types import Credential, InboxItem, InboxKind, InboxPage
 
@@ -36,16 +35,6 @@ def own_comment(graph: Graph, auth: Credential, to: str, text: str, *, edge: str
     listed = rows(graph.get(auth, f"{to}/{edge}", fields=fields, limit=COMMENTS))
     mine = (item for item in listed if str((item.get("from") or {}).get("id")) == auth.remote_id)
     return next((str(item["id"]) for item in mine if comparable(str(item.get("text"))) == comparable(text)), "")
-
-
-def read_change(field: str, value: Mapping[str, Any], account: str) -> tuple[HookKind, str, str]:
-    """What one change of Instagram's webhook is about, and what makes it unique."""
-    if field in {"comments", "live_comments"} and value.get("id"):
-        own = str((value.get("from") or {}).get("id") or "") == account
-        return HookKind.OTHER if own else HookKind.COMMENT, account, str(value["id"])
-    if field == "mentions":
-        return HookKind.MENTION, account, str(value.get("comment_id") or value.get("media_id") or "")
-    return HookKind.OTHER, account, ""
 
 
 def _comments(graph: Graph, auth: Credential, mark: Mark) -> list[InboxItem]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ...errors import ConnectorError, OutcomeUnknown
 from ...families.meta_containers import Containers, Names, mark_of
-from ...families.meta_graph import Body, Graph, address_of
+from ...families.meta_graph import Body, Graph, address_of, likeliest
 from ...outcomes import moment_of
 from ...sightings import sighting
 from ...types import Credential, Draft, Format, Glimpse, Media, Published, PublishedState, Sighting
@@ -75,8 +75,10 @@ class Posts:
     def _look(self, auth: Credential, plan: Mapping[str, Any]) -> Body | None:
         """The post a plan became; only asked when the container is published or was made in doubt."""
         kind = str(plan.get("kind") or "")
-        own = self._own(auth, kind, datetime.fromisoformat(plan["since"]))
-        return next((item for item in own if _matches(item, kind, str(plan.get("mark") or ""))), None)
+        since = datetime.fromisoformat(plan["since"])
+        mark = str(plan.get("mark") or "")
+        alike = [item for item in self._own(auth, kind, since) if _matches(item, kind, mark)]
+        return likeliest(alike, since, at="timestamp")
 
     def _own(self, auth: Credential, kind: str, since: datetime) -> list[Body]:
         edge = "stories" if kind == "STORY" else "media"

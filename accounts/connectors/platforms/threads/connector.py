@@ -11,7 +11,8 @@ import regex
 
 from ...addresses import on_hosts
 from ...errors import AuthExpired, InvalidContent, MissingScope, NeedsReconnect, RemoteGone, UnexpectedResponse
-from ...families.meta_graph import THREADS, Graph, number, rows
+from ...families.meta_figures import number
+from ...families.meta_graph import THREADS, Graph, rows
 from ...families.meta_hooks import receive
 from ...families.meta_signin import check_app, judge
 from ...families.oauth2 import Dialect, OAuth2
@@ -38,10 +39,12 @@ from ...types import (
     RedirectStart,
     Sighting,
 )
-from .facts import CAPABILITIES, FILES_MAX, LINKS_MAX, SCOPES, TEXT
+from .facts import CAPABILITIES, FILES_MAX, LINKS_MAX, TEXT
 from .figures import followers, read_days, read_posts
-from .inbox import read_change, read_inbox
+from .hooks import read_event
+from .inbox import read_inbox
 from .posts import Posts
+from .scopes import SCOPES
 
 SLUG = "threads"
 HOST = "https://graph.threads.net"
@@ -139,8 +142,9 @@ class Threads:
         if not profile.get("id"):
             raise UnexpectedResponse(platform=SLUG, code="no_account")
         limits = (rows(self._graph.get(auth, f"{profile['id']}/threads_publishing_limit", fields=LIMITS)) or [{}])[0]
+        missing: tuple[str, ...] = ()
         try:
-            many, missing = followers(self._graph, replace(auth, remote_id=str(profile["id"]))), ()
+            many = followers(self._graph, replace(auth, remote_id=str(profile["id"])))
         except MissingScope:
             many, missing = None, ("threads_manage_insights",)
         name = str(profile.get("username") or "")
@@ -205,7 +209,7 @@ class Threads:
 
     def receive(self, call: HookCall, keys: Mapping[str, str], *, now: datetime) -> HookReceipt:
         """Replies, mentions and posts as they happen; also the end of access."""
-        return receive(call, keys, now, platform=SLUG, read=read_change)
+        return receive(call, keys, now, platform=SLUG, read=read_event)
 
     def _token(self, path: str, fields: Mapping[str, str], auth: Credential) -> Credential:
         found = self._graph.call("GET", f"{HOST}/{path}", None, fields).mapping()

@@ -10,7 +10,7 @@ from datetime import date
 
 from ...fields import ConnectField
 from ...messages import _
-from ...setup import OptionField, Scope, Setup
+from ...setup import OptionField, Setup
 from ...types import (
     AuthKind,
     Can,
@@ -24,19 +24,10 @@ from ...types import (
     TextLimit,
 )
 from .figures import ACCOUNT, POST
+from .scopes import SCOPES
 
 FILES_MAX, LINKS_MAX, TOPIC_MAX = 20, 5, 50
 TEXT = TextLimit(500)
-SCOPES = (
-    Scope("threads_basic", _("Read the account's name and posts.")),
-    Scope("threads_content_publish", _("Publish posts.")),
-    Scope("threads_manage_replies", _("Answer and hide replies, continue threads."), required=False),
-    Scope("threads_read_replies", _("Read replies."), required=False),
-    Scope("threads_manage_mentions", _("Read mentions."), required=False),
-    Scope("threads_manage_insights", _("Read views, viewers and followers."), required=False),
-    Scope("threads_delete", _("Delete posts."), required=False),
-)
-
 CAPABILITIES = Capabilities(
     slug="threads",
     label="Threads",

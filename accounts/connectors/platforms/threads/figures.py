@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from ...errors import RemoteGone
-from ...families.meta_graph import Body, Graph, day_bounds, number, value_of
+from ...families.meta_figures import day_bounds, number, value_of
+from ...families.meta_graph import Body, Graph
 from ...types import AccountDay, Credential, PostMetrics
 
 POST: Mapping[str, str] = MappingProxyType(
@@ -30,7 +31,7 @@ _DAILY = ("views", "likes", "replies", "reposts", "quotes", "clicks")
 def read_posts(graph: Graph, auth: Credential, identifiers: Sequence[str]) -> list[PostMetrics]:
     """Figures of posts; those that are gone are left out."""
     found: list[PostMetrics] = []
-    names = _POST
+    names: tuple[str, ...] = _POST
     for identifier in identifiers:
         try:
             listed, worked = graph.figures(auth, f"{identifier}/insights", names)
@@ -45,7 +46,8 @@ def read_posts(graph: Graph, auth: Credential, identifiers: Sequence[str]) -> li
 def read_days(graph: Graph, auth: Credential, since: date, until: date) -> list[AccountDay]:
     """The account's figures by UTC day. Totals are only told for a span, so each day is asked for by itself."""
     days = []
-    names, now = _DAILY, int(graph.now().timestamp())
+    names: tuple[str, ...] = _DAILY
+    now = int(graph.now().timestamp())
     for offset in range((until - since).days + 1):
         day = since + timedelta(days=offset)
         span = day_bounds(day)

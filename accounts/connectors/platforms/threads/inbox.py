@@ -11,7 +11,6 @@ from typing import Any
 from ...errors import MissingScope, RemoteGone
 from ...families.meta_graph import Body, Graph, comparable, rows
 from ...families.meta_inbox import Mark
-from ...hooks import HookKind
 from ...outcomes import moment_of
 from ...types import Credential, InboxItem, InboxKind, InboxPage
 
@@ -36,21 +35,6 @@ def own_reply(graph: Graph, auth: Credential, to: str, text: str) -> Body | None
     listed = rows(graph.get(auth, f"{to}/replies", fields=REPLY, reverse="true", limit=REPLIES))
     mine = (item for item in listed if item.get("is_reply_owned_by_me") is True)
     return next((item for item in mine if comparable(str(item.get("text") or "")) == comparable(text)), None)
-
-
-def read_change(field: str, value: Mapping[str, Any], account: str) -> tuple[HookKind, str, str]:
-    """What one event of Threads is about, and what makes it unique.
-
-    Mentions do not say whose they are: they belong to the only account of the address.
-    """
-    unique, root = str(value.get("id") or ""), value.get("root_post") or {}
-    if field == "replies":
-        own = bool(value.get("username")) and value.get("username") == root.get("username")
-        return HookKind.OTHER if own else HookKind.COMMENT, str(root.get("owner_id") or account), unique
-    owner = value.get("owner") or {}
-    account = str(owner.get("id") or account) if isinstance(owner, dict) else account
-    kinds = {"mentions": HookKind.MENTION, "publish": HookKind.POST_PUBLISHED}
-    return kinds.get(field, HookKind.OTHER), account, unique
 
 
 def _replies(graph: Graph, auth: Credential, mark: Mark) -> list[InboxItem]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...errors import ConnectorError, InvalidContent, OutcomeUnknown, PolicyRejected, RemoteGone, Transient
 from ...families.meta_containers import Containers, Names, mark_of
-from ...families.meta_graph import Body, Graph, address_of, comparable
+from ...families.meta_graph import Body, Graph, address_of, comparable, likeliest
 from ...messages import _
 from ...outcomes import moment_of
 from ...sightings import sighting
@@ -118,8 +118,9 @@ class Posts:
     def _look(self, auth: Credential, plan: Mapping[str, Any]) -> Body | None:
         """The post a plan became; only asked when the container is published or was made in doubt."""
         kind, mark = str(plan.get("kind") or ""), str(plan.get("mark") or "")
-        own = self._own(auth, "threads", datetime.fromisoformat(plan["since"]))
-        return next((item for item in own if _matches(item, kind, mark)), None)
+        since = datetime.fromisoformat(plan["since"])
+        alike = [item for item in self._own(auth, "threads", since) if _matches(item, kind, mark)]
+        return likeliest(alike, since, at="timestamp")
 
     def _own(self, auth: Credential, edge: str, since: datetime) -> list[Body]:
         fields = {"fields": FIELDS if edge == "threads" else f"{FIELDS},replied_to"}
