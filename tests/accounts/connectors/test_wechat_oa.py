@@ -250,11 +250,10 @@ def test_not_published_and_not_confirmed(
 ) -> None:
     server.fault("POST", SUBMIT, instead=Answer(502, "<html>"))
     begun = wechat.publish(auth, ARTICLE, key=KEY)
-    clock.move(minutes=9)
-    assert wechat.poll(auth, begun.handle).state is PROCESSING
-    assert len(server.sent("POST", SUBMIT)) == 1
-    clock.move(minutes=2)
-    assert wechat.poll(auth, begun.handle).state is PROCESSING
+    for minutes, sent in ((9, 1), (2, 2), (10, 2)):
+        clock.move(minutes=minutes)
+        assert wechat.poll(auth, begun.handle).state is PROCESSING
+        assert len(server.sent("POST", SUBMIT)) == sent
     assert slept == [2.5, 5.0]
     server.settle()
     assert wechat.poll(auth, begun.handle).state is LIVE
