@@ -220,14 +220,6 @@ def until_midnight(now: datetime) -> float:
     return (midnight.astimezone(UTC) - now).total_seconds()
 
 
-def number(source: Mapping[str, Any], name: str) -> int | None:
-    """A counter, which Google's interfaces send as a string (int64) or a number; None when it is not reported."""
-    try:
-        return int(source[name])
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
 def _reasons(answer: Answer) -> tuple[list[str], str, list[Any]]:
     """Reasons of an error answer, the most precise first; Google's own words; the details."""
     try:

@@ -26,6 +26,7 @@ from accounts.connectors.errors import (
     UnexpectedResponse,
 )
 from accounts.connectors.hooks import HookCall, HookKind
+from accounts.connectors.http import Http
 from accounts.connectors.platforms.bilibili import archives
 from accounts.connectors.platforms.bilibili.connector import Bilibili
 from accounts.connectors.platforms.bilibili.signing import signature, signed_headers
@@ -45,10 +46,25 @@ DRAFT = Draft("一杯春茶", Format.VIDEO, title="山屿茶的春天", media=(C
 SUBMIT = "/archive/add-by-utoken"
 
 
-@pytest.fixture
-def server() -> Iterator[Fake]:
+@pytest.fixture(scope="module")
+def running() -> Iterator[Fake]:
     with Fake() as fake:
         yield fake
+
+
+@pytest.fixture(scope="module")
+def http(running: Fake) -> Iterator[Http]:
+    client = running.http()
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def server(running: Fake) -> Fake:
+    running.reset()
+    running.requests.clear()
+    running.faults.clear()
+    return running
 
 
 @pytest.fixture
@@ -57,8 +73,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def bilibili(server: Fake, clock: Clock) -> Bilibili:
-    return Bilibili(http=server.http(), clock=clock)
+def bilibili(http: Http, clock: Clock) -> Bilibili:
+    return Bilibili(http=http, clock=clock)
 
 
 def sign_in(bilibili: Bilibili, server: Fake) -> Grant:
@@ -166,10 +182,12 @@ def test_parts_and_all_options(
     bilibili: Bilibili, server: Fake, auth: Credential, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archives, "PART", 4)
+    server.fault("POST", "/part/upload", drop=True)
     options = {**OPTIONS, "copyright": "2", "source": "https://a.cn/1", "no_reprint": True}
     made = bilibili.publish(auth, replace(DRAFT, media=(CLIP,), options=options, text=""), key="k")
     archive = server.archives[made.remote_id]
     assert archive["parts"] == [b"vide", b"o by", b"tes"]
+    assert len(server.sent("POST", "/part/upload")) == 3 + 1
     assert (archive["copyright"], archive["no_reprint"], archive["cover"], archive["desc"]) == (2, 0, "", "")
     own = bilibili.publish(auth, replace(DRAFT, options={**OPTIONS, "no_reprint": True}), key="k")
     assert server.archives[own.remote_id]["no_reprint"] == 1
@@ -245,9 +263,10 @@ def test_a_section_must_be_a_number(bilibili: Bilibili, server: Fake, auth: Cred
     ],
 )
 def test_what_an_answer_to_a_submission_means(
-    server: Fake, auth: Credential, clock: Clock, fault: dict[str, Any], kind: type[ConnectorError]
+    bilibili: Bilibili, server: Fake, auth: Credential, clock: Clock, fault: dict[str, Any], kind: type[ConnectorError]
 ) -> None:
-    bilibili = Bilibili(http=server.http(timeout=0.3), clock=clock)
+    if "delay" in fault:
+        bilibili = Bilibili(http=server.http(timeout=0.3), clock=clock)
     server.fault("POST", SUBMIT, **fault)
     with pytest.raises(ConnectorError) as caught:
         bilibili.publish(auth, DRAFT, key="k")
@@ -264,13 +283,21 @@ def test_what_an_answer_to_a_submission_means(
     assert len(server.archives) == 1
 
 
-@pytest.mark.parametrize("path", ["/video/init", "/part/upload", "/video/complete", "/cover/upload"])
+@pytest.mark.parametrize("path", ["/video/init", "/video/complete", "/cover/upload"])
 def test_a_lost_preparation_costs_nothing(bilibili: Bilibili, server: Fake, auth: Credential, path: str) -> None:
     server.fault("POST", path, drop=True)
     with pytest.raises(Transient):
         bilibili.publish(auth, DRAFT, key="k")
     bilibili.publish(auth, DRAFT, key="k")
     assert len(server.archives) == 1
+
+
+def test_parts_that_never_arrive(bilibili: Bilibili, server: Fake, auth: Credential) -> None:
+    for _try in range(3):
+        server.fault("POST", "/part/upload", instead=Answer(503, "<html>"))
+    with pytest.raises(Transient):
+        bilibili.publish(auth, DRAFT, key="k")
+    assert server.archives == {}
 
 
 def test_the_reason_and_the_request_are_told(bilibili: Bilibili, server: Fake, auth: Credential) -> None:

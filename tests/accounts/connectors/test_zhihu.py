@@ -16,6 +16,7 @@ from accounts.connectors.errors import (
     Transient,
     UnexpectedResponse,
 )
+from accounts.connectors.http import Http
 from accounts.connectors.platforms.zhihu import creations
 from accounts.connectors.platforms.zhihu.connector import Zhihu
 from accounts.connectors.platforms.zhihu.wire import midnight
@@ -28,10 +29,25 @@ from .samples import Clock, media
 STATS, COMMENTS = "/creator_content_stats", "/content_comments"
 
 
-@pytest.fixture
-def server() -> Iterator[Fake]:
+@pytest.fixture(scope="module")
+def running() -> Iterator[Fake]:
     with Fake() as fake:
         yield fake
+
+
+@pytest.fixture(scope="module")
+def http(running: Fake) -> Iterator[Http]:
+    client = running.http()
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def server(running: Fake) -> Fake:
+    running.reset()
+    running.requests.clear()
+    running.faults.clear()
+    return running
 
 
 @pytest.fixture
@@ -40,8 +56,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def zhihu(server: Fake, clock: Clock) -> Zhihu:
-    return Zhihu(http=server.http(), clock=clock)
+def zhihu(http: Http, clock: Clock) -> Zhihu:
+    return Zhihu(http=http, clock=clock)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from ...errors import ConnectorError, InvalidContent, OutcomeUnknown, PolicyRejected, RemoteGone, UnexpectedResponse
-from ...families.chunked import parts
+from ...families.chunked import Part, insist, parts
 from ...families.codes import REASON
 from ...families.values import mapping, moment, number, on_one_line, rows, video_and_cover
 from ...messages import _
@@ -98,9 +98,12 @@ class Archives:
             raise UnexpectedResponse(platform=SLUG, code="no_upload_token")
         with video.open() as stream:
             for part in parts(stream, video.size, PART):
-                self._api.upload_part(token, part.number + 1, part.data)
+                self._part(token, part)
         self._api.call("POST", "/archive/video/complete", auth, params={"upload_token": token})
         return token
+
+    def _part(self, token: str, part: Part) -> None:
+        insist(lambda: self._api.upload_part(token, part.number + 1, part.data))
 
     def _cover(self, auth: Credential, cover: Media) -> str:
         with cover.open() as stream:

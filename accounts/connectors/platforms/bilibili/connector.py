@@ -78,7 +78,9 @@ OPTIONS = (
         choices=(("1", _("Made by ourselves")), ("2", _("Taken from elsewhere"))),
         help=_("Without a choice the video counts as made by ourselves."),
     ),
-    OptionField("source", _("Source"), help=_("Where it was taken from; needed for videos taken from elsewhere.")),
+    OptionField(
+        "source", _("Original source"), help=_("Where it was taken from; needed for videos taken from elsewhere.")
+    ),
     OptionField("no_reprint", _("Nobody may upload it again"), kind="flag"),
 )
 
@@ -128,6 +130,7 @@ class Bilibili:
             _("Columns, pictures, comments and messages are looked after on Bilibili's site."),
         ),
         docs_url="https://open.bilibili.com/doc",
+        market="china",
         post_hosts=("bilibili.com", "b23.tv"),
         verified_on=date(2026, 11, 26),
         setup=Setup(

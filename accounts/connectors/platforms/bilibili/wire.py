@@ -114,6 +114,6 @@ def refusal(answer: Answer, clock: Clock) -> ConnectorError | None:
     if code == 0:
         return None if answer.ok else from_status(answer, clock())
     reason = str(found.get("message") or "")
-    error = error_of(TABLE, code, answer, clock(), reason=reason, otherwise=otherwise(str(code)))
-    error.request_id = error.request_id or str(found.get("request_id") or "")
-    return error
+    made = error_of(TABLE, code, answer, clock(), reason=reason, otherwise=otherwise(str(code)))
+    made.request_id = made.request_id or str(found.get("request_id") or "")
+    return made

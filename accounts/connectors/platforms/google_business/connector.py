@@ -13,6 +13,7 @@ from typing import Any
 from ...addresses import on_hosts
 from ...errors import PolicyRejected, RemoteGone
 from ...families.google import GoogleAccess
+from ...families.reading import part_of
 from ...fields import ConnectField
 from ...http import Http
 from ...messages import _
@@ -35,7 +36,7 @@ from ...types import (
 from .facts import CAPABILITIES, EDGE_MIN, SCOPES, WEIGHT_MIN
 from .figures import read_days
 from .posts import CALL, Posts
-from .wire import ACCOUNTS, LOCATIONS, READ_MASK, SLUG, V4, api_of, part_of
+from .wire import ACCOUNTS, LOCATIONS, READ_MASK, SLUG, V4, api_of
 
 ACCOUNT_PAGES = 10
 LOCATION_PAGES = 20

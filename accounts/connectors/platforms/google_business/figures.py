@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from ...families.google import GoogleApi, number
+from ...families.google import GoogleApi
+from ...families.reading import number, part_of
 from ...types import AccountDay, Credential
-from .wire import FIGURES, part_of
+from .wire import FIGURES
 
 IMPRESSIONS = (
     "BUSINESS_IMPRESSIONS_DESKTOP_MAPS",

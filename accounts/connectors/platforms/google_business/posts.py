@@ -8,6 +8,7 @@ from typing import Any
 
 from ...errors import InvalidContent, OutcomeUnknown, PolicyRejected
 from ...families.google import GoogleApi
+from ...families.reading import part_of
 from ...messages import _
 from ...outcomes import moment_of
 from ...sightings import sighting
@@ -22,7 +23,7 @@ from ...types import (
     PublishedState,
     Sighting,
 )
-from .wire import SLUG, V4, part_of, place_of
+from .wire import SLUG, V4, place_of
 
 FIND_PAGES = 10
 POSTS_PER_PAGE = 100

@@ -6,9 +6,6 @@ Sources: developers.google.com/my-business/reference (v4.9), discovery documents
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from ...families.google import GoogleApi
 from ...http import Http
 from ...outcomes import Clock
@@ -30,9 +27,3 @@ def api_of(http: Http, clock: Clock) -> GoogleApi:
 def place_of(auth: Credential) -> str:
     """The location's name in version 4, which also names the account it is managed through."""
     return f"{auth.secrets['parent']}/locations/{auth.remote_id}"
-
-
-def part_of(source: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """A nested object; empty when the answer has none."""
-    found = source.get(name)
-    return found if isinstance(found, Mapping) else {}

@@ -101,6 +101,7 @@ class Kuaishou:
             _("Pictures and comments have no interface at Kuaishou; they are looked after in its app."),
         ),
         docs_url="https://open.kuaishou.com/platform/openApi?menu=13",
+        market="china",
         post_hosts=("kuaishou.com", "gifshow.com"),
         verified_on=date(2026, 11, 26),
         setup=Setup(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ...errors import InvalidContent, OutcomeUnknown, PolicyRejected, RemoteGone, UnexpectedResponse
-from ...families.chunked import amount_of_parts, parts
+from ...families.chunked import Part, amount_of_parts, insist, parts
 from ...families.values import mapping, moment, number, on_one_line, rows, video_and_cover
 from ...messages import _
 from ...outcomes import Clock
@@ -113,11 +113,14 @@ class Posts:
                 self._api.upload(endpoint, "", query, content=stream.read(), headers=headers, total=total)
                 return token
             for part in parts(stream, video.size, FRAGMENT):
-                place = {"upload_token": token, "fragment_id": part.number}
-                self._api.upload(endpoint, "/fragment", place, content=part.data, headers=headers)
+                self._fragment(endpoint, token, part, headers)
         count = amount_of_parts(video.size, FRAGMENT)
         self._api.upload(endpoint, "/complete", {"upload_token": token, "fragment_count": count})
         return token
+
+    def _fragment(self, endpoint: str, token: str, part: Part, headers: Mapping[str, str]) -> None:
+        place = {"upload_token": token, "fragment_id": part.number}
+        insist(lambda: self._api.upload(endpoint, "/fragment", place, content=part.data, headers=headers))
 
     def _info(self, auth: Credential, photo_id: str) -> Mapping[str, Any]:
         found = mapping(self._api.call("GET", "photo/info", auth, params={"photo_id": photo_id}), "video_info")

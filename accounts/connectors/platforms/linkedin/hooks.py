@@ -1,7 +1,7 @@
 """Webhooks: the challenge, the signature, and notifications about a page.
 
-Source: learn.microsoft.com/linkedin, "Webhooks" and "Organization Social Action Notifications" (2026-01). A notification
-is repeated every five minutes for eight hours until it is taken.
+Source: learn.microsoft.com/linkedin, "Webhooks" and "Organization Social Action Notifications" (2026-01). A
+notification is repeated every five minutes for eight hours until it is taken.
 """
 
 from __future__ import annotations

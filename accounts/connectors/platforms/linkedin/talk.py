@@ -30,7 +30,7 @@ KINDS: Mapping[str, InboxKind] = {
 def write_comment(api: Api, auth: Credential, to: str, text: str) -> str:
     """Comment on a post, or answer a comment; the comment's URN. One of ours with this text is not written again.
 
-    For people LinkedIn does not let us look: an unclear comment there is UnexpectedResponse, not to be repeated by itself.
+    For people LinkedIn does not let us look: an unclear comment there is UnexpectedResponse, which nobody repeats.
     """
     parent = _COMMENT.fullmatch(to)
     thing = f"urn:li:{parent[1]}" if parent else to

@@ -1,7 +1,7 @@
 """Calls to LinkedIn's versioned REST API and what its errors mean.
 
-Sources: learn.microsoft.com/linkedin (Posts, Comments, Images, Videos, organization statistics, error handling, versions
-202601 to 202604). A refusal is `{status, serviceErrorCode, code, message, errorDetails}`.
+Sources: learn.microsoft.com/linkedin (Posts, Comments, Images, Videos, organization statistics, error handling,
+versions 202601 to 202604). A refusal is `{status, serviceErrorCode, code, message, errorDetails}`.
 """
 
 from __future__ import annotations

@@ -231,8 +231,7 @@ class TikTok:
         user = self._api.get(auth, "/v2/user/info/", {"fields": fields}).get("user")
         if not isinstance(user, dict) or not user.get("open_id"):
             raise UnexpectedResponse(platform=SLUG, code="no_user")
-        creator: dict[str, Any] = {}
-        restriction = ""
+        creator, restriction = {}, ""
         try:
             creator = self._posts.creator(auth)
         except PolicyRejected as error:

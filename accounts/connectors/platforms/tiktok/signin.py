@@ -8,18 +8,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ...errors import MissingScope, NeedsReconnect
+from ...families.grants import refused_in_body
 from ...families.oauth2 import Dialect, OAuth2
 from ...http import Http
 from ...messages import _
 from ...outcomes import Clock
 from ...setup import Scope
 from ...types import AppRegistration, Credential, RedirectStart
-from .wire import HOST, SLUG, judge_token
+from .wire import HOST, SLUG
 
 AUTHORIZE = "https://www.tiktok.com/v2/auth/authorize/"
 TOKEN = f"{HOST}/v2/oauth/token/"
 REVOKE = f"{HOST}/v2/oauth/revoke/"
-DIALECT = Dialect(id_name="client_key", separator=",", judge=judge_token)
+DIALECT = Dialect(id_name="client_key", separator=",", judge=refused_in_body(SLUG))
 
 SCOPES = (
     Scope("user.info.basic", _("Read the account's name and picture.")),

@@ -15,7 +15,6 @@ from ...errors import (
     ConnectorError,
     InvalidContent,
     MissingScope,
-    NeedsReconnect,
     PolicyRejected,
     RateLimited,
     RemoteGone,
@@ -130,18 +129,6 @@ def classify(answer: Answer, now: datetime) -> ConnectorError | None:
     if code in DAILY and isinstance(error, RateLimited):
         error.retry_after = max(3600.0, _rest_of_day(now))
     return error
-
-
-def judge_token(answer: Answer) -> ConnectorError | None:
-    """The token endpoint answers 200 also when it refuses: `{error, error_description}`."""
-    try:
-        body = answer.json()
-    except ConnectorError:
-        return None
-    code = body.get("error") if isinstance(body, dict) else None
-    if not isinstance(code, str) or not code or answer.status == 429 or answer.status >= 500:
-        return None
-    return NeedsReconnect(platform=SLUG, code=code, status=answer.status, raw=answer.raw)
 
 
 def failure(reason: str) -> ConnectorError:

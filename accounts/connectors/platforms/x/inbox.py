@@ -29,7 +29,8 @@ def read_inbox(api: Api, auth: Credential, cursor: str) -> InboxPage:
     """Items newer than `cursor` ("<id of the last mention>|<id of the last message>"), oldest first."""
     seen, _mark, seen_message = cursor.partition("|")
     items, newest = _mentions(api, auth, seen)
-    messages, newest_message = [], ""
+    messages: list[InboxItem] = []
+    newest_message = ""
     if not auth.scopes or "dm.read" in auth.scopes:
         messages, newest_message = _messages(api, auth, seen_message)
     moved = f"{newest or seen}|{newest_message or seen_message}"

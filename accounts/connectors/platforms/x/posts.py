@@ -98,7 +98,7 @@ class Posts:
         Raises OutcomeUnknown when there are too many to look through, or when a thread stands in part.
         """
         own = self.own(auth, start_time=_stamp(since - SKEW))
-        seen = [Glimpse(moment_of(post.get("created_at")), plain(post), url_of(str(post["id"]))) for post in own]
+        seen = [_glimpse(post) for post in own]
         root = next((post for post in own if wanted.matches(post, wanted.text, wanted.media, None)), None)
         if root is None:
             return sighting(seen, since=since)
@@ -214,6 +214,11 @@ def comparable(text: str) -> str:
     """A text without what X changes: Unicode form, white space, how links begin and end."""
     text = unicodedata.normalize("NFC", re.sub(r"(?i)https?://", "", text))
     return " ".join(re.sub(r"/(?=\s|$)", "", text).split())
+
+
+def _glimpse(post: Mapping[str, Any]) -> Glimpse:
+    identifier = str(post["id"])
+    return Glimpse(made_at(identifier) or moment_of(post.get("created_at")), plain(post), url_of(identifier))
 
 
 def _stamp(moment: datetime) -> str:

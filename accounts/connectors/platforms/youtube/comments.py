@@ -11,9 +11,10 @@ from typing import Any
 
 from ...errors import OutcomeUnknown, RemoteGone
 from ...families.google import GoogleApi
+from ...families.reading import part_of
 from ...outcomes import moment_of
 from ...types import Credential, InboxItem, InboxKind, InboxPage, Published, PublishedState
-from .wire import DATA, SLUG, details_of, video_url
+from .wire import DATA, SLUG, video_url
 
 INBOX_PAGES = 5
 THREADS = 100
@@ -99,8 +100,8 @@ class Comments:
 
     def _items(self, auth: Credential, thread: Body) -> Iterable[InboxItem]:
         """The comments of one thread. A list answer holds only some of the answers; the others are asked for."""
-        snippet, top = details_of(thread, "snippet"), _top(thread)
-        answers = [item for item in details_of(thread, "replies").get("comments") or () if isinstance(item, Mapping)]
+        snippet, top = part_of(thread, "snippet"), _top(thread)
+        answers = [item for item in part_of(thread, "replies").get("comments") or () if isinstance(item, Mapping)]
         if int(snippet.get("totalReplyCount") or 0) > len(answers):
             try:
                 answers = list(self._answers(auth, str(thread.get("id"))))
@@ -113,25 +114,25 @@ class Comments:
 
 
 def _top(thread: Body) -> Body:
-    return details_of(details_of(thread, "snippet"), "topLevelComment")
+    return part_of(part_of(thread, "snippet"), "topLevelComment")
 
 
 def _at(comment: Body) -> datetime | None:
-    return moment_of(details_of(comment, "snippet").get("publishedAt"))
+    return moment_of(part_of(comment, "snippet").get("publishedAt"))
 
 
 def _author(comment: Body) -> str:
-    return str(details_of(details_of(comment, "snippet"), "authorChannelId").get("value") or "")
+    return str(part_of(part_of(comment, "snippet"), "authorChannelId").get("value") or "")
 
 
 def _is_ours(auth: Credential, comment: Body, text: str) -> bool:
-    snippet = details_of(comment, "snippet")
+    snippet = part_of(comment, "snippet")
     shown = snippet.get("textOriginal") or snippet.get("textDisplay") or ""
     return _author(comment) == auth.remote_id and " ".join(str(shown).split()) == " ".join(text.split())
 
 
 def _item(comment: Body, *, thread: str, video: str) -> InboxItem | None:
-    snippet, at = details_of(comment, "snippet"), _at(comment)
+    snippet, at = part_of(comment, "snippet"), _at(comment)
     if at is None:
         return None
     return InboxItem(

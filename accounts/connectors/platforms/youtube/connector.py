@@ -12,7 +12,8 @@ from typing import Any
 
 from ...addresses import on_hosts
 from ...errors import ConnectorError, PolicyRejected, RemoteGone
-from ...families.google import GoogleAccess, number
+from ...families.google import GoogleAccess
+from ...families.reading import number, part_of
 from ...fields import ConnectField
 from ...hooks import HookCall, HookReceipt
 from ...http import Http
@@ -40,7 +41,7 @@ from .figures import Figures
 from .hooks import HUB, LEASE_SECONDS, TOPIC, receive
 from .upload import CHUNK, Uploads
 from .videos import TAGS_MAX, Videos, tags_length, tags_of
-from .wire import DATA, NO_CHANNEL, SLUG, api_of, details_of
+from .wire import DATA, NO_CHANNEL, SLUG, api_of
 
 
 class YouTube:
@@ -182,10 +183,10 @@ class YouTube:
         return [item for item in found.get("items") or () if isinstance(item, dict) and item.get("id")]
 
     def _info(self, auth: Credential, channel: Mapping[str, Any]) -> AccountInfo:
-        snippet, counters = details_of(channel, "snippet"), details_of(channel, "statistics")
+        snippet, counters = part_of(channel, "snippet"), part_of(channel, "statistics")
         name = str(snippet.get("customUrl") or "").lstrip("@")
-        thumbnail = details_of(details_of(snippet, "thumbnails"), "default")
-        long = details_of(channel, "status").get("longUploadsStatus")
+        thumbnail = part_of(part_of(snippet, "thumbnails"), "default")
+        long = part_of(channel, "status").get("longUploadsStatus")
         identifier = str(channel["id"])
         return AccountInfo(
             remote_id=identifier,

@@ -11,10 +11,11 @@ from types import MappingProxyType
 from typing import Any
 
 from ...errors import MissingScope, PolicyRejected
-from ...families.google import GoogleApi, number
+from ...families.google import GoogleApi
+from ...families.reading import number, part_of
 from ...outcomes import Clock
 from ...types import AccountDay, Credential, PostMetrics
-from .wire import DATA, REPORTS, details_of
+from .wire import DATA, REPORTS
 
 VIDEOS_PER_CALL = 50
 REPORT_ROWS = 200
@@ -98,7 +99,7 @@ class Figures:
 
 
 def _metrics(video: Mapping[str, Any], watched: Mapping[str, Any]) -> PostMetrics:
-    counters, minutes = details_of(video, "statistics"), number(watched, "estimatedMinutesWatched")
+    counters, minutes = part_of(video, "statistics"), number(watched, "estimatedMinutesWatched")
     return PostMetrics(
         remote_id=str(video["id"]),
         video_views=number(counters, "viewCount"),

@@ -14,13 +14,14 @@ from ...errors import (
 )
 from ...families.codes import REASON
 from ...families.google import GoogleApi
+from ...families.reading import part_of
 from ...fence import Fenced
 from ...messages import _
 from ...outcomes import moment_of
 from ...sightings import sighting
 from ...types import Credential, Draft, Format, Glimpse, Published, PublishedState, Sighting
 from .upload import Body, Uploads
-from .wire import DATA, SLUG, details_of, first, video_url
+from .wire import DATA, SLUG, first, video_url
 
 FIND_PAGES = 10
 SKEW = timedelta(minutes=2)
@@ -68,7 +69,7 @@ class Videos:
         wanted = (_line(draft.title), _line(draft.text))
         seen = [_glimpse(item) for item in own]
         for item in reversed(own):
-            snippet = details_of(item, "snippet")
+            snippet = part_of(item, "snippet")
             if (_line(snippet.get("title")), _line(snippet.get("description"))) == wanted:
                 return sighting(seen, since=since, post=_standing(item))
         return sighting(seen, since=since)
@@ -76,7 +77,7 @@ class Videos:
     def _own(self, auth: Credential, since: datetime) -> list[Body]:
         """Uploads since then, newest first. Raises OutcomeUnknown when there are too many to look through."""
         channel = first(self._api.get(f"{DATA}/channels", auth, {"part": "contentDetails", "id": auth.remote_id}))
-        lists = details_of(details_of(channel or {}, "contentDetails"), "relatedPlaylists")
+        lists = part_of(part_of(channel or {}, "contentDetails"), "relatedPlaylists")
         if not lists.get("uploads"):
             raise UnexpectedResponse(platform=SLUG, code="no_uploads_playlist")
         params = {
@@ -133,7 +134,7 @@ def tags_length(tags: list[str]) -> int:
 def fares(video: Mapping[str, object], raw: Mapping[str, str] | None = None) -> Published:
     """A video resource as the engine's answer. Raises what its end without being shown means."""
     identifier = str(video.get("id") or "")
-    status, processing = details_of(video, "status"), details_of(video, "processingDetails")
+    status, processing = part_of(video, "status"), part_of(video, "processingDetails")
     state = str(status.get("uploadStatus") or "uploaded")
     if state == "failed" or processing.get("processingStatus") in ("failed", "terminated"):
         reason = status.get("failureReason") or processing.get("processingFailureReason") or state
@@ -150,14 +151,14 @@ def fares(video: Mapping[str, object], raw: Mapping[str, str] | None = None) -> 
         remote_id=identifier,
         url=video_url(identifier),
         handle="" if live else identifier,
-        published_at=moment_of(details_of(video, "snippet").get("publishedAt")),
+        published_at=moment_of(part_of(video, "snippet").get("publishedAt")),
         raw=kept,
     )
 
 
 def _standing(item: Mapping[str, object]) -> Published:
     """A video that exists; how it fares is asked by `poll`."""
-    identifier = str(details_of(item, "contentDetails").get("videoId") or "")
+    identifier = str(part_of(item, "contentDetails").get("videoId") or "")
     url = video_url(identifier)
     return Published(PublishedState.PROCESSING, identifier, url, handle=identifier, published_at=_at(item))
 
@@ -170,9 +171,9 @@ def _line(text: object) -> str:
 
 
 def _at(item: Mapping[str, object]) -> datetime | None:
-    return moment_of(details_of(item, "snippet").get("publishedAt"))
+    return moment_of(part_of(item, "snippet").get("publishedAt"))
 
 
 def _glimpse(item: Mapping[str, object]) -> Glimpse:
-    identifier = str(details_of(item, "contentDetails").get("videoId") or "")
-    return Glimpse(_at(item), str(details_of(item, "snippet").get("title") or ""), video_url(identifier))
+    identifier = str(part_of(item, "contentDetails").get("videoId") or "")
+    return Glimpse(_at(item), str(part_of(item, "snippet").get("title") or ""), video_url(identifier))

@@ -72,9 +72,3 @@ def first(found: Mapping[str, Any]) -> dict[str, Any] | None:
     """The first of a list answer's items."""
     items = [item for item in found.get("items") or () if isinstance(item, dict)]
     return items[0] if items else None
-
-
-def details_of(video: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """One part of a video resource; empty when the answer has none."""
-    found = video.get(name)
-    return found if isinstance(found, Mapping) else {}

@@ -83,6 +83,7 @@ class Zhihu(ByHand):
             _("Figures and comments need an access secret; Zhihu allows 100 such calls a day."),
         ),
         docs_url="https://developer.zhihu.com/docs",
+        market="china",
         post_hosts=("zhihu.com",),
         verified_on=date(2026, 11, 26),
         setup=Setup(

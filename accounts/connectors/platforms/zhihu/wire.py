@@ -74,10 +74,10 @@ def refusal(answer: Answer, now: datetime) -> ConnectorError | None:
         return raw if answer.ok else from_status(answer, now)
     if code == 0:
         return None if answer.ok else from_status(answer, now)
-    error = error_of(TABLE, code, answer, now, reason=str(found.get("Message") or ""))
-    if isinstance(error, RateLimited) and code == 30002 and "retry-after" not in answer.headers:
-        error.retry_after = (midnight(now) - now).total_seconds()
-    return error
+    made = error_of(TABLE, code, answer, now, reason=str(found.get("Message") or ""))
+    if isinstance(made, RateLimited) and code == 30002 and "retry-after" not in answer.headers:
+        made.retry_after = (midnight(now) - now).total_seconds()
+    return made
 
 
 def midnight(now: datetime) -> datetime:

@@ -35,14 +35,7 @@ class Fake(PlatformFake):
 
     def __init__(self) -> None:
         super().__init__()
-        self.token, self.refresh_token, self.round = "", "", 0
-        self.codes: set[str] = set()
-        self.granted = ["USER_INFO", "ARC_BASE", "USER_DATA", "ARC_DATA"]
-        self.nonces: set[str] = set()
-        self.uploads: dict[str, dict[str, Any]] = {}
-        self.covers: set[str] = set()
-        self.archives: dict[str, dict[str, Any]] = {}
-        self.verdict, self.reason = 0, ""
+        self.reset()
         self.routes = [
             ("POST", f"{ACCOUNT}/token", self.exchange),
             ("POST", f"{ACCOUNT}/refresh_token", self.renew),
@@ -60,6 +53,17 @@ class Fake(PlatformFake):
             ("GET", f"{MEMBER}/archive/view", self.signed(self.view, "ARC_BASE", "resource_id")),
             ("POST", f"{MEMBER}/archive/delete", self.signed(self.delete, "ARC_BASE")),
         ]
+
+    def reset(self) -> None:
+        """As on the first day."""
+        self.token, self.refresh_token, self.round = "", "", 0
+        self.codes: set[str] = set()
+        self.granted = ["USER_INFO", "ARC_BASE", "USER_DATA", "ARC_DATA"]
+        self.nonces: set[str] = set()
+        self.uploads: dict[str, dict[str, Any]] = {}
+        self.covers: set[str] = set()
+        self.archives: dict[str, dict[str, Any]] = {}
+        self.verdict, self.reason = 0, ""
 
     def allow(self, url: str) -> dict[str, str]:
         parts = urlsplit(url)
@@ -153,16 +157,18 @@ class Fake(PlatformFake):
         if set(body) != {"name", "utype"} or body["utype"] not in {"0", "1"} or "." not in body["name"]:
             raise refuse(127100, "init")
         token = f"upload-{len(self.uploads) + 1}"
-        self.uploads[token] = {"parts": [], "done": False}
+        self.uploads[token] = {"parts": {}, "done": False}
         return {"upload_token": token}
 
     def part(self, request: Request) -> dict[str, Any]:
         upload = self._upload(request)
         if set(request.params) != {"upload_token", "part_number"}:
             raise refuse(127100, "part")
-        if int(request.params["part_number"]) != len(upload["parts"]) + 1 or not request.body:
+        number = int(request.params["part_number"])
+        # One that was lost may come again.
+        if number not in {len(upload["parts"]), len(upload["parts"]) + 1} or number < 1 or not request.body:
             raise refuse(127100, "part_number")
-        upload["parts"].append(request.body)
+        upload["parts"][number] = request.body
         return {"code": 0, "message": "0"}
 
     def _upload(self, request: Request) -> dict[str, Any]:
@@ -209,7 +215,7 @@ class Fake(PlatformFake):
             "ptime": 0,
             "addit_info": {"state": -30, "state_desc": "已提交", "reject_reason": ""},
             "video_info": {"cid": 1, "duration": 5, "share_url": f"https://www.bilibili.com/video/{name}"},
-            "parts": upload["parts"],
+            "parts": list(upload["parts"].values()),
         }
         return {"resource_id": name}
 

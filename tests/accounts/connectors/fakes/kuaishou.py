@@ -28,14 +28,7 @@ class Fake(PlatformFake):
 
     def __init__(self) -> None:
         super().__init__()
-        self.token, self.refresh_token, self.round = "", "", 0
-        self.expired = False
-        self.codes: set[str] = set()
-        self.granted = list(SCOPES)
-        self.uploads: dict[str, dict[str, Any]] = {}
-        self.videos: dict[str, dict[str, Any]] = {}
-        self.fragments_from = 10_000_000
-        self.review = True
+        self.reset()
         photo = f"{API}/openapi/photo"
         self.routes = [
             ("GET", f"{API}/oauth2/access_token", self.exchange),
@@ -51,6 +44,17 @@ class Fake(PlatformFake):
             ("GET", f"{photo}/count", self.signed(self.count, "user_video_info")),
             ("POST", f"{photo}/delete", self.signed(self.delete, "user_video_delete", "photo_id")),
         ]
+
+    def reset(self) -> None:
+        """As on the first day."""
+        self.token, self.refresh_token, self.round = "", "", 0
+        self.expired = False
+        self.codes: set[str] = set()
+        self.granted = list(SCOPES)
+        self.uploads: dict[str, dict[str, Any]] = {}
+        self.videos: dict[str, dict[str, Any]] = {}
+        self.fragments_from = 10_000_000
+        self.review = True
 
     def allow(self, url: str) -> dict[str, str]:
         parts = urlsplit(url)
@@ -136,7 +140,7 @@ class Fake(PlatformFake):
 
     def begin(self, request: Request) -> dict[str, Any]:
         token = f"upload-{len(self.uploads) + 1}"
-        self.uploads[token] = {"parts": [], "data": None}
+        self.uploads[token] = {"parts": {}, "data": None}
         return {"upload_token": token, "endpoint": "upload.kuaishouzt.com"}
 
     def _upload(self, request: Request, *names: str) -> dict[str, Any]:
@@ -153,16 +157,18 @@ class Fake(PlatformFake):
 
     def fragment(self, request: Request) -> dict[str, Any]:
         upload = self._upload(request, "fragment_id")
-        if int(request.params["fragment_id"]) != len(upload["parts"]):
+        number = int(request.params["fragment_id"])
+        # One that was lost may come again.
+        if number not in {len(upload["parts"]), len(upload["parts"]) - 1}:
             raise refuse(100100400, "fragment_id out of order")
-        upload["parts"].append(request.body)
+        upload["parts"][number] = request.body
         return {"result": 1, "checksum": hashlib.md5(request.body, usedforsecurity=False).hexdigest()}
 
     def complete(self, request: Request) -> dict[str, Any]:
         upload = self._upload(request, "fragment_count")
         if int(request.params["fragment_count"]) != len(upload["parts"]):
             raise refuse(100100400, "fragment_count")
-        upload["data"] = b"".join(upload["parts"])
+        upload["data"] = b"".join(upload["parts"].values())
         return {"result": 1}
 
     def publish(self, request: Request) -> dict[str, Any]:

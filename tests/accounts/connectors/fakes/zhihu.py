@@ -30,16 +30,7 @@ class Fake(PlatformFake):
 
     def __init__(self) -> None:
         super().__init__()
-        self.secret = "zh-secret-1"
-        self.left = 100
-        self.comments: dict[str, list[dict[str, Any]]] = {ANSWER: [], ARTICLE: []}
-        self.metrics: dict[str, dict[str, Any] | None] = {
-            ANSWER: {"Date": "2026-11-25", "ViewCount": 100, "UpvoteCount": 0, "CommentCount": 2},
-            ARTICLE: None,
-        }
-        self.daily: list[dict[str, Any]] = []
-        self.next_id = 2**60
-        self.comment(ANSWER, "<p>哪里能买到&nbsp;?</p>")
+        self.reset()
         self.routes = [
             ("GET", f"{API}/quota", self.signed(self.quota, "APIIDs")),
             ("GET", f"{API}/user/contents", self.signed(self.contents, "ContentType", "Limit", "Offset")),
@@ -59,6 +50,19 @@ class Fake(PlatformFake):
                 self.signed(self.account, "ContentType", "StartDate", "EndDate", pool=True),
             ),
         ]
+
+    def reset(self) -> None:
+        """As on the first day."""
+        self.secret = "zh-secret-1"
+        self.left = 100
+        self.comments: dict[str, list[dict[str, Any]]] = {ANSWER: [], ARTICLE: []}
+        self.metrics: dict[str, dict[str, Any] | None] = {
+            ANSWER: {"Date": "2026-11-25", "ViewCount": 100, "UpvoteCount": 0, "CommentCount": 2},
+            ARTICLE: None,
+        }
+        self.daily: list[dict[str, Any]] = []
+        self.next_id = 2**60
+        self.comment(ANSWER, "<p>哪里能买到&nbsp;?</p>")
 
     def visible(self) -> list[str]:
         return list(self.comments)
