@@ -37,11 +37,11 @@ class Picture:
 
 
 def kind_of(draft: Draft) -> str:
-    """Article or picture post: as chosen; else pictures with a short text are a picture post."""
-    chosen = str(draft.options.get("article_type") or "")
-    if chosen in (NEWS, NEWSPIC):
-        return chosen
-    return NEWSPIC if draft.format is Format.IMAGE and len(draft.text) <= CAPTION_MAX else NEWS
+    """Article or picture post: as the option `format` says; else pictures with a short text are a picture post."""
+    if draft.format is Format.ARTICLE or not draft.media or draft.options.get("format") == Format.ARTICLE:
+        return NEWS
+    short = len(draft.text) <= CAPTION_MAX or draft.options.get("format") == Format.IMAGE
+    return NEWSPIC if short else NEWS
 
 
 def pictures_of(draft: Draft) -> list[Media]:

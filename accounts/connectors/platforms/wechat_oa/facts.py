@@ -71,7 +71,7 @@ CAPABILITIES = Capabilities(
     ),
     idempotency=Idempotency.LOOKUP,
     poll_publishes=True,
-    budgets=(RateBudget("calls", 600, 3600, burst=60), RateBudget("publish", 100, 86_400, burst=10)),
+    budgets=(RateBudget("writes", 100, 86_400, burst=10), RateBudget("calls", 600, 3600, burst=60)),
     mentions=False,
     links_clickable=False,
     avatar=ImageSpec(400, 400, 2 * MB),
@@ -113,10 +113,10 @@ CAPABILITIES = Capabilities(
     ),
     options=(
         OptionField(
-            "article_type",
+            "format",
             _("Kind of post"),
             kind="choice",
-            choices=(("news", _("Article")), ("newspic", _("Picture post"))),
+            choices=((Format.ARTICLE.value, _("Article")), (Format.IMAGE.value, _("Picture post"))),
         ),
         OptionField("author", _("Author"), max_length=16),
         OptionField(

@@ -62,8 +62,8 @@ CAPABILITIES = Capabilities(
     idempotency=Idempotency.LOOKUP,
     budgets=(
         RateBudget("calls", 150, 3600, burst=30),
-        RateBudget("posts", 30, 3600, burst=5),
-        RateBudget("app", 1000, 3600, burst=100, scope="app"),
+        RateBudget("writes", 30, 3600, burst=5),
+        RateBudget("app-writes", 1000, 3600, burst=100, scope="app"),
     ),
     first_comment=TextLimit(140, CountRule.HALF_WIDTH),
     avatar=ImageSpec(400, 400, 5 * MB, "circle"),

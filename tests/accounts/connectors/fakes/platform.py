@@ -15,13 +15,16 @@ class PlatformFake(FakeServer):
 
     Paths of `routes` begin with the real host: `/api.example.com/v1/me`. `fakes/<slug>.py` has one class `Fake`.
     `app`: what the workspace enters about its developer app; `values`: what the connect form is filled with; `options`:
-    what a post must say besides (`Draft.options`); `text`: what posts of the journey begin with.
+    what a post must say besides (`Draft.options`); `text`: what posts of the journey begin with; `figures_next_day`:
+    figures of a post are there a day later at the earliest; `renews`: access can be renewed.
     """
 
     hosts: ClassVar[tuple[str, ...]] = ()
     app: ClassVar[Mapping[str, str]] = {}
     values: ClassVar[Mapping[str, str]] = {}
     options: ClassVar[Mapping[str, Any]] = {}
+    figures_next_day: ClassVar[bool] = False
+    renews: ClassVar[bool] = True
     text: ClassVar[str] = "山屿茶 new harvest"
 
     def gateways(self) -> dict[str, str]:

@@ -44,6 +44,7 @@ class Fake(PlatformFake):
     """Publishing jobs run until `settle`; `fate` is what they end in (0: published)."""
 
     hosts: ClassVar[tuple[str, ...]] = (HOST,)
+    figures_next_day: ClassVar[bool] = True
     values: ClassVar[dict[str, str]] = {
         "name": "山屿茶",
         "appid": "wxfake00000001",
@@ -169,7 +170,7 @@ class Fake(PlatformFake):
     def freepublish_submit(self, body: dict[str, Any]) -> dict[str, Any]:
         if body["media_id"] not in self.drafts:
             return _no(40007)
-        job = {"draft": body["media_id"], "status": 1, "data": self._next(), "mass": False}
+        job = {"draft": body["media_id"], "status": 1, "data": self._next(), "mass": ""}
         identifier = str(self._next())
         self.jobs[identifier] = job
         if self.consumes_at_once:
@@ -209,7 +210,7 @@ class Fake(PlatformFake):
         if draft is None or draft["article"].get("article_type") == "newspic":
             return _no(40007)
         identifier, data = str(self._next()), self._next()
-        self.jobs[identifier] = {"draft": body["mpnews"]["media_id"], "status": 1, "data": data, "mass": True}
+        self.jobs[identifier] = {"draft": body["mpnews"]["media_id"], "status": 1, "data": data, "mass": identifier}
         self.mass_keys[key] = identifier
         return {"errcode": 0, "errmsg": "send job submission success", "msg_id": int(identifier), "msg_data_id": data}
 
@@ -262,7 +263,7 @@ class Fake(PlatformFake):
             return _no(47009)
         if not 0 <= (end - start).days < most or end >= self.now().astimezone(CHINA).date():
             return _no(61500)
-        rows = self.figures.get(name, [])
+        rows = self.figures.get(name, [{"ref_date": body["begin_date"], "cumulate_user": 1203, "new_user": 0}])
         return {"list": [row for row in rows if body["begin_date"] <= row["ref_date"] <= body["end_date"]]}
 
     def settle(self) -> None:
@@ -277,7 +278,13 @@ class Fake(PlatformFake):
                 continue
             job["article"] = f"Art-{self._next()}_x"
             url = f"http://mp.weixin.qq.com/s?__biz=MzA&mid={job['data']}&idx=1&sn=abc#rd"
-            article = {"article": draft["article"], "at": self._seconds(), "url": url, "data": job["data"]}
+            article = {
+                "article": draft["article"],
+                "at": self._seconds(),
+                "url": url,
+                "data": job["data"],
+                "mass": job["mass"],
+            }
             self.articles[job["article"]] = article
             if draft["article"].get("need_open_comment"):
                 self.write_comment(job["data"], "第几泡最香？")
@@ -289,8 +296,12 @@ class Fake(PlatformFake):
         self.comments[data, identifier] = {**row, "openid": "o-reader"}
         return identifier
 
+    def shown_id(self, remote_id: str) -> str:
+        """Ids of ours also name the message by which figures are read: `<article>~<message>`."""
+        return remote_id.partition("~")[0]
+
     def visible(self) -> list[str]:
-        return list(self.articles)
+        return [f"{key}~{a['data']}{'~' if a['mass'] else ''}{a['mass']}" for key, a in self.articles.items()]
 
     def _comment(self, body: dict[str, Any]) -> dict[str, Any] | None:
         return self.comments.get((body["msg_data_id"], body["user_comment_id"]))

@@ -29,6 +29,7 @@ class Fake(PlatformFake):
 
     hosts: ClassVar[tuple[str, ...]] = (HOST, MESSAGES)
     app: ClassVar[dict[str, str]] = {"client_id": "1234567890", "client_secret": "app-secret-1", "rip": "203.0.113.7"}
+    renews: ClassVar[bool] = False
     options: ClassVar[dict[str, Any]] = {"link": "https://brand.example/new"}
 
     def __init__(self) -> None:
@@ -149,6 +150,7 @@ class Fake(PlatformFake):
         found = self.statuses.pop(self._access(request)["id"], None)
         if found is None:
             raise refuse(20101, "Target weibo does not exist!")
+        self.comments = {key: c for key, c in self.comments.items() if c["status"]["idstr"] != found["idstr"]}
         return found
 
     def timeline(self, request: Request) -> Any:
