@@ -41,7 +41,9 @@ def units(text: str) -> int:
 
 
 class Fake(PlatformFake):
-    """One account, `brand`. `settle` ends processing and moderation."""
+    """One account, `brand`. `settle` ends processing and moderation. `verified`: where pictures may be pulled from."""
+
+    verified = ("https://", "http://127.0.0.1:8000/", "http://testserver/")
 
     hosts = ("open.tiktokapis.com", "open-upload.tiktokapis.com")
     app = {"client_id": "aw-key", "client_secret": "tt-app-secret"}
@@ -254,7 +256,7 @@ class Fake(PlatformFake):
         fits = fits and 0 <= source.get("photo_cover_index", -1) < len(images)
         if not fits or units(info.get("title", "")) > 90 or units(info.get("description", "")) > 4000:
             raise error(400, "invalid_params")
-        if not all(str(url).startswith("https://") for url in images):
+        if not all(str(url).startswith(self.verified) for url in images):
             raise error(403, "url_ownership_unverified")
         job = self._accept(info, POST_INFO_PHOTO, status="PROCESSING_DOWNLOAD", complete=True, size=0)
         return self._ok({"publish_id": job})
