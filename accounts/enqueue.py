@@ -24,3 +24,10 @@ def credential_refresh_later(*, account_id: int, seen_version: int, within_secon
     transaction.on_commit(
         partial(refresh_credential.apply_async, args=(account_id, seen_version), expires=within_seconds)
     )
+
+
+def event_handle_later(*, event_id: int) -> None:
+    """Work on a received event in the background."""
+    from accounts.tasks import handle_event
+
+    transaction.on_commit(partial(handle_event.apply_async, args=(event_id,)))

@@ -44,6 +44,16 @@ class AuthorizationDenied(DomainError):
     message = _("Access was not granted at the platform, so nothing was connected.")
 
 
+class NothingOpened(DomainError):
+    """The person allowed access, but the platform names no account that may be worked."""
+
+    code = "connect_nothing_opened"
+    status = 409
+    message = _(
+        "You have no account there that can be connected: a page, a professional account or a channel is needed."
+    )
+
+
 class StillNeeded(Conflict):
     """Something still relies on the account; the person must confirm."""
 
@@ -63,6 +73,13 @@ class AppMissing(DomainError):
     code = "app_missing"
     status = 409
     message = _("Enter the workspace's developer app for this platform first.")
+
+
+class AppInUse(Conflict):
+    """Accounts are open through the app."""
+
+    code = "app_in_use"
+    message = _("Accounts are connected through this app. Disconnect them first.")
 
 
 class PracticeMissing(DomainError):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -61,6 +62,22 @@ ABILITIES = {
     Can.MODERATE: pgettext_lazy("platform ability", "Hide comments"),
     Can.WEBHOOKS: pgettext_lazy("platform ability", "Live notifications"),
     Can.PREPARE: pgettext_lazy("platform ability", "Upload files ahead"),
+}
+FIGURES = {
+    "impressions": pgettext_lazy("figure", "impressions"),
+    "reach": pgettext_lazy("figure", "reach"),
+    "likes": pgettext_lazy("figure", "likes"),
+    "comments": pgettext_lazy("figure", "comments"),
+    "shares": pgettext_lazy("figure", "shares"),
+    "saves": pgettext_lazy("figure", "saves"),
+    "clicks": pgettext_lazy("figure", "clicks"),
+    "video_views": pgettext_lazy("figure", "video views"),
+    "watch_seconds": pgettext_lazy("figure", "seconds watched"),
+    "follows": pgettext_lazy("figure", "follows"),
+    "profile_visits": pgettext_lazy("figure", "profile visits"),
+    "followers": pgettext_lazy("figure", "followers"),
+    "followers_gained": pgettext_lazy("figure", "followers gained"),
+    "followers_lost": pgettext_lazy("figure", "followers lost"),
 }
 COUNTING = {
     CountRule.CODE_POINTS: gettext_lazy("every character counts as one"),
@@ -158,6 +175,51 @@ def sending_facts(caps: Capabilities) -> list[Fact]:
         pace = pgettext("list separator", "; ").join(budget_words(budget) for budget in caps.budgets)
         rows.append(Fact("budgets", _("Pace"), pace))
     return rows
+
+
+def setup_words(caps: Capabilities) -> dict[str, Any]:
+    """What it takes to connect, in the reader's language: needs, steps, review, scopes (name, purpose, required)."""
+    setup = caps.setup
+    if setup is None:
+        return {}
+    return {
+        "needs": [_(text) for text in setup.needs],
+        "steps": [_(text) for text in setup.steps],
+        "review": _(setup.review) if setup.review else "",
+        "console_url": setup.console_url,
+        "scopes": [(scope.name, _(scope.purpose), scope.required) for scope in setup.scopes],
+        "public_files": setup.public_files,
+    }
+
+
+def hand_off_facts(caps: Capabilities) -> list[Fact]:
+    """What a person posts by hand, and why."""
+    if caps.hand_off is None:
+        return []
+    label = _("By hand") if caps.publish_mode is PublishMode.ASSISTED else _("Partly by hand")
+    return [Fact("hand_off", label, _(caps.hand_off.why))]
+
+
+def money_facts(caps: Capabilities) -> list[Fact]:
+    """What calls cost, where they do."""
+    if not caps.prices:
+        return []
+    each = [f"{_(price.purpose)} {price.amount:f} {price.currency}" for price in caps.prices]
+    return [Fact("prices", _("Price per call"), pgettext("list separator", "; ").join(each))]
+
+
+def figure_facts(caps: Capabilities) -> list[Fact]:
+    """Which figures are read, each with the platform's own name for it."""
+    rows = (
+        ("post_figures", _("Figures of posts"), caps.post_figures),
+        ("account_figures", _("Figures of the account"), caps.account_figures),
+    )
+    separator = pgettext("list separator", ", ")
+    return [
+        Fact(key, label, separator.join(f"{FIGURES[name]} ({vendor})" for name, vendor in names.items()))
+        for key, label, names in rows
+        if names
+    ]
 
 
 def source_facts(caps: Capabilities) -> list[Fact]:

@@ -56,6 +56,17 @@ class ConnectForm(forms.Form):
             self.add_error(name if name in self.fields else None, text)
 
 
+class AppForm(ConnectForm):
+    """The fields of a developer app. With `known` every field may stay empty: what was entered before is kept."""
+
+    def __init__(self, fields: Sequence[ConnectField], *args: Any, known: bool, **kwargs: Any) -> None:
+        super().__init__(fields, *args, **kwargs)
+        if known:
+            for field in self.fields.values():
+                field.required = False
+                field.widget.attrs["placeholder"] = gettext("Entered; leave empty to keep it")
+
+
 def _widget(item: ConnectField) -> forms.Widget:
     plain = {"autocapitalize": "none", "spellcheck": "false"}
     if item.kind == "password":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from accounts.models import SocialAccount
+from accounts.models import ReceivedEvent, SocialAccount
 from config.lib.errors import Message
 
 
@@ -35,6 +35,12 @@ by_hand_changed: list[Callable[[SocialAccount], None]] = []
 
 # Asked by the account's page; each answers a sentence about something else that is wrong with the account, or None.
 warnings: list[Callable[[SocialAccount], Message | None]] = []
+
+# Asked by an account's self-test: ids at the platform of what was published there last, newest first.
+recent_posts: list[Callable[[SocialAccount], Sequence[str]]] = []
+
+# Told of each event a platform pushed for an account; may be told twice, must not fail for what it does not know.
+platform_events: list[Callable[[SocialAccount, ReceivedEvent], None]] = []
 
 
 def tell_by_hand(account: SocialAccount) -> None:

@@ -15,6 +15,7 @@ from team.templatetags.ui import short_moment
 NEEDS_RECONNECT = "account_needs_reconnect"
 RESTRICTED = "account_restricted"
 EXPIRING = "account_expiring"
+SPEND_CAP = "platform_spend_cap"
 
 
 def _places(params: Mapping[str, Any]) -> dict[str, str]:
@@ -34,6 +35,12 @@ def _expiring(params: Mapping[str, Any]) -> str:
     return gettext("Access to %(platform)s “%(account)s” ends at %(moment)s. Reconnect it before then.") % places
 
 
+def _spend_cap(params: Mapping[str, Any]) -> str:
+    places = {"platform": platform_name(params["platform"]), "cap": params["cap"]}
+    return gettext("%(platform)s: this month's spending cap of %(cap)s is used up. Paid calls wait.") % places
+
+
 register(NEEDS_RECONNECT, group="todo", icon="unplug", text=_needs_reconnect)
 register(RESTRICTED, group="todo", icon="shield-alert", text=_restricted)
+register(SPEND_CAP, group="todo", icon="wallet", text=_spend_cap)
 register(EXPIRING, group="todo", icon="clock-alert", text=_expiring)

@@ -41,5 +41,6 @@ class HealthKind(models.TextChoices):
     NEEDS_RECONNECT = "needs_reconnect", pgettext_lazy("health", "Access lost")
     UNREACHABLE = "unreachable", pgettext_lazy("health", "Platform unreachable")
     RESTRICTED = "restricted", pgettext_lazy("health", "Restricted by the platform")
+    SCOPE_MISSING = "scope_missing", pgettext_lazy("health", "A permission is missing")
     RECOVERED = "recovered", pgettext_lazy("health", "Working again")
     DISCONNECTED = "disconnected", pgettext_lazy("health", "Disconnected")

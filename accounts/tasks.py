@@ -9,6 +9,7 @@ from accounts.models import SocialAccount
 from accounts.services.connecting import connect_sessions_forget
 from accounts.services.health import account_check, accounts_check_due
 from accounts.services.refresh import credential_refresh, credentials_refresh_due, expiries_announce
+from accounts.services.webhooks import event_handle, events_forget, events_handle_waiting
 from accounts.states import AccountState
 
 
@@ -46,3 +47,21 @@ def check_account(account_id: int) -> str:
 def forget_connect_sessions() -> int:
     """Every day: delete connection attempts that ended long ago."""
     return connect_sessions_forget()
+
+
+@shared_task
+def handle_event(event_id: int) -> bool:
+    """Work on one event a platform pushed."""
+    return event_handle(event_id=event_id)
+
+
+@shared_task
+def handle_waiting_events() -> int:
+    """Every minute: work on events whose own task was lost."""
+    return events_handle_waiting()
+
+
+@shared_task
+def forget_events() -> int:
+    """Every day: delete events older than a month."""
+    return events_forget()

@@ -29,6 +29,11 @@ def sentence_of(error: ConnectorError) -> str:
     return sentence(error.message, error.params)
 
 
+def nothing_picked() -> str:
+    """Said when a person takes none of the accounts the platform opened."""
+    return gettext("Pick at least one account.")
+
+
 _BY_KIND = {
     cls.kind: cls.default_message
     for cls in vars(platform_errors).values()

@@ -14,6 +14,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     # Often: a renewal whose answer was lost must be repeated while the used refresh token is still honoured.
     "accounts-refresh-credentials": every(15, "accounts.tasks.refresh_due_credentials"),
     "accounts-check": every(1800, "accounts.tasks.check_accounts"),
+    "accounts-handle-events": every(60, "accounts.tasks.handle_waiting_events"),
     "content-reap-leases": every(15, "content.tasks.reap_leases"),
     "content-sweep-late": every(30, "content.tasks.sweep_late"),
     "content-sweep-handoffs": every(30, "content.tasks.sweep_handoffs"),
@@ -27,5 +28,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-make-occurrences": every(600, "content.tasks.make_occurrences"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),
     "content-sweep-media": every(86_400, "content.tasks.sweep_media"),
+    "accounts-forget-events": every(86_400, "accounts.tasks.forget_events"),
     "accounts-forget-connect-sessions": every(86_400, "accounts.tasks.forget_connect_sessions"),
 }

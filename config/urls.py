@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from accounts.views.connect import callback
+from accounts.views.hooks import hook
 from config import health
 from content.views.public_file import file
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include("team.urls")),
     path("", include("allauth.urls")),
     path("connect/callback/", callback, name="connect_callback"),
+    path("hooks/<str:token>/", hook, name="hook"),
     path("m/<str:token>/<str:name>", file, name="public_file"),
     path("handoff/", include("content.public_urls")),
     path("w/<slug:slug>/", include("content.urls")),

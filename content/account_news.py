@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import hooks
-from accounts.models import SocialAccount
+from accounts.connectors.hooks import HookKind
+from accounts.models import ReceivedEvent, SocialAccount
+from config.lib.clock import now
 from content import enqueue
 from content.engine.watch_words import span_text
 from content.models import Publication
@@ -74,6 +76,25 @@ def stuck(account: SocialAccount) -> str | None:
     return text % {"n": count}
 
 
+def recent_posts(account: SocialAccount) -> list[str]:
+    """What was published on the account last, by the platform's ids."""
+    rows = Publication.objects.for_workspace(account.workspace_id).filter(
+        account=account, state=PublicationState.PUBLISHED
+    )
+    return list(rows.exclude(remote_id="").order_by("-published_at").values_list("remote_id", flat=True)[:3])
+
+
+def platform_event(account: SocialAccount, event: ReceivedEvent) -> None:
+    """The platform has finished with a post: ask about those it was processing now instead of later."""
+    if event.kind not in (HookKind.POST_PUBLISHED, HookKind.POST_FAILED):
+        return
+    rows = Publication.objects.for_workspace(account.workspace_id).filter(
+        account=account, state=PublicationState.PROCESSING, lease_token=None
+    )
+    if rows.update(next_attempt_at=now()):
+        enqueue.publish_wake()
+
+
 def own_limits(account: SocialAccount) -> str:
     """What the workspace limits for the account, and whose limits these are."""
     rules = rules_by_account(workspace=account.workspace, accounts=[account])[account.pk]
@@ -91,3 +112,5 @@ def register_all() -> None:
     hooks.after_reconnect.append(wake_publishing)
     hooks.by_hand_changed.append(posts_by_hand)
     hooks.warnings += [stuck, silence]
+    hooks.recent_posts.append(recent_posts)
+    hooks.platform_events.append(platform_event)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .apps import AppListView, AppTestView, AppView, SelfTestView
 from .views import AccountCheckView, AccountConnectView, AccountListView, AccountView, PlatformListView
 
 urlpatterns = [
@@ -9,5 +10,9 @@ urlpatterns = [
     path("accounts/connect/", AccountConnectView.as_view(), name="api-account-connect"),
     path("accounts/<int:account_id>/", AccountView.as_view(), name="api-account"),
     path("accounts/<int:account_id>/check/", AccountCheckView.as_view(), name="api-account-check"),
+    path("accounts/<int:account_id>/self-test/", SelfTestView.as_view(), name="api-account-self-test"),
     path("platforms/", PlatformListView.as_view(), name="api-platforms"),
+    path("platform-apps/", AppListView.as_view(), name="api-platform-apps"),
+    path("platform-apps/<slug:platform>/", AppView.as_view(), name="api-platform-app"),
+    path("platform-apps/<slug:platform>/test/", AppTestView.as_view(), name="api-platform-app-test"),
 ]

@@ -54,6 +54,12 @@ def find_links(text: str) -> list[Span]:
     return _spans(_LINK, text)
 
 
+def find_x_links(text: str) -> list[Span]:
+    """What X makes links of, in reading order: http(s) addresses and bare domains (each counts 23, some cost more)."""
+    links = find_links(text)
+    return sorted([*links, *_outside(links, _spans(_BARE, text))], key=lambda span: span.start)
+
+
 def find_hashtags(text: str) -> list[Span]:
     """#tags outside links, value without the mark. A tag needs a letter; the closing mark of #话题# is left out."""
     return _outside(find_links(text), [Span(m.start(), m.end(), m[1]) for m in _HASHTAG.finditer(text)])
@@ -102,9 +108,7 @@ def _graphemes(text: str) -> int:
 
 def _x_weighted(text: str, link: int) -> int:
     text = unicodedata.normalize("NFC", text)
-    links = find_links(text)
-    links += _outside(links, _spans(_BARE, text))
-    text, found = _without(text, sorted(links, key=lambda span: span.start))
+    text, found = _without(text, find_x_links(text))
     total = found * link
     for match in _CLUSTER.finditer(text):
         cluster = match[0]

@@ -20,6 +20,9 @@ _PAIR = re.compile(
     r"(?i)([\w.-]*(?:token|jwt|secret|passw(?:or)?d|cookie|api[_-]?key|signature)[\w.-]*[\"']?\s*[=:]\s*[\"']?)([^\s\"'&;,<>]+)"
 )
 
+# Telegram writes a bot's token into the path of every address.
+_BOT_IN_PATH = re.compile(r"(/bot)\d+:[^/?#\s\"']+")
+
 
 def is_secret_name(name: str) -> bool:
     """Whether a header, field or query parameter of this name is taken to hold a secret."""
@@ -44,6 +47,7 @@ def redact_text(text: str, known: Iterable[str] = ()) -> str:
     """
     for secret in sorted({item for item in known if len(item) >= 4}, key=len, reverse=True):
         text = text.replace(secret, HIDDEN)
+    text = _BOT_IN_PATH.sub(rf"\1{HIDDEN}", text)
     try:
         parsed = json.loads(text)
     except ValueError:
@@ -54,9 +58,10 @@ def redact_text(text: str, known: Iterable[str] = ()) -> str:
 
 
 def redact_url(url: str) -> str:
-    """An address without user information, query and fragment, fit for logs."""
+    """An address without user information, query, fragment and a bot's token in its path, fit for logs."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return HIDDEN
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    path = _BOT_IN_PATH.sub(rf"\1{HIDDEN}", parts.path)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, "", ""))

@@ -160,8 +160,9 @@ class Capabilities:
     `host_given`: the person names the server (federated networks). `practice`: a simulated network, labelled as such.
     `poll_publishes`: asking after a post being processed is what makes it visible, so a pause forbids it.
     `post_hosts`: host names, subdomains included, at which posts of the platform can be seen.
-    `setup`: what it takes to connect. `hand_off`: how a person posts by hand, for whole platforms or single posts (see
-    `base.HandsOver`). `options`: what a post may say beyond text and files. `prices`: what calls cost, where they do.
+    `market`: "china" for platforms of mainland China, else "world". `setup`: what it takes to connect.
+    `hand_off`: how a person posts by hand, for whole platforms or single posts (see `base.HandsOver`). `options`: what
+    a post may say beyond text and files. `prices`: what calls cost, where they do.
     `post_figures`, `account_figures`: which fields of `PostMetrics` and `AccountDay` are reported, each with the exact
     name the platform gives the figure.
     """
@@ -198,6 +199,7 @@ class Capabilities:
     post_hosts: tuple[str, ...] = ()
     verified_on: date | None = None
     confidence: Confidence = Confidence.DOCUMENTED
+    market: str = "world"
     setup: Setup | None = None
     hand_off: HandOff | None = None
     options: tuple[OptionField, ...] = ()

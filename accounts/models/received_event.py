@@ -10,8 +10,8 @@ from team.models import WorkspaceOwned
 class ReceivedEvent(WorkspaceOwned):
     """One verified event, kept once however often it is delivered, until it is handled.
 
-    `remote_account`: the platform's id of the account it concerns, '' where the platform names none. `payload` is
-    sealed: it holds other people's words and names.
+    `remote_account`: the platform's id of the account it concerns, '' where the platform names none. `sealed`
+    is the event's body, encrypted: it holds other people's words and names.
     """
 
     platform = models.CharField(max_length=40)
@@ -21,7 +21,7 @@ class ReceivedEvent(WorkspaceOwned):
     remote_account = models.CharField(max_length=200, blank=True)
     event_id = models.CharField(max_length=200)
     kind = models.CharField(max_length=20)
-    payload = models.BinaryField()
+    sealed = models.BinaryField()
     received_at = models.DateTimeField(auto_now_add=True)
     handled_at = models.DateTimeField(null=True, blank=True)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext
 
 from accounts.connectors import registry
-from accounts.connectors.types import AccountInfo, Capabilities, MediaLimit
-from accounts.models import HealthEvent, SocialAccount
+from accounts.connectors.types import AccountInfo, Capabilities, MediaLimit, Quota
+from accounts.models import HealthEvent, ReceivedEvent, SocialAccount
 from accounts.states import AccountState
 from config.lib.errors import NotFound
 from team.models import Workspace
@@ -88,6 +90,41 @@ def media_limit_load(values: Mapping[str, Any] | None) -> MediaLimit | None:
         return None
     fields: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
     return MediaLimit(**fields)
+
+
+def quota_dump(quota: Quota) -> dict[str, Any]:
+    """An allowance as JSON for the account row."""
+    resets = quota.resets_at.isoformat() if quota.resets_at else None
+    return {"name": quota.name, "used": quota.used, "limit": quota.limit, "resets_at": resets}
+
+
+def choices_dump(choices: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, list[list[str]]]:
+    """An account's own option values as JSON for its row."""
+    return {name: [[str(value), str(label)] for value, label in pairs] for name, pairs in choices.items()}
+
+
+def account_quotas(account: SocialAccount) -> list[dict[str, Any]]:
+    """The allowances the platform reported last: name in the reader's language, used, limit, moment of the reset.
+
+    `high` is where little is left: four fifths.
+    """
+    return [
+        {
+            "name": gettext(quota["name"]),
+            "used": quota["used"],
+            "limit": quota["limit"],
+            "high": quota["limit"] * 4 // 5,
+            "resets_at": datetime.fromisoformat(quota["resets_at"]) if quota["resets_at"] else None,
+        }
+        for quota in account.quotas
+    ]
+
+
+def last_event_at(account: SocialAccount) -> datetime | None:
+    """When the platform last pushed an event for the account; None when it never did."""
+    rows = ReceivedEvent.objects.for_workspace(account.workspace_id).filter(account=account)
+    found: datetime | None = rows.aggregate(last=Max("received_at"))["last"]
+    return found
 
 
 def account_health(*, account: SocialAccount, limit: int = HEALTH_EVENTS_SHOWN) -> list[HealthEvent]:

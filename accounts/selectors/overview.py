@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts import hooks
 from accounts.connectors import registry
 from accounts.connectors.types import Capabilities
-from accounts.models import SocialAccount, StoredCredential
+from accounts.models import PlatformApp, SocialAccount, StoredCredential
 from accounts.states import EXPIRY_WARNING, HOPELESS_FAILURES, AccountState
 from config.lib.clock import now
 from team.models import AuditEntry, Workspace
@@ -123,9 +123,36 @@ def account_audit(*, workspace: Workspace, account: SocialAccount, limit: int = 
     return list(rows.select_related("actor").order_by("-seq")[:limit])
 
 
+@dataclass(frozen=True, slots=True)
+class AppRow:
+    """One platform that wants a developer app, the app the workspace entered and how many accounts use it."""
+
+    capabilities: Capabilities
+    app: PlatformApp | None
+    accounts: int
+
+
+def app_rows(*, workspace: Workspace) -> list[AppRow]:
+    """Every platform that wants a developer app, in catalogue order. Two queries."""
+    entered = {
+        app.platform: app for app in PlatformApp.objects.for_workspace(workspace).filter(host="").defer("sealed")
+    }
+    rows = StoredCredential.objects.for_workspace(workspace).order_by().values("platform_app")
+    used = dict(rows.annotate(n=Count("pk")).values_list("platform_app", "n"))
+    return [
+        AppRow(caps, entered.get(caps.slug), used.get(entered[caps.slug].pk, 0) if caps.slug in entered else 0)
+        for caps in registry.catalogue()
+        if caps.setup and caps.setup.app_fields
+    ]
+
+
 def platform_groups(catalogue: Iterable[Capabilities]) -> list[tuple[str, list[Capabilities]]]:
-    """Platforms for the connect page: real ones that open by a form or by redirect, then practice ones."""
+    """Platforms for the connect page: those of the Chinese market, those of the world, then practice ones."""
     everything = list(catalogue)
     real = [caps for caps in everything if not caps.practice]
-    practice = [caps for caps in everything if caps.practice]
-    return [pair for pair in ((_("Networks"), real), (_("Practice network"), practice)) if pair[1]]
+    groups = (
+        (_("Chinese platforms"), [caps for caps in real if caps.market == "china"]),
+        (_("International platforms"), [caps for caps in real if caps.market != "china"]),
+        (_("Practice network"), [caps for caps in everything if caps.practice]),
+    )
+    return [pair for pair in groups if pair[1]]

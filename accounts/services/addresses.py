@@ -1,10 +1,11 @@
-"""Where posts of an account can be seen, to tell a pasted address of its platform from one of another."""
+"""Addresses: where posts of an account can be seen, and where platforms send people and events back to us."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 
 from accounts.connectors import registry
 from accounts.models import SocialAccount
@@ -21,6 +22,16 @@ def post_hosts(account: SocialAccount) -> tuple[str, ...]:
 def account_owns_url(*, account: SocialAccount, url: str) -> bool:
     """Whether `url` can be the address of a post of this account's platform. Asks no network."""
     return connector_of(account.platform).owns_url(url, hosts=post_hosts(account))
+
+
+def callback_url() -> str:
+    """The one address platforms send people back to, the same for all workspaces."""
+    return f"{settings.BASE_URL}{reverse('connect_callback')}"
+
+
+def hook_url(token: str) -> str:
+    """The address platforms push events to, with the random word that names the app or account."""
+    return f"{settings.BASE_URL}{reverse('hook', args=[token])}"
 
 
 def _netloc(address: str) -> str:

@@ -14,7 +14,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.connectors import registry
 from accounts.connectors.base import AuthorizesByRedirect, AuthorizesDirectly, Connector, RegistersApp
@@ -22,10 +21,13 @@ from accounts.connectors.errors import ConnectorError, UnsupportedFeature
 from accounts.connectors.families.federated import server_origin
 from accounts.connectors.registry import UnknownPlatform
 from accounts.connectors.types import Capabilities
-from accounts.errors import AppMissing, AuthorizationDenied, PracticeMissing, StateInvalid
+from accounts.errors import AppMissing, AuthorizationDenied, NothingOpened, PracticeMissing, StateInvalid
 from accounts.models import ConnectSession, PlatformApp, StoredCredential
 from accounts.selectors.account import account_get
+from accounts.services.addresses import callback_url
+from accounts.services.apps import app_fields, app_of
 from accounts.services.granting import Connected, grants_keep
+from accounts.services.picking import offers_keep
 from accounts.services.vault import app_open, app_seal, session_seal, session_values
 from accounts.services.wire import connector_of, http
 from accounts.wording import refusal_of
@@ -42,11 +44,12 @@ UNUSED_APP = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """How a trip to the platform ended well."""
+    """How a trip to the platform ended well. `choose`: several accounts were opened and the person picks among them."""
 
     workspace: Workspace
     connected: list[Connected]
     was_reconnect: bool
+    choose: ConnectSession | None = None
 
 
 def connect_direct(
@@ -121,6 +124,10 @@ def connect_finish(*, user: User, actor: Actor, query: Mapping[str, str]) -> Ret
         grants = connector.exchange(app, query, kept["keep"], redirect_uri=kept["redirect_uri"])
     except ConnectorError as error:
         raise refusal_of(error) from error
+    if not grants:
+        raise NothingOpened
+    if len(grants) > 1 and trip.reconnect is None:
+        return Returned(trip.workspace, [], False, choose=offers_keep(trip=trip, grants=grants))
     connected = grants_keep(
         workspace=trip.workspace,
         actor=actor,
@@ -144,11 +151,6 @@ def connect_sessions_forget() -> int:
         expires_at__lt=now() - timedelta(days=1)
     )
     return old.delete()[0]
-
-
-def callback_url() -> str:
-    """The one address platforms send people back to, the same for all workspaces."""
-    return f"{settings.BASE_URL}{reverse('connect_callback')}"
 
 
 def state_hash(state: str) -> str:
@@ -183,6 +185,15 @@ def _with_practice(capabilities: Capabilities, values: Mapping[str, str]) -> dic
 def _app(
     workspace: Workspace, platform: str, connector: AuthorizesByRedirect, typed_host: str, redirect_uri: str
 ) -> PlatformApp:
+    if app_fields(platform):
+        entered = app_of(workspace=workspace, platform=platform)
+        if entered is None:
+            raise AppMissing
+        if entered.redirect_uri != redirect_uri:
+            # The installation's address has changed; the person has been told to enter the new one in the console.
+            entered.redirect_uri = redirect_uri
+            entered.save(update_fields=["redirect_uri"])
+        return entered
     host_given = registry.capabilities(platform).host_given
     host = server_origin(http(), typed_host, platform=platform) if host_given else ""
     rows = PlatformApp.objects.for_workspace(workspace).filter(platform=platform, host=host, redirect_uri=redirect_uri)

@@ -8,11 +8,18 @@ from django.db import transaction
 
 from accounts import enqueue
 from accounts.connectors.base import Authorizes
-from accounts.connectors.errors import AuthExpired, ConnectorError, NeedsReconnect, PolicyRejected, RateLimited
+from accounts.connectors.errors import (
+    AuthExpired,
+    ConnectorError,
+    MissingScope,
+    NeedsReconnect,
+    PolicyRejected,
+    RateLimited,
+)
 from accounts.connectors.errors import RemoteGone as RemoteIsGone
 from accounts.connectors.types import AccountInfo
 from accounts.models import SocialAccount
-from accounts.selectors.account import media_limit_dump
+from accounts.selectors.account import choices_dump, media_limit_dump, quota_dump
 from accounts.services.budgets import app_budget_assign
 from accounts.services.marking import account_failed as account_failed
 from accounts.services.marking import account_mark, account_recovered, health_note
@@ -26,6 +33,7 @@ from team.actors import SYSTEM, Actor
 CHECK_EVERY = timedelta(minutes=30)
 # Longest values the account row holds.
 NAME_MAX, URL_MAX, FIGURE_MAX, TEXT_MAX = 200, 500, 2**63 - 1, 2**31 - 1
+SCOPE_MAX, REASON_MAX = 100, 300
 _ACCESS_LOST = (NeedsReconnect, AuthExpired, RemoteIsGone)
 
 
@@ -97,6 +105,11 @@ def facts_apply(account: SocialAccount, info: AccountInfo) -> list[str]:
     account.posts_count = _figure(info.posts, account.posts_count)
     account.text_max = _figure(info.text_max, None, most=TEXT_MAX)
     account.media_limits = media_limit_dump(info.media)
+    account.missing_scopes = [scope[:SCOPE_MAX] for scope in info.missing_scopes]
+    account.quotas = [quota_dump(quota) for quota in info.quotas]
+    account.restriction = _line(info.restriction)[:REASON_MAX] if info.restricted else ""
+    account.choices = choices_dump(info.choices)
+    account.by_hand = info.by_hand[:REASON_MAX]
     account.checked_at = now()
     account.check_error = ""
     return [
@@ -108,6 +121,11 @@ def facts_apply(account: SocialAccount, info: AccountInfo) -> list[str]:
         "posts_count",
         "text_max",
         "media_limits",
+        "missing_scopes",
+        "quotas",
+        "restriction",
+        "choices",
+        "by_hand",
         "checked_at",
         "check_error",
     ]
@@ -125,7 +143,10 @@ def _figure(value: int | None, known: int | None, *, most: int = FIGURE_MAX) -> 
 @transaction.atomic
 def _passed(account: SocialAccount, info: AccountInfo, actor: Actor) -> SocialAccount:
     was_unreachable = bool(account.check_error) and account.state == AccountState.OK
+    missed = set(account.missing_scopes)
     account.save(update_fields=facts_apply(account, info))
+    if lost := sorted(set(account.missing_scopes) - missed):
+        health_note(account=account, kind=HealthKind.SCOPE_MISSING, error=MissingScope(scopes=lost))
     if info.restricted:
         account_mark(account=account, state=AccountState.RESTRICTED)
     elif account.state != AccountState.OK:

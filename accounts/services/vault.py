@@ -14,9 +14,10 @@ from accounts.connectors import registry
 from accounts.connectors.errors import UnexpectedResponse
 from accounts.connectors.messages import _
 from accounts.connectors.types import AppRegistration, Credential
-from accounts.models import ConnectSession, PlatformApp, SocialAccount, StoredCredential
+from accounts.models import ConnectSession, PlatformApp, ReceivedEvent, SocialAccount, StoredCredential
 from accounts.models.social_account import LONG_AGO
 from accounts.services.budgets import app_budget_assign
+from accounts.services.spending import charge_of
 from config.lib.clock import now
 from config.lib.crypto import Undecryptable, reseal, seal, unseal
 
@@ -65,6 +66,7 @@ def credential_open(row: StoredCredential) -> Credential:
         scopes=tuple(row.scopes),
         version=row.version,
         app=app_open(row.platform_app) if row.platform_app else None,
+        charge=charge_of(row.platform_app, row.account.platform),
     )
 
 
@@ -162,7 +164,7 @@ def keys_rotate() -> dict[str, int]:
     harmless. Raises Undecryptable when a row needs a key that was removed too early; finished batches stay done.
     """
     done: dict[str, int] = {}
-    for model in (StoredCredential, PlatformApp, ConnectSession):
+    for model in (StoredCredential, PlatformApp, ConnectSession, ReceivedEvent):
         count = 0
         rows = model.objects.unscoped("key rotation covers every workspace").only("pk")
         for batch in _batches(rows):

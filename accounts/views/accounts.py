@@ -10,10 +10,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.selectors.account import account_filter, account_get, account_list
+from accounts.selectors.account import account_capabilities, account_filter, account_get, account_list
 from accounts.selectors.overview import account_rows, filter_choices, with_access
 from accounts.services.health import account_check
 from accounts.services.managing import account_move
+from accounts.services.self_test import account_self_test
 from accounts.states import AccountState
 from accounts.wording import sentence_of_kind
 from team.decorators import WorkspaceRequest, workspace_view
@@ -68,6 +69,22 @@ def check(request: WorkspaceRequest, account_id: int) -> HttpResponse:
     else:
         messages.success(request, _("“%(account)s” works.") % {"account": account})
     return _back(request, request.workspace, account_id)
+
+
+@require_POST
+@workspace_view(P.ACCOUNTS_MANAGE)
+def self_test(request: WorkspaceRequest, account_id: int) -> HttpResponse:
+    """Try everything that can be read at the platform and say what came of each."""
+    account = account_get(workspace=request.workspace, account_id=account_id)
+    findings = account_self_test(account=account, actor=request.actor)
+    context = {
+        "active": "accounts",
+        "account": account,
+        "caps": account_capabilities(account),
+        "tab": "overview",
+        "findings": findings,
+    }
+    return render(request, "accounts/self_test.html", context)
 
 
 @require_POST

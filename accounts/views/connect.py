@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +14,15 @@ from django.views.decorators.http import require_GET
 from accounts.connectors import registry
 from accounts.connectors.fields import ConnectField
 from accounts.connectors.registry import UnknownPlatform
-from accounts.connectors.types import AuthKind, Capabilities
-from accounts.errors import ConnectRefused, PracticeMissing
-from accounts.facts import ability_names, format_names, kind_name, mode_name
+from accounts.connectors.types import AuthKind, Capabilities, PublishMode
+from accounts.errors import AppMissing, ConnectRefused, PracticeMissing
+from accounts.facts import ability_names, format_names, kind_name, mode_name, setup_words
 from accounts.forms import ConnectForm
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_get
 from accounts.selectors.overview import platform_groups
+from accounts.services.addresses import callback_url
+from accounts.services.apps import app_facts, app_fields
 from accounts.services.connecting import (
     connect_direct,
     connect_finish,
@@ -28,6 +32,7 @@ from accounts.services.connecting import (
 )
 from accounts.services.granting import Connected
 from accounts.services.wire import connector_of
+from accounts.wording import sentence_of_kind
 from config.lib.errors import DomainError, NotFound
 from config.lib.numbers import row_number
 from team.actors import Actor
@@ -51,7 +56,8 @@ def choose(request: WorkspaceRequest) -> HttpResponse:
                     "formats": format_names(caps),
                     "abilities": ability_names(caps),
                     "mode": mode_name(caps),
-                    "assisted": caps.publish_mode.value == "assisted",
+                    "assisted": caps.publish_mode is PublishMode.ASSISTED,
+                    "partly": caps.hand_off is not None,
                     "off": needs_practice(caps.slug),
                 }
                 for caps in entries
@@ -85,8 +91,20 @@ def connect(request: WorkspaceRequest, platform: str) -> HttpResponse:
         "kind": kind_name(caps),
         "mode": mode_name(caps),
         "abilities": ability_names(caps),
+        "setup": setup_words(caps),
+        "by_hand": _(caps.hand_off.why) if caps.hand_off else "",
+        **_app(request, platform),
     }
     return render(request, "accounts/connect.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _app(request: WorkspaceRequest, platform: str) -> dict[str, Any]:
+    """The developer app the platform wants, as far as it is entered."""
+    if not app_fields(platform):
+        return {"needs_app": False}
+    facts = app_facts(workspace=request.workspace, platform=platform)
+    problem = sentence_of_kind(facts.app.check_error) if facts and facts.app.check_error else ""
+    return {"needs_app": True, "app": facts, "app_problem": problem, "redirect_url": callback_url()}
 
 
 def _connected(
@@ -115,7 +133,7 @@ def _connected(
     except ConnectRefused as refusal:
         form.take(refusal.problems)
         return None
-    except PracticeMissing as refusal:
+    except (PracticeMissing, AppMissing) as refusal:
         form.add_error(None, str(refusal))
         return None
     _congratulate(request, connected)
@@ -135,6 +153,8 @@ def callback(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         trip = connect_session_of(user=user, state=query.get("state", ""))
         return render(request, "accounts/not_connected.html", {"error": error, "trip": trip}, status=error.status)
+    if returned.choose is not None:
+        return redirect("accounts:pick", returned.workspace.slug, returned.choose.pk)
     _congratulate(request, returned.connected)
     return redirect("accounts:detail", returned.workspace.slug, returned.connected[0].account.pk)
 

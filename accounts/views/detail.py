@@ -10,13 +10,22 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts import hooks
-from accounts.connectors.types import AuthKind
+from accounts.connectors.types import AuthKind, Capabilities
 from accounts.errors import NotConnected, StillNeeded
 from accounts.facts import ability_names, content_facts, identity_facts, kind_name, sending_facts
 from accounts.forms import COMMON_ZONES, AccountForm
 from accounts.models import SocialAccount
-from accounts.selectors.account import account_capabilities, account_get, account_health, account_info, account_list
+from accounts.selectors.account import (
+    account_capabilities,
+    account_get,
+    account_health,
+    account_info,
+    account_list,
+    account_quotas,
+    last_event_at,
+)
 from accounts.selectors.overview import account_audit, account_rows, with_access
+from accounts.services.apps import account_hook_url
 from accounts.services.managing import AccountChanges, account_disconnect, account_update
 from accounts.states import AccountState, HealthKind
 from accounts.wording import sentence, sentence_of_kind
@@ -24,6 +33,7 @@ from config.lib.errors import InvalidInput, NotFound
 from team.decorators import WorkspaceRequest, workspace_view
 from team.models import AuditEntry, Membership
 from team.permissions import Permission as P
+from team.permissions import allows
 
 _TONES = {
     HealthKind.CONNECTED: ("good", "plug-zap"),
@@ -32,6 +42,7 @@ _TONES = {
     HealthKind.RECOVERED: ("good", "circle-check"),
     HealthKind.EXPIRING: ("warn", "clock-alert"),
     HealthKind.UNREACHABLE: ("warn", "cloud-off"),
+    HealthKind.SCOPE_MISSING: ("warn", "key-round"),
     HealthKind.RESTRICTED: ("warn", "shield-alert"),
     HealthKind.NEEDS_RECONNECT: ("bad", "unplug"),
     HealthKind.DISCONNECTED: ("", "plug"),
@@ -60,6 +71,10 @@ def detail(request: WorkspaceRequest, account_id: int) -> HttpResponse:
         "abilities": ability_names(caps),
         "limits": [ask(account) for ask in hooks.own_limits],
         "events": events,
+        "restriction": sentence(account.restriction),
+        "by_hand": sentence(account.by_hand),
+        "quotas": account_quotas(account),
+        **_hook(request, account, caps),
         "leaves": caps.auth is AuthKind.REDIRECT,
         "warnings": hooks.account_warnings(account),
         "problem": sentence_of_kind(account.check_error) if account.check_error else "",
@@ -123,6 +138,14 @@ def disconnect(request: WorkspaceRequest, account_id: int) -> HttpResponse:
     return render(request, "accounts/disconnect.html", context, status=409 if error else 200)
 
 
+def _hook(request: WorkspaceRequest, account: SocialAccount, caps: Capabilities) -> dict[str, Any]:
+    """The account's own webhook address, where the platform has one per account, for those who may enter it."""
+    own = caps.setup is not None and caps.setup.webhook and not caps.setup.app_fields
+    if not own or account.state == AccountState.DISCONNECTED or not allows(request.membership.role, P.ACCOUNTS_MANAGE):
+        return {"hook_url": ""}
+    return {"hook_url": account_hook_url(account), "last_event": last_event_at(account)}
+
+
 def _head(account: SocialAccount, tab: str) -> dict[str, Any]:
     """What the head of each of the account's pages needs."""
     caps = account_capabilities(account)
@@ -159,6 +182,7 @@ def _verb(verb: str) -> str:
         "account.restricted": _("found the account restricted"),
         "account.disconnected": _("disconnected the account"),
         "account.updated": _("changed the settings"),
+        "account.tested": _("tested the connection"),
         "account.moved": _("changed the order"),
         "limits.changed": _("changed the publishing limits"),
         "limits.removed": _("removed the publishing limits"),

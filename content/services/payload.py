@@ -45,7 +45,7 @@ def payload_build(*, post: Post, account: SocialAccount) -> dict[str, Any]:
     return {
         "text": _pick(variant, "text", post.text),
         "title": _pick(variant, "title", post.title),
-        "format": _format(media, caps),
+        "format": _format(media, caps, str(options.get("format") or "")),
         "media": media,
         # What the post says for all goes only where the platform has a place for it; an override is taken at its word.
         "thread": list(_pick(variant, "thread", post.thread if caps.thread_max else [])),
@@ -139,7 +139,10 @@ def _pick(variant: Variant | None, name: str, base: Any) -> Any:
     return base if own is None else own
 
 
-def _format(media: list[dict[str, Any]], caps: Capabilities) -> str:
+def _format(media: list[dict[str, Any]], caps: Capabilities, chosen: str) -> str:
+    """What the post is made of. The same words may be a post or an article: the option `format` says which."""
+    if chosen == Format.ARTICLE and Format.ARTICLE in caps.formats:
+        return chosen
     kinds = {item["kind"] for item in media}
     wanted = Format.VIDEO if MediaKind.VIDEO in kinds else Format.IMAGE if kinds else Format.TEXT
     if wanted not in caps.formats and Format.ARTICLE in caps.formats:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from ..errors import Transient
+
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,20 @@ def parts(stream: BinaryIO, size: int, chunk: int, *, start: int = 0) -> Iterato
             raise Transient(code="file_ended_early")
         yield Part(number, start, end, size, data)
         start, number = end, number + 1
+
+
+def insist(send: Callable[[], object]) -> None:
+    """Send one part, and again when it was lost on the way: a large file is not begun anew for one lost packet.
+
+    Only for parts that may be sent twice. Raises what the last try raised.
+    """
+    for left in range(TRIES - 1, -1, -1):
+        try:
+            send()
+            return
+        except Transient:
+            if not left:
+                raise
 
 
 def amount_of_parts(size: int, chunk: int) -> int:

@@ -13,11 +13,15 @@ from django.utils import translation
 from accounts.connectors import registry
 from accounts.connectors.types import Capabilities, PublishMode
 from accounts.facts import (
+    ABILITIES,
     ability_names,
     content_facts,
+    figure_facts,
     format_names,
+    hand_off_facts,
     identity_facts,
     kind_name,
+    money_facts,
     sending_facts,
     source_facts,
 )
@@ -53,16 +57,31 @@ def document() -> Iterator[str]:
     yield "What Juzhen knows about each platform. Written by `manage.py connector_docs` from `Capabilities` in"
     yield "`accounts/connectors/platforms/`; change the code, not this file."
     yield ""
-    yield "| Platform | Kind | Formats | Publishing | Text | Verified |"
-    yield "| --- | --- | --- | --- | --- | --- |"
+    yield "| Platform | Kind | Formats | Publishing | Text | Verified | Source |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
     for caps in registry.catalogue():
         mode = "API" if caps.publish_mode is PublishMode.API else "by hand"
         verified = caps.verified_on.isoformat() if caps.verified_on else "–"
         formats = ", ".join(format_names(caps))
         link = f"[{caps.label}](#{anchor(caps)})"
-        yield f"| {link} | {kind_name(caps)} | {formats} | {mode} | {caps.text.max} | {verified} |"
+        yield f"| {link} | {kind_name(caps)} | {formats} | {mode} | {caps.text.max} | {verified} | {caps.confidence} |"
+    yield from matrix()
     for caps in registry.catalogue():
         yield from section(caps)
+
+
+def matrix() -> Iterator[str]:
+    """What each platform can do, a row each."""
+    real = [caps for caps in registry.catalogue() if not caps.practice]
+    shown = [(can, str(name)) for can, name in ABILITIES.items() if any(can in caps.can for caps in real)]
+    yield ""
+    yield "## Functions"
+    yield ""
+    yield f"| Platform | {' | '.join(name for _can, name in shown)} |"
+    yield f"| --- | {' | '.join('---' for _entry in shown)} |"
+    for caps in real:
+        marks = " | ".join("yes" if can in caps.can else "–" for can, _name in shown)
+        yield f"| {caps.label} | {marks} |"
 
 
 def section(caps: Capabilities) -> Iterator[str]:
@@ -72,9 +91,21 @@ def section(caps: Capabilities) -> Iterator[str]:
     yield ""
     yield f"`{caps.slug}` · {kind_name(caps)}. {caps.strengths}"
     yield ""
-    facts = [*content_facts(caps), *identity_facts(caps), *sending_facts(caps), *source_facts(caps)]
+    facts = [
+        *content_facts(caps),
+        *identity_facts(caps),
+        *sending_facts(caps),
+        *hand_off_facts(caps),
+        *figure_facts(caps),
+        *money_facts(caps),
+        *source_facts(caps),
+    ]
     yield from (f"- {fact.label}: {fact.value}" for fact in facts)
     yield f"- Functions: {', '.join(ability_names(caps)) or 'none'}"
+    if caps.setup is not None:
+        yield f"- Needs: {' '.join(caps.setup.needs)}{' ' + caps.setup.review if caps.setup.review else ''}"
+        if caps.setup.scopes:
+            yield f"- Permissions: {', '.join(f'`{scope.name}`' for scope in caps.setup.scopes)}"
     if caps.norms:
         yield f"- Norms: {' '.join(caps.norms)}"
     if caps.docs_url:

@@ -99,6 +99,11 @@ def picture(caps: Capabilities, **changes: Any) -> Media:
     return media(**changes)
 
 
+def covers(caps: Capabilities) -> list[Media]:
+    """Pictures that a video cannot do without."""
+    return [picture(caps)] * (caps.media.images_min if caps.media.mixed else 0)
+
+
 def clip(caps: Capabilities, **changes: Any) -> Media:
     return media(kind=Format.VIDEO, mime=caps.media.video_types[0], seconds=5, **{"alt": "alt", **changes})
 
@@ -109,7 +114,7 @@ def good_draft(caps: Capabilities) -> Draft:
     form = next(item for item in order if item in caps.formats)
     attached: list[Media] = []
     if form is Format.VIDEO:
-        attached = [clip(caps)]
+        attached = [clip(caps), *covers(caps)]
     elif form is Format.IMAGE or caps.media.images_min:
         attached = [picture(caps)] * max(1, caps.media.images_min)
     title = fill(caps.title, 1) if caps.title else ""
@@ -124,6 +129,8 @@ def fill(limit: TextLimit, length: int, char: str = "a") -> str:
     text = char * (length * per)
     if limit.rule is CountRule.X_WEIGHTED and ord(char) > 4351:
         text = char * (length // 2) + "a" * (length % 2)
+    if limit.rule is CountRule.BYTES:
+        text = char * (length // len(char.encode())) + "a" * (length % len(char.encode()))
     assert count(text, limit.rule, limit.url_length) == length
     return text
 
@@ -376,7 +383,7 @@ def test_videos(connector: base.Connector, caps: Capabilities) -> None:
     draft = replace(good_draft(caps), format=Format.VIDEO)
 
     def codes(*items: Media) -> set[str]:
-        return set(errors(connector.validate(replace(draft, media=items))))
+        return set(errors(connector.validate(replace(draft, media=(*items, *covers(caps))))))
 
     assert codes(clip(caps)) == set()
     assert codes(*[clip(caps)] * (limit.videos_max + 1)) == {"too_many_videos"}

@@ -15,13 +15,14 @@ class PlatformFake(FakeServer):
 
     Paths of `routes` begin with the real host: `/api.example.com/v1/me`. `fakes/<slug>.py` has one class `Fake`.
     `app`: what the workspace enters about its developer app; `values`: what the connect form is filled with; `options`:
-    what a post must say besides (`Draft.options`).
+    what a post must say besides (`Draft.options`); `text`: what posts of the journey begin with.
     """
 
     hosts: ClassVar[tuple[str, ...]] = ()
     app: ClassVar[Mapping[str, str]] = {}
     values: ClassVar[Mapping[str, str]] = {}
     options: ClassVar[Mapping[str, Any]] = {}
+    text: ClassVar[str] = "山屿茶 new harvest"
 
     def gateways(self) -> dict[str, str]:
         """For `Http(gateways=…)` and the setting PLATFORM_GATEWAYS: every host of the platform leads here."""

@@ -1,0 +1,161 @@
+"""Posts in two steps, as Instagram and Threads make them: a container that nobody sees, and publishing it.
+
+A container can be published only once, and says so afterwards. So `begin` makes nothing visible and hands out a handle
+that the caller keeps; `finish` publishes what the handle names unless it is published already. Only where a carousel's
+files take long is the container made by `finish` itself; then it looks at the account's posts first.
+
+Sources: developers.facebook.com, Instagram Platform content publishing (2026-06), Threads posts (2026-08).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..errors import ConnectorError, InvalidContent, OutcomeUnknown, RemoteGone, UnexpectedResponse
+from ..fence import Fenced
+from ..messages import _
+from ..text import problem
+from ..types import Credential, Published, PublishedState
+from .meta_errors import meaning_of, subcode_in
+from .meta_graph import Body, Finder, Graph, comparable
+
+READY, DONE, GONE, BROKEN = "FINISHED", "PUBLISHED", "EXPIRED", "ERROR"
+STEP, STEPS = 2.0, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the steps are called at one platform: edges of the account, and fields of a container."""
+
+    create: str
+    publish: str
+    state: str
+    detail: str
+
+
+class Containers:
+    """Containers of one account. `sleep` waits between looks at one that is being worked on."""
+
+    def __init__(self, graph: Graph, names: Names, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._graph, self._names, self._sleep = graph, names, sleep
+
+    def begin(self, auth: Credential, parts: Sequence[Body], parent: Body | None, plan: Mapping[str, Any]) -> Published:
+        """Make the container of a post, of a carousel from its `parts`; nothing is visible yet.
+
+        `plan`: what `finish` must know besides, as JSON values; `mark`: of the text (`mark_of`).
+        """
+        made = [self.make(auth, part) for part in parts]
+        kept: Body = {**plan, "since": self._graph.now().isoformat()}
+        if parent is None:
+            kept["container"] = made[0]
+        elif self.pending(auth, made, STEPS):
+            kept |= {"children": made, "parent": parent}
+        else:
+            kept["container"] = self.make(auth, {**parent, "children": ",".join(made)})
+        return Published(PublishedState.PROCESSING, handle=json.dumps(kept))
+
+    def plan_of(self, handle: str) -> Body:
+        """What a handle keeps. Raises UnexpectedResponse for what is no handle of ours."""
+        try:
+            plan = json.loads(handle)
+            datetime.fromisoformat(plan["since"])
+            if not (plan.get("container") or (plan["children"] and plan["parent"])):
+                raise KeyError("container")
+        except (ValueError, KeyError, TypeError):
+            raise UnexpectedResponse(platform=self._graph.platform, code="bad_handle") from None
+        return dict(plan)
+
+    def finish(self, auth: Credential, plan: Mapping[str, Any], look: Finder) -> str:
+        """Publish what a plan names and return the post's id, '' while it is being worked on.
+
+        `look` finds the post among those of the account. Raises OutcomeUnknown when publishing was not confirmed: the
+        next `finish` asks the container.
+        """
+        container = str(plan.get("container") or "")
+        if not container:
+            children = [str(item) for item in plan["children"]]
+            if self.pending(auth, children, 1):
+                return ""
+            if found := look(auth, plan):
+                if not plan.get("mark"):
+                    # Another post of the kind, or ours: without words nobody can tell.
+                    raise OutcomeUnknown(platform=self._graph.platform, code="no_words")
+                return str(found["id"])
+            container = self.make(auth, {**plan["parent"], "children": ",".join(children)})
+            if self.pending(auth, [container], STEPS):
+                return ""
+        state = self.state(auth, container)
+        if state == DONE:
+            found = look(auth, plan)
+            return str(found["id"]) if found else ""
+        return self.publish(auth, container) if state == READY else ""
+
+    def make(self, auth: Credential, fields: Mapping[str, Any]) -> str:
+        """One container; nothing becomes visible by it."""
+        return self._graph.make(auth, f"{auth.remote_id}/{self._names.create}", fields, write=False)
+
+    def publish(self, auth: Credential, container: str) -> str:
+        """Publish a container that is ready and return the post's id.
+
+        A refusal is believed only when the container does not say that it is published.
+        """
+        edge = f"{auth.remote_id}/{self._names.publish}"
+        try:
+            return self._graph.make(auth, edge, {"creation_id": container}, write=True)
+        except Fenced:
+            raise
+        except (InvalidContent, RemoteGone):
+            if self.state(auth, container) == DONE:
+                return ""
+            raise
+
+    def now_or_never(self, auth: Credential, fields: Mapping[str, Any]) -> str:
+        """Make a container and publish it within seconds, '' when it does not get ready; for short answers."""
+        container = self.make(auth, fields)
+        return "" if self.pending(auth, [container], STEPS) else self.publish(auth, container)
+
+    def pending(self, auth: Credential, containers: Sequence[str], looks: int) -> list[str]:
+        """Which containers are not ready after so many looks."""
+        left = list(containers)
+        for look in range(looks):
+            left = [item for item in left if self.state(auth, item) not in {READY, DONE}]
+            if not left or look == looks - 1:
+                break
+            self._sleep(STEP)
+        return left
+
+    def state(self, auth: Credential, container: str) -> str:
+        """IN_PROGRESS, FINISHED or PUBLISHED. Raises InvalidContent when it failed, RemoteGone when it ran out."""
+        names = self._names
+        found = self._graph.get(auth, container, fields=",".join(dict.fromkeys((names.state, names.detail))))
+        state, detail = str(found.get(names.state) or ""), str(found.get(names.detail) or "")
+        if state == BROKEN:
+            raise failed(detail, self._graph.platform)
+        if state == GONE:
+            message = _("Meta has dropped what was prepared, because it was not published within a day. Publish again.")
+            raise RemoteGone(message, platform=self._graph.platform, code="container_expired")
+        return state
+
+
+def failed(detail: str, platform: str) -> ConnectorError:
+    """The error of a file that could not be worked on; `detail`: the platform's words, with its code in them."""
+    named = subcode_in(detail)
+    meaning = meaning_of(named)
+    if meaning and meaning.message:
+        found = problem("media_failed", "media", meaning.message)
+    else:
+        reason = " ".join(detail.split())[:200] or "ERROR"
+        found = problem("media_failed", "media", _("Meta could not process the file: %(reason)s"), reason=reason)
+    return InvalidContent(problems=[found], platform=platform, code=str(named.subcode or "media_failed"))
+
+
+def mark_of(text: str) -> str:
+    """Short mark of a text that survives the trip through the platform; '' for no text."""
+    words = comparable(text)
+    return hashlib.sha256(words.encode()).hexdigest()[:32] if words else ""

@@ -1,0 +1,1 @@
+"""抖音 (Douyin): its open platform, and the signed link that opens its app."""

@@ -1,0 +1,1 @@
+"""Google Business Profile: locations on Search and Maps."""

@@ -1,0 +1,135 @@
+"""What Instagram professional accounts take and can do.
+
+Sources: developers.facebook.com, Instagram Platform with Facebook Login: content publishing, comment moderation,
+insights (2026-06), read 2026-11. Hashtags: the interface documents 30, the product has enforced 5 since December 2025.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ...families.meta_signin import APP_FIELDS, REVIEW, STEPS
+from ...messages import _
+from ...setup import OptionField, Scope, Setup
+from ...types import (
+    AuthKind,
+    Can,
+    Capabilities,
+    Format,
+    Idempotency,
+    ImageSpec,
+    MediaLimit,
+    PublishMode,
+    RateBudget,
+    TextLimit,
+)
+from .figures import ACCOUNT, POST
+
+FILES_MAX, MENTIONS_MAX, COLLABORATORS_MAX = 10, 20, 3
+STORY_SECONDS, REEL_SECONDS_MIN = 60, 3
+SCOPES = (
+    Scope("instagram_basic", _("Read the account's name and posts.")),
+    Scope("instagram_content_publish", _("Publish posts, Reels and Stories.")),
+    Scope("pages_show_list", _("See which Pages you manage.")),
+    Scope("pages_read_engagement", _("Find the Instagram account that is linked to a Page.")),
+    Scope("instagram_manage_comments", _("Read, answer and hide comments; write the first comment."), required=False),
+    Scope("instagram_manage_insights", _("Read views, viewers and followers."), required=False),
+    Scope("instagram_manage_messages", _("Read and answer messages."), required=False),
+    Scope("instagram_manage_contents", _("Delete posts."), required=False),
+    Scope("pages_manage_metadata", _("Receive events as they happen."), required=False),
+    Scope("business_management", _("Reach Pages that belong to a business portfolio."), required=False),
+)
+
+CAPABILITIES = Capabilities(
+    slug="instagram",
+    label="Instagram",
+    label_zh="Instagram",
+    glyph="IG",
+    tone="ig",
+    kind="images",
+    strengths=_("Pictures and Reels; brands are discovered here, and young buyers ask by message."),
+    auth=AuthKind.REDIRECT,
+    publish_mode=PublishMode.API,
+    formats=frozenset({Format.IMAGE, Format.VIDEO}),
+    text=TextLimit(2200),
+    media=MediaLimit(
+        images_max=FILES_MAX,
+        image_types=("image/jpeg",),
+        image_max_bytes=8_000_000,
+        ratio_min=4 / 5,
+        ratio_max=1.91,
+        videos_max=FILES_MAX,
+        video_types=("video/mp4", "video/quicktime"),
+        video_max_bytes=300_000_000,
+        video_max_seconds=15 * 60,
+        mixed=True,
+        alt_max=1000,
+    ),
+    can=frozenset(
+        {
+            Can.PUBLISH,
+            Can.FIND,
+            Can.DELETE,
+            Can.FIRST_COMMENT,
+            Can.POST_METRICS,
+            Can.ACCOUNT_METRICS,
+            Can.INBOX,
+            Can.REPLY,
+            Can.MODERATE,
+            Can.WEBHOOKS,
+        }
+    ),
+    # A container is published at most once and says so; posts are looked up besides.
+    idempotency=Idempotency.LOOKUP,
+    poll_publishes=True,
+    budgets=(
+        RateBudget("writes", 100, 86_400, burst=25),
+        RateBudget("app_writes", 200, 3600, burst=50, scope="app"),
+    ),
+    first_comment=TextLimit(300),
+    hashtags_max=5,
+    links_clickable=False,
+    avatar=ImageSpec(320, 320, 8_000_000, "circle"),
+    norms=(
+        _("Links in captions cannot be tapped: say “link in bio”."),
+        _("Instagram takes at most five hashtags; choose exact ones."),
+        _("Reels are upright (9:16); the first second decides."),
+        _("Stories vanish after 24 hours and show no caption."),
+        _("Music from Instagram's library, stickers and links in Stories exist only in the app."),
+    ),
+    docs_url="https://developers.facebook.com/docs/instagram-platform/",
+    post_hosts=("instagram.com", "instagr.am"),
+    verified_on=date(2026, 11, 26),
+    setup=Setup(
+        needs=(
+            _("An Instagram business or creator account that is linked to a Facebook Page."),
+            _("A Meta developer app of the type Business, of a verified business."),
+            _("This installation must be reachable from the internet: Meta fetches the files."),
+        ),
+        steps=STEPS,
+        console_url="https://developers.facebook.com/apps/",
+        review=REVIEW,
+        scopes=SCOPES,
+        app_fields=APP_FIELDS,
+        redirect=True,
+        webhook=True,
+        public_files=True,
+    ),
+    options=(
+        OptionField(
+            "placement",
+            _("Placement"),
+            kind="choice",
+            choices=(("feed", _("Post or Reel")), ("story", _("Story"))),
+            help=_("One video alone becomes a Reel."),
+        ),
+        OptionField("reel_only", _("Show the Reel only under Reels"), kind="flag"),
+        OptionField(
+            "collaborators",
+            _("Joint authors"),
+            help=_("Up to three user names, separated by commas; they must agree in the app."),
+        ),
+    ),
+    post_figures=POST,
+    account_figures=ACCOUNT,
+)

@@ -1,0 +1,1 @@
+"""Reddit through its data API."""

@@ -1,0 +1,1 @@
+"""TikTok through its Content Posting and Display APIs."""

@@ -1,0 +1,1 @@
+"""头条号 (Toutiao): looked after by hand."""

@@ -1,0 +1,141 @@
+"""What is known of WeChat official accounts.
+
+Sources: developers.weixin.qq.com (draft box, publishing, material, comments, data), read 2026-11. Daily numbers differ
+by account; the console and `openapi/quota/get` tell them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ...messages import _
+from ...setup import HandOff, OptionField, Setup
+from ...types import (
+    AuthKind,
+    Can,
+    Capabilities,
+    Format,
+    Idempotency,
+    ImageSpec,
+    MediaLimit,
+    PublishMode,
+    RateBudget,
+    TextLimit,
+)
+from .articles import DIGEST_MAX
+from .figures import ACCOUNT_FIGURES, POST_FIGURES
+from .wire import SLUG
+
+MB = 1024 * 1024
+# The HTML of an article must be shorter than this; the text's own limit leaves room for markup.
+BODY_MAX, TEXT_MAX = 19_999, 19_000
+
+CAPABILITIES = Capabilities(
+    slug=SLUG,
+    label="WeChat Official Account",
+    label_zh="微信公众号",
+    glyph="公",
+    tone="gzh",
+    kind="articles",
+    strengths=_("Long articles for people who already follow you."),
+    auth=AuthKind.DIRECT,
+    publish_mode=PublishMode.API,
+    formats=frozenset({Format.IMAGE, Format.ARTICLE}),
+    text=TextLimit(TEXT_MAX),
+    title=TextLimit(32),
+    title_required=True,
+    media=MediaLimit(
+        images_min=1,
+        images_max=20,
+        image_types=("image/jpeg", "image/png", "image/gif"),
+        image_max_bytes=10 * MB,
+        videos_max=1,
+        video_types=("video/mp4",),
+        video_max_bytes=1024 * MB,
+        mixed=True,
+        cover_ratio=(47, 20),
+    ),
+    can=frozenset(
+        {
+            Can.PUBLISH,
+            Can.FIND,
+            Can.DELETE,
+            Can.POST_METRICS,
+            Can.ACCOUNT_METRICS,
+            Can.INBOX,
+            Can.REPLY,
+            Can.MODERATE,
+            Can.WEBHOOKS,
+            Can.PREPARE,
+        }
+    ),
+    idempotency=Idempotency.LOOKUP,
+    poll_publishes=True,
+    budgets=(RateBudget("calls", 600, 3600, burst=60), RateBudget("publish", 100, 86_400, burst=10)),
+    mentions=False,
+    links_clickable=False,
+    avatar=ImageSpec(400, 400, 2 * MB),
+    cover=ImageSpec(900, 383, 10 * MB, "wide"),
+    norms=(
+        _("The first picture is the cover; 2.35:1 shows whole in the list."),
+        _("Pictures with up to 1,000 characters become a picture post, anything longer an article."),
+        _("In articles, a line “## Heading” is a heading, “**words**” are bold, and “![2]” places the second picture."),
+        _("The first link of the text becomes the link to the original, unless another is given."),
+        _("Original-content marks, rewards and pinned comments can only be set in WeChat's console."),
+        _("Publishing does not notify followers; a mass message does: one a day, four a month for service accounts."),
+    ),
+    docs_url="https://developers.weixin.qq.com/doc/subscription/guide/",
+    post_hosts=("mp.weixin.qq.com",),
+    verified_on=date(2026, 11, 26),
+    setup=Setup(
+        needs=(
+            _("An official account; to publish by the interface, one of a verified company."),
+            _("An administrator of the account, who can see the AppSecret."),
+        ),
+        steps=(
+            _("Open Settings and development → Basic configuration in the console."),
+            _("Copy the AppID, and have the AppSecret generated."),
+            _("Add the internet address of this installation to the IP allow-list."),
+            _("For messages: enter the webhook address and token, choose the secure mode, copy the EncodingAESKey."),
+        ),
+        console_url="https://mp.weixin.qq.com/",
+        review=_("None; verifying a company takes WeChat a few days."),
+        webhook=True,
+    ),
+    hand_off=HandOff(
+        why=_("WeChat does not let this be published by its interface."),
+        open_url="https://mp.weixin.qq.com/",
+        steps=(
+            _("Choose New → Article (or Picture post) in the console."),
+            _("Paste title and text, add the pictures in order and set the cover."),
+            _("Publish, open the article and copy its address."),
+        ),
+    ),
+    options=(
+        OptionField(
+            "article_type",
+            _("Kind of post"),
+            kind="choice",
+            choices=(("news", _("Article")), ("newspic", _("Picture post"))),
+        ),
+        OptionField("author", _("Author"), max_length=16),
+        OptionField(
+            "digest", _("Summary"), help=_("Shown in the list; else the text's beginning."), max_length=DIGEST_MAX
+        ),
+        OptionField("source_url", _("Link to the original"), max_length=1000),
+        OptionField(
+            "comments",
+            _("Comments"),
+            kind="choice",
+            choices=(("everyone", _("Everyone")), ("followers", _("Followers only")), ("closed", _("Closed"))),
+        ),
+        OptionField(
+            "mass_send",
+            _("Send to all followers"),
+            kind="flag",
+            help=_("A mass message notifies every follower and cannot be taken back from their phones."),
+        ),
+    ),
+    post_figures=POST_FIGURES,
+    account_figures=ACCOUNT_FIGURES,
+)

@@ -1,0 +1,128 @@
+"""Figures of articles and of the account, complete a day later (from 8 o'clock in China).
+
+Source: developers.weixin.qq.com/doc/subscription/api/wedata, the interfaces in force since November 2025. Articles read
+by fewer than three people are left out there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from ...types import AccountDay, Credential, PostMetrics
+from .plans import PostId, data_id, first_of
+from .posts import PAGE, Posts
+from .wire import CHINA, Api, latest_day, moment, number
+
+LIST_PAGES = 5
+USER_DAYS = 7
+
+POST_FIGURES = {
+    "reach": "read_user",
+    "likes": "like_user",
+    "comments": "comment_count",
+    "shares": "share_user",
+    "saves": "collection_user",
+    "follows": "read_subscribe_user",
+}
+ACCOUNT_FIGURES = {
+    "followers": "cumulate_user",
+    "followers_gained": "new_user",
+    "followers_lost": "cancel_user",
+    "reach": "read_user",
+    "likes": "like_user",
+    "comments": "comment_count",
+    "shares": "share_user",
+}
+
+
+class Figures:
+    """Figures of one account."""
+
+    def __init__(self, api: Api, posts: Posts) -> None:
+        self._api, self._posts = api, posts
+
+    def of_posts(self, auth: Credential, remote_ids: Sequence[str]) -> list[PostMetrics]:
+        """Figures since publication. Articles that were deleted are left out; what has none yet reports none."""
+        days, gone = self._days(auth)
+        latest, read = latest_day(self._api.clock()), dict[date, dict[str, Any]]()
+        found = []
+        for remote_id in remote_ids:
+            post = PostId.of(remote_id)
+            if post.article in gone:
+                continue
+            day = days.get(post.data)
+            if day is not None and day <= latest and day not in read:
+                read[day] = self._details(auth, day)
+            detail = read.get(day, {}).get(f"{post.data}_1", {}) if day else {}
+            values = {ours: number(detail, theirs) for ours, theirs in POST_FIGURES.items()}
+            found.append(PostMetrics(remote_id, **values, raw=detail))
+        return found
+
+    def of_account(self, auth: Credential, since: date, until: date) -> list[AccountDay]:
+        """Figures by day, up to the newest complete one."""
+        until = min(until, latest_day(self._api.clock()))
+        if since > until:
+            return []
+        rows: dict[str, dict[str, int]] = {}
+        for start, end in _spans(since, until, USER_DAYS):
+            for row in self._list(auth, "getusersummary", start, end):
+                # One row per way people came to follow.
+                mine = rows.setdefault(str(row.get("ref_date")), {})
+                for name in ("new_user", "cancel_user"):
+                    mine[name] = mine.get(name, 0) + (number(row, name) or 0)
+            for row in self._list(auth, "getusercumulate", start, end):
+                _add(rows, row, row, ("cumulate_user",))
+        for row in self._list(auth, "getbizsummary", since, until):
+            _add(rows, row, row.get("detail") or {}, ("read_user", "like_user", "comment_count", "share_user"))
+        return [
+            AccountDay(
+                date.fromisoformat(day), raw=row, **{ours: row.get(name) for ours, name in ACCOUNT_FIGURES.items()}
+            )
+            for day, row in sorted(rows.items())
+            if since.isoformat() <= day <= until.isoformat()
+        ]
+
+    def followers(self, auth: Credential) -> int | None:
+        """Followers at the end of the newest complete day."""
+        day = latest_day(self._api.clock())
+        return next((number(row, "cumulate_user") for row in self._list(auth, "getusercumulate", day, day)), None)
+
+    def _days(self, auth: Credential) -> tuple[dict[str, date], set[str]]:
+        """The day in China on which each of the last hundred articles was published, and the articles deleted since."""
+        days, gone = {}, set()
+        for item in self._posts.listed(auth, LIST_PAGES, PAGE):
+            news = first_of(item)
+            at = moment(item.get("update_time"))
+            if news.get("is_deleted"):
+                gone.add(str(item.get("article_id")))
+            elif at is not None:
+                days[data_id(str(news.get("url") or ""))] = at.astimezone(CHINA).date()
+        return days, gone
+
+    def _details(self, auth: Credential, day: date) -> dict[str, Any]:
+        """The newest totals of all articles published on a day, by their id."""
+        found = {}
+        for row in self._list(auth, "getarticletotaldetail", day, day):
+            details = [item for item in row.get("detail_list") or () if isinstance(item, dict)]
+            if details:
+                found[str(row.get("msgid"))] = max(details, key=lambda item: str(item.get("stat_date") or ""))
+        return found
+
+    def _list(self, auth: Credential, name: str, start: date, end: date) -> list[dict[str, Any]]:
+        body = {"begin_date": start.isoformat(), "end_date": end.isoformat()}
+        found = self._api.call(auth, f"/datacube/{name}", body).get("list")
+        return [row for row in found or () if isinstance(row, dict)]
+
+
+def _add(rows: dict[str, dict[str, int]], row: dict[str, Any], source: dict[str, Any], names: Sequence[str]) -> None:
+    mine = rows.setdefault(str(row.get("ref_date")), {})
+    mine.update({name: value for name in names if (value := number(source, name)) is not None})
+
+
+def _spans(since: date, until: date, days: int) -> Iterator[tuple[date, date]]:
+    while since <= until:
+        end = min(until, since + timedelta(days=days - 1))
+        yield since, end
+        since = end + timedelta(days=1)

@@ -1,0 +1,88 @@
+"""What WeChat pushes: messages of people, follows, and how publishing went.
+
+Source: developers.weixin.qq.com, "Receiving messages" and the event of finished publishing, read 2026-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ...errors import HookRefused
+from ...families.xml_push import check_signature, decrypt, parse_xml
+from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
+from .inbox import MESSAGE
+from .wire import SLUG, moment
+
+_DONE = HookReply(b"success")
+
+
+def receive(call: HookCall, keys: Mapping[str, str], now: datetime) -> HookReceipt:
+    """Check and read one call. `keys`: the account's secrets and our `token`.
+
+    Accounts with an EncodingAESKey are sent encrypted bodies, and only those are believed: the plain signature does not
+    cover the body. Raises HookRefused.
+    """
+    try:
+        if call.method == "GET":
+            check_signature(call.query, keys.get("token", ""), now=now, name="signature")
+            return HookReceipt(reply=HookReply(call.query.get("echostr", "").encode()))
+        return HookReceipt((_event(_opened(call, keys, now), keys.get("appid", "")),), _DONE)
+    except HookRefused as error:
+        error.platform = SLUG
+        raise
+
+
+def _opened(call: HookCall, keys: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    token, body = keys.get("token", ""), parse_xml(call.body)
+    encrypted = str(body.get("Encrypt") or "")
+    if keys.get("aes_key"):
+        check_signature(call.query, token, now=now, name="msg_signature", encrypted=encrypted or "-")
+        return parse_xml(decrypt(keys["aes_key"], encrypted, keys.get("appid", "")))
+    check_signature(call.query, token, now=now, name="signature")
+    if encrypted:
+        raise HookRefused(code="no_key")
+    return body
+
+
+def _event(body: Mapping[str, Any], appid: str) -> WebhookEvent:
+    """The event of a push. Redeliveries have the same id: the message's, or sender, second and kind."""
+    person, at = _text(body, "FromUserName"), _text(body, "CreateTime")
+    kind, name = _text(body, "MsgType"), _text(body, "Event")
+    if kind != "event":
+        identifier = _text(body, "MsgId") or f"{person}:{at}"
+        payload = {
+            "remote_id": f"{MESSAGE}~{person}~{identifier}",
+            "author_id": person,
+            "thread_id": f"{MESSAGE}~{person}",
+            "type": kind,
+            "text": _text(body, "Content") or _text(body, "Recognition") or _text(body, "Label"),
+            "at": _iso(at),
+            "picture": _text(body, "PicUrl"),
+        }
+        return WebhookEvent(identifier, HookKind.MESSAGE, appid, payload)
+    identifier = f"{person}:{at}:{name}"
+    payload = {"type": name, "author_id": person, "at": _iso(at)}
+    if name == "PUBLISHJOBFINISH":
+        info = body.get("PublishEventInfo")
+        info = info if isinstance(info, dict) else {}
+        payload |= {key: _text(info, key) for key in ("publish_id", "publish_status", "article_id")}
+        happened = HookKind.POST_PUBLISHED if payload["publish_status"] == "0" else HookKind.POST_FAILED
+        return WebhookEvent(f"publish:{payload['publish_id']}:{payload['publish_status']}", happened, appid, payload)
+    if name == "MASSSENDJOBFINISH":
+        payload |= {"msg_id": _text(body, "MsgID"), "status": _text(body, "Status")}
+        good = payload["status"].replace(" ", "").lower() == "sendsuccess"
+        happened = HookKind.POST_PUBLISHED if good else HookKind.POST_FAILED
+        return WebhookEvent(f"mass:{payload['msg_id']}:{payload['status']}"[:200], happened, appid, payload)
+    return WebhookEvent(identifier, HookKind.FOLLOW if name == "subscribe" else HookKind.OTHER, appid, payload)
+
+
+def _text(body: Mapping[str, Any], name: str) -> str:
+    value = body.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _iso(seconds: str) -> str:
+    at = moment(seconds)
+    return at.isoformat() if at else ""

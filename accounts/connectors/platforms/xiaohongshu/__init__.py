@@ -1,0 +1,1 @@
+"""小红书 (Xiaohongshu, RedNote): looked after by hand."""

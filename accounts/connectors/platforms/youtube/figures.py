@@ -1,0 +1,112 @@
+"""Figures of videos and of the channel by day.
+
+Sources: videos.list part=statistics; developers.google.com/youtube/analytics/channel_reports (two to three days late).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from ...errors import MissingScope, PolicyRejected
+from ...families.google import GoogleApi
+from ...families.reading import number, part_of
+from ...outcomes import Clock
+from ...types import AccountDay, Credential, PostMetrics
+from .wire import DATA, REPORTS
+
+VIDEOS_PER_CALL = 50
+REPORT_ROWS = 200
+# Before the first video of all.
+BEGINNING = "2005-02-14"
+
+POST_FIGURES: Mapping[str, str] = MappingProxyType(
+    {
+        "video_views": "statistics.viewCount",
+        "likes": "statistics.likeCount",
+        "comments": "statistics.commentCount",
+        "watch_seconds": "estimatedMinutesWatched × 60",
+        "shares": "shares",
+        "follows": "subscribersGained",
+    }
+)
+DAY_METRICS: Mapping[str, str] = MappingProxyType(
+    {
+        "video_views": "views",
+        "likes": "likes",
+        "comments": "comments",
+        "shares": "shares",
+        "followers_gained": "subscribersGained",
+        "followers_lost": "subscribersLost",
+    }
+)
+
+
+class Figures:
+    """Figures of one connector."""
+
+    def __init__(self, api: GoogleApi, clock: Clock) -> None:
+        self._api, self._clock = api, clock
+
+    def posts(self, auth: Credential, ids: Sequence[str]) -> list[PostMetrics]:
+        """Counters of videos, with watch time, shares and new subscribers where Analytics may be read."""
+        videos: list[dict[str, Any]] = []
+        for start in range(0, len(ids), VIDEOS_PER_CALL):
+            params = {"part": "statistics", "id": ",".join(ids[start : start + VIDEOS_PER_CALL])}
+            videos += self._api.get(f"{DATA}/videos", auth, params).get("items") or ()
+        watched = self._watched(auth, [str(video["id"]) for video in videos])
+        return [_metrics(video, watched.get(str(video["id"]), {})) for video in videos]
+
+    def days(self, auth: Credential, since: date, until: date) -> list[AccountDay]:
+        """The channel's days in its calendar (Pacific time); the newest two or three are not reported yet."""
+        params = {"startDate": since.isoformat(), "endDate": until.isoformat(), "dimensions": "day", "sort": "day"}
+        rows = self._report(auth, {**params, "metrics": ",".join(DAY_METRICS.values())})
+        return [
+            AccountDay(
+                day=date.fromisoformat(str(row["day"])),
+                **{field: number(row, name) for field, name in DAY_METRICS.items()},
+                raw=row,
+            )
+            for row in rows
+        ]
+
+    def _watched(self, auth: Credential, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        if not ids:
+            return {}
+        params = {
+            "startDate": BEGINNING,
+            "endDate": self._clock().date().isoformat(),
+            "metrics": "views,estimatedMinutesWatched,shares,subscribersGained",
+            "dimensions": "video",
+            "filters": f"video=={','.join(ids)}",
+            "sort": "-views",
+            "maxResults": str(REPORT_ROWS),
+        }
+        try:
+            rows = self._report(auth, params)
+        except (MissingScope, PolicyRejected):
+            # The permission for Analytics is optional.
+            return {}
+        return {str(row["video"]): row for row in rows}
+
+    def _report(self, auth: Credential, params: Mapping[str, str]) -> list[dict[str, Any]]:
+        """A report's rows as mappings of column names."""
+        found = self._api.get(REPORTS, auth, {"ids": f"channel=={auth.remote_id}", **params})
+        names = [str(column.get("name")) for column in found.get("columnHeaders") or ()]
+        return [dict(zip(names, row, strict=False)) for row in found.get("rows") or ()]
+
+
+def _metrics(video: Mapping[str, Any], watched: Mapping[str, Any]) -> PostMetrics:
+    counters, minutes = part_of(video, "statistics"), number(watched, "estimatedMinutesWatched")
+    return PostMetrics(
+        remote_id=str(video["id"]),
+        video_views=number(counters, "viewCount"),
+        likes=number(counters, "likeCount"),
+        comments=number(counters, "commentCount"),
+        shares=number(watched, "shares"),
+        follows=number(watched, "subscribersGained"),
+        watch_seconds=None if minutes is None else minutes * 60,
+        raw={**counters, **watched},
+    )

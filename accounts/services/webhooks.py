@@ -1,0 +1,153 @@
+"""What platforms push to us: checked, kept once, acknowledged, then worked on from the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from django.db import transaction
+
+from accounts import enqueue, hooks
+from accounts.connectors.base import ReceivesWebhooks
+from accounts.connectors.errors import HookRefused
+from accounts.connectors.hooks import HookCall, HookKind, HookReply, WebhookEvent
+from accounts.models import PlatformApp, ReceivedEvent, SocialAccount, StoredCredential
+from accounts.services.vault import app_open, credential_open
+from accounts.services.wire import connector_of
+from accounts.states import AccountState
+from config.lib.clock import now
+from config.lib.crypto import Undecryptable, seal
+from config.lib.errors import NotFound
+from team.models import Workspace
+
+log = structlog.get_logger(__name__)
+
+# Facebook batches up to 1,000 updates in one call; this leaves room for it.
+BODY_MAX = 2_000_000
+# So long an event stays after it was handled, or if nobody ever handles it.
+KEPT = timedelta(days=30)
+ID_MAX = 200
+WHY = "the random word in the address names the workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """Whose webhook address was called: an app's (all its accounts), or one account's own."""
+
+    workspace: Workspace
+    platform: str
+    keys: dict[str, str]
+    account: SocialAccount | None
+
+
+def hook_receive(*, token: str, call: HookCall) -> HookReply:
+    """Take one call at a webhook address and say what to answer.
+
+    Only genuine calls are kept; each event once per account, however often it comes. Raises NotFound for an unknown
+    address, HookRefused for a call that is forged, too old or not understood.
+    """
+    address = _address(token)
+    connector = connector_of(address.platform)
+    if not isinstance(connector, ReceivesWebhooks):
+        raise NotFound
+    try:
+        receipt = connector.receive(call, address.keys, now=now())
+    except HookRefused as error:
+        log.warning("hook_refused", platform=address.platform, code=error.code)
+        raise
+    if receipt.events:
+        _keep(address, receipt.events)
+    return receipt.reply
+
+
+def event_handle(*, event_id: int) -> bool:
+    """Do what an event asks of this app, and offer it to the apps above. False when it was handled before."""
+    rows = ReceivedEvent.objects.unscoped("the event's row names its workspace")
+    event = rows.filter(pk=event_id, handled_at=None).select_related("account__workspace").first()
+    if event is None:
+        return False
+    account = event.account
+    if account is not None and account.state != AccountState.DISCONNECTED:
+        if event.kind == HookKind.ACCESS_ENDED:
+            enqueue.account_check_later(account_id=account.pk)
+        for tell in hooks.platform_events:
+            tell(account, event)
+    return bool(rows.filter(pk=event_id, handled_at=None).update(handled_at=now()))
+
+
+def events_handle_waiting(*, limit: int = 500) -> int:
+    """Work on events whose task was lost, oldest first. Returns how many."""
+    rows = ReceivedEvent.objects.unscoped("events of all workspaces").filter(
+        handled_at=None, received_at__lt=now() - timedelta(minutes=1)
+    )
+    ids = list(rows.order_by("received_at").values_list("pk", flat=True)[:limit])
+    return sum(event_handle(event_id=pk) for pk in ids)
+
+
+def events_forget() -> int:
+    """Delete events older than a month. Returns how many."""
+    old = ReceivedEvent.objects.unscoped("housekeeping of all workspaces").filter(received_at__lt=now() - KEPT)
+    return old.delete()[0]
+
+
+def _address(token: str) -> _Address:
+    app = (
+        PlatformApp.objects.unscoped(WHY).filter(hook_token=token).select_related("workspace").first()
+        if token
+        else None
+    )
+    try:
+        if app is not None:
+            known = app_open(app)
+            keys = {"client_id": known.client_id, "client_secret": known.client_secret, **known.extra, "token": token}
+            return _Address(app.workspace, app.platform, keys, None)
+        account = SocialAccount.objects.unscoped(WHY).filter(hook_token=token).select_related("workspace").first()
+        if account is None:
+            raise NotFound
+        row = (
+            StoredCredential.objects.for_workspace(account.workspace_id)
+            .filter(account=account)
+            .select_related("account", "platform_app")
+            .first()
+        )
+        if row is None:
+            raise NotFound
+        return _Address(account.workspace, account.platform, {**credential_open(row).secrets, "token": token}, account)
+    except Undecryptable:
+        raise NotFound from None
+
+
+def _keep(address: _Address, events: Iterable[WebhookEvent]) -> None:
+    known = _accounts(address, events)
+    rows = [
+        ReceivedEvent(
+            workspace=address.workspace,
+            platform=address.platform,
+            account=known.get(event.account_id),
+            remote_account=event.account_id[:ID_MAX],
+            event_id=event.event_id[:ID_MAX],
+            kind=event.kind,
+            sealed=seal(dict(event.payload)),
+        )
+        for event in events
+        if event.event_id and event.account_id in known
+    ]
+    with transaction.atomic():
+        ReceivedEvent.all_objects.bulk_create(rows, ignore_conflicts=True)
+        stored = ReceivedEvent.objects.for_workspace(address.workspace).filter(
+            platform=address.platform, event_id__in=[row.event_id for row in rows], handled_at=None
+        )
+        for pk in stored.values_list("pk", flat=True):
+            enqueue.event_handle_later(event_id=pk)
+
+
+def _accounts(address: _Address, events: Iterable[WebhookEvent]) -> dict[str, SocialAccount]:
+    """Our accounts by what the platform calls them; events of other accounts are none of ours."""
+    if address.account is not None:
+        return dict.fromkeys(("", address.account.remote_id), address.account)
+    rows = SocialAccount.objects.for_workspace(address.workspace).filter(
+        platform=address.platform, remote_id__in={event.account_id for event in events}
+    )
+    return {row.remote_id: row for row in rows}

@@ -1,0 +1,127 @@
+"""Events platforms push: only genuine ones, each once, worked on from the table even when a task is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from accounts import hooks
+from accounts.connectors.hooks import HookKind
+from accounts.models import ReceivedEvent, SocialAccount
+from accounts.services.apps import account_hook_url
+from accounts.services.webhooks import BODY_MAX, event_handle, events_forget, events_handle_waiting
+from config.lib.clock import now
+from config.lib.crypto import unseal
+from content.states import PublicationState as S
+from team.models import Workspace
+from tests.factories import PostFactory, PublicationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def account(connect: Callable[..., SocialAccount]) -> SocialAccount:
+    return connect()
+
+
+@pytest.fixture
+def push(account: SocialAccount, client: Client) -> Callable[..., int]:
+    """Deliver an event as the practice network does; `sign` and `at` may be wrong. Returns the status."""
+    path = account_hook_url(account).partition("://")[2].partition("/")[2]
+
+    def deliver(number: int = 1, *, kind: str = "comment.created", sign: str = "", **changes: Any) -> int:
+        at = changes.pop("at", now())
+        whom = changes.pop("whom", account.remote_id)
+        body = json.dumps({"id": f"evt-{number}", "type": kind, "account": whom, "text": "何时发货"}).encode()
+        stamp = str(int(at.timestamp()))
+        key = sign or str(account.hook_token)
+        digest = hmac.new(key.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+        answer = client.post(
+            f"/{changes.pop('path', path)}",
+            body,
+            content_type="application/json",
+            headers={"X-Practice-Timestamp": stamp, "X-Practice-Signature": f"sha256={digest}"},
+        )
+        return answer.status_code
+
+    return deliver
+
+
+def events(workspace: Workspace) -> list[ReceivedEvent]:
+    return list(ReceivedEvent.objects.for_workspace(workspace).order_by("pk"))
+
+
+def test_each_event_is_kept_once_and_sealed(push: Callable[..., int], account: SocialAccount) -> None:
+    assert [push(1), push(1), push(2)] == [200, 200, 200]
+    first, second = events(account.workspace)
+    assert (first.account, first.kind, first.event_id, second.event_id) == (account, "comment", "evt-1", "evt-2")
+    assert "何时发货".encode() not in bytes(first.sealed)
+    assert unseal(first.sealed)["text"] == "何时发货"
+
+
+def test_what_is_not_genuine_leaves_no_trace(push: Callable[..., int], account: SocialAccount, client: Client) -> None:
+    assert push(sign="somebody-else-s-word-of-24c") == 403
+    assert push(at=now() - timedelta(minutes=6)) == 403
+    assert push(path="hooks/unknown-word/") == 404
+    assert client.post("/hooks/None/", b"{}", content_type="application/json").status_code == 404
+    huge = client.post(
+        "/" + account_hook_url(account).partition("://")[2].partition("/")[2],
+        b"x" * (BODY_MAX + 1),
+        content_type="text/plain",
+    )
+    assert huge.status_code == 413
+    assert events(account.workspace) == []
+
+
+def test_events_of_other_accounts_are_none_of_ours(push: Callable[..., int], account: SocialAccount) -> None:
+    assert push(whom="a-stranger") == 200
+    assert events(account.workspace) == []
+
+
+def test_handling_happens_once_and_a_lost_task_is_made_up_for(
+    push: Callable[..., int], account: SocialAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(hooks, "platform_events", [lambda _account, event: told.append(event.event_id)])
+    push(1)
+    (event,) = events(account.workspace)
+    assert event.handled_at is None, "the task runs after the commit; here it was lost"
+    assert events_handle_waiting() == 0, "its own task has a minute"
+    ReceivedEvent.objects.for_workspace(account.workspace).update(received_at=now() - timedelta(minutes=2))
+    assert events_handle_waiting() == 1
+    assert told == ["evt-1"]
+    assert not event_handle(event_id=event.pk)
+    assert told == ["evt-1"]
+    ReceivedEvent.objects.for_workspace(account.workspace).update(received_at=now() - timedelta(days=31))
+    assert events_forget() == 1
+
+
+def test_a_finished_post_is_asked_about_at_once(account: SocialAccount) -> None:
+    post = PostFactory(workspace=account.workspace)
+    later = now() + timedelta(minutes=9)
+    row = PublicationFactory(post=post, account=account, state=S.PROCESSING, next_attempt_at=later)
+    event = ReceivedEvent.objects.create(
+        workspace=account.workspace, platform=account.platform, account=account, event_id="e", sealed=b"",
+        kind=HookKind.POST_PUBLISHED,
+    )  # fmt: skip
+    assert event_handle(event_id=event.pk)
+    row.refresh_from_db()
+    assert row.next_attempt_at is not None
+    assert row.next_attempt_at <= now()
+
+
+def test_keys_rotate_over_events_too(push: Callable[..., int], account: SocialAccount) -> None:
+    push(1)
+    (before,) = events(account.workspace)
+    call_command("rotate_keys")
+    (after,) = events(account.workspace)
+    assert bytes(before.sealed) != bytes(after.sealed)
+    assert unseal(after.sealed)["id"] == "evt-1"
