@@ -30,15 +30,23 @@ own_limits: list[Callable[[SocialAccount], str]] = []
 # Told, inside the transaction, that an account works again after a person reconnected it or a check found it well.
 after_reconnect: list[Callable[[SocialAccount], None]] = []
 
+# Told, inside the transaction, that `SocialAccount.by_hand` has another reason than before, or none any more.
+by_hand_changed: list[Callable[[SocialAccount], None]] = []
+
 # Asked by the account's page; each answers a sentence about something else that is wrong with the account, or None.
 warnings: list[Callable[[SocialAccount], Message | None]] = []
-
 
 # Asked by an account's self-test: ids at the platform of what was published there last, newest first.
 recent_posts: list[Callable[[SocialAccount], Sequence[str]]] = []
 
 # Told of each event a platform pushed for an account; may be told twice, must not fail for what it does not know.
 platform_events: list[Callable[[SocialAccount, ReceivedEvent], None]] = []
+
+
+def tell_by_hand(account: SocialAccount) -> None:
+    """Tell the apps above that the account's `by_hand` has changed; its row is stored already."""
+    for tell in by_hand_changed:
+        tell(account)
 
 
 def waits(accounts: Sequence[SocialAccount]) -> dict[int, str]:

@@ -16,6 +16,7 @@ from content.selectors.limit_words import rules_text, waits_by_account
 from content.selectors.limits import rules_by_account
 from content.selectors.rhythm import rhythm_of
 from content.selectors.waiting import stuck_rows
+from content.services.freezing import account_by_hand_apply
 from content.services.reconnecting import account_posts_hold
 from content.states import PublicationState
 from team.templatetags.ui import short_moment
@@ -39,6 +40,12 @@ def scheduled_posts(account: SocialAccount) -> hooks.Obstacle | None:
 def wake_publishing(account: SocialAccount) -> None:
     """Posts that are to come may go now; those that missed their time wait for a decision."""
     account_posts_hold(account=account)
+    enqueue.publish_wake()
+
+
+def posts_by_hand(account: SocialAccount) -> None:
+    """What is scheduled on the account goes by its reason from now on."""
+    account_by_hand_apply(account=account)
     enqueue.publish_wake()
 
 
@@ -103,6 +110,7 @@ def register_all() -> None:
     hooks.own_limits.append(own_limits)
     hooks.before_disconnect.append(scheduled_posts)
     hooks.after_reconnect.append(wake_publishing)
+    hooks.by_hand_changed.append(posts_by_hand)
     hooks.warnings += [stuck, silence]
     hooks.recent_posts.append(recent_posts)
     hooks.platform_events.append(platform_event)

@@ -167,6 +167,20 @@ def publications_refreeze(*, post: Post, actor: Actor, changed: Iterable[str] = 
     post_refresh_status(post_ids=[full.pk])
 
 
+@transaction.atomic
+def account_by_hand_apply(*, account: SocialAccount) -> None:
+    """Take the account's changed reason for posting by hand to what is scheduled on it; content and approval stay.
+
+    Rows that a worker holds are left to it.
+    """
+    rows = Publication.objects.for_workspace(account.workspace_id).filter(account=account, state=S.SCHEDULED)
+    loaded = rows.select_related("post").prefetch_related("post__variants").defer("prepared").order_by("pk")
+    for row in loaded.select_for_update(of=("self",)):
+        reason = by_hand_reason(post=row.post, account=account, payload=row.payload)
+        if row.by_hand != reason:
+            rows.filter(pk=row.pk, lease_token=None).update(by_hand=reason, **PREPARE_AGAIN)
+
+
 def _combined(frozen: Iterable[Frozen]) -> str:
     parts = sorted(f"{item.publication.account_id}:{item.content_hash}" for item in frozen)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

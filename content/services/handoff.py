@@ -197,7 +197,7 @@ def _option_ticks(row: Publication, caps: Capabilities) -> list[Tick]:
         if not (value := given.get(item.name)):
             continue
         labels = {known: _(label) for known, label in item.choices} or dict(own.get(item.name, ()))
-        shown = _("yes") if item.kind == "flag" else labels.get(str(value), str(value))
-        text = _("Set “%(name)s”: %(value)s") % {"name": _(item.label), "value": shown}
-        ticks.append(Tick(f"option-{item.name}", text))
+        named = {"name": _(item.label), "value": labels.get(str(value), str(value))}
+        text = _("Switch on “%(name)s”.") if item.kind == "flag" else _("Set “%(name)s”: %(value)s")
+        ticks.append(Tick(f"option-{item.name}", text % named))
     return ticks

@@ -21,6 +21,7 @@ from content.services.drafting import post_delete, post_duplicate
 from content.services.previews import post_previews
 from content.services.scheduling import post_cancel, post_restore
 from content.states import DisplayState, PostState, PublicationState
+from content.views.composer_options import settings_of
 from content.views.composer_page import resolved_times
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
@@ -71,6 +72,7 @@ def post(request: WorkspaceRequest, post_id: int) -> HttpResponse:
         "previews": post_previews(post=found),
         "report": post_report(post=found) if unsent else None,
         "resolved": resolved_times(found),
+        "settings": [item for item in settings_of(found) if item.summary],
         "approval": approval_state(post=found),
         "history": [
             (line, VERBS.get(line.entry.verb, line.entry.verb))

@@ -19,6 +19,8 @@ function fill(group) {
 
 function refresh(old, fresh) {
   old.querySelector('[data-summary]').textContent = fresh.querySelector('[data-summary]').textContent;
+  const hand = old.querySelector('[data-hand]');
+  if (hand) hand.hidden = fresh.querySelector('[data-hand]').hidden;
   for (const part of fresh.querySelectorAll('[data-error], [data-note]')) {
     const place = part.id ? old.querySelector(`#${CSS.escape(part.id)}`) : old.querySelector('[data-note]');
     place.textContent = part.textContent;

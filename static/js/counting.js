@@ -29,6 +29,7 @@ export function count(text, rule, urlLength = null) {
 function plain(text, rule) {
   if (rule === 'graphemes') return graphemes(text);
   if (rule === 'utf16') return text.length;
+  if (rule === 'bytes') return new TextEncoder().encode(text).length;
   if (rule === 'half_width') {
     let halves = 0;
     for (const char of text) { const point = char.codePointAt(0); halves += point <= 0xFF ? 1 : point <= 0xFFFF ? 2 : 4; }

@@ -257,3 +257,45 @@ def test_a_hint_about_urgency_leads_into_the_folded_group(signed, at, workspace,
         page.wait_for_timeout(100)
     assert list(stored.all()) == [(False, "Winter")]
     assert page_problems == []
+
+
+def test_settings_come_with_the_account_and_keep_what_is_typed(signed, at, workspace, page_problems):
+    account = SocialAccountFactory(
+        workspace=workspace, platform="practice", display_name="LAB", choices={"board": [["news", "News"]]}
+    )
+    page = signed()
+    page.goto(at("posts/new/"))
+    assert page.locator("#account-options").is_hidden()
+    page.locator(f"[data-card='{account.pk}']").click()
+    group = page.locator(f"[data-settings='{account.pk}']")
+    group.locator("summary").click()
+    page.locator("#text").fill("炉边")
+    topic = page.locator(f"#o-{account.pk}-topic")
+    topic.fill("茶" * 31)
+    until(page, f"!document.getElementById('o-{account.pk}-topic-e').hidden")
+    page.locator("#checks [data-fix='focus'][data-target^='o-']").click()
+    until(page, f"document.activeElement.id === 'o-{account.pk}-topic'")
+    page.keyboard.type("x")
+    topic.fill("围炉")
+    page.locator(f"#o-{account.pk}-board").select_option("news")
+    until(page, f"document.getElementById('o-{account.pk}-topic-e').hidden")
+    until(
+        page, f"document.querySelector('[data-settings=\"{account.pk}\"] [data-summary]').textContent.includes('News')"
+    )
+    hand = group.locator("[data-hand]")
+    assert hand.is_visible()
+    page.locator("#title").fill("一篇文章")
+    until(page, f"!document.querySelector('[data-settings=\"{account.pk}\"] [data-note]').hidden")
+    assert hand.is_hidden()
+    page.locator(f"[data-card='{account.pk}']").click()
+    until(page, "document.getElementById('account-options').hidden")
+    page.locator(f"[data-card='{account.pk}']").click()
+    until(page, "!document.getElementById('account-options').hidden")
+    assert topic.input_value() == "围炉"
+    page.wait_for_url("**/posts/*/edit/")
+    until(page, "/\\d\\d:\\d\\d/.test(document.querySelector('[data-saved]').textContent)")
+    page.reload()
+    assert page.locator(f"#o-{account.pk}-topic").input_value() == "围炉"
+    assert page.locator("[data-settings] [data-summary]").inner_text().startswith("News")
+    assert page.locator("#composer-notes .note").count() == 0
+    assert page_problems == []
