@@ -48,7 +48,3 @@ class PlatformFake(FakeServer):
     def visible(self) -> list[str]:
         """Ids of the posts readers can see now, oldest first."""
         raise NotImplementedError
-
-    def shown_id(self, remote_id: str) -> str:
-        """The id in `visible` of a post that the connector knows by `remote_id`."""
-        return remote_id
