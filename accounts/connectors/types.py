@@ -40,6 +40,11 @@ class Can(StrEnum):
     PREPARE = "prepare"
 
 
+def abilities(names: str) -> frozenset[Can]:
+    """Abilities by their names, separated by spaces. Raises ValueError for one that is none."""
+    return frozenset(map(Can, names.split()))
+
+
 class PublishMode(StrEnum):
     """API: we send. ASSISTED: a person posts by hand from a package we prepare."""
 

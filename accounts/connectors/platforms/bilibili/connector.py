@@ -29,7 +29,6 @@ from ...types import (
     AccountInfo,
     AppRegistration,
     AuthKind,
-    Can,
     Capabilities,
     Credential,
     Draft,
@@ -46,6 +45,7 @@ from ...types import (
     RedirectStart,
     Sighting,
     TextLimit,
+    abilities,
 )
 from . import hooks
 from .archives import FIGURES, Archives, tags_of
@@ -115,7 +115,7 @@ class Bilibili:
             mixed=True,
             cover_ratio=(16, 10),
         ),
-        can=frozenset({Can.PUBLISH, Can.FIND, Can.DELETE, Can.POST_METRICS, Can.ACCOUNT_METRICS, Can.WEBHOOKS}),
+        can=abilities("publish find delete post_metrics account_metrics webhooks"),
         idempotency=Idempotency.LOOKUP,
         budgets=(RateBudget("writes", 20, 3600, burst=5),),
         mentions=False,

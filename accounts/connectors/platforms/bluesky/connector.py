@@ -31,7 +31,6 @@ from ...text import check_limits, problem
 from ...types import (
     AccountInfo,
     AuthKind,
-    Can,
     Capabilities,
     Confidence,
     CountRule,
@@ -54,6 +53,7 @@ from ...types import (
     RateBudget,
     Sighting,
     TextLimit,
+    abilities,
 )
 from .inbox import read_inbox
 from .posts import Posts, Ref, Stored, part_key, uri_of
@@ -92,20 +92,7 @@ class Bluesky:
         formats=frozenset({Format.TEXT, Format.IMAGE, Format.VIDEO}),
         text=TEXT,
         media=MEDIA,
-        can=frozenset(
-            {
-                Can.PUBLISH,
-                Can.FIND,
-                Can.DELETE,
-                Can.THREAD,
-                Can.FIRST_COMMENT,
-                Can.POST_METRICS,
-                Can.ACCOUNT_METRICS,
-                Can.INBOX,
-                Can.REPLY,
-                Can.PREPARE,
-            }
-        ),
+        can=abilities("publish find delete thread first_comment post_metrics account_metrics inbox reply prepare"),
         idempotency=Idempotency.NATIVE_KEY,
         # putRecord costs 2 of 5,000 points an hour and 35,000 a day; calls are counted per address.
         budgets=(

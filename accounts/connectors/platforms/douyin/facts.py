@@ -13,7 +13,6 @@ from ...messages import _
 from ...setup import HandOff, OptionField, Scope, Setup
 from ...types import (
     AuthKind,
-    Can,
     Capabilities,
     Confidence,
     Format,
@@ -22,6 +21,7 @@ from ...types import (
     PublishMode,
     RateBudget,
     TextLimit,
+    abilities,
 )
 
 SLUG = "douyin"
@@ -70,19 +70,7 @@ CAPABILITIES = Capabilities(
         video_max_bytes=4_000_000_000,
         video_max_seconds=15 * 60,
     ),
-    can=frozenset(
-        {
-            Can.PUBLISH,
-            Can.FIND,
-            Can.FIRST_COMMENT,
-            Can.POST_METRICS,
-            Can.ACCOUNT_METRICS,
-            Can.INBOX,
-            Can.REPLY,
-            Can.WEBHOOKS,
-            Can.PREPARE,
-        }
-    ),
+    can=abilities("publish find first_comment post_metrics account_metrics inbox reply webhooks prepare"),
     idempotency=Idempotency.LOOKUP,
     budgets=(
         RateBudget("writes", 30, 3600, burst=5),

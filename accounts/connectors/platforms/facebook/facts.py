@@ -13,7 +13,6 @@ from ...messages import _
 from ...setup import OptionField, Setup
 from ...types import (
     AuthKind,
-    Can,
     Capabilities,
     Format,
     Idempotency,
@@ -22,6 +21,7 @@ from ...types import (
     PublishMode,
     RateBudget,
     TextLimit,
+    abilities,
 )
 from .figures import PAGE, POST
 from .scopes import SCOPES
@@ -49,20 +49,7 @@ CAPABILITIES = Capabilities(
         video_max_bytes=10_000_000_000,
         video_max_seconds=240 * 60,
     ),
-    can=frozenset(
-        {
-            Can.PUBLISH,
-            Can.FIND,
-            Can.DELETE,
-            Can.FIRST_COMMENT,
-            Can.POST_METRICS,
-            Can.ACCOUNT_METRICS,
-            Can.INBOX,
-            Can.REPLY,
-            Can.MODERATE,
-            Can.WEBHOOKS,
-        }
-    ),
+    can=abilities("publish find delete first_comment post_metrics account_metrics inbox reply moderate webhooks"),
     idempotency=Idempotency.LOOKUP,
     # Asking after a video repeats a lost request to publish it.
     poll_publishes=True,

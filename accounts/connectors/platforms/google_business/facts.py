@@ -9,7 +9,6 @@ from ...messages import _
 from ...setup import OptionField, Scope, Setup
 from ...types import (
     AuthKind,
-    Can,
     Capabilities,
     Confidence,
     Format,
@@ -19,6 +18,7 @@ from ...types import (
     PublishMode,
     RateBudget,
     TextLimit,
+    abilities,
 )
 from .figures import DAY_FIGURES
 from .wire import SLUG
@@ -52,7 +52,7 @@ CAPABILITIES = Capabilities(
     formats=frozenset({Format.TEXT, Format.IMAGE}),
     text=TextLimit(1500, min=1),
     media=MediaLimit(images_max=1, image_types=("image/jpeg", "image/png"), image_max_bytes=5_000_000),
-    can=frozenset({Can.PUBLISH, Can.FIND, Can.DELETE, Can.ACCOUNT_METRICS, Can.INBOX, Can.REPLY}),
+    can=abilities("publish find delete account_metrics inbox reply"),
     idempotency=Idempotency.LOOKUP,
     budgets=(
         RateBudget("writes", 10, 60, burst=3),

@@ -13,7 +13,6 @@ from ...messages import _
 from ...setup import OptionField, Setup
 from ...types import (
     AuthKind,
-    Can,
     Capabilities,
     Format,
     Idempotency,
@@ -22,6 +21,7 @@ from ...types import (
     PublishMode,
     RateBudget,
     TextLimit,
+    abilities,
 )
 from .figures import ACCOUNT, POST
 from .scopes import SCOPES
@@ -53,20 +53,7 @@ CAPABILITIES = Capabilities(
         mixed=True,
         alt_max=1000,
     ),
-    can=frozenset(
-        {
-            Can.PUBLISH,
-            Can.FIND,
-            Can.DELETE,
-            Can.FIRST_COMMENT,
-            Can.POST_METRICS,
-            Can.ACCOUNT_METRICS,
-            Can.INBOX,
-            Can.REPLY,
-            Can.MODERATE,
-            Can.WEBHOOKS,
-        }
-    ),
+    can=abilities("publish find delete first_comment post_metrics account_metrics inbox reply moderate webhooks"),
     # A container is published at most once and says so; posts are looked up besides.
     idempotency=Idempotency.LOOKUP,
     poll_publishes=True,

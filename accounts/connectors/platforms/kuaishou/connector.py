@@ -27,7 +27,6 @@ from ...types import (
     AccountInfo,
     AppRegistration,
     AuthKind,
-    Can,
     Capabilities,
     Credential,
     Draft,
@@ -44,6 +43,7 @@ from ...types import (
     RedirectStart,
     Sighting,
     TextLimit,
+    abilities,
 )
 from . import hooks
 from .posts import COVER_MISSING, Posts
@@ -88,7 +88,7 @@ class Kuaishou:
             mixed=True,
             cover_ratio=(3, 4),
         ),
-        can=frozenset({Can.PUBLISH, Can.FIND, Can.DELETE, Can.POST_METRICS, Can.ACCOUNT_METRICS, Can.WEBHOOKS}),
+        can=abilities("publish find delete post_metrics account_metrics webhooks"),
         idempotency=Idempotency.LOOKUP,
         budgets=(RateBudget("writes", 1000, 86_400, burst=10),),
         hashtags_max=4,

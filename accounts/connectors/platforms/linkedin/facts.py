@@ -9,7 +9,6 @@ from ...messages import _
 from ...setup import OptionField, Scope, Setup
 from ...types import (
     AuthKind,
-    Can,
     Capabilities,
     Confidence,
     Format,
@@ -19,6 +18,7 @@ from ...types import (
     PublishMode,
     RateBudget,
     TextLimit,
+    abilities,
 )
 from .figures import ACCOUNT_FIGURES, POST_FIGURES
 from .wire import SLUG
@@ -96,19 +96,7 @@ CAPABILITIES = Capabilities(
         video_max_seconds=1800,
         alt_max=4086,
     ),
-    can=frozenset(
-        {
-            Can.PUBLISH,
-            Can.FIND,
-            Can.DELETE,
-            Can.FIRST_COMMENT,
-            Can.POST_METRICS,
-            Can.ACCOUNT_METRICS,
-            Can.INBOX,
-            Can.REPLY,
-            Can.WEBHOOKS,
-        }
-    ),
+    can=abilities("publish find delete first_comment post_metrics account_metrics inbox reply webhooks"),
     idempotency=Idempotency.LOOKUP,
     poll_publishes=True,
     budgets=(RateBudget("writes", 150, 86_400, burst=20),),

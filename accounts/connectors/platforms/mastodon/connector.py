@@ -26,7 +26,6 @@ from ...types import (
     AccountInfo,
     AppRegistration,
     AuthKind,
-    Can,
     Capabilities,
     Confidence,
     CountRule,
@@ -47,6 +46,7 @@ from ...types import (
     RedirectStart,
     Sighting,
     TextLimit,
+    abilities,
 )
 from .inbox import read_inbox
 from .instance import DEFAULTS, MIB, read_instance
@@ -75,20 +75,7 @@ class Mastodon:
         formats=frozenset({Format.TEXT, Format.IMAGE, Format.VIDEO}),
         text=TEXT,
         media=DEFAULTS,
-        can=frozenset(
-            {
-                Can.PUBLISH,
-                Can.FIND,
-                Can.DELETE,
-                Can.THREAD,
-                Can.FIRST_COMMENT,
-                Can.POST_METRICS,
-                Can.ACCOUNT_METRICS,
-                Can.INBOX,
-                Can.REPLY,
-                Can.PREPARE,
-            }
-        ),
+        can=abilities("publish find delete thread first_comment post_metrics account_metrics inbox reply prepare"),
         # Keys are sent, but servers forget them after an hour and some compatible ones never knew them: look first.
         idempotency=Idempotency.LOOKUP,
         poll_publishes=True,

@@ -9,7 +9,6 @@ from ...messages import _
 from ...setup import OptionField, Scope, Setup
 from ...types import (
     AuthKind,
-    Can,
     Capabilities,
     Confidence,
     Format,
@@ -19,6 +18,7 @@ from ...types import (
     PublishMode,
     RateBudget,
     TextLimit,
+    abilities,
 )
 from .figures import DAY_FIGURES, POST_FIGURES
 from .wire import SLUG
@@ -57,7 +57,7 @@ CAPABILITIES = Capabilities(
         video_max_seconds=15 * 60,
         alt_max=500,
     ),
-    can=frozenset({Can.PUBLISH, Can.FIND, Can.DELETE, Can.POST_METRICS, Can.ACCOUNT_METRICS}),
+    can=abilities("publish find delete post_metrics account_metrics"),
     idempotency=Idempotency.LOOKUP,
     poll_publishes=True,
     budgets=(

@@ -24,6 +24,7 @@ from ...types import (
     PublishMode,
     RateBudget,
     TextLimit,
+    abilities,
 )
 
 MB = 1024 * 1024
@@ -34,21 +35,7 @@ VIDEO_BYTES = 512 * MB
 # Cover shapes Douyin takes: vertical only.
 DOUYIN_COVERS = ((3, 4), (9, 16))
 
-_ALL = frozenset(
-    {
-        Can.PUBLISH,
-        Can.FIND,
-        Can.DELETE,
-        Can.FIRST_COMMENT,
-        Can.POST_METRICS,
-        Can.ACCOUNT_METRICS,
-        Can.INBOX,
-        Can.REPLY,
-        Can.MODERATE,
-        Can.WEBHOOKS,
-        Can.PREPARE,
-    }
-)
+_ALL = abilities("publish find delete first_comment post_metrics account_metrics inbox reply moderate webhooks prepare")
 _BUDGETS = (RateBudget("writes", 3600, 3600, burst=60),)
 # Imitates platforms that count the posts of all accounts of one application together.
 _APP_BUDGET = RateBudget("app-writes", 18_000, 3600, burst=300, scope="app")

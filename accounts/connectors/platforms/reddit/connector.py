@@ -25,7 +25,6 @@ from ...types import (
     AccountInfo,
     AppRegistration,
     AuthKind,
-    Can,
     Capabilities,
     Confidence,
     Credential,
@@ -45,6 +44,7 @@ from ...types import (
     RedirectStart,
     Sighting,
     TextLimit,
+    abilities,
 )
 from .inbox import read_inbox
 from .posts import Posts, Wanted, community_of, link_of
@@ -81,19 +81,7 @@ class Reddit:
             video_max_seconds=900,
             mixed=True,
         ),
-        can=frozenset(
-            {
-                Can.PUBLISH,
-                Can.FIND,
-                Can.DELETE,
-                Can.FIRST_COMMENT,
-                Can.POST_METRICS,
-                Can.ACCOUNT_METRICS,
-                Can.INBOX,
-                Can.REPLY,
-                Can.MODERATE,
-            }
-        ),
+        can=abilities("publish find delete first_comment post_metrics account_metrics inbox reply moderate"),
         idempotency=Idempotency.LOOKUP,
         budgets=(
             RateBudget("calls", 100, 60, burst=10),

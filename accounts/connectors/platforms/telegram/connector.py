@@ -23,7 +23,6 @@ from ...text import check_limits, count, problem
 from ...types import (
     AccountInfo,
     AuthKind,
-    Can,
     Capabilities,
     Confidence,
     CountRule,
@@ -40,6 +39,7 @@ from ...types import (
     RateBudget,
     Sighting,
     TextLimit,
+    abilities,
 )
 from . import inbox
 from .markup import read_html
@@ -81,17 +81,7 @@ class Telegram:
             video_max_bytes=50_000_000,
             mixed=True,
         ),
-        can=frozenset(
-            {
-                Can.PUBLISH,
-                Can.DELETE,
-                Can.FIRST_COMMENT,
-                Can.ACCOUNT_METRICS,
-                Can.INBOX,
-                Can.REPLY,
-                Can.WEBHOOKS,
-            }
-        ),
+        can=abilities("publish delete first_comment account_metrics inbox reply webhooks"),
         idempotency=Idempotency.NONE,
         budgets=(RateBudget("writes", 20, 60, burst=1),),
         first_comment=TEXT,

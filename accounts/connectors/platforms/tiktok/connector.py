@@ -24,7 +24,6 @@ from ...types import (
     AccountInfo,
     AppRegistration,
     AuthKind,
-    Can,
     Capabilities,
     Confidence,
     CountRule,
@@ -42,6 +41,7 @@ from ...types import (
     RedirectStart,
     Sighting,
     TextLimit,
+    abilities,
 )
 from . import hooks
 from .posts import Posts
@@ -93,7 +93,7 @@ class TikTok:
         text=TextLimit(4000, CountRule.UTF16),
         title=TextLimit(90, CountRule.UTF16),
         media=MEDIA,
-        can=frozenset({Can.PUBLISH, Can.FIND, Can.POST_METRICS, Can.ACCOUNT_METRICS, Can.WEBHOOKS}),
+        can=abilities("publish find post_metrics account_metrics webhooks"),
         idempotency=Idempotency.LOOKUP,
         budgets=(
             # TikTok says "about 15" a day, counted over all apps that post for the account.

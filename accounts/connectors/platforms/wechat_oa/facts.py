@@ -12,7 +12,6 @@ from ...messages import _
 from ...setup import HandOff, OptionField, Setup
 from ...types import (
     AuthKind,
-    Can,
     Capabilities,
     Format,
     Idempotency,
@@ -21,6 +20,7 @@ from ...types import (
     PublishMode,
     RateBudget,
     TextLimit,
+    abilities,
 )
 from .articles import DIGEST_MAX
 from .figures import ACCOUNT_FIGURES, POST_FIGURES
@@ -55,20 +55,7 @@ CAPABILITIES = Capabilities(
         mixed=True,
         cover_ratio=(47, 20),
     ),
-    can=frozenset(
-        {
-            Can.PUBLISH,
-            Can.FIND,
-            Can.DELETE,
-            Can.POST_METRICS,
-            Can.ACCOUNT_METRICS,
-            Can.INBOX,
-            Can.REPLY,
-            Can.MODERATE,
-            Can.WEBHOOKS,
-            Can.PREPARE,
-        }
-    ),
+    can=abilities("publish find delete post_metrics account_metrics inbox reply moderate webhooks prepare"),
     idempotency=Idempotency.LOOKUP,
     poll_publishes=True,
     budgets=(RateBudget("writes", 100, 86_400, burst=10), RateBudget("calls", 600, 3600, burst=60)),

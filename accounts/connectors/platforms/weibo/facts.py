@@ -9,7 +9,6 @@ from ...messages import _
 from ...setup import HandOff, OptionField, Scope, Setup
 from ...types import (
     AuthKind,
-    Can,
     Capabilities,
     CountRule,
     Format,
@@ -19,6 +18,7 @@ from ...types import (
     PublishMode,
     RateBudget,
     TextLimit,
+    abilities,
 )
 from .wire import SLUG
 
@@ -46,19 +46,7 @@ CAPABILITIES = Capabilities(
         video_max_bytes=1024 * MB,
         video_max_seconds=15 * 60,
     ),
-    can=frozenset(
-        {
-            Can.PUBLISH,
-            Can.FIND,
-            Can.DELETE,
-            Can.FIRST_COMMENT,
-            Can.POST_METRICS,
-            Can.ACCOUNT_METRICS,
-            Can.INBOX,
-            Can.REPLY,
-            Can.WEBHOOKS,
-        }
-    ),
+    can=abilities("publish find delete first_comment post_metrics account_metrics inbox reply webhooks"),
     idempotency=Idempotency.LOOKUP,
     budgets=(
         RateBudget("calls", 150, 3600, burst=30),

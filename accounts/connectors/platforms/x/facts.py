@@ -9,7 +9,6 @@ from ...messages import _
 from ...setup import OptionField, Scope, Setup
 from ...types import (
     AuthKind,
-    Can,
     Capabilities,
     Confidence,
     CountRule,
@@ -20,6 +19,7 @@ from ...types import (
     PublishMode,
     RateBudget,
     TextLimit,
+    abilities,
 )
 from .figures import FIGURES
 from .money import PRICES
@@ -94,21 +94,8 @@ CAPABILITIES = Capabilities(
     formats=frozenset({Format.TEXT, Format.IMAGE, Format.VIDEO}),
     text=TEXT,
     media=MEDIA,
-    can=frozenset(
-        {
-            Can.PUBLISH,
-            Can.FIND,
-            Can.DELETE,
-            Can.THREAD,
-            Can.FIRST_COMMENT,
-            Can.POST_METRICS,
-            Can.ACCOUNT_METRICS,
-            Can.INBOX,
-            Can.REPLY,
-            Can.MODERATE,
-            Can.WEBHOOKS,
-            Can.PREPARE,
-        }
+    can=abilities(
+        "publish find delete thread first_comment post_metrics account_metrics inbox reply moderate webhooks prepare"
     ),
     idempotency=Idempotency.LOOKUP,
     poll_publishes=True,

@@ -10,7 +10,6 @@ from ...messages import _
 from ...setup import OptionField, Scope, Setup
 from ...types import (
     AuthKind,
-    Can,
     Capabilities,
     Confidence,
     CountRule,
@@ -21,6 +20,7 @@ from ...types import (
     PublishMode,
     RateBudget,
     TextLimit,
+    abilities,
 )
 from .figures import DAY_METRICS, POST_FIGURES
 from .videos import TAGS_MAX
@@ -86,20 +86,7 @@ CAPABILITIES = Capabilities(
     title_required=True,
     media=MEDIA,
     first_comment=TextLimit(10_000),
-    can=frozenset(
-        {
-            Can.PUBLISH,
-            Can.FIND,
-            Can.DELETE,
-            Can.FIRST_COMMENT,
-            Can.POST_METRICS,
-            Can.ACCOUNT_METRICS,
-            Can.INBOX,
-            Can.REPLY,
-            Can.MODERATE,
-            Can.WEBHOOKS,
-        }
-    ),
+    can=abilities("publish find delete first_comment post_metrics account_metrics inbox reply moderate webhooks"),
     idempotency=Idempotency.LOOKUP,
     budgets=(
         # Uploads and units are counted per Cloud project and day (Pacific time); how fast one channel may go is not
