@@ -296,10 +296,6 @@ class Fake(PlatformFake):
         self.comments[data, identifier] = {**row, "openid": "o-reader"}
         return identifier
 
-    def shown_id(self, remote_id: str) -> str:
-        """Ids of ours also name the message by which figures are read: `<article>~<message>`."""
-        return remote_id.partition("~")[0]
-
     def visible(self) -> list[str]:
         return [f"{key}~{a['data']}{'~' if a['mass'] else ''}{a['mass']}" for key, a in self.articles.items()]
 
