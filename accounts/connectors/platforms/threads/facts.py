@@ -92,7 +92,9 @@ CAPABILITIES = Capabilities(
         ),
         steps=(
             _("Create an app with the use case “Access the Threads API”."),
-            _("Enter the redirect address below under the use case's settings, also for uninstalling and deletion."),
+            _(
+                "Enter the redirect address below in the use case's settings; as uninstall and delete callback, the webhook address."
+            ),
             _(
                 "Add the permissions below and ask for Advanced Access to them in App Review; until then only Threads"
                 " testers of the app can connect."
