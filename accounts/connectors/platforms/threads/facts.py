@@ -80,7 +80,9 @@ CAPABILITIES = Capabilities(
         ),
         steps=(
             _("Create an app with the use case “Access the Threads API”."),
-            _("Enter the redirect address below under the use case's settings, also for uninstalling and deletion."),
+            _(
+                "Enter the redirect address below in the use case's settings, and the webhook address as its two callbacks."
+            ),
             _(
                 "Add the permissions below and ask for Advanced Access to them in App Review; until then only Threads"
                 " testers of the app can connect."
