@@ -21,6 +21,7 @@ from accounts.connectors.errors import (
     Transient,
     UnexpectedResponse,
 )
+from accounts.connectors.http import Http
 from accounts.connectors.platforms.facebook.connector import Facebook
 from accounts.connectors.types import Credential, Draft, Format, InboxKind, PublishedState
 
@@ -34,10 +35,23 @@ FILM = Draft("A film 茶", Format.VIDEO, media=(clip(),), title="Film")
 REEL = replace(FILM, options={"reel": True})
 
 
-@pytest.fixture
-def server() -> Iterator[Fake]:
+@pytest.fixture(scope="module")
+def shared() -> Iterator[tuple[Fake, Http]]:
     with Fake() as fake:
-        yield fake
+        http = fake.http()
+        yield fake, http
+        http.close()
+
+
+@pytest.fixture
+def server(shared: tuple[Fake, Http]) -> Fake:
+    shared[0].fresh()
+    return shared[0]
+
+
+@pytest.fixture
+def http(shared: tuple[Fake, Http]) -> Http:
+    return shared[1]
 
 
 @pytest.fixture
@@ -46,8 +60,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def facebook(server: Fake, clock: Clock) -> Facebook:
-    return Facebook(http=server.http(), clock=clock)
+def facebook(http: Http, clock: Clock) -> Facebook:
+    return Facebook(http=http, clock=clock)
 
 
 @pytest.fixture

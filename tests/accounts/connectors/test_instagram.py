@@ -24,6 +24,7 @@ from accounts.connectors.errors import (
     UnexpectedResponse,
     UnsupportedFeature,
 )
+from accounts.connectors.http import Http
 from accounts.connectors.platforms.instagram.connector import Instagram
 from accounts.connectors.types import Credential, Draft, Format, InboxKind, Media, Published, PublishedState
 
@@ -39,10 +40,23 @@ STORY = Draft("", Format.IMAGE, media=(picture(),), options={"placement": "story
 PUBLISH = "/media_publish"
 
 
-@pytest.fixture
-def server() -> Iterator[Fake]:
+@pytest.fixture(scope="module")
+def shared() -> Iterator[tuple[Fake, Http]]:
     with Fake() as fake:
-        yield fake
+        http = fake.http()
+        yield fake, http
+        http.close()
+
+
+@pytest.fixture
+def server(shared: tuple[Fake, Http]) -> Fake:
+    shared[0].fresh()
+    return shared[0]
+
+
+@pytest.fixture
+def http(shared: tuple[Fake, Http]) -> Http:
+    return shared[1]
 
 
 @pytest.fixture
@@ -51,8 +65,8 @@ def slept() -> list[float]:
 
 
 @pytest.fixture
-def instagram(server: Fake, slept: list[float]) -> Instagram:
-    return Instagram(http=server.http(), clock=Clock(), sleep=slept.append)
+def instagram(http: Http, slept: list[float]) -> Instagram:
+    return Instagram(http=http, clock=Clock(), sleep=slept.append)
 
 
 @pytest.fixture

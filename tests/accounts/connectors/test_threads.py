@@ -21,6 +21,7 @@ from accounts.connectors.errors import (
     RateLimited,
     Transient,
 )
+from accounts.connectors.http import Http
 from accounts.connectors.platforms.threads.connector import Threads, count_text
 from accounts.connectors.types import Credential, Draft, Format, InboxKind, PublishedState
 
@@ -36,10 +37,23 @@ CAROUSEL = Draft("three", Format.VIDEO, media=(picture(), picture(2), clip()))
 PUBLISH = "/threads_publish"
 
 
-@pytest.fixture
-def server() -> Iterator[Fake]:
+@pytest.fixture(scope="module")
+def shared() -> Iterator[tuple[Fake, Http]]:
     with Fake() as fake:
-        yield fake
+        http = fake.http()
+        yield fake, http
+        http.close()
+
+
+@pytest.fixture
+def server(shared: tuple[Fake, Http]) -> Fake:
+    shared[0].fresh()
+    return shared[0]
+
+
+@pytest.fixture
+def http(shared: tuple[Fake, Http]) -> Http:
+    return shared[1]
 
 
 @pytest.fixture
@@ -48,8 +62,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def threads(server: Fake, clock: Clock) -> Threads:
-    return Threads(http=server.http(), clock=clock, sleep=lambda _seconds: None)
+def threads(http: Http, clock: Clock) -> Threads:
+    return Threads(http=http, clock=clock, sleep=lambda _seconds: None)
 
 
 @pytest.fixture

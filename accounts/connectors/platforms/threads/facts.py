@@ -80,9 +80,7 @@ CAPABILITIES = Capabilities(
         ),
         steps=(
             _("Create an app with the use case “Access the Threads API”."),
-            _(
-                "Enter the redirect address below in the use case's settings, and the webhook address as its two callbacks."
-            ),
+            _("Enter the redirect address below in the use case's settings; both callbacks are the webhook address."),
             _(
                 "Add the permissions below and ask for Advanced Access to them in App Review; until then only Threads"
                 " testers of the app can connect."

@@ -45,14 +45,17 @@ class Fake(LoginFake):
         "read_insights",
     )
 
-    def __init__(self) -> None:
-        super().__init__()
+    def fresh(self) -> None:
+        super().fresh()
         self.posts: dict[str, dict[str, Any]] = {}
         self.photos: dict[str, dict[str, Any]] = {}
         self.videos: dict[str, dict[str, Any]] = {}
         self.comments: dict[str, dict[str, Any]] = {}
         self.tagged: list[dict[str, Any]] = []
         self.chunk = 5
+
+    def __init__(self) -> None:
+        super().__init__()
         self.routes += [
             ("POST", rf"{G}/(?P<page>\d+)/feed", self.feed),
             ("POST", rf"{G}/(?P<page>\d+)/photos", self.photo),

@@ -42,13 +42,16 @@ class Fake(LoginFake, ContainerFake):
         "pages_manage_metadata",
     )
 
-    def __init__(self) -> None:
-        LoginFake.__init__(self)
-        ContainerFake.__init__(self)
+    def fresh(self) -> None:
+        super().fresh()
+        self.no_containers()
         self.media: dict[str, dict[str, Any]] = {}
         self.stories: dict[str, dict[str, Any]] = {}
         self.comments: dict[str, dict[str, Any]] = {}
         self.linked = True
+
+    def __init__(self) -> None:
+        super().__init__()
         self.routes += [
             ("POST", rf"{G}/{ME}/media", self.create),
             ("POST", rf"{G}/{ME}/media_publish", self.publish),

@@ -50,6 +50,13 @@ class MetaFake(PlatformFake):
 
     def __init__(self) -> None:
         super().__init__()
+        self.fresh()
+
+    def fresh(self) -> None:
+        """As if nothing had happened yet; starting a server for each test would take longer than the test."""
+        self.requests.clear()
+        self.faults.clear()
+        self.granted = type(self).granted
         self.codes: dict[str, dict[str, str]] = {}
         self.refused: set[str] = set()
         self.invalid_metrics: set[str] = set()
@@ -131,11 +138,14 @@ class LoginFake(MetaFake):
 
     USER_SHORT, USER_LONG = "EAA-user-short", "EAA-user-long"
 
-    def __init__(self) -> None:
-        super().__init__()
+    def fresh(self) -> None:
+        super().fresh()
         self.page_token = "EAA-page-1"
         self.subscribed: dict[str, str] = {}
         self.messages: dict[str, dict[str, Any]] = {}
+
+    def __init__(self) -> None:
+        super().__init__()
         self.routes = [
             ("GET", f"{G}/oauth/access_token", self.token),
             ("GET", f"{G}/debug_token", self.debug),
@@ -213,7 +223,7 @@ class LoginFake(MetaFake):
 class ContainerFake:
     """Containers as Instagram and Threads keep them. `slow`: also parts of carousels take until `settle`."""
 
-    def __init__(self) -> None:
+    def no_containers(self) -> None:
         self.containers: dict[str, dict[str, Any]] = {}
         self.slow = False
 

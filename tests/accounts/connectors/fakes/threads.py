@@ -41,13 +41,16 @@ class Fake(MetaFake, ContainerFake):
         "threads_delete",
     )
 
-    def __init__(self) -> None:
-        MetaFake.__init__(self)
-        ContainerFake.__init__(self)
+    def fresh(self) -> None:
+        super().fresh()
+        self.no_containers()
         self.token = "THA-long-1"
         self.posts: dict[str, dict[str, Any]] = {}
         self.mentions: list[dict[str, Any]] = []
         self.insights_allowed = True
+
+    def __init__(self) -> None:
+        super().__init__()
         self.routes = [
             ("POST", rf"{T}/oauth/access_token", self.exchange),
             ("GET", rf"{T}/oauth/access_token", self.app_token),
