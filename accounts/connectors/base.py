@@ -132,7 +132,7 @@ class Publishes(Protocol):
         ...
 
     def poll(self, auth: Credential, handle: str) -> Published:
-        """Ask how a PROCESSING post fares."""
+        """Ask how a PROCESSING post fares. The answer's `handle`, if any, is the one to ask with next time."""
         ...
 
     def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Sighting:
@@ -259,5 +259,17 @@ class ReceivesWebhooks(Protocol):
         Signatures are compared in constant time over the raw body. `keys`: for platforms with a developer app its
         `client_id`, `client_secret` and extra fields; else the account's secrets; always also `token`, a random word of
         ours that is part of the address and may be entered in the platform's console. Handshakes are answered here.
+        """
+        ...
+
+
+@runtime_checkable
+class Subscribes(ReceivesWebhooks, Protocol):
+    """Platforms whose webhooks are switched on by a call of ours instead of in a console."""
+
+    def subscribe(self, auth: Credential, *, url: str, secret: str) -> None:
+        """Have the account's events pushed to `url`, with `secret` as `receive`'s `token`; an empty `url` ends it.
+
+        Repeating it is harmless, and needed where a subscription ends by itself (YouTube's after ten days).
         """
         ...

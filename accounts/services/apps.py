@@ -127,7 +127,8 @@ def app_cap(*, workspace: Workspace, actor: Actor, platform: str, cap: str) -> P
 def app_hook_url(app: PlatformApp) -> str:
     """The address the platform pushes this app's events to; its random word is made when first asked for."""
     if app.hook_token is None:
-        app.hook_token = secrets.token_urlsafe(24)
+        # WeChat's console takes letters and digits only, at most 32.
+        app.hook_token = secrets.token_hex(16)
         PlatformApp.objects.for_workspace(app.workspace_id).filter(pk=app.pk, hook_token=None).update(
             hook_token=app.hook_token
         )
@@ -139,7 +140,7 @@ def account_hook_url(account: SocialAccount) -> str:
     """The same for platforms at which every account announces events by itself."""
     if account.hook_token is None:
         mine = SocialAccount.objects.for_workspace(account.workspace_id).filter(pk=account.pk)
-        mine.filter(hook_token=None).update(hook_token=secrets.token_urlsafe(24))
+        mine.filter(hook_token=None).update(hook_token=secrets.token_hex(16))
         account.refresh_from_db(fields=["hook_token"])
     return hook_url(str(account.hook_token))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from accounts.connectors import fence, registry
 from accounts.connectors.base import Publishes
 from accounts.connectors.errors import AuthExpired, ConnectorError, MissingScope, NeedsReconnect
@@ -51,7 +53,8 @@ def poll(*, publication: Publication, lease: Lease) -> str:
     if result.state == PublishedState.LIVE:
         close_published(publication=publication, lease=lease, attempt_id=attempt.pk, result=result)
         return "live"
-    then = still_processing(publication=publication, moment=now())
+    # A connector may have taken a step that makes nothing visible; the next question goes on from there.
+    then = replace(still_processing(publication=publication, moment=now()), handle=result.handle)
     store.close_next(publication=publication, lease=lease, attempt_id=attempt.pk, outcome="processing", then=then)
     return "processing"
 

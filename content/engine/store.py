@@ -38,6 +38,7 @@ class Next:
 
     `hold`: leave the whole account alone that long, or with `hold_app` all accounts of its application. `counts`: False
     takes the attempt back (the platform only asked us to wait). `checked`: this was one more look or question.
+    `handle`: what the platform calls the post in progress from now on, '' when that has not changed.
     """
 
     state: str
@@ -48,6 +49,7 @@ class Next:
     counts: bool = True
     checked: bool = False
     fresh_checks: bool = False
+    handle: str = ""
 
 
 def worker_name() -> str:
@@ -131,6 +133,8 @@ def close_next(*, publication: Publication, lease: Lease, attempt_id: int | None
     elif then.checked or then.fresh_checks:
         # The platform answered this time, so an earlier error is history; the attempts keep it.
         values |= NO_ERROR
+    if then.handle:
+        values["remote_handle"] = then.handle
     if not then.counts:
         values["attempt_count"] = F("attempt_count") - 1
     if then.checked or then.fresh_checks:

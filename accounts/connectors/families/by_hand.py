@@ -5,33 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
-from ..addresses import on_hosts
 from ..errors import InvalidContent
 from ..fields import ConnectField
-from ..http import Http
 from ..messages import _
-from ..outcomes import Clock
-from ..text import check_limits, problem
-from ..types import AccountInfo, Capabilities, Credential, Draft, Grant, Problem
+from ..text import problem
+from ..types import AccountInfo, Credential, Grant
+from .platform import Platform
 
 NAME_MAX = 100
 
 
-class ByHand:
+class ByHand(Platform):
     """An account that is looked after by hand. Platforms add what limits of theirs the capabilities cannot say."""
-
-    capabilities: Capabilities
-
-    def __init__(self, *, http: Http, clock: Clock) -> None:
-        self._http, self._clock = http, clock
-
-    def validate(self, draft: Draft, info: AccountInfo | None = None) -> list[Problem]:
-        """The platform's limits, so that the package can be posted as it is."""
-        return check_limits(draft, self.capabilities, info)
-
-    def owns_url(self, url: str, *, hosts: Sequence[str] = ()) -> bool:
-        """Addresses at which the platform shows posts."""
-        return on_hosts(url, (*self.capabilities.post_hosts, *hosts))
 
     def connect_fields(self) -> tuple[ConnectField, ...]:
         """The account's number or name there, what it is called, where its page is."""
