@@ -8,6 +8,7 @@ from accounts.connectors.base import OpensApp
 from accounts.connectors.errors import (
     AuthExpired,
     ConnectorError,
+    InvalidContent,
     MissingScope,
     NeedsReconnect,
     RateLimited,
@@ -20,7 +21,7 @@ from accounts.models import SocialAccount
 from accounts.services.health import account_failed
 from accounts.services.refresh import credential_refresh
 from accounts.services.sessions import Session, session_open
-from accounts.wording import sentence_of
+from accounts.wording import sentence, sentence_of
 from config.lib.errors import NotFound
 from content.errors import AppLinkRefused, NeedsApproval, WrongState
 from content.models import Publication
@@ -57,7 +58,7 @@ def app_link_open(*, workspace: Workspace, actor: Actor, publication_id: int, by
     except ConnectorError as error:
         if isinstance(error, NeedsReconnect | MissingScope):
             account_failed(account=row.account, error=error)
-        raise AppLinkRefused(sentence_of(error), _next_step(error)) from error
+        raise AppLinkRefused(_reason(error), _next_step(error)) from error
     record(workspace, actor, "publication.app_opened", row, after={"by_link": by_link})
     return link
 
@@ -80,6 +81,13 @@ def _link(session: Session, draft: Draft, row: Publication) -> str:
     if not isinstance(connector, OpensApp):
         raise UnsupportedFeature(platform=row.account.platform)
     return connector.app_link(session.credential, draft, key=str(row.request_key))
+
+
+def _reason(error: ConnectorError) -> str:
+    """What stands in the way; of refused content the first thing found."""
+    if isinstance(error, InvalidContent) and error.problems:
+        return sentence(error.problems[0].message, error.problems[0].params)
+    return sentence_of(error)
 
 
 def _next_step(error: ConnectorError) -> object:

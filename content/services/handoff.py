@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from accounts.connectors import registry
 from accounts.connectors.base import OpensApp
 from accounts.connectors.counting import find_hashtags
-from accounts.connectors.types import Capabilities
+from accounts.connectors.types import Capabilities, PublishMode
 from accounts.selectors.account import account_choices
 from accounts.templatetags.platforms import label_of
 from content.errors import NeedsApproval
@@ -92,7 +92,9 @@ def handoff_package(*, publication: Publication) -> Package:
     platform = label_of(caps)
     ticks = tuple(_ticks(publication, caps, platform, pieces, files))
     hand_off = caps.hand_off
-    why = publication.by_hand or (hand_off.why if hand_off else "")
+    # A single post that somebody took into their own hands has no such reason.
+    whole = hand_off.why if hand_off and caps.publish_mode is PublishMode.ASSISTED else ""
+    why = publication.by_hand or whole
     return Package(
         publication,
         platform,

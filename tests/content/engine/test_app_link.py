@@ -67,6 +67,13 @@ def test_the_package_has_the_platforms_steps_and_reason(desk: Desk, row: Publica
     assert "这条由人工发布：该平台的接口不支持发布文章。" in queue.content.decode()
 
 
+def test_what_somebody_took_into_their_own_hands_has_no_reason_of_the_platform(desk: Desk, row: Publication) -> None:
+    Publication.objects.unscoped("test").update(by_hand="")
+    answer = signed_in(desk).get(page_of(row))
+    assert answer.context["package"].why == ""
+    assert "这条由人工发布" not in answer.content.decode()
+
+
 def test_a_member_opens_the_app(desk: Desk, row: Publication) -> None:
     answer = signed_in(desk).get(page_of(row, "handoff_app"))
     assert answer.status_code == 302
