@@ -296,6 +296,11 @@ def budget_words(budget: RateBudget) -> str:
         "media": pgettext("rate budget", "uploads"),
         "deletes": pgettext("rate budget", "deletions"),
         "app-writes": pgettext("rate budget", "posts and changes of all accounts together"),
+        "app_writes": pgettext("rate budget", "posts and changes of all accounts together"),
+        "reads": pgettext("rate budget", "reads"),
+        "analytics": pgettext("rate budget", "reads of figures"),
+        "creator": pgettext("rate budget", "reads of comments and figures"),
+        "units": pgettext("rate budget", "quota units of all accounts together"),
     }
     places = {"n": _number(budget.limit), "what": names.get(budget.bucket, budget.bucket)}
     return _("%(n)s %(what)s in %(span)s") % {**places, "span": _length(budget.per_seconds)}

@@ -9,6 +9,7 @@ from accounts.models import SocialAccount
 from accounts.services.connecting import connect_sessions_forget
 from accounts.services.health import account_check, accounts_check_due
 from accounts.services.refresh import credential_refresh, credentials_refresh_due, expiries_announce
+from accounts.services.subscribing import subscriptions_renew
 from accounts.services.webhooks import event_handle, events_forget, events_handle_waiting
 from accounts.states import AccountState
 
@@ -65,3 +66,9 @@ def handle_waiting_events() -> int:
 def forget_events() -> int:
     """Every day: delete events older than a month."""
     return events_forget()
+
+
+@shared_task
+def renew_subscriptions() -> int:
+    """Every day: ask anew for live notifications that end by themselves."""
+    return subscriptions_renew()

@@ -21,6 +21,7 @@ urlpatterns = [
     path("accounts/<int:account_id>/activity/", detail.activity, name="activity"),
     path("accounts/<int:account_id>/check/", accounts.check, name="check"),
     path("accounts/<int:account_id>/self-test/", accounts.self_test, name="self_test"),
+    path("accounts/<int:account_id>/live/", accounts.live, name="live"),
     path("accounts/<int:account_id>/move/", accounts.move, name="move"),
     path("accounts/<int:account_id>/disconnect/", detail.disconnect, name="disconnect"),
 ]

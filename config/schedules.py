@@ -28,6 +28,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-make-occurrences": every(600, "content.tasks.make_occurrences"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),
     "content-sweep-media": every(86_400, "content.tasks.sweep_media"),
+    "accounts-renew-subscriptions": every(86_400, "accounts.tasks.renew_subscriptions"),
     "accounts-forget-events": every(86_400, "accounts.tasks.forget_events"),
     "accounts-forget-connect-sessions": every(86_400, "accounts.tasks.forget_connect_sessions"),
 }

@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 VERBS: dict[str, str | Promise] = {
     "account.connected": pgettext_lazy("audit", "Account connected"),
     "account.disconnected": pgettext_lazy("audit", "Account disconnected"),
+    "account.live_off": pgettext_lazy("audit", "Live notifications switched off"),
+    "account.live_on": pgettext_lazy("audit", "Live notifications switched on"),
     "account.moved": pgettext_lazy("audit", "Account moved"),
     "account.needs_reconnect": pgettext_lazy("audit", "Account lost access"),
     "account.reconnected": pgettext_lazy("audit", "Account connected again"),

@@ -10,6 +10,10 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.connectors.types import AccountInfo, AppRegistration, Credential, Grant
+from accounts.models import ConnectSession, PlatformApp
+from accounts.services.picking import offers_keep
+from accounts.services.vault import app_seal
 from config.lib.clock import now
 from content.models import PublishPause
 from content.states import PauseScope, PublicationState
@@ -133,9 +137,21 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     )
     notification = Notification.objects.create(workspace=workspace, recipient=user, kind="team.role_changed")
     member: Membership = MembershipFactory(workspace=workspace, role=Role.GUEST)
+    sealed = app_seal(AppRegistration("id", "x"))
+    app = PlatformApp.objects.create(workspace=workspace, platform="facebook", sealed=sealed)
+    trip = ConnectSession.objects.create(
+        workspace=workspace,
+        user=user,
+        platform="facebook",
+        platform_app=app,
+        state_hash=f"hash-{workspace.pk}-{user.pk}",
+        expires_at=now(),
+        used_at=now(),
+    )
+    offers_keep(trip=trip, grants=[Grant(Credential({"access": "x"}), AccountInfo("1", "one"))])
     return {
         "slug": workspace.slug,
-        "platform": account.platform,
+        "platform": app.platform,
         "day": now().date().isoformat(),
         "member_id": member.pk,
         "invitation_id": invitation.pk,
@@ -145,6 +161,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "post_id": post.pk,
         "publication_id": publication.pk,
         "pause_id": PublishPause.objects.create(workspace=workspace, scope=PauseScope.WORKSPACE, reason="walk").pk,
+        "trip_id": trip.pk,
         "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
         "asset_id": MediaAssetFactory(workspace=workspace).pk,
     }

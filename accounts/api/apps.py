@@ -16,6 +16,7 @@ from accounts.services.addresses import callback_url
 from accounts.services.apps import app_cap, app_facts, app_fields, app_forget, app_hook_url, app_save, app_test
 from accounts.services.self_test import account_self_test
 from accounts.services.spending import spend_of
+from accounts.services.subscribing import subscription_switch
 from config.lib.errors import NotFound
 from team.permissions import Permission as P
 
@@ -140,6 +141,33 @@ class AppTestView(APIView):
         """`check_error` says what came of it, '' when the platform knows the app."""
         app_test(workspace=request.workspace, actor=request.actor, platform=platform)  # type: ignore[attr-defined]
         return Response(AppSerializer(_app_json(request, platform)).data)
+
+
+class LiveSerializer(serializers.Serializer[Any]):
+    """Whether the account's live notifications are on, and since when."""
+
+    on = serializers.BooleanField()
+    since = serializers.DateTimeField(read_only=True, allow_null=True)
+
+
+class LiveView(APIView):
+    """PUT: switch an account's live notifications, at platforms where that is a call of ours."""
+
+    permissions = {"PUT": P.ACCOUNTS_MANAGE}
+
+    @extend_schema(operation_id="accounts_live", tags=["accounts"], request=LiveSerializer, responses=LiveSerializer)
+    def put(self, request: Request, slug: str, account_id: int) -> Response:
+        """422 with what the platform says when it refuses."""
+        asked = LiveSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        account = subscription_switch(
+            workspace=request.workspace,  # type: ignore[attr-defined]
+            actor=request.actor,  # type: ignore[attr-defined]
+            account_id=account_id,
+            on=asked.validated_data["on"],
+        )
+        since = account.hook_since
+        return Response(LiveSerializer({"on": since is not None, "since": since}).data)
 
 
 class SelfTestView(APIView):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .apps import AppListView, AppTestView, AppView, SelfTestView
+from .apps import AppListView, AppTestView, AppView, LiveView, SelfTestView
 from .views import AccountCheckView, AccountConnectView, AccountListView, AccountView, PlatformListView
 
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/<int:account_id>/", AccountView.as_view(), name="api-account"),
     path("accounts/<int:account_id>/check/", AccountCheckView.as_view(), name="api-account-check"),
     path("accounts/<int:account_id>/self-test/", SelfTestView.as_view(), name="api-account-self-test"),
+    path("accounts/<int:account_id>/live/", LiveView.as_view(), name="api-account-live"),
     path("platforms/", PlatformListView.as_view(), name="api-platforms"),
     path("platform-apps/", AppListView.as_view(), name="api-platform-apps"),
     path("platform-apps/<slug:platform>/", AppView.as_view(), name="api-platform-app"),

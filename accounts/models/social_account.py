@@ -57,6 +57,8 @@ class SocialAccount(WorkspaceOwned):
     by_hand = models.CharField(max_length=300, blank=True)
     # The random word in this account's own webhook address, where the platform has accounts announce events themselves.
     hook_token = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    # When its live notifications were switched on by a call of ours.
+    hook_since = models.DateTimeField(null=True, blank=True)
     silence_told_at = models.DateTimeField(null=True, blank=True)
     last_published_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext
 
+from accounts import hooks
 from accounts.connectors import registry
 from accounts.connectors.errors import UnexpectedResponse
 from accounts.connectors.types import Grant
@@ -68,7 +69,10 @@ def _keep(
 ) -> Connected:
     account, created = _row(workspace, actor, platform, grant, reconnect)
     account.host = _host(platform, grant)
+    by_hand = account.by_hand
     account.save(update_fields=["host", *facts_apply(account, grant.info)])
+    if not created and account.by_hand != by_hand:
+        hooks.tell_by_hand(account)
     credential_store(account=account, credential=grant.credential, platform_app=platform_app)
     if created:
         health_note(account=account, kind=HealthKind.CONNECTED)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from accounts import enqueue
+from accounts import enqueue, hooks
 from accounts.connectors.base import Authorizes
 from accounts.connectors.errors import (
     AuthExpired,
@@ -143,8 +143,10 @@ def _figure(value: int | None, known: int | None, *, most: int = FIGURE_MAX) -> 
 @transaction.atomic
 def _passed(account: SocialAccount, info: AccountInfo, actor: Actor) -> SocialAccount:
     was_unreachable = bool(account.check_error) and account.state == AccountState.OK
-    missed = set(account.missing_scopes)
+    missed, by_hand = set(account.missing_scopes), account.by_hand
     account.save(update_fields=facts_apply(account, info))
+    if account.by_hand != by_hand:
+        hooks.tell_by_hand(account)
     if lost := sorted(set(account.missing_scopes) - missed):
         health_note(account=account, kind=HealthKind.SCOPE_MISSING, error=MissingScope(scopes=lost))
     if info.restricted:

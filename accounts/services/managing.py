@@ -19,6 +19,7 @@ from accounts.models.social_account import LONG_AGO
 from accounts.selectors.account import account_get
 from accounts.services.marking import health_note
 from accounts.services.sessions import session_try
+from accounts.services.subscribing import subscription_end
 from accounts.states import TRANSITIONS, AccountState, HealthKind
 from config.lib.clock import validate_zone
 from config.lib.db import transition
@@ -107,6 +108,7 @@ def account_disconnect(*, workspace: Workspace, actor: Actor, account_id: int, c
     in_the_way = hooks.obstacles(account)
     if in_the_way and not confirmed:
         raise StillNeeded(" ".join(str(obstacle.message) for obstacle in in_the_way))
+    subscription_end(account=account)
     revoked = _revoke(account)
     with transaction.atomic():
         rows = SocialAccount.objects.for_workspace(workspace)

@@ -21,6 +21,7 @@ from accounts.services.vault import app_open, session_seal, session_values
 from accounts.states import AccountState
 from accounts.wording import nothing_picked
 from config.lib.clock import now
+from config.lib.errors import NotFound
 from team.actors import Actor
 from team.models import Workspace
 
@@ -49,7 +50,7 @@ def offers_keep(*, trip: ConnectSession, grants: Sequence[Grant]) -> ConnectSess
 
 
 def offers_of(*, workspace: Workspace, actor: Actor, trip_id: int) -> tuple[ConnectSession, list[Offer]]:
-    """The trip and the accounts to pick from. Raises StateInvalid when it is somebody else's, over or decided."""
+    """The trip and the accounts to pick from. Raises NotFound for somebody else's, StateInvalid when it is over."""
     trip = _trip(workspace, actor, trip_id)
     grants = _grants(trip)
     rows = SocialAccount.objects.for_workspace(workspace).filter(
@@ -73,7 +74,7 @@ def offers_of(*, workspace: Workspace, actor: Actor, trip_id: int) -> tuple[Conn
 def offers_take(*, workspace: Workspace, actor: Actor, trip_id: int, remote_ids: Collection[str]) -> list[Connected]:
     """Connect the picked accounts and forget the rest. Each is looked at again soon, for what the list did not say.
 
-    Raises StateInvalid as `offers_of` does, ConnectRefused when nothing was picked.
+    Raises as `offers_of` does, and ConnectRefused when nothing was picked.
     """
     trip = _trip(workspace, actor, trip_id, lock=True)
     grants = [grant for grant in _grants(trip) if grant.info.remote_id in remote_ids]
@@ -90,11 +91,11 @@ def offers_take(*, workspace: Workspace, actor: Actor, trip_id: int, remote_ids:
 
 
 def _trip(workspace: Workspace, actor: Actor, trip_id: int, *, lock: bool = False) -> ConnectSession:
-    rows = ConnectSession.objects.for_workspace(workspace).filter(
-        pk=trip_id, user=actor.user, expires_at__gt=now(), used_at__isnull=False
-    )
+    rows = ConnectSession.objects.for_workspace(workspace).filter(pk=trip_id, user=actor.user, used_at__isnull=False)
     trip = (rows.select_for_update(of=("self",)) if lock else rows).select_related("platform_app").first()
-    if trip is None or not session_values(trip).get("grants"):
+    if trip is None:
+        raise NotFound
+    if trip.expires_at <= now() or not session_values(trip).get("grants"):
         raise StateInvalid
     return trip
 

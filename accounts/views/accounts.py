@@ -10,11 +10,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.errors import ConnectRefused
 from accounts.selectors.account import account_capabilities, account_filter, account_get, account_list
 from accounts.selectors.overview import account_rows, filter_choices, with_access
 from accounts.services.health import account_check
 from accounts.services.managing import account_move
 from accounts.services.self_test import account_self_test
+from accounts.services.subscribing import subscription_switch
 from accounts.states import AccountState
 from accounts.wording import sentence_of_kind
 from team.decorators import WorkspaceRequest, workspace_view
@@ -85,6 +87,20 @@ def self_test(request: WorkspaceRequest, account_id: int) -> HttpResponse:
         "findings": findings,
     }
     return render(request, "accounts/self_test.html", context)
+
+
+@require_POST
+@workspace_view(P.ACCOUNTS_MANAGE)
+def live(request: WorkspaceRequest, account_id: int) -> HttpResponse:
+    """Switch live notifications on or off (`on` is 1 or 0)."""
+    on = request.POST.get("on") == "1"
+    try:
+        subscription_switch(workspace=request.workspace, actor=request.actor, account_id=account_id, on=on)
+    except ConnectRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Live notifications are on.") if on else _("Live notifications are off."))
+    return redirect("accounts:detail", request.workspace.slug, account_id)
 
 
 @require_POST

@@ -27,6 +27,7 @@ from accounts.selectors.account import (
 from accounts.selectors.overview import account_audit, account_rows, with_access
 from accounts.services.apps import account_hook_url
 from accounts.services.managing import AccountChanges, account_disconnect, account_update
+from accounts.services.subscribing import can_subscribe
 from accounts.states import AccountState, HealthKind
 from accounts.wording import sentence, sentence_of_kind
 from config.lib.errors import InvalidInput, NotFound
@@ -139,10 +140,13 @@ def disconnect(request: WorkspaceRequest, account_id: int) -> HttpResponse:
 
 
 def _hook(request: WorkspaceRequest, account: SocialAccount, caps: Capabilities) -> dict[str, Any]:
-    """The account's own webhook address, where the platform has one per account, for those who may enter it."""
-    own = caps.setup is not None and caps.setup.webhook and not caps.setup.app_fields
-    if not own or account.state == AccountState.DISCONNECTED or not allows(request.membership.role, P.ACCOUNTS_MANAGE):
-        return {"hook_url": ""}
+    """How live notifications are switched on: here, or by entering the account's own address in the console."""
+    if account.state == AccountState.DISCONNECTED or not allows(request.membership.role, P.ACCOUNTS_MANAGE):
+        return {}
+    if can_subscribe(account):
+        return {"subscribes": True, "last_event": last_event_at(account)}
+    if caps.setup is None or not caps.setup.webhook or caps.setup.app_fields:
+        return {}
     return {"hook_url": account_hook_url(account), "last_event": last_event_at(account)}
 
 
@@ -183,6 +187,8 @@ def _verb(verb: str) -> str:
         "account.disconnected": _("disconnected the account"),
         "account.updated": _("changed the settings"),
         "account.tested": _("tested the connection"),
+        "account.live_on": _("switched live notifications on"),
+        "account.live_off": _("switched live notifications off"),
         "account.moved": _("changed the order"),
         "limits.changed": _("changed the publishing limits"),
         "limits.removed": _("removed the publishing limits"),

@@ -136,7 +136,7 @@ def test_a_choice_belongs_to_the_person_who_signed_in(
     client.post(page("apps/facebook/"), dict(facebook.app))
     choose = consent()
     colleague = client_of(MembershipFactory(workspace=workspace, role=Role.MANAGER).user)
-    assert colleague.get(choose).status_code == 400
+    assert colleague.get(choose).status_code == 404
     ConnectSession.objects.for_workspace(workspace).update(expires_at=now() - timedelta(seconds=1))
     assert client.get(choose).status_code == 400, "too late"
 

@@ -17,11 +17,13 @@ from accounts import hooks
 from accounts.connectors.hooks import HookKind
 from accounts.models import ReceivedEvent, SocialAccount
 from accounts.services.apps import account_hook_url
+from accounts.services.subscribing import subscriptions_renew
 from accounts.services.webhooks import BODY_MAX, event_handle, events_forget, events_handle_waiting
 from config.lib.clock import now
 from config.lib.crypto import unseal
 from content.states import PublicationState as S
-from team.models import Workspace
+from team.models import User, Workspace
+from tests.accounts.practice.fixtures import PracticeServer
 from tests.factories import PostFactory, PublicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +127,21 @@ def test_keys_rotate_over_events_too(push: Callable[..., int], account: SocialAc
     (after,) = events(account.workspace)
     assert bytes(before.sealed) != bytes(after.sealed)
     assert unseal(after.sealed)["id"] == "evt-1"
+
+
+def test_live_notifications_are_switched_on_by_a_call(
+    account: SocialAccount, owner: User, client_of: Callable[[User | None], Client], practice: PracticeServer
+) -> None:
+    client = client_of(owner)
+    page = f"/w/{account.workspace.slug}/accounts/{account.pk}/"
+    assert client.post(f"{page}live/", {"on": "1"}).status_code == 302
+    account.refresh_from_db()
+    assert account.hook_since is not None
+    assert subscriptions_renew() == 1
+    api = f"/api/v1/workspaces/{account.workspace.slug}/accounts/{account.pk}/live/"
+    off = client.put(api, {"on": False}, content_type="application/json")
+    assert (off.status_code, off.json()) == (200, {"on": False, "since": None})
+    practice.fault("server_error", path="/api/webhook")
+    client.post(f"{page}live/", {"on": "1"})
+    account.refresh_from_db()
+    assert account.hook_since is None, "what the platform refuses is not on"

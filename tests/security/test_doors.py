@@ -148,8 +148,8 @@ def test_a_mail_carries_no_lines_of_an_attacker(
 def test_addresses_outside_workspaces_are_known_by_name() -> None:
     """Whoever adds one has thought about who may open it; the walk over workspaces does not see it."""
     assert outside_names() == {
-        "accept_invitation", "api-docs", "connect_callback", "csp_report", "healthz", "invite", "language", "me",
-        "metrics", "onboarding", "readyz", "root",
+        "accept_invitation", "api-docs", "connect_callback", "csp_report", "healthz", "hook", "invite", "language",
+        "me", "metrics", "onboarding", "readyz", "root",
         # By signed link; see tests/content/test_handoff.py.
         "handoff:app", "handoff:file", "handoff:files", "handoff:page", "handoff:thumb",
         # By a signed address; see tests/content/test_public_file.py.
