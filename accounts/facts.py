@@ -297,7 +297,7 @@ def budget_words(budget: RateBudget) -> str:
         "deletes": pgettext("rate budget", "deletions"),
         "app-writes": pgettext("rate budget", "posts and changes of all accounts together"),
         "app_writes": pgettext("rate budget", "posts and changes of all accounts together"),
-        "reads": pgettext("rate budget", "reads"),
+        "reads": pgettext("rate budget", "read requests"),
         "analytics": pgettext("rate budget", "reads of figures"),
         "creator": pgettext("rate budget", "reads of comments and figures"),
         "units": pgettext("rate budget", "quota units of all accounts together"),
