@@ -50,13 +50,20 @@ def catalogue(request: WorkspaceRequest) -> HttpResponse:
         }
         for caps in platforms
     ]
+    compared = [caps for caps in platforms if not caps.practice]
     comparison = {
-        "formats": [(name, [fmt in caps.formats for caps in platforms]) for fmt, name in FORMATS.items()],
+        "formats": [(name, [fmt in caps.formats for caps in compared]) for fmt, name in FORMATS.items()],
         "abilities": [
-            (name, [can in caps.can for caps in platforms])
+            (name, [can in caps.can for caps in compared])
             for can, name in ABILITIES.items()
-            if any(can in caps.can for caps in platforms)
+            if any(can in caps.can for caps in compared)
         ],
     }
-    context = {"active": "accounts", "cards": cards, "platforms": platforms, "comparison": comparison}
+    context = {
+        "active": "accounts",
+        "cards": cards,
+        "platforms": platforms,
+        "compared": compared,
+        "comparison": comparison,
+    }
     return render(request, "accounts/catalogue.html", context)

@@ -92,7 +92,7 @@ def connect(request: WorkspaceRequest, platform: str) -> HttpResponse:
         "mode": mode_name(caps),
         "abilities": ability_names(caps),
         "setup": setup_words(caps),
-        "by_hand": _(caps.hand_off.why) if caps.hand_off else "",
+        "by_hand": _(caps.hand_off.why) if caps.hand_off and caps.publish_mode is PublishMode.ASSISTED else "",
         **_app(request, platform),
     }
     return render(request, "accounts/connect.html", context, status=422 if request.method == "POST" else 200)
