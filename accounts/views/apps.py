@@ -107,6 +107,7 @@ def _context(request: WorkspaceRequest, platform: str) -> dict[str, Any]:
         "redirect_url": callback_url() if caps.setup and caps.setup.redirect else "",
         "hook_url": app_hook_url(known) if known and Can.WEBHOOKS in caps.can else "",
         "spend": _spend(known),
+        "prices": [{"purpose": _(price.purpose), "price": price} for price in caps.prices],
         "problem": sentence_of_kind(known.check_error) if known and known.check_error else "",
     }
 
