@@ -29,7 +29,6 @@ from accounts.connectors.errors import (
 from accounts.connectors.families.xml_push import signature_of
 from accounts.connectors.hooks import HookCall, HookKind
 from accounts.connectors.http import Http
-from accounts.connectors.platforms.wechat_channels.connector import WechatChannels
 from accounts.connectors.platforms.weibo import posts
 from accounts.connectors.platforms.weibo.connector import Weibo
 from accounts.connectors.types import AppRegistration, Credential, Draft, Format, Grant, InboxKind, PublishedState
@@ -372,12 +371,3 @@ def test_pushes_that_are_refused(weibo: Weibo, call: HookCall, minutes: int) -> 
     with pytest.raises(HookRefused) as caught:
         weibo.receive(call, KEYS, now=NOW + timedelta(minutes=minutes))
     assert caught.value.platform == "weibo"
-
-
-def test_channels_are_posted_to_by_hand(running: tuple[Fake, Http], clock: Clock) -> None:
-    channels = WechatChannels(http=running[1], clock=clock)
-    info = channels.connect({"handle": "山屿茶"})[0].info
-    assert info.handle == "山屿茶"
-    draft = Draft("新茶", Format.VIDEO, "新茶", (FILM,))
-    assert [(item.code, item.severity) for item in channels.validate(draft)] == [("title_too_short", "warning")]
-    assert channels.validate(replace(draft, title="")) == channels.validate(replace(draft, title="新茶上市包邮")) == []
