@@ -47,10 +47,7 @@ CAPABILITIES = Capabilities(
     ),
     can=abilities("publish find first_comment post_metrics account_metrics inbox reply webhooks prepare"),
     idempotency=Idempotency.LOOKUP,
-    budgets=(
-        RateBudget("writes", 30, 3600, burst=5),
-        RateBudget("app_writes", 300, 60, burst=30, scope="app"),
-    ),
+    budgets=(RateBudget("writes", 30, 3600, burst=5), RateBudget("app_writes", 300, 60, burst=30, scope="app")),
     # What the app's own comment field takes; the interface names no limit.
     first_comment=TextLimit(100),
     mentions=False,

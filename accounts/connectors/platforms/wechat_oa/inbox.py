@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from ...families.seconds import Seen
 from ...families.values import moment
 from ...types import Credential, InboxItem, InboxKind, InboxPage
 from .answers import COMMENT, Answers
@@ -20,27 +21,16 @@ class Inbox(Answers, Lists):
     """What reaches the account."""
 
     def inbox(self, auth: Credential, *, cursor: str = "") -> InboxPage:
-        """Comments since `cursor`, which holds the newest second seen and the comments of that second."""
-        second, _mark, known = cursor.partition("|")
-        since, seen = int(second or 0), set(known.split(","))
-        items = []
+        """Comments under the newest ten articles, oldest first."""
+        found: list[InboxItem] = []
         for listed in self._listed(auth, 1, POSTS):
             news = first_of(listed)
-            data, url = data_id(link_of(news)), link_of(news)
+            data = data_id(link_of(news))
             if not data.isdecimal() or news.get("need_open_comment") == 0 or news.get("is_deleted"):
                 continue
             post_id = f"{listed.get('article_id') or ''}~{data}"
-            for comment in self._comments(auth, data):
-                item = _item(comment, data, post_id, url)
-                if item.at.timestamp() >= since and item.remote_id not in seen:
-                    items.append(item)
-        items.sort(key=lambda item: (item.at, item.remote_id))
-        if not items:
-            return InboxPage((), cursor)
-        newest = int(items[-1].at.timestamp())
-        again = {item.remote_id for item in items if int(item.at.timestamp()) == newest}
-        again |= seen - {""} if newest == since else set()
-        return InboxPage(tuple(items), f"{newest}|{','.join(sorted(again))}")
+            found += [_item(comment, data, post_id, link_of(news)) for comment in self._comments(auth, data)]
+        return Seen.of(cursor).page(found)
 
 
 def _item(comment: Mapping[str, Any], data: str, post_id: str, url: str) -> InboxItem:

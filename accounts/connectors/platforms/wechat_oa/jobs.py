@@ -76,7 +76,7 @@ class Jobs(Lists):
         status = number(found, "publish_status")
         if status == 1:
             return plan.processing()
-        if status in _FAILED:
+        if status is not None and status in _FAILED:
             kind, message = _FAILED[status]
             raise kind(message, platform=SLUG, code=f"publish_status_{status}")
         if status != 0 or not found.get("article_id"):
