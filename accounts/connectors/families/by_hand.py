@@ -13,6 +13,11 @@ from ..types import AccountInfo, Credential, Grant
 from .platform import Platform
 
 NAME_MAX = 100
+# `Setup.steps` of a platform that is asked nothing at all.
+STEPS = (
+    _("Enter the account's name or number here; nothing is asked of the platform."),
+    _("Say who looks after the account: posts that are due become tasks for that person."),
+)
 
 
 class ByHand(Platform):

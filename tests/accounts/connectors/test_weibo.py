@@ -29,8 +29,7 @@ from accounts.connectors.errors import (
 from accounts.connectors.families.xml_push import signature_of
 from accounts.connectors.hooks import HookCall, HookKind
 from accounts.connectors.http import Http
-from accounts.connectors.platforms.wechat_channels.connector import WechatChannels
-from accounts.connectors.platforms.weibo import posts
+from accounts.connectors.platforms.weibo import statuses, texts
 from accounts.connectors.platforms.weibo.connector import Weibo
 from accounts.connectors.types import AppRegistration, Credential, Draft, Format, Grant, InboxKind, PublishedState
 
@@ -135,7 +134,7 @@ def test_sharing(weibo: Weibo, server: Fake, auth: Credential, clock: Clock, pic
     draft = replace(DRAFT, media=(media(),) * pictures, format=Format.IMAGE if pictures else Format.TEXT)
     made = weibo.publish(auth, draft, key="k")
     assert (made.state, server.visible()) == (PublishedState.LIVE, [made.remote_id])
-    assert made.url == f"https://weibo.com/{UID}/{posts.bid_of(made.remote_id)}"
+    assert made.url == f"https://weibo.com/{UID}/{statuses.bid_of(made.remote_id)}"
     assert weibo.owns_url(made.url)
     assert made.published_at == clock()
     found = weibo.find(auth, key="k", draft=draft, since=clock())
@@ -151,7 +150,7 @@ def test_the_link_of_the_option(weibo: Weibo, server: Fake, auth: Credential) ->
     weibo.publish(auth, draft, key="k")
     assert server.requests[-1].form["status"] == "新茶 https://brand.example/a"
     assert server.requests[-1].form["rip"] == "203.0.113.7"
-    assert posts.text_of(replace(DRAFT, options=draft.options)) == DRAFT.text
+    assert texts.text_of(replace(DRAFT, options=draft.options)) == DRAFT.text
 
 
 LINK = "https://brand.example/"
@@ -161,16 +160,16 @@ LINK = "https://brand.example/"
     ("draft", "reason"),
     [
         (DRAFT, ""),
-        (Draft("没有链接"), posts.NO_LINK),
-        (Draft(f"#新茶# {LINK}"), posts.TOPIC),
+        (Draft("没有链接"), texts.NO_LINK),
+        (Draft(f"#新茶# {LINK}"), texts.TOPIC),
         (Draft(f"{LINK}#a {LINK}#b"), ""),
         (Draft(LINK + " " + "a" * (280 - len(LINK) - 1)), ""),
-        (Draft(LINK + " " + "a" * (281 - len(LINK) - 1)), posts.LONG),
+        (Draft(LINK + " " + "a" * (281 - len(LINK) - 1)), texts.LONG),
         (replace(DRAFT, media=(media(),)), ""),
-        (replace(DRAFT, media=(media(), media())), posts.PICTURES),
+        (replace(DRAFT, media=(media(), media())), texts.PICTURES),
         (replace(DRAFT, media=(media(size=5 * 1024 * 1024 - 1),)), ""),
-        (replace(DRAFT, media=(media(size=5 * 1024 * 1024),)), posts.PICTURES),
-        (replace(DRAFT, format=Format.VIDEO, media=(FILM,)), posts.VIDEO),
+        (replace(DRAFT, media=(media(size=5 * 1024 * 1024),)), texts.PICTURES),
+        (replace(DRAFT, format=Format.VIDEO, media=(FILM,)), texts.VIDEO),
     ],
 )
 def test_what_is_left_to_people(weibo: Weibo, server: Fake, auth: Credential, draft: Draft, reason: str) -> None:
@@ -194,7 +193,7 @@ def test_weibos_page_with_the_text(weibo: Weibo, auth: Credential) -> None:
     ("mid", "bid"), [("3501756485200075", "z0JH2lOMb"), ("35000000000010", "eGvC000a"), ("7", "7")]
 )
 def test_ids_in_addresses(mid: str, bid: str) -> None:
-    assert posts.bid_of(mid) == bid
+    assert statuses.bid_of(mid) == bid
 
 
 @pytest.mark.parametrize("fault", [{"drop": True}, {"after": Answer(502, "<html>")}, {"after": Answer(200, "<html>")}])
@@ -220,6 +219,21 @@ def test_absence_needs_time(weibo: Weibo, server: Fake, auth: Credential, clock:
     assert (seen.post, seen.looked_at) == (None, 1)
     clock.move(minutes=5)
     assert weibo.find(auth, key="k", draft=DRAFT, since=clock() - timedelta(minutes=8)).looked_at == 0
+
+
+def test_a_list_that_may_leave_posts_out_proves_nothing(
+    weibo: Weibo, server: Fake, auth: Credential, clock: Clock
+) -> None:
+    """Ordinary apps are shown only some of the newest posts."""
+    since = clock()
+    for number in range(3):
+        weibo.publish(auth, Draft(f"别的 {number} {LINK}"), key="other")
+    server.listed_max = 3
+    clock.move(minutes=8)
+    assert weibo.find(auth, key="k", draft=DRAFT, since=since).post is None
+    server.listed_max = 2
+    with pytest.raises(OutcomeUnknown):
+        weibo.find(auth, key="k", draft=DRAFT, since=since)
 
 
 def test_taken_but_shown_later(weibo: Weibo, server: Fake, auth: Credential) -> None:
@@ -318,10 +332,40 @@ def test_comments_and_mentions(weibo: Weibo, server: Fake, auth: Credential) -> 
 
 
 def test_more_comments_than_one_page(weibo: Weibo, server: Fake, auth: Credential) -> None:
+    """Pages that are not full need not be the last, and after a pause nothing in between is passed over."""
     made = weibo.publish(auth, DRAFT, key="k")
-    for number in range(60):
+    cursor = weibo.inbox(auth).cursor
+    for number in range(260):
         server._comment_of(made.remote_id, str(number), {"idstr": "77", "id": 77, "screen_name": "茶客"})
-    assert len(weibo.inbox(auth).items) == 61
+    server.left_out = {list(server.comments)[-1]}
+    texts = [item.text for item in weibo.inbox(auth, cursor=cursor).items]
+    assert texts == [str(number) for number in range(259)]
+
+
+@pytest.mark.parametrize("text", ["好喝 https://brand.example/new", "谢谢"])
+def test_the_same_comment_once_and_another_that_ends_alike(
+    weibo: Weibo, server: Fake, auth: Credential, text: str
+) -> None:
+    """Weibo shortens links in comments, too; an answer that only ends like ours is another."""
+    made = weibo.publish(auth, DRAFT, key="k")
+    (asked,) = weibo.inbox(auth).items
+    weibo.reply(auth, asked.remote_id, f"非常{text}", key="k0")
+    for write in (
+        lambda: weibo.comment(auth, made.remote_id, text, key="k1"),
+        lambda: weibo.reply(auth, asked.remote_id, text, key="k2").remote_id,
+    ):
+        server.fault("POST", "/comments/", drop=True)
+        with pytest.raises(OutcomeUnknown):
+            write()
+        assert write() == list(server.comments)[-1]
+    assert len(server.comments) == 4
+
+
+def test_a_comment_without_an_id_is_unclear(weibo: Weibo, server: Fake, auth: Credential) -> None:
+    made = weibo.publish(auth, DRAFT, key="k")
+    server.fault("POST", "/comments/create", after=Answer(200, {}))
+    with pytest.raises(OutcomeUnknown):
+        weibo.comment(auth, made.remote_id, "首评", key="k")
 
 
 KEYS = {"client_id": "1", "client_secret": "app-secret-1", "token": "word"}
@@ -372,12 +416,3 @@ def test_pushes_that_are_refused(weibo: Weibo, call: HookCall, minutes: int) -> 
     with pytest.raises(HookRefused) as caught:
         weibo.receive(call, KEYS, now=NOW + timedelta(minutes=minutes))
     assert caught.value.platform == "weibo"
-
-
-def test_channels_are_posted_to_by_hand(running: tuple[Fake, Http], clock: Clock) -> None:
-    channels = WechatChannels(http=running[1], clock=clock)
-    info = channels.connect({"handle": "山屿茶"})[0].info
-    assert info.handle == "山屿茶"
-    draft = Draft("新茶", Format.VIDEO, "新茶", (FILM,))
-    assert [(item.code, item.severity) for item in channels.validate(draft)] == [("title_too_short", "warning")]
-    assert channels.validate(replace(draft, title="")) == channels.validate(replace(draft, title="新茶上市包邮")) == []

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from ...fields import ConnectField
 from ...messages import _
-from ...setup import HandOff, OptionField, Scope, Setup
 from ...types import (
     AuthKind,
     Capabilities,
-    Confidence,
     Format,
     Idempotency,
     MediaLimit,
@@ -23,31 +20,9 @@ from ...types import (
     TextLimit,
     abilities,
 )
-
-SLUG = "douyin"
-TEXT = TextLimit(1000)
-
-USER_INFO = "user_info"
-CREATE = "video.create.bind"
-LIST = "video.list.bind"
-DATA = "video.data.bind"
-ACCOUNT_DATA = "data.external.user"
-COMMENT = "item.comment"
-MESSAGE = "im.direct_message"
-RENEW = "renew_refresh_token"
-
-SCOPES = (
-    Scope(USER_INFO, _("Read the account's name and figures.")),
-    Scope(CREATE, _("Publish videos and pictures for the account."), required=False),
-    Scope(LIST, _("Look up what was published and its figures."), required=False),
-    Scope(DATA, _("Follow the review of a post and read its figures."), required=False),
-    Scope(ACCOUNT_DATA, _("Read the account's figures by day."), required=False),
-    Scope(COMMENT, _("Read comments and answer them."), required=False),
-    Scope(MESSAGE, _("Receive messages and answer them."), required=False),
-    Scope(RENEW, _("Keep access longer than 30 days without signing in again."), required=False),
-)
-
-BY_HAND = _("Douyin has not granted the right to publish for this account: a person finishes the post in the app.")
+from .codes import SLUG
+from .figures import REPORTS
+from .setup import HAND_OFF, OPTIONS, SETUP
 
 CAPABILITIES = Capabilities(
     slug=SLUG,
@@ -60,7 +35,7 @@ CAPABILITIES = Capabilities(
     auth=AuthKind.REDIRECT,
     publish_mode=PublishMode.API,
     formats=frozenset({Format.IMAGE, Format.VIDEO}),
-    text=TEXT,
+    text=TextLimit(1000),
     media=MediaLimit(
         images_max=30,
         image_types=("image/jpeg", "image/png"),
@@ -72,10 +47,7 @@ CAPABILITIES = Capabilities(
     ),
     can=abilities("publish find first_comment post_metrics account_metrics inbox reply webhooks prepare"),
     idempotency=Idempotency.LOOKUP,
-    budgets=(
-        RateBudget("writes", 30, 3600, burst=5),
-        RateBudget("app_writes", 300, 60, burst=30, scope="app"),
-    ),
+    budgets=(RateBudget("writes", 30, 3600, burst=5), RateBudget("app_writes", 300, 60, burst=30, scope="app")),
     # What the app's own comment field takes; the interface names no limit.
     first_comment=TextLimit(100),
     mentions=False,
@@ -86,85 +58,18 @@ CAPABILITIES = Capabilities(
         _("Vertical video of at least 720 lines suits the screen best."),
         _("Posts cannot be deleted from outside: delete them in the app."),
     ),
+    market="china",
     docs_url="https://developer.open-douyin.com/docs/resource/zh-CN/dop/overview/usage-guide",
     post_hosts=("douyin.com", "iesdouyin.com"),
     verified_on=date(2026, 11, 26),
-    confidence=Confidence.DOCUMENTED,
-    setup=Setup(
-        needs=(
-            _("A Douyin account of the brand, best a verified enterprise account."),
-            _("An enterprise, government body or institution as developer; people cannot get the abilities needed."),
-            _("A website application in the open platform's console that has gone live."),
-        ),
-        steps=(
-            _("Create a website application in the console and have the company verified."),
-            _(
-                "Apply for the abilities under capability management: publishing for users (video.create.bind) is only "
-                "for tools that serve a company's own or contracted accounts."
-            ),
-            _("For the hand-over by QR code apply for h5.share, aweme.share and open.get.ticket as well."),
-            _("Enter the redirect address and, for messages, the webhook address under development settings."),
-            _("Copy Client Key and Client Secret into the fields here."),
-        ),
-        console_url="https://developer.open-douyin.com/console",
-        review=_("2 to 3 working days per ability, more for publishing."),
-        scopes=SCOPES,
-        app_fields=(
-            ConnectField("client_id", _("Client Key")),
-            ConnectField("client_secret", _("Client Secret"), kind="password"),
-            ConnectField(
-                "scopes",
-                _("Permissions the app has been granted"),
-                help=_("Separated by commas. Douyin refuses the sign-in when more is asked than the app was granted."),
-                required=False,
-                initial=",".join(item.name for item in SCOPES),
-            ),
-        ),
-        redirect=True,
-        webhook=True,
-    ),
-    hand_off=HandOff(
-        why=BY_HAND,
-        open_url="https://creator.douyin.com/creator-micro/content/upload",
-        steps=(
-            _("Scan the QR code with the phone: Douyin opens with the post filled in. Or open the creator site here."),
-            _("Check text, topics and cover."),
-            _("Publish, then paste the address of the post here."),
-        ),
-    ),
-    options=(
-        OptionField(
-            "visibility",
-            _("Who may see it"),
-            kind="choice",
-            choices=(("0", _("Everybody")), ("2", _("Friends")), ("1", _("Only the account itself"))),
-        ),
-        OptionField(
-            "download",
-            _("Saving the video"),
-            kind="choice",
-            choices=(("1", _("Allowed")), ("2", _("Not allowed"))),
-        ),
-        OptionField(
-            "cover_second",
-            _("Cover: second of the video"),
-            help=_("The picture at this second becomes the cover; empty lets Douyin choose."),
-            max_length=6,
-        ),
-    ),
+    setup=SETUP,
+    hand_off=HAND_OFF,
+    options=OPTIONS,
     post_figures={
         "likes": "digg_count",
         "comments": "comment_count",
         "shares": "share_count",
         "video_views": "play_count",
     },
-    account_figures={
-        "followers": "total_fans",
-        "followers_gained": "new_fans",
-        "video_views": "new_play",
-        "likes": "new_like",
-        "comments": "new_comment",
-        "shares": "new_share",
-        "profile_visits": "profile_uv",
-    },
+    account_figures={ours: theirs for names in REPORTS.values() for ours, theirs in names.items()},
 )

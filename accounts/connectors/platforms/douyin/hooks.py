@@ -10,13 +10,15 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from ...errors import HookRefused
+from ...families.platform import Platform
+from ...families.values import moment, rows
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
-from .facts import SLUG
-from .inbox import message_id
-from .wire import moment
+from .answers import message_id
+from .codes import SLUG
 
 # What each event is, and whether our account is its sender or its receiver.
 OURS_SENT, OURS_RECEIVED = "from_user_id", "to_user_id"
@@ -37,36 +39,42 @@ EVENTS: Mapping[str, tuple[HookKind, str]] = {
 OWN_IDS = ("server_message_id", "comment_id", "share_id", "item_id")
 
 
-def receive(call: HookCall, keys: Mapping[str, str]) -> HookReceipt:
-    """Check and read one call. Raises HookRefused for a wrong signature, another app's key, or what is no event."""
-    given, secret = call.headers.get("x-douyin-signature", ""), keys.get("client_secret", "")
-    genuine = hmac.compare_digest(given.lower().encode(), signature(secret, call.body).encode())
-    if call.method.upper() != "POST" or not secret or not genuine:
-        raise HookRefused(platform=SLUG, code="bad_signature")
-    try:
-        found = json.loads(call.body)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict) or not isinstance(found.get("event"), str):
-        raise HookRefused(platform=SLUG, code="bad_body")
-    # Empty while the address is being checked.
-    if found.get("client_key") and found["client_key"] != keys.get("client_id"):
-        raise HookRefused(platform=SLUG, code="foreign_app")
-    content = _content(found)
-    if found["event"] == "verify_webhook":
-        body = json.dumps({"challenge": content.get("challenge")}).encode()
-        return HookReceipt(reply=HookReply(body, "application/json"))
-    kind, ours = EVENTS.get(found["event"], (HookKind.OTHER, OURS_RECEIVED))
-    payload = {
-        "event": found["event"],
-        "from_user_id": str(found.get("from_user_id") or ""),
-        "to_user_id": str(found.get("to_user_id") or ""),
-        "content": content,
-    }
-    if kind is HookKind.MESSAGE:
-        payload |= _message(content, payload["from_user_id"])
-    event = WebhookEvent(_event_id(call, found, content), kind, payload[ours], payload)
-    return HookReceipt((event,))
+class Hooks(Platform):
+    """Receives what is pushed."""
+
+    def receive(self, call: HookCall, keys: Mapping[str, str], *, now: datetime) -> HookReceipt:
+        """Check and read one call. Douyin signs no time, so `now` decides nothing.
+
+        Raises HookRefused for a wrong signature, another app's key, or what is no event.
+        """
+        given, secret = call.headers.get("x-douyin-signature", ""), keys.get("client_secret", "")
+        genuine = hmac.compare_digest(given.lower().encode(), signature(secret, call.body).encode())
+        if call.method.upper() != "POST" or not secret or not genuine:
+            raise HookRefused(platform=SLUG, code="bad_signature")
+        try:
+            found = json.loads(call.body)
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict) or not isinstance(found.get("event"), str):
+            raise HookRefused(platform=SLUG, code="bad_body")
+        # Empty while the address is being checked.
+        if found.get("client_key") and found["client_key"] != keys.get("client_id"):
+            raise HookRefused(platform=SLUG, code="foreign_app")
+        content = _content(found)
+        if found["event"] == "verify_webhook":
+            body = json.dumps({"challenge": content.get("challenge")}).encode()
+            return HookReceipt(reply=HookReply(body, "application/json"))
+        kind, ours = EVENTS.get(found["event"], (HookKind.OTHER, OURS_RECEIVED))
+        payload = {
+            "event": found["event"],
+            "from_user_id": str(found.get("from_user_id") or ""),
+            "to_user_id": str(found.get("to_user_id") or ""),
+            "content": content,
+        }
+        if kind is HookKind.MESSAGE:
+            payload |= _message(content, payload["from_user_id"])
+        event = WebhookEvent(_event_id(call, found, content), kind, payload[ours], payload)
+        return HookReceipt((event,))
 
 
 def signature(secret: str, body: bytes) -> str:
@@ -80,18 +88,15 @@ def _content(found: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(content, str):
         try:
             content = json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             content = None
     return content if isinstance(content, dict) else {}
 
 
 def _message(content: Mapping[str, Any], person: str) -> dict[str, str]:
     """A message in our words: `remote_id` is what `reply` takes; `at` is ISO 8601, '' when Douyin gives no time."""
-    users = content.get("user_infos")
-    known = [user for user in users if isinstance(user, dict)] if isinstance(users, list) else []
-    names = {str(user.get("open_id")): str(user.get("nick_name") or "") for user in known}
-    milliseconds = content.get("create_time")
-    at = moment(milliseconds / 1000) if isinstance(milliseconds, int) else None
+    names = {str(user.get("open_id")): str(user.get("nick_name") or "") for user in rows(content, "user_infos")}
+    at = moment(content.get("create_time"), per_second=1000)
     return {
         "remote_id": message_id(content, person),
         "thread_id": str(content.get("conversation_short_id") or ""),

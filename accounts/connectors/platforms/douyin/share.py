@@ -1,4 +1,4 @@
-"""The signed link that opens Douyin's app with a post filled in, for a person to finish.
+"""The app's own token, and the signed link that opens Douyin's app with a post filled in, for a person to finish.
 
 Source: developer.open-douyin.com, 发布内容至抖音 H5 场景 and its Schema example: the app's own token buys a ticket, the
 ticket signs the link, a share id ties the event `create_video` to it.
@@ -15,43 +15,63 @@ from urllib.parse import urlencode
 from ...counting import find_hashtags
 from ...errors import InvalidContent, UnexpectedResponse, UnsupportedFeature
 from ...messages import _
-from ...outcomes import Clock
-from ...types import AppRegistration, Draft, Format
-from .facts import SLUG
-from .signin import SignIn
-from .wire import HOST, Api
+from ...text import problem
+from ...types import AppRegistration, Credential, Draft, Format
+from .codes import APP_WRONG, SLUG
+from .wire import HOST, Wire
 
+CLIENT_TOKEN = f"{HOST}/oauth/client_token/"
 SCHEMA = "snssdk1128://openplatform/share"
 
 
-def app_link(api: Api, signin: SignIn, clock: Clock, app: AppRegistration | None, draft: Draft) -> str:
-    """The link; its parameter `state` is the share id that comes back with the event `create_video`.
+class Share(Wire):
+    """What the app does in its own name."""
 
-    Douyin's app fetches the files from `Media.url`. Raises UnsupportedFeature for drafts without files or app,
-    InvalidContent when a file has no public address.
-    """
-    if app is None or not draft.media:
-        raise UnsupportedFeature(platform=SLUG, code="nothing_to_share")
-    files = files_of(draft)
-    token = signin.client_token(app)
-    ticket = _said(api.ask("GET", f"{HOST}/open/getticket/", token=token), "ticket")
-    share_id = _said(api.ask("GET", f"{HOST}/share-id/", token=token, params={"need_callback": "true"}), "share_id")
-    nonce, at = secrets.token_hex(8), str(int(clock().timestamp()))
-    query = {
-        "share_type": "h5",
-        "client_key": app.client_id,
-        "nonce_str": nonce,
-        "timestamp": at,
-        "signature": signature(nonce, ticket, at),
-        "state": share_id,
-        **files,
-        **words_of(draft),
-    }
-    if (visibility := str(draft.options.get("visibility") or "0")) != "0":
-        query["private_status"] = visibility
-    if draft.options.get("download"):
-        query["download_type"] = str(draft.options["download"])
-    return f"{SCHEMA}?{urlencode(query)}"
+    def check_app(self, app: AppRegistration) -> None:
+        """Ask for a token of the app. Raises InvalidContent at the field `client_secret` when Douyin refuses it."""
+        try:
+            self._client_token(app)
+        except InvalidContent as error:
+            wrong = problem("app_refused", "client_secret", APP_WRONG)
+            details: dict[str, Any] = {"code": error.code, "status": error.status, "raw": error.raw}
+            raise InvalidContent(problems=(wrong,), platform=SLUG, **details) from None
+
+    def app_link(self, auth: Credential, draft: Draft, *, key: str) -> str:
+        """The link for the phone; its parameter `state` is the share id that comes back with `create_video`.
+
+        Douyin's app fetches the files from `Media.url`. Raises UnsupportedFeature for drafts without files or app,
+        InvalidContent when a file has no public address.
+        """
+        if auth.app is None or not draft.media:
+            raise UnsupportedFeature(platform=SLUG, code="nothing_to_share")
+        files = files_of(draft)
+        token = self._client_token(auth.app)
+        ticket = self._said("ticket", f"{HOST}/open/getticket/", token)
+        share_id = self._said("share_id", f"{HOST}/share-id/", token, params={"need_callback": "true"})
+        nonce, at = secrets.token_hex(8), str(int(self._clock().timestamp()))
+        query = {
+            "share_type": "h5",
+            "client_key": auth.app.client_id,
+            "nonce_str": nonce,
+            "timestamp": at,
+            "signature": signature(nonce, ticket, at),
+            "state": share_id,
+            **files,
+            **words_of(draft),
+        }
+        if (visibility := str(draft.options.get("visibility") or "0")) != "0":
+            query["private_status"] = visibility
+        if draft.options.get("download"):
+            query["download_type"] = str(draft.options["download"])
+        return f"{SCHEMA}?{urlencode(query)}"
+
+    def _client_token(self, app: AppRegistration) -> str:
+        """A token of the app itself, good for two hours; the one before stays good for five minutes."""
+        body = {"client_key": app.client_id, "client_secret": app.client_secret, "grant_type": "client_credential"}
+        return _named(self._api.ask("POST", CLIENT_TOKEN, data=body), "access_token")
+
+    def _said(self, name: str, url: str, token: str, **more: Any) -> str:
+        return _named(self._api.ask("GET", url, token=token, **more), name)
 
 
 def signature(nonce: str, ticket: str, timestamp: str) -> str:
@@ -83,7 +103,7 @@ def words_of(draft: Draft) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def _said(found: dict[str, Any], name: str) -> str:
+def _named(found: dict[str, Any], name: str) -> str:
     if not found.get(name):
         raise UnexpectedResponse(platform=SLUG, code=f"no_{name}")
     return str(found[name])

@@ -12,40 +12,38 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from ...errors import AuthExpired, ConnectorError, InvalidContent, MissingScope, NeedsReconnect, UnexpectedResponse
+from ...errors import ConnectorError, MissingScope, NeedsReconnect, UnexpectedResponse
 from ...families.oauth2 import Dialect, OAuth2
-from ...http import Http
-from ...outcomes import Clock, moment_of
-from ...text import problem
+from ...outcomes import moment_of
 from ...types import AccountInfo, AppRegistration, Credential, Grant, RedirectStart
-from .facts import ACCOUNT_DATA, BY_HAND, CREATE, RENEW, SCOPES, SLUG, USER_INFO
-from .figures import followers
-from .wire import APP_WRONG, HOST, Api, refusal
+from .codes import SLUG, refusal
+from .reports import Reports
+from .setup import BY_HAND, CREATE, RENEW, SCOPES, USER_INFO
+from .wire import HOST, lacks
 
 AUTHORIZE = f"{HOST}/platform/oauth/connect/"
 TOKEN = f"{HOST}/oauth/access_token/"
 REFRESH = f"{HOST}/oauth/refresh_token/"
 RENEW_REFRESH = f"{HOST}/oauth/renew_refresh_token/"
-CLIENT_TOKEN = f"{HOST}/oauth/client_token/"
 USER = f"{HOST}/oauth/userinfo/"
 
 
-class SignIn:
-    """Opens accounts, keeps them open, and gets tokens of the app itself."""
+class SignIn(Reports):
+    """Opens accounts and keeps them open."""
 
-    def __init__(self, http: Http, clock: Clock, api: Api) -> None:
-        self._clock, self._api = clock, api
+    @property
+    def _oauth(self) -> OAuth2:
         dialect = Dialect(
             id_name="client_key",
             separator=",",
             pkce=False,
             with_redirect=False,
             envelope="data",
-            judge=lambda answer: refusal(answer, clock()),
+            judge=lambda answer: refusal(answer, self._clock()),
         )
-        self._oauth = OAuth2(http, clock, SLUG, dialect)
+        return OAuth2(self._http, self._clock, SLUG, dialect)
 
-    def start(self, app: AppRegistration, *, redirect_uri: str, state: str) -> RedirectStart:
+    def start(self, app: AppRegistration, values: Mapping[str, str], *, redirect_uri: str, state: str) -> RedirectStart:
         """Where to send the person. Asks for what the app was granted: one scope more and Douyin shows an error."""
         return self._oauth.start(AUTHORIZE, app, scopes=wanted_scopes(app), redirect_uri=redirect_uri, state=state)
 
@@ -55,7 +53,7 @@ class SignIn:
         """Turn the code into an opened account. Raises NeedsReconnect, MissingScope."""
         found = self._oauth.exchange(TOKEN, app, query, keep, redirect_uri=redirect_uri)
         auth = self._credential(app, found, Credential({}))
-        if auth.scopes and USER_INFO not in auth.scopes:
+        if lacks(auth, USER_INFO):
             raise MissingScope(scopes=(USER_INFO,), platform=SLUG)
         return (Grant(auth, self.probe(auth)),)
 
@@ -70,7 +68,7 @@ class SignIn:
         found = self._oauth.refresh(REFRESH, auth.app, token)
         fresh = replace(self._credential(auth.app, found, auth), version=auth.version + 1)
         ends = moment_of(fresh.secrets.get("refresh_ends"))
-        if RENEW not in fresh.scopes or ends is None or fresh.expires_at is None or ends > fresh.expires_at:
+        if lacks(fresh, RENEW) or ends is None or fresh.expires_at is None or ends > fresh.expires_at:
             return fresh
         # Access is renewed already: should this fail, it lasts, and the next turn or a person goes on.
         with suppress(ConnectorError):
@@ -89,46 +87,18 @@ class SignIn:
             display_name=str(found.get("nickname") or ""),
             avatar_url=str(found.get("avatar") or ""),
             followers=self._followers(auth),
-            missing_scopes=missing(auth.scopes),
-            by_hand=BY_HAND if CREATE in missing(auth.scopes) else "",
+            missing_scopes=tuple(item.name for item in SCOPES if lacks(auth, item.name)),
+            by_hand=BY_HAND if lacks(auth, CREATE) else "",
         )
-
-    def client_token(self, app: AppRegistration) -> str:
-        """A token of the app itself, good for two hours; the one before stays good for five minutes."""
-        body = {"client_key": app.client_id, "client_secret": app.client_secret, "grant_type": "client_credential"}
-        found = self._api.ask("POST", CLIENT_TOKEN, data=body)
-        if not found.get("access_token"):
-            raise UnexpectedResponse(platform=SLUG, code="no_token")
-        return str(found["access_token"])
-
-    def check_app(self, app: AppRegistration) -> None:
-        """Ask for a token of the app. Raises InvalidContent at the field `client_secret` when Douyin refuses it."""
-        try:
-            self.client_token(app)
-        except InvalidContent as error:
-            wrong = problem("app_refused", "client_secret", APP_WRONG)
-            details: dict[str, Any] = {"code": error.code, "status": error.status, "raw": error.raw}
-            raise InvalidContent(problems=(wrong,), platform=SLUG, **details) from None
-
-    def _followers(self, auth: Credential) -> int | None:
-        if auth.scopes and ACCOUNT_DATA not in auth.scopes:
-            return None
-        try:
-            return followers(self._api, auth)
-        except (AuthExpired, NeedsReconnect):
-            raise
-        except ConnectorError:
-            # Douyin reports figures from the second day on, and to companies only: no reason not to connect.
-            return None
 
     def _renewed(self, auth: Credential, app: AppRegistration) -> Credential:
         body = {"client_key": app.client_id, "refresh_token": auth.secrets["refresh"]}
         found = self._api.ask("POST", RENEW_REFRESH, data=body)
-        ends = self._oauth.ends(found)
-        if not found.get("refresh_token") or ends is None:
+        if not found.get("refresh_token"):
             return auth
-        renewed = {"refresh": str(found["refresh_token"]), "refresh_ends": ends.isoformat()}
-        return replace(auth, secrets={**auth.secrets, **renewed})
+        # The one before is over, so the new one is kept even when Douyin does not say how long it lasts.
+        secrets, ends = {**auth.secrets, "refresh": str(found["refresh_token"])}, self._oauth.ends(found)
+        return replace(auth, secrets=secrets | ({"refresh_ends": ends.isoformat()} if ends else {}))
 
     def _credential(self, app: AppRegistration, found: Mapping[str, Any], before: Credential) -> Credential:
         """What a token answer gives; whatever it leaves out stays as it was."""
@@ -151,11 +121,6 @@ def wanted_scopes(app: AppRegistration) -> tuple[str, ...]:
     """The permissions to ask for: those we use of those the app was granted; all when nothing was entered."""
     granted = _split(app.extra.get("scopes", ""))
     return tuple(item.name for item in SCOPES if item.required or not granted or item.name in granted)
-
-
-def missing(granted: Sequence[str]) -> tuple[str, ...]:
-    """Permissions we could use that were not given; a credential that names none is believed to have all."""
-    return tuple(item.name for item in SCOPES if granted and item.name not in granted)
 
 
 def _split(text: str) -> tuple[str, ...]:

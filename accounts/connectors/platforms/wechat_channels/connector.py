@@ -1,91 +1,26 @@
 """WeChat Channels (视频号): no interface for publishing, reading or answering, so a person posts from a package.
 
-Facts: the documented interfaces cover live broadcasts and shops only (developers.weixin.qq.com, 2026-11); limits are
-those of the creator's page channels.weixin.qq.com and of the app.
+Facts: the documented interfaces cover live broadcasts and shops only (developers.weixin.qq.com, 2026-11).
 """
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 
+from ...addresses import on_hosts
 from ...families.by_hand import ByHand
 from ...messages import _
-from ...setup import HandOff, Setup
 from ...text import problem
-from ...types import (
-    AccountInfo,
-    AuthKind,
-    Capabilities,
-    Draft,
-    Format,
-    Idempotency,
-    ImageSpec,
-    MediaLimit,
-    Problem,
-    PublishMode,
-    TextLimit,
-)
+from ...types import AccountInfo, Draft, Problem
+from .facts import CAPABILITIES
 
-MB = 1024 * 1024
 TITLE_MIN = 6
-CREATOR_PAGE = "https://channels.weixin.qq.com/platform/post/create"
 
 
 class WechatChannels(ByHand):
     """Known by name; a person posts."""
 
-    capabilities = Capabilities(
-        slug="wechat_channels",
-        label="WeChat Channels",
-        label_zh="微信视频号",
-        glyph="视",
-        tone="sph",
-        kind="short_video",
-        strengths=_("Videos that spread among WeChat friends."),
-        auth=AuthKind.DIRECT,
-        publish_mode=PublishMode.ASSISTED,
-        formats=frozenset({Format.IMAGE, Format.VIDEO}),
-        text=TextLimit(1000),
-        title=TextLimit(16),
-        media=MediaLimit(
-            images_max=18,
-            image_types=("image/jpeg", "image/png", "image/webp"),
-            image_max_bytes=20 * MB,
-            videos_max=1,
-            video_types=("video/mp4",),
-            video_max_bytes=1024 * MB,
-            video_max_seconds=3600,
-            cover_ratio=(3, 4),
-        ),
-        can=frozenset(),
-        idempotency=Idempotency.NONE,
-        budgets=(),
-        links_clickable=False,
-        avatar=ImageSpec(400, 400, 2 * MB, "circle"),
-        norms=(
-            _("Videos between 3:4 and 16:9; 6:7 and 9:16 fill the screen best."),
-            _("A short title has 6 to 16 characters and helps people find the video."),
-            _("Figures can be exported from the creator's page; there is no interface for them."),
-        ),
-        docs_url="https://channels.weixin.qq.com/",
-        post_hosts=("channels.weixin.qq.com", "weixin.qq.com"),
-        verified_on=date(2026, 11, 26),
-        setup=Setup(
-            needs=(_("A WeChat Channels account, and a person who may sign in to it."),),
-            steps=(_("Enter the account's name; nothing is asked of WeChat."),),
-            console_url="https://channels.weixin.qq.com/",
-        ),
-        hand_off=HandOff(
-            why=_("WeChat Channels has no interface for publishing."),
-            open_url=CREATOR_PAGE,
-            steps=(
-                _("Open the creator's page and scan the code with the account's WeChat."),
-                _("Add the video or the pictures in order and set the cover."),
-                _("Paste description and short title, then publish."),
-                _("Open the post on the phone, copy its link and paste it back."),
-            ),
-        ),
-    )
+    capabilities = CAPABILITIES
 
     def validate(self, draft: Draft, info: AccountInfo | None = None) -> list[Problem]:
         """The limits; a short title also has a least length, which is only a warning as the field may stay empty."""
@@ -96,3 +31,7 @@ class WechatChannels(ByHand):
             found = problem("title_too_short", "title", message, severity="warning", count=length, min=TITLE_MIN)
             problems.append(found)
         return problems
+
+    def owns_url(self, url: str, *, hosts: Sequence[str] = ()) -> bool:
+        """Links of Channels; articles of official accounts live on a host below the same name."""
+        return super().owns_url(url, hosts=hosts) and not on_hosts(url, ("mp.weixin.qq.com",))

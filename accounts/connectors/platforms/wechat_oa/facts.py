@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import date
 
 from ...messages import _
-from ...setup import HandOff, OptionField, Setup
 from ...types import (
     AuthKind,
     Capabilities,
@@ -22,9 +21,9 @@ from ...types import (
     TextLimit,
     abilities,
 )
-from .articles import DIGEST_MAX
+from .codes import SLUG
 from .figures import ACCOUNT_FIGURES, POST_FIGURES
-from .wire import SLUG
+from .setup import HAND_OFF, OPTIONS, SETUP
 
 MB = 1024 * 1024
 # The HTML of an article must be shorter than this; the text's own limit leaves room for markup.
@@ -71,58 +70,13 @@ CAPABILITIES = Capabilities(
         _("Original-content marks, rewards and pinned comments can only be set in WeChat's console."),
         _("Publishing does not notify followers; a mass message does: one a day, four a month for service accounts."),
     ),
+    market="china",
     docs_url="https://developers.weixin.qq.com/doc/subscription/guide/",
     post_hosts=("mp.weixin.qq.com",),
     verified_on=date(2026, 11, 26),
-    setup=Setup(
-        needs=(
-            _("An official account; to publish by the interface, one of a verified company."),
-            _("An administrator of the account, who can see the AppSecret."),
-        ),
-        steps=(
-            _("Open Settings and development → Basic configuration in the console."),
-            _("Copy the AppID, and have the AppSecret generated."),
-            _("Add the internet address of this installation to the IP allow-list."),
-            _("For messages: enter the webhook address and token, choose the secure mode, copy the EncodingAESKey."),
-        ),
-        console_url="https://mp.weixin.qq.com/",
-        review=_("None; verifying a company takes WeChat a few days."),
-        webhook=True,
-    ),
-    hand_off=HandOff(
-        why=_("WeChat does not let this be published by its interface."),
-        open_url="https://mp.weixin.qq.com/",
-        steps=(
-            _("Choose New → Article (or Picture post) in the console."),
-            _("Paste title and text, add the pictures in order and set the cover."),
-            _("Publish, open the article and copy its address."),
-        ),
-    ),
-    options=(
-        OptionField(
-            "format",
-            _("Kind of post"),
-            kind="choice",
-            choices=((Format.ARTICLE.value, _("Article")), (Format.IMAGE.value, _("Picture post"))),
-        ),
-        OptionField("author", _("Author"), max_length=16),
-        OptionField(
-            "digest", _("Summary"), help=_("Shown in the list; else the text's beginning."), max_length=DIGEST_MAX
-        ),
-        OptionField("source_url", _("Link to the original"), max_length=1000),
-        OptionField(
-            "comments",
-            _("Comments"),
-            kind="choice",
-            choices=(("everyone", _("Everyone")), ("followers", _("Followers only")), ("closed", _("Closed"))),
-        ),
-        OptionField(
-            "mass_send",
-            _("Send to all followers"),
-            kind="flag",
-            help=_("A mass message notifies every follower and cannot be taken back from their phones."),
-        ),
-    ),
+    setup=SETUP,
+    hand_off=HAND_OFF,
+    options=OPTIONS,
     post_figures=POST_FIGURES,
     account_figures=ACCOUNT_FIGURES,
 )

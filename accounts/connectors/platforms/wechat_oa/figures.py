@@ -1,19 +1,17 @@
-"""Figures of articles and of the account, complete a day later (from 8 o'clock in China).
-
-Source: developers.weixin.qq.com/doc/subscription/api/wedata, the interfaces in force since November 2025. Articles read
-by fewer than three people are left out there.
-"""
+"""Figures of articles and of the account. Articles read by fewer than three people are left out there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from ...families.china import CHINA
+from ...families.values import mapping, moment, number, rows
 from ...types import AccountDay, Credential, PostMetrics
-from .plans import PostId, data_id, first_of
-from .posts import PAGE, Posts
-from .wire import CHINA, Api, latest_day, moment, number
+from .cube import Cube, latest_day
+from .lists import Lists
+from .plans import PostId, data_id, first_of, link_of
 
 LIST_PAGES = 5
 USER_DAYS = 7
@@ -37,17 +35,17 @@ ACCOUNT_FIGURES = {
 }
 
 
-class Figures:
-    """Figures of one account."""
+class Figures(Lists, Cube):
+    """Reads figures."""
 
-    def __init__(self, api: Api, posts: Posts) -> None:
-        self._api, self._posts = api, posts
+    def post_metrics(self, auth: Credential, remote_ids: Sequence[str]) -> list[PostMetrics]:
+        """Figures since publication, up to yesterday.
 
-    def of_posts(self, auth: Credential, remote_ids: Sequence[str]) -> list[PostMetrics]:
-        """Figures since publication. Articles that were deleted are left out; what has none yet reports none."""
+        Articles that were deleted are left out; what has no figures yet reports none.
+        """
         days, gone = self._days(auth)
-        latest, read = latest_day(self._api.clock()), dict[date, dict[str, Any]]()
-        found = []
+        latest, read = latest_day(self._clock()), dict[date, dict[str, Mapping[str, Any]]]()
+        found: list[PostMetrics] = []
         for remote_id in remote_ids:
             post = PostId.of(remote_id)
             if post.article in gone:
@@ -60,22 +58,23 @@ class Figures:
             found.append(PostMetrics(remote_id, **values, raw=detail))
         return found
 
-    def of_account(self, auth: Credential, since: date, until: date) -> list[AccountDay]:
-        """Figures by day, up to the newest complete one."""
-        until = min(until, latest_day(self._api.clock()))
+    def account_metrics(self, auth: Credential, *, since: date, until: date) -> list[AccountDay]:
+        """Followers and what all articles brought, by day in China, up to the newest complete one."""
+        until = min(until, latest_day(self._clock()))
         if since > until:
             return []
         rows: dict[str, dict[str, int]] = {}
         for start, end in _spans(since, until, USER_DAYS):
-            for row in self._list(auth, "getusersummary", start, end):
+            for row in self._report(auth, "getusersummary", start, end):
                 # One row per way people came to follow.
                 mine = rows.setdefault(str(row.get("ref_date")), {})
                 for name in ("new_user", "cancel_user"):
-                    mine[name] = mine.get(name, 0) + (number(row, name) or 0)
-            for row in self._list(auth, "getusercumulate", start, end):
+                    if (count := number(row, name)) is not None:
+                        mine[name] = mine.get(name, 0) + count
+            for row in self._report(auth, "getusercumulate", start, end):
                 _add(rows, row, row, ("cumulate_user",))
-        for row in self._list(auth, "getbizsummary", since, until):
-            _add(rows, row, row.get("detail") or {}, ("read_user", "like_user", "comment_count", "share_user"))
+        for row in self._report(auth, "getbizsummary", since, until):
+            _add(rows, row, mapping(row, "detail"), ("read_user", "like_user", "comment_count", "share_user"))
         return [
             AccountDay(
                 date.fromisoformat(day), raw=row, **{ours: row.get(name) for ours, name in ACCOUNT_FIGURES.items()}
@@ -84,39 +83,30 @@ class Figures:
             if since.isoformat() <= day <= until.isoformat()
         ]
 
-    def followers(self, auth: Credential) -> int | None:
-        """Followers at the end of the newest complete day."""
-        day = latest_day(self._api.clock())
-        return next((number(row, "cumulate_user") for row in self._list(auth, "getusercumulate", day, day)), None)
-
     def _days(self, auth: Credential) -> tuple[dict[str, date], set[str]]:
         """The day in China on which each of the last hundred articles was published, and the articles deleted since."""
         days, gone = {}, set()
-        for item in self._posts.listed(auth, LIST_PAGES, PAGE):
+        for item in self._listed(auth, LIST_PAGES):
             news = first_of(item)
             at = moment(item.get("update_time"))
             if news.get("is_deleted"):
                 gone.add(str(item.get("article_id")))
             elif at is not None:
-                days[data_id(str(news.get("url") or ""))] = at.astimezone(CHINA).date()
+                days[data_id(link_of(news))] = at.astimezone(CHINA).date()
         return days, gone
 
-    def _details(self, auth: Credential, day: date) -> dict[str, Any]:
+    def _details(self, auth: Credential, day: date) -> dict[str, Mapping[str, Any]]:
         """The newest totals of all articles published on a day, by their id."""
         found = {}
-        for row in self._list(auth, "getarticletotaldetail", day, day):
-            details = [item for item in row.get("detail_list") or () if isinstance(item, dict)]
-            if details:
+        for row in self._report(auth, "getarticletotaldetail", day, day):
+            if details := rows(row, "detail_list"):
                 found[str(row.get("msgid"))] = max(details, key=lambda item: str(item.get("stat_date") or ""))
         return found
 
-    def _list(self, auth: Credential, name: str, start: date, end: date) -> list[dict[str, Any]]:
-        body = {"begin_date": start.isoformat(), "end_date": end.isoformat()}
-        found = self._api.call(auth, f"/datacube/{name}", body).get("list")
-        return [row for row in found or () if isinstance(row, dict)]
 
-
-def _add(rows: dict[str, dict[str, int]], row: dict[str, Any], source: dict[str, Any], names: Sequence[str]) -> None:
+def _add(
+    rows: dict[str, dict[str, int]], row: Mapping[str, Any], source: Mapping[str, Any], names: Sequence[str]
+) -> None:
     mine = rows.setdefault(str(row.get("ref_date")), {})
     mine.update({name: value for name in names if (value := number(source, name)) is not None})
 

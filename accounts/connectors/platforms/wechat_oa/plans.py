@@ -11,9 +11,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from ...errors import UnexpectedResponse
+from ...families.values import mapping, moment, rows
 from ...types import Published, PublishedState
 from . import markup
-from .wire import SLUG, moment
+from .codes import SLUG
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,11 @@ class PostId:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where a publication stands; the handle between calls. `at`: when it was last sent, ISO 8601."""
+    """Where a publication stands; the handle between calls. `at`: when it was sent first, `again`: last (ISO 8601)."""
 
     draft: str
     at: str
+    again: str = ""
     title: str = ""
     key: str = ""
     publish: str = ""
@@ -66,10 +68,8 @@ def data_id(url: str) -> str:
     return (parse_qs(urlsplit(url).query).get("mid") or [""])[0]
 
 
-def first_of(item: Mapping[str, Any]) -> dict[str, Any]:
-    content = item.get("content")
-    news = content.get("news_item") if isinstance(content, dict) else None
-    return news[0] if isinstance(news, list) and news and isinstance(news[0], dict) else {}
+def first_of(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    return next(iter(rows(mapping(item, "content"), "news_item")), {})
 
 
 def titled(item: Mapping[str, Any], title: str) -> bool:

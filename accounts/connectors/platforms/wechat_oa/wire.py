@@ -1,98 +1,28 @@
-"""Calls to WeChat's official account interface and what its codes mean.
-
-Sources: developers.weixin.qq.com/doc/subscription and /doc/service, "Global return codes" and the tables at the end of
-each interface, read 2026-11. Refusals come with status 200 and an `errcode`.
-"""
+"""Calls to WeChat's official account interface."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+import time
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC
 from typing import Any
 
-from ...errors import (
-    AuthExpired,
-    ConnectorError,
-    InvalidContent,
-    MissingScope,
-    NeedsReconnect,
-    PolicyRejected,
-    RateLimited,
-    RemoteGone,
-    Transient,
-    UnexpectedResponse,
-)
-from ...families.codes import Meaning, error_of
-from ...http import Answer, Http
-from ...messages import _
-from ...outcomes import Clock, from_status
+from ...errors import Transient, UnexpectedResponse
+from ...families.platform import Platform
+from ...http import Http
+from ...outcomes import Clock
 from ...types import Credential
+from .codes import SLUG, checked
 
-SLUG = "wechat_oa"
 BASE = "https://api.weixin.qq.com"
-# WeChat's days and allowances turn over at midnight in China, which keeps no summer time.
-CHINA = timezone(timedelta(hours=8))
-DAY_ENDS = "45009"
-NO_PERMISSION = "48001"
-ADDRESS = "40164"
-NOT_THERE = "40007"
-_IP = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?![\d.])|(?<![\w:])((?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})")
-
-NOT_ALLOWED = _("WeChat does not allow this account to do this by its interface.")
-BY_HAND = _("The draft needs a setting that only a person can make. Finish it in WeChat's console.")
-
-CODES: Mapping[str, Meaning] = {
-    "-1": Meaning(Transient),
-    "40001": Meaning(AuthExpired),
-    "40014": Meaning(AuthExpired),
-    "42001": Meaning(AuthExpired),
-    "40013": Meaning(NeedsReconnect, _("WeChat does not know this AppID.")),
-    "40125": Meaning(NeedsReconnect, _("The AppSecret is wrong or was reset. Enter the new one.")),
-    "42007": Meaning(NeedsReconnect),
-    "48001": Meaning(MissingScope, NOT_ALLOWED),
-    "48004": Meaning(PolicyRejected, _("WeChat has taken this function away from the account.")),
-    "50002": Meaning(PolicyRejected, _("WeChat has restricted this account.")),
-    "45009": Meaning(RateLimited),
-    "45011": Meaning(RateLimited),
-    "45066": Meaning(RateLimited),
-    "53501": Meaning(RateLimited, wait=600),
-    "45028": Meaning(PolicyRejected, _("The account has no mass message left for now.")),
-    "53500": Meaning(PolicyRejected, _("WeChat has forbidden this account to publish.")),
-    "53404": Meaning(PolicyRejected),
-    "53405": Meaning(PolicyRejected),
-    "53406": Meaning(PolicyRejected),
-    "87014": Meaning(PolicyRejected),
-    "45166": Meaning(InvalidContent, _("WeChat does not take the content of this article.")),
-    "45003": Meaning(InvalidContent, _("WeChat finds the title too long.")),
-    "45004": Meaning(InvalidContent, _("WeChat finds the summary too long.")),
-    "45110": Meaning(InvalidContent, _("WeChat finds the author's name too long.")),
-    "41039": Meaning(InvalidContent, _("WeChat does not take the address of the original.")),
-    "53503": Meaning(InvalidContent, _("The draft did not pass WeChat's check before publishing.")),
-    "53504": Meaning(InvalidContent, BY_HAND),
-    "53505": Meaning(InvalidContent, BY_HAND),
-    "53600": Meaning(RemoteGone),
-    "40114": Meaning(RemoteGone),
-    "88001": Meaning(RemoteGone),
-    "88008": Meaning(RemoteGone),
-    # A file or draft that is gone, or one made a moment ago.
-    "40007": Meaning(Transient, definite=True),
-    "88000": Meaning(PolicyRejected, _("Comments are not open to this account.")),
-    "61503": Meaning(Transient, definite=True),
-    "45015": Meaning(InvalidContent, _("The person wrote more than 48 hours ago, so WeChat delivers no answer.")),
-    "45047": Meaning(InvalidContent, _("The person has already been sent as many answers as WeChat allows.")),
-    "48002": Meaning(InvalidContent, _("The person does not take messages from this account.")),
-    "43004": Meaning(InvalidContent, _("The person does not follow this account.")),
-    "40003": Meaning(InvalidContent, _("WeChat does not know the person.")),
-}
 
 
 class Api:
     """Requests of one account, with its access token."""
 
     def __init__(self, http: Http, clock: Clock) -> None:
-        self._http, self.clock = http, clock
+        self._http, self._clock = http, clock
 
     def call(
         self,
@@ -116,15 +46,21 @@ class Api:
     def upload(
         self, auth: Credential, path: str, file: tuple[str, Any, str], size: int, kind: str = ""
     ) -> dict[str, Any]:
-        """One file as the field `media`; `kind`: the query parameter `type`. Nothing becomes visible by it."""
+        """One file as the field `media`; `kind`: the query parameter `type`.
+
+        Nothing becomes visible by it, so an answer that cannot be read is Transient.
+        """
         total = max(90.0, size / 100_000)
-        return self._answer(auth, path, False, True, (), files={"media": file}, total=total, query={"type": kind})
+        try:
+            return self._answer(auth, path, False, True, (), files={"media": file}, total=total, query={"type": kind})
+        except UnexpectedResponse as error:
+            raise Transient(platform=SLUG, code=error.code, status=error.status, raw=error.raw) from error
 
     def token(self, appid: str, secret: str) -> dict[str, Any]:
         """The stable access token: asked again it stays the same until five minutes before its end."""
         body = {"grant_type": "client_credential", "appid": appid, "secret": secret}
         answer = self._http.request("POST", f"{BASE}/cgi-bin/stable_token", platform=SLUG, write=False, json=body)
-        found = _checked(answer, self.clock(), False, ())
+        found = checked(answer, self._clock(), False, ())
         if not isinstance(found.get("access_token"), str) or not found["access_token"]:
             raise UnexpectedResponse(platform=SLUG, code="no_token", raw=answer.raw)
         return found
@@ -141,61 +77,15 @@ class Api:
     ) -> dict[str, Any]:
         params = {"access_token": auth.secrets.get("access", ""), **{k: v for k, v in (query or {}).items() if v}}
         answer = self._http.request("POST", f"{BASE}{path}", platform=SLUG, write=write, params=params, **sent)
-        return _checked(answer, self.clock(), changes, allow)
+        return checked(answer, self._clock(), changes, allow)
 
 
-def _checked(answer: Answer, now: datetime, changes: bool, allow: Collection[str]) -> dict[str, Any]:
-    if not answer.ok:
-        raise from_status(answer, now, bucket="calls")
-    found = answer.mapping()
-    code = str(found.get("errcode", 0))
-    if code not in ("0", *allow):
-        raise classify(answer, code, str(found.get("errmsg") or ""), now, changes=changes)
-    return found
+class Wire(Platform):
+    """The base of all parts that call WeChat."""
 
+    def __init__(self, *, http: Http, clock: Clock, sleep: Callable[[float], None] = time.sleep) -> None:
+        super().__init__(http=http, clock=clock)
+        self._api, self._sleep = Api(http, clock), sleep
 
-def classify(answer: Answer, code: str, words: str, now: datetime, *, changes: bool = False) -> ConnectorError:
-    """The error a code stands for. `words`: WeChat's own; they end with an id for its support.
-
-    A code we do not know refuses a change for good, but says nothing about what was only read.
-    """
-    words, _mark, request = words.partition(" rid:")
-    if code == ADDRESS:
-        found = _IP.search(words)
-        message = _("WeChat takes calls only from listed addresses. Add %(ip)s to the account's IP allow-list.")
-        details: dict[str, Any] = {"platform": SLUG, "code": code, "status": answer.status, "raw": answer.raw}
-        return NeedsReconnect(message, params={"ip": found[0] if found else "–"}, **details)
-    otherwise = Meaning(InvalidContent if answer.write or changes else UnexpectedResponse)
-    error = error_of(CODES, code, answer, now, reason=words, otherwise=otherwise)
-    if code == DAY_ENDS and isinstance(error, RateLimited):
-        error.retry_after = until_midnight(now)
-    error.request_id = error.request_id or request.strip()
-    return error
-
-
-def until_midnight(now: datetime) -> float:
-    """Seconds until the day ends in China, plus a minute."""
-    local = now.astimezone(CHINA)
-    ends = datetime.combine(local.date() + timedelta(days=1), datetime.min.time(), CHINA)
-    return (ends - local).total_seconds() + 60
-
-
-def latest_day(now: datetime) -> date:
-    """The newest day whose figures are complete: yesterday in China, from 8 o'clock on."""
-    local = now.astimezone(CHINA)
-    return local.date() - timedelta(days=1 if local.hour >= 8 else 2)
-
-
-def moment(value: object) -> datetime | None:
-    """A Unix time as aware UTC; None when it is missing or malformed."""
-    try:
-        seconds = int(str(value))
-        return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else None
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def number(source: Mapping[str, Any], name: str) -> int | None:
-    """A figure; None when it is not reported."""
-    value = source.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    def _now(self) -> str:
+        return self._clock().astimezone(UTC).isoformat()

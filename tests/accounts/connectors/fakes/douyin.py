@@ -355,7 +355,7 @@ class Fake(PlatformFake):
         start, count = int(query.get("cursor", 0)), int(query["count"])
         if not 1 <= count <= 50:
             raise refused(2100005, "count")
-        rows = sorted(rows, key=lambda row: row["create_time"], reverse=True)
+        rows = sorted(rows, key=lambda row: (row["top"], row["create_time"]), reverse=True)
         return ok(list=rows[start : start + count], cursor=start + count, has_more=start + count < len(rows))
 
     def comment_list(self, request: Request) -> dict[str, Any]:

@@ -205,12 +205,15 @@ class Fake(PlatformFake):
         if body["msgtype"] != "mpnews" or not body["filter"]["is_to_all"] or len(key.encode()) > 64:
             return _no(47001)
         if key in self.mass_keys:
+            if self._seconds() - self.jobs[self.mass_keys[key]]["at"] < 60:
+                return _no(45066)
             return _no(45065) | {"msg_id": int(self.mass_keys[key])}
         draft = self.drafts.get(body["mpnews"]["media_id"])
         if draft is None or draft["article"].get("article_type") == "newspic":
             return _no(40007)
         identifier, data = str(self._next()), self._next()
-        self.jobs[identifier] = {"draft": body["mpnews"]["media_id"], "status": 1, "data": data, "mass": identifier}
+        job = {"draft": body["mpnews"]["media_id"], "status": 1, "data": data, "mass": identifier}
+        self.jobs[identifier] = {**job, "at": self._seconds()}
         self.mass_keys[key] = identifier
         return {"errcode": 0, "errmsg": "send job submission success", "msg_id": int(identifier), "msg_data_id": data}
 

@@ -18,6 +18,7 @@ from .platform import PlatformFake
 HOST, MESSAGES = "api.weibo.com", "m.api.weibo.com"
 UID = "1404376560"
 _LINK = re.compile(r"https?://[^\s，。]+")
+SHORT = "http://t.cn/A6abcd"
 
 
 def refuse(code: int, words: str, status: int = 400) -> Refused:
@@ -25,7 +26,10 @@ def refuse(code: int, words: str, status: int = 400) -> Refused:
 
 
 class Fake(PlatformFake):
-    """`delayed`: the next share is taken but shown only after `settle`, as error 20032 says."""
+    """`delayed`: the next share is taken but shown only after `settle`, as error 20032 says.
+
+    `listed_max`: how many posts an ordinary app is shown; `left_out`: comments that are counted but not shown.
+    """
 
     hosts: ClassVar[tuple[str, ...]] = (HOST, MESSAGES)
     app: ClassVar[dict[str, str]] = {"client_id": "1234567890", "client_secret": "app-secret-1", "rip": "203.0.113.7"}
@@ -62,6 +66,7 @@ class Fake(PlatformFake):
         self.token, self.scope = "", "direct_messages_read,direct_messages_write"
         self.delayed = False
         self.hidden: set[str] = set()
+        self.listed_max, self.left_out = 100, set[str]()
         self.statuses: dict[str, dict[str, Any]] = {}
         self.mentions: list[dict[str, Any]] = []
         self.comments: dict[str, dict[str, Any]] = {}
@@ -133,7 +138,7 @@ class Fake(PlatformFake):
             raise refuse(10017, "appkey not bind domain")
         if re.search(r"#[^#]+#", _LINK.sub("", text)):
             raise refuse(10017, "no topics")
-        shown = html.escape(_LINK.sub("http://t.cn/A6abcd", text), quote=False)
+        shown = html.escape(_LINK.sub(SHORT, text), quote=False)
         newest = next(reversed(self.statuses.values()), None)
         if newest and newest["text"] == shown:
             raise refuse(20019, "repeat content!")
@@ -158,7 +163,7 @@ class Fake(PlatformFake):
         if form.get("uid") != UID or not 1 <= int(form["count"]) <= 100:
             raise refuse(10008, "Param error")
         listed = [item for key, item in reversed(self.statuses.items()) if key not in self.hidden]
-        return {"statuses": listed[: int(form["count"])], "total_number": len(listed)}
+        return {"statuses": listed[: min(self.listed_max, int(form["count"]))], "total_number": len(listed)}
 
     def counts(self, request: Request) -> Any:
         ids = self._access(request)["ids"].split(",")
@@ -231,7 +236,7 @@ class Fake(PlatformFake):
 
     def _comment_of(self, post: str, text: str, user: dict[str, Any]) -> dict[str, Any]:
         status = self.statuses.get(post) or {"idstr": post, "user": {"idstr": "78"}}
-        made = {**self._add({"text": html.escape(text, quote=False)}), "user": user, "status": status}
+        made = {**self._add({"text": html.escape(_LINK.sub(SHORT, text), quote=False)}), "user": user, "status": status}
         self.comments[made["idstr"]] = made
         return made
 
@@ -239,7 +244,7 @@ class Fake(PlatformFake):
         form = self._access(request)
         newer = [row for row in reversed(rows) if row["id"] > int(form["since_id"])]
         start = (int(form["page"]) - 1) * int(form["count"])
-        return newer[start : start + int(form["count"])]
+        return [row for row in newer[start : start + int(form["count"])] if row["idstr"] not in self.left_out]
 
     def _access(self, request: Request) -> dict[str, str]:
         form = request.params if request.method == "GET" else request.form

@@ -10,28 +10,33 @@ from datetime import datetime
 from typing import Any
 
 from ...errors import HookRefused
+from ...families.platform import Platform
+from ...families.values import mapping, moment
 from ...families.xml_push import check_signature, decrypt, parse_xml
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
-from .inbox import MESSAGE
-from .wire import SLUG, moment
+from .answers import MESSAGE
+from .codes import SLUG
 
 _DONE = HookReply(b"success")
 
 
-def receive(call: HookCall, keys: Mapping[str, str], now: datetime) -> HookReceipt:
-    """Check and read one call. `keys`: the account's secrets and our `token`.
+class Hooks(Platform):
+    """Receives what is pushed."""
 
-    Accounts with an EncodingAESKey are sent encrypted bodies, and only those are believed: the plain signature does not
-    cover the body. Raises HookRefused.
-    """
-    try:
-        if call.method == "GET":
-            check_signature(call.query, keys.get("token", ""), now=now, name="signature")
-            return HookReceipt(reply=HookReply(call.query.get("echostr", "").encode()))
-        return HookReceipt((_event(_opened(call, keys, now), keys.get("appid", "")),), _DONE)
-    except HookRefused as error:
-        error.platform = SLUG
-        raise
+    def receive(self, call: HookCall, keys: Mapping[str, str], *, now: datetime) -> HookReceipt:
+        """Check and read one call. `keys`: the account's secrets and our `token`.
+
+        Accounts with an EncodingAESKey are sent encrypted bodies, and only those are believed: the plain signature
+        does not cover the body. Raises HookRefused.
+        """
+        try:
+            if call.method == "GET":
+                check_signature(call.query, keys.get("token", ""), now=now, name="signature")
+                return HookReceipt(reply=HookReply(call.query.get("echostr", "").encode()))
+            return HookReceipt((_event(_opened(call, keys, now), keys.get("appid", "")),), _DONE)
+        except HookRefused as error:
+            error.platform = SLUG
+            raise
 
 
 def _opened(call: HookCall, keys: Mapping[str, str], now: datetime) -> dict[str, Any]:
@@ -65,8 +70,7 @@ def _event(body: Mapping[str, Any], appid: str) -> WebhookEvent:
     identifier = f"{person}:{at}:{name}"
     payload = {"type": name, "author_id": person, "at": _iso(at)}
     if name == "PUBLISHJOBFINISH":
-        info = body.get("PublishEventInfo")
-        info = info if isinstance(info, dict) else {}
+        info = mapping(body, "PublishEventInfo")
         payload |= {key: _text(info, key) for key in ("publish_id", "publish_status", "article_id")}
         happened = HookKind.POST_PUBLISHED if payload["publish_status"] == "0" else HookKind.POST_FAILED
         return WebhookEvent(f"publish:{payload['publish_id']}:{payload['publish_status']}", happened, appid, payload)
