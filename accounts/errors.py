@@ -75,6 +75,13 @@ class AppMissing(DomainError):
     message = _("Enter the workspace's developer app for this platform first.")
 
 
+class AppChanged(Conflict):
+    """Somebody else changed the app in the meantime."""
+
+    code = "app_changed"
+    message = _("Somebody else has just changed this app. Look at it and save again.")
+
+
 class AppInUse(Conflict):
     """Accounts are open through the app."""
 

@@ -63,7 +63,8 @@ class AppForm(ConnectForm):
         super().__init__(fields, *args, **kwargs)
         if known:
             for field in self.fields.values():
-                field.required = False
+                # What stands here is a suggestion for the first time; now it would replace what was entered.
+                field.required, field.initial = False, None
                 field.widget.attrs["placeholder"] = gettext("Entered; leave empty to keep it")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from accounts.models import ReceivedEvent, SocialAccount
 from config.lib.errors import Message
+from team.models import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ warnings: list[Callable[[SocialAccount], Message | None]] = []
 
 # Asked by an account's self-test: ids at the platform of what was published there last, newest first.
 recent_posts: list[Callable[[SocialAccount], Sequence[str]]] = []
+
+# Told, inside the transaction, that the workspace's spending cap at a platform has changed.
+cap_changed: list[Callable[[Workspace, str], None]] = []
 
 # Told of each event a platform pushed for an account; may be told twice, must not fail for what it does not know.
 platform_events: list[Callable[[SocialAccount, ReceivedEvent], None]] = []

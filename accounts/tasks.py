@@ -6,7 +6,7 @@ from celery import shared_task
 
 from accounts.connectors.errors import ConnectorError
 from accounts.models import SocialAccount
-from accounts.services.connecting import connect_sessions_forget
+from accounts.services.connecting import connect_sessions_forget, trips_empty
 from accounts.services.health import account_check, accounts_check_due
 from accounts.services.refresh import credential_refresh, credentials_refresh_due, expiries_announce
 from accounts.services.subscribing import subscriptions_renew
@@ -42,6 +42,12 @@ def check_account(account_id: int) -> str:
     rows = SocialAccount.objects.unscoped("the account id names its workspace").select_related("workspace", "caretaker")
     account = rows.filter(pk=account_id).exclude(state=AccountState.DISCONNECTED).first()
     return account_check(account=account).state if account else "gone"
+
+
+@shared_task
+def empty_trips() -> int:
+    """Every five minutes: forget what connection attempts kept whose time is over."""
+    return trips_empty()
 
 
 @shared_task

@@ -14,6 +14,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     # Often: a renewal whose answer was lost must be repeated while the used refresh token is still honoured.
     "accounts-refresh-credentials": every(15, "accounts.tasks.refresh_due_credentials"),
     "accounts-check": every(1800, "accounts.tasks.check_accounts"),
+    "accounts-empty-trips": every(300, "accounts.tasks.empty_trips"),
     "accounts-handle-events": every(60, "accounts.tasks.handle_waiting_events"),
     "content-reap-leases": every(15, "content.tasks.reap_leases"),
     "content-sweep-late": every(30, "content.tasks.sweep_late"),

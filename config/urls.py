@@ -1,6 +1,6 @@
 """The root of all addresses."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from accounts.views.connect import callback
 from accounts.views.hooks import hook
@@ -15,7 +15,7 @@ urlpatterns = [
     path("", include("team.urls")),
     path("", include("allauth.urls")),
     path("connect/callback/", callback, name="connect_callback"),
-    path("hooks/<str:token>/", hook, name="hook"),
+    re_path(r"^hooks/(?P<token>[0-9a-f]{32})/$", hook, name="hook"),
     path("m/<str:token>/<str:name>", file, name="public_file"),
     path("handoff/", include("content.public_urls")),
     path("w/<slug:slug>/", include("content.urls")),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import hooks
+from accounts.connectors.errors import SpendCapReached
 from accounts.connectors.hooks import HookKind
 from accounts.models import ReceivedEvent, SocialAccount
 from config.lib.clock import now
@@ -19,6 +20,7 @@ from content.selectors.waiting import stuck_rows
 from content.services.freezing import account_by_hand_apply
 from content.services.reconnecting import account_posts_hold
 from content.states import PublicationState
+from team.models import Workspace
 from team.templatetags.ui import short_moment
 
 _WAITING = (PublicationState.SCHEDULED, PublicationState.CLAIMED, PublicationState.SENDING, PublicationState.PROCESSING)
@@ -95,6 +97,15 @@ def platform_event(account: SocialAccount, event: ReceivedEvent) -> None:
         enqueue.publish_wake()
 
 
+def cap_changed(workspace: Workspace, platform: str) -> None:
+    """Posts that waited for the spending cap are tried again now."""
+    rows = Publication.objects.for_workspace(workspace).filter(
+        account__platform=platform, error_kind=SpendCapReached.kind, lease_token=None, next_attempt_at__gt=now()
+    )
+    if rows.update(next_attempt_at=now()):
+        enqueue.publish_wake()
+
+
 def own_limits(account: SocialAccount) -> str:
     """What the workspace limits for the account, and whose limits these are."""
     rules = rules_by_account(workspace=account.workspace, accounts=[account])[account.pk]
@@ -112,5 +123,6 @@ def register_all() -> None:
     hooks.after_reconnect.append(wake_publishing)
     hooks.by_hand_changed.append(posts_by_hand)
     hooks.warnings += [stuck, silence]
+    hooks.cap_changed.append(cap_changed)
     hooks.recent_posts.append(recent_posts)
     hooks.platform_events.append(platform_event)

@@ -95,10 +95,11 @@ class RateLimited(ConnectorError):
         super().__init__(message, **details)
 
 
-class SpendCapReached(RateLimited):
-    """The workspace's own cap on paid calls is used up for this month; nothing was sent."""
+class SpendCapReached(ConnectorError):
+    """The workspace's own cap on paid calls is used up for this month; nothing was sent. Asking again costs nothing."""
 
     kind = "spend_cap"
+    retryable = True
     default_message = _("This month's spending cap for this platform is used up. Raise the cap or wait for next month.")
 
 

@@ -1,4 +1,4 @@
-"""What an application's paid calls cost."""
+"""What paid calls cost."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from team.models import WorkspaceOwned
 
 
 class ApiSpend(WorkspaceOwned):
-    """Calls of one kind that an application made in one calendar month (UTC), and their price.
+    """Calls of one kind that a workspace's developer app made in one calendar month (UTC), and their price.
 
     `month` is its first day. `amount` is in `currency`, at the prices of `Capabilities.prices` of the day of the calls.
+    Stays when the app is removed: the platform's bill does, too.
     """
 
-    platform_app = models.ForeignKey("accounts.PlatformApp", on_delete=models.CASCADE, related_name="spend")
+    platform = models.CharField(max_length=40)
     month = models.DateField()
     kind = models.CharField(max_length=40)
     calls = models.PositiveBigIntegerField(default=0)
@@ -21,7 +22,9 @@ class ApiSpend(WorkspaceOwned):
     currency = models.CharField(max_length=3)
 
     class Meta(WorkspaceOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["platform_app", "month", "kind"], name="api_spend_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "platform", "month", "kind"], name="api_spend_once")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.kind} in {self.month:%Y-%m}"
+        return f"{self.kind} at {self.platform} in {self.month:%Y-%m}"

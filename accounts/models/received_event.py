@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from config.lib.clock import now
 from team.models import WorkspaceOwned
 
 
@@ -24,6 +25,9 @@ class ReceivedEvent(WorkspaceOwned):
     sealed = models.BinaryField()
     received_at = models.DateTimeField(auto_now_add=True)
     handled_at = models.DateTimeField(null=True, blank=True)
+    # When to try again what failed, and how often it has failed.
+    next_try_at = models.DateTimeField(default=now)
+    tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta(WorkspaceOwned.Meta):
         constraints = [
@@ -32,7 +36,8 @@ class ReceivedEvent(WorkspaceOwned):
             )
         ]
         indexes = [
-            models.Index(fields=["received_at"], condition=models.Q(handled_at=None), name="received_event_waiting")
+            models.Index(fields=["next_try_at"], condition=models.Q(handled_at=None), name="received_event_waiting"),
+            models.Index(fields=["received_at"], name="received_event_age"),
         ]
 
     def __str__(self) -> str:

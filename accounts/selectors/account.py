@@ -98,6 +98,12 @@ def quota_dump(quota: Quota) -> dict[str, Any]:
     return {"name": quota.name, "used": quota.used, "limit": quota.limit, "resets_at": resets}
 
 
+def quota_load(values: Mapping[str, Any]) -> Quota:
+    """An allowance from the account row."""
+    resets = values["resets_at"]
+    return Quota(values["name"], values["used"], values["limit"], datetime.fromisoformat(resets) if resets else None)
+
+
 def choices_dump(choices: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, list[list[str]]]:
     """An account's own option values as JSON for its row."""
     return {name: [[str(value), str(label)] for value, label in pairs] for name, pairs in choices.items()}

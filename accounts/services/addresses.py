@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from accounts.connectors import registry
 from accounts.models import SocialAccount
@@ -32,6 +33,15 @@ def callback_url() -> str:
 def hook_url(token: str) -> str:
     """The address platforms push events to, with the random word that names the app or account."""
     return f"{settings.BASE_URL}{reverse('hook', args=[token])}"
+
+
+def hook_secret(token: str) -> str:
+    """What proves events at the webhook address with this random word: 32 letters and digits.
+
+    Not the word itself, which stands in addresses and so in logs. It is made from the installation's secret key: who
+    changes that key enters the new words in the platforms' consoles and switches live notifications on again.
+    """
+    return salted_hmac("accounts.webhook", token, algorithm="sha256").hexdigest()[:32]
 
 
 def _netloc(address: str) -> str:

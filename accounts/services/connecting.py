@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Length
 
 from accounts.connectors import registry
 from accounts.connectors.base import AuthorizesByRedirect, AuthorizesDirectly, Connector, RegistersApp
@@ -25,9 +26,9 @@ from accounts.errors import AppMissing, AuthorizationDenied, NothingOpened, Prac
 from accounts.models import ConnectSession, PlatformApp, StoredCredential
 from accounts.selectors.account import account_get
 from accounts.services.addresses import callback_url
-from accounts.services.apps import app_fields, app_of
+from accounts.services.apps import app_fields, app_of, app_readable
 from accounts.services.granting import Connected, grants_keep
-from accounts.services.picking import offers_keep
+from accounts.services.picking import offers_keep, trip_empty
 from accounts.services.vault import app_open, app_seal, session_seal, session_values
 from accounts.services.wire import connector_of, http
 from accounts.wording import refusal_of
@@ -40,6 +41,8 @@ from team.permissions import Permission, allows
 TRIP = timedelta(minutes=15)
 # Servers delete applications nobody uses; one of ours that opened no account within this span is registered anew.
 UNUSED_APP = timedelta(days=1)
+# An encrypted nothing is smaller, anything that was kept is larger.
+EMPTY_SIZE = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def connect_finish(*, user: User, actor: Actor, query: Mapping[str, str]) -> Ret
         platform_app=trip.platform_app,
         reconnect=trip.reconnect,
     )
+    trip_empty(trip)
     return Returned(trip.workspace, connected, trip.reconnect_id is not None)
 
 
@@ -143,6 +147,12 @@ def connect_session_of(*, user: User, state: str) -> ConnectSession | None:
     """The trip this person left on with `state`, used or not; for a way back from the error page."""
     rows = ConnectSession.objects.unscoped("the state and the person name the workspace")
     return rows.filter(user=user, state_hash=state_hash(state)).select_related("workspace").first()
+
+
+def trips_empty() -> int:
+    """Forget what trips kept whose time is over: nobody may finish them any more. Returns how many."""
+    over = ConnectSession.objects.unscoped("housekeeping of all workspaces").filter(expires_at__lt=now())
+    return sum(trip_empty(trip) for trip in over.alias(size=Length("sealed")).filter(size__gt=EMPTY_SIZE))
 
 
 def connect_sessions_forget() -> int:
@@ -187,7 +197,7 @@ def _app(
 ) -> PlatformApp:
     if app_fields(platform):
         entered = app_of(workspace=workspace, platform=platform)
-        if entered is None:
+        if entered is None or app_readable(entered) is None:
             raise AppMissing
         if entered.redirect_uri != redirect_uri:
             # The installation's address has changed; the person has been told to enter the new one in the console.

@@ -15,6 +15,7 @@ from accounts.connectors.errors import (
     NeedsReconnect,
     PolicyRejected,
     RateLimited,
+    SpendCapReached,
 )
 from accounts.connectors.errors import RemoteGone as RemoteIsGone
 from accounts.connectors.types import AccountInfo
@@ -51,7 +52,7 @@ def account_check(*, account: SocialAccount, actor: Actor = SYSTEM) -> SocialAcc
     except PolicyRejected as error:
         account_mark(account=account, state=AccountState.RESTRICTED, error=error)
         return _checked(account, error)
-    except RateLimited:
+    except (RateLimited, SpendCapReached):
         # Says nothing about the account; the next round asks again.
         return account
     except ConnectorError as error:

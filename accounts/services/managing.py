@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import hooks
+from accounts.connectors import registry
 from accounts.connectors.base import Revokes
 from accounts.connectors.errors import ConnectorError
 from accounts.errors import NotConnected, StillNeeded
@@ -125,6 +126,8 @@ def account_disconnect(*, workspace: Workspace, actor: Actor, account_id: int, c
 
 
 def _revoke(account: SocialAccount) -> bool:
+    if _shares_access(account):
+        return False
     try:
         session = session_try(account=account)
         if isinstance(session.connector, Revokes):
@@ -133,6 +136,19 @@ def _revoke(account: SocialAccount) -> bool:
         log.warning("credential_not_revoked", account=account.pk, kind=error.kind, code=error.code)
         return error.kind in {"needs_reconnect", "auth_expired"}
     return True
+
+
+def _shares_access(account: SocialAccount) -> bool:
+    """Whether other accounts may be open through the same consent: platforms then end all of them together.
+
+    One consent for several accounts exists where the workspace has a developer app of its own.
+    """
+    setup = registry.capabilities(account.platform).setup
+    mine = StoredCredential.objects.for_workspace(account.workspace_id).filter(account=account).first()
+    if setup is None or not setup.app_fields or mine is None or mine.platform_app_id is None:
+        return False
+    rows = StoredCredential.objects.for_workspace(account.workspace_id).filter(platform_app=mine.platform_app_id)
+    return rows.exclude(account=account).exists()
 
 
 def _zone(name: str) -> str:

@@ -6,7 +6,7 @@ Until then the secrets lie encrypted in the trip's row; they are deleted with th
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from accounts import enqueue
 from accounts.connectors.types import AccountInfo, Credential, Grant
 from accounts.errors import ConnectRefused, StateInvalid
 from accounts.models import ConnectSession, SocialAccount
+from accounts.selectors.account import choices_dump, media_limit_dump, media_limit_load, quota_dump, quota_load
 from accounts.services.granting import Connected, grants_keep
 from accounts.services.vault import app_open, session_seal, session_values
 from accounts.states import AccountState
@@ -26,7 +27,7 @@ from team.actors import Actor
 from team.models import Workspace
 
 OFFER = timedelta(minutes=15)
-_FACTS = ("remote_id", "handle", "display_name", "url", "followers", "following", "posts", "restricted", "restriction")
+_FACTS = tuple(item.name for item in fields(AccountInfo) if item.name not in {"media", "quotas", "choices"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,17 @@ def offers_take(*, workspace: Workspace, actor: Actor, trip_id: int, remote_ids:
     connected = grants_keep(
         workspace=workspace, actor=actor, platform=trip.platform, grants=grants, platform_app=trip.platform_app
     )
-    trip.sealed = session_seal({})
-    trip.save(update_fields=["sealed"])
+    trip_empty(trip)
     for item in connected:
         enqueue.account_check_later(account_id=item.account.pk)
     return connected
+
+
+def trip_empty(trip: ConnectSession) -> bool:
+    """Forget what the trip's row kept for the person's return. Always True: something was written."""
+    trip.sealed = session_seal({})
+    trip.save(update_fields=["sealed"])
+    return True
 
 
 def _trip(workspace: Workspace, actor: Actor, trip_id: int, *, lock: bool = False) -> ConnectSession:
@@ -108,7 +115,12 @@ def _dump(grant: Grant) -> dict[str, Any]:
         "remote_id": auth.remote_id,
         "expires_at": auth.expires_at.isoformat() if auth.expires_at else None,
         "scopes": list(auth.scopes),
-        "info": {name: getattr(info, name) for name in _FACTS},
+        "info": {
+            **{name: getattr(info, name) for name in _FACTS},
+            "media": media_limit_dump(info.media),
+            "quotas": [quota_dump(quota) for quota in info.quotas],
+            "choices": choices_dump(info.choices),
+        },
     }
 
 
@@ -121,7 +133,17 @@ def _load(values: Mapping[str, Any]) -> Grant:
         datetime.fromisoformat(ends) if ends else None,
         tuple(values["scopes"]),
     )
-    return Grant(auth, AccountInfo(**values["info"]))
+    info = values["info"]
+    facts = {name: tuple(info[name]) if isinstance(info[name], list) else info[name] for name in _FACTS}
+    return Grant(
+        auth,
+        AccountInfo(
+            **facts,
+            media=media_limit_load(info["media"]),
+            quotas=tuple(quota_load(quota) for quota in info["quotas"]),
+            choices={name: tuple((value, label) for value, label in pairs) for name, pairs in info["choices"].items()},
+        ),
+    )
 
 
 def _grants(trip: ConnectSession) -> list[Grant]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.urls import reverse
 
 from accounts import notices
@@ -67,14 +67,15 @@ def spend_charge(
     price = _price(platform, kind)
     month = month_of(now())
     cost = price.amount * count
-    with transaction.atomic():
-        app = PlatformApp.objects.for_workspace(workspace_id).select_for_update().get(pk=app_id)
+    # Durable: a caller whose own transaction ends badly has spent the money all the same.
+    with transaction.atomic(durable=True):
+        app = PlatformApp.objects.for_workspace(workspace_id).select_for_update(no_key=True).get(pk=app_id)
         if made or _allowed(app.spend_cap, _total(app, month), cost):
             if not count:
                 return
             row, _created = ApiSpend.all_objects.get_or_create(
                 workspace_id=workspace_id,
-                platform_app=app,
+                platform=platform,
                 month=month,
                 kind=kind,
                 defaults={"currency": price.currency},
@@ -83,8 +84,7 @@ def spend_charge(
             rows.update(calls=F("calls") + count, amount=F("amount") + cost)
             return
         _tell(app, month)
-    wait = (next_month(month) - now()).total_seconds()
-    raise SpendCapReached(platform=platform, code="spend_cap", retry_after=wait, bucket="app")
+    raise SpendCapReached(platform=platform, code="spend_cap")
 
 
 def spend_of(*, app: PlatformApp) -> Spend | None:
@@ -93,9 +93,7 @@ def spend_of(*, app: PlatformApp) -> Spend | None:
     if not prices:
         return None
     month = month_of(now())
-    rows = {
-        row.kind: row for row in ApiSpend.objects.for_workspace(app.workspace_id).filter(platform_app=app, month=month)
-    }
+    rows = {row.kind: row for row in _rows(app, month)}
     lines = tuple(
         SpendLine(price, rows[price.kind].calls if price.kind in rows else 0, _amount(rows.get(price.kind)))
         for price in prices
@@ -107,12 +105,6 @@ def spend_of(*, app: PlatformApp) -> Spend | None:
 def month_of(moment: datetime) -> date:
     """The first day of the calendar month (UTC) of a moment."""
     return moment.astimezone(UTC).date().replace(day=1)
-
-
-def next_month(month: date) -> datetime:
-    """When the month after `month` begins (aware UTC)."""
-    year, number = (month.year + 1, 1) if month.month == 12 else (month.year, month.month + 1)
-    return datetime(year, number, 1, tzinfo=UTC)
 
 
 def _allowed(cap: Decimal | None, spent: Decimal, cost: Decimal) -> bool:
@@ -127,9 +119,12 @@ def _price(platform: str, kind: str) -> CallPrice:
     return next(price for price in registry.capabilities(platform).prices if price.kind == kind)
 
 
+def _rows(app: PlatformApp, month: date) -> QuerySet[ApiSpend]:
+    return ApiSpend.objects.for_workspace(app.workspace_id).filter(platform=app.platform, month=month)
+
+
 def _total(app: PlatformApp, month: date) -> Decimal:
-    rows = ApiSpend.objects.for_workspace(app.workspace_id).filter(platform_app=app, month=month)
-    return rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    return _rows(app, month).aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 
 def _tell(app: PlatformApp, month: date) -> None:

@@ -10,6 +10,7 @@ from accounts.connectors.errors import ConnectorError, UnsupportedFeature
 from accounts.errors import NotConnected
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_get
+from accounts.services.addresses import hook_secret
 from accounts.services.apps import account_hook_url
 from accounts.services.sessions import session_open
 from accounts.services.wire import connector_of
@@ -70,6 +71,9 @@ def subscriptions_renew() -> int:
             _ask(account, on=True)
         except ConnectorError as error:
             log.warning("subscription_not_renewed", account=account.pk, kind=error.kind, code=error.code)
+        except Exception:
+            # A fault of ours at one account must not end the renewal of all others.
+            log.exception("subscription_not_renewed", account=account.pk)
         else:
             renewed += 1
     return renewed
@@ -80,4 +84,4 @@ def _ask(account: SocialAccount, *, on: bool) -> None:
     if not isinstance(session.connector, Subscribes):
         raise UnsupportedFeature(platform=account.platform)
     url = account_hook_url(account)
-    session.connector.subscribe(session.credential, url=url if on else "", secret=str(account.hook_token))
+    session.connector.subscribe(session.credential, url=url if on else "", secret=hook_secret(str(account.hook_token)))

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 
 from accounts import enqueue, hooks
 from accounts.connectors.base import ReceivesWebhooks
 from accounts.connectors.errors import HookRefused
 from accounts.connectors.hooks import HookCall, HookKind, HookReply, WebhookEvent
 from accounts.models import PlatformApp, ReceivedEvent, SocialAccount, StoredCredential
+from accounts.services.addresses import hook_secret
 from accounts.services.vault import app_open, credential_open
 from accounts.services.wire import connector_of
 from accounts.states import AccountState
@@ -29,6 +32,8 @@ BODY_MAX = 2_000_000
 # So long an event stays after it was handled, or if nobody ever handles it.
 KEPT = timedelta(days=30)
 ID_MAX = 200
+# After so many failures an event is left for a developer (see the log); it stays for KEPT.
+TRIES = 10
 WHY = "the random word in the address names the workspace"
 
 
@@ -63,27 +68,42 @@ def hook_receive(*, token: str, call: HookCall) -> HookReply:
 
 
 def event_handle(*, event_id: int) -> bool:
-    """Do what an event asks of this app, and offer it to the apps above. False when it was handled before."""
+    """Do what an event asks of this app, and offer it to the apps above. False when it was handled before.
+
+    What fails is tried again with growing gaps, ten times; the exception goes on to whoever asked.
+    """
     rows = ReceivedEvent.objects.unscoped("the event's row names its workspace")
     event = rows.filter(pk=event_id, handled_at=None).select_related("account__workspace").first()
     if event is None:
         return False
-    account = event.account
-    if account is not None and account.state != AccountState.DISCONNECTED:
-        if event.kind == HookKind.ACCESS_ENDED:
-            enqueue.account_check_later(account_id=account.pk)
-        for tell in hooks.platform_events:
-            tell(account, event)
-    return bool(rows.filter(pk=event_id, handled_at=None).update(handled_at=now()))
+    account, mine = event.account, rows.filter(pk=event_id, handled_at=None)
+    try:
+        if account is not None and account.state != AccountState.DISCONNECTED:
+            if event.kind == HookKind.ACCESS_ENDED:
+                enqueue.account_check_later(account_id=account.pk)
+            for tell in hooks.platform_events:
+                tell(account, event)
+    except Exception:
+        mine.update(tries=F("tries") + 1, next_try_at=now() + timedelta(minutes=2**event.tries))
+        raise
+    return bool(mine.update(handled_at=now()))
 
 
 def events_handle_waiting(*, limit: int = 500) -> int:
-    """Work on events whose task was lost, oldest first. Returns how many."""
-    rows = ReceivedEvent.objects.unscoped("events of all workspaces").filter(
-        handled_at=None, received_at__lt=now() - timedelta(minutes=1)
+    """Work on events whose task was lost or failed, oldest first. Returns how many were handled.
+
+    One that fails again does not keep the others waiting.
+    """
+    due = ReceivedEvent.objects.unscoped("events of all workspaces").filter(
+        handled_at=None, tries__lt=TRIES, next_try_at__lte=now(), received_at__lt=now() - timedelta(minutes=1)
     )
-    ids = list(rows.order_by("received_at").values_list("pk", flat=True)[:limit])
-    return sum(event_handle(event_id=pk) for pk in ids)
+    handled = 0
+    for pk in list(due.order_by("next_try_at").values_list("pk", flat=True)[:limit]):
+        try:
+            handled += event_handle(event_id=pk)
+        except Exception:
+            log.exception("event_not_handled", event=pk)
+    return handled
 
 
 def events_forget() -> int:
@@ -98,10 +118,11 @@ def _address(token: str) -> _Address:
         if token
         else None
     )
+    proof = {"token": hook_secret(token)}
     try:
         if app is not None:
             known = app_open(app)
-            keys = {"client_id": known.client_id, "client_secret": known.client_secret, **known.extra, "token": token}
+            keys = {"client_id": known.client_id, "client_secret": known.client_secret, **known.extra, **proof}
             return _Address(app.workspace, app.platform, keys, None)
         account = SocialAccount.objects.unscoped(WHY).filter(hook_token=token).select_related("workspace").first()
         if account is None:
@@ -114,7 +135,7 @@ def _address(token: str) -> _Address:
         )
         if row is None:
             raise NotFound
-        return _Address(account.workspace, account.platform, {**credential_open(row).secrets, "token": token}, account)
+        return _Address(account.workspace, account.platform, {**credential_open(row).secrets, **proof}, account)
     except Undecryptable:
         raise NotFound from None
 
@@ -127,7 +148,7 @@ def _keep(address: _Address, events: Iterable[WebhookEvent]) -> None:
             platform=address.platform,
             account=known.get(event.account_id),
             remote_account=event.account_id[:ID_MAX],
-            event_id=event.event_id[:ID_MAX],
+            event_id=_short(event.event_id),
             kind=event.kind,
             sealed=seal(dict(event.payload)),
         )
@@ -143,11 +164,19 @@ def _keep(address: _Address, events: Iterable[WebhookEvent]) -> None:
             enqueue.event_handle_later(event_id=pk)
 
 
+def _short(event_id: str) -> str:
+    """An identifier that fits; longer ones by their hash, for they often differ at their end only."""
+    known = event_id.replace("\x00", "")
+    return known if len(known) <= ID_MAX else sha256(known.encode()).hexdigest()
+
+
 def _accounts(address: _Address, events: Iterable[WebhookEvent]) -> dict[str, SocialAccount]:
     """Our accounts by what the platform calls them; events of other accounts are none of ours."""
     if address.account is not None:
         return dict.fromkeys(("", address.account.remote_id), address.account)
-    rows = SocialAccount.objects.for_workspace(address.workspace).filter(
-        platform=address.platform, remote_id__in={event.account_id for event in events}
+    rows = (
+        SocialAccount.objects.for_workspace(address.workspace)
+        .filter(platform=address.platform, remote_id__in={event.account_id for event in events})
+        .exclude(state=AccountState.DISCONNECTED)
     )
     return {row.remote_id: row for row in rows}

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.connectors import registry
 from accounts.connectors.types import Can
-from accounts.errors import AppInUse, ConnectRefused
+from accounts.errors import AppChanged, AppInUse, ConnectRefused
 from accounts.facts import setup_words
 from accounts.forms import AppForm
 from accounts.models import PlatformApp
 from accounts.selectors.overview import app_rows
-from accounts.services.addresses import callback_url
+from accounts.services.addresses import callback_url, hook_secret
 from accounts.services.apps import (
+    AppFacts,
     app_cap,
     app_facts,
     app_fields,
@@ -55,6 +56,8 @@ def app(request: WorkspaceRequest, platform: str) -> HttpResponse:
             )
         except ConnectRefused as refusal:
             form.take(refusal.problems)
+        except AppChanged as refusal:
+            form.add_error(None, str(refusal))
         else:
             _say(request, saved, _("Saved."))
             return redirect("accounts:connect_platform", request.workspace.slug, platform)
@@ -106,10 +109,20 @@ def _context(request: WorkspaceRequest, platform: str) -> dict[str, Any]:
         "setup": setup_words(caps),
         "redirect_url": callback_url() if caps.setup and caps.setup.redirect else "",
         "hook_url": app_hook_url(known) if known and Can.WEBHOOKS in caps.can else "",
+        "hook_secret": hook_secret(known.hook_token or "") if known else "",
         "spend": _spend(known),
         "prices": [{"purpose": _(price.purpose), "price": price} for price in caps.prices],
-        "problem": sentence_of_kind(known.check_error) if known and known.check_error else "",
+        "problem": _problem(facts),
     }
+
+
+def _problem(facts: AppFacts | None) -> str:
+    """What is wrong with the app, as far as we know."""
+    if facts is None:
+        return ""
+    if not facts.ending:
+        return _("The stored app cannot be decrypted: the key of this installation has changed. Enter it again.")
+    return sentence_of_kind(facts.app.check_error) if facts.app.check_error else ""
 
 
 def _spend(known: PlatformApp | None) -> dict[str, Any] | None:

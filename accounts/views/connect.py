@@ -104,6 +104,9 @@ def _app(request: WorkspaceRequest, platform: str) -> dict[str, Any]:
         return {"needs_app": False}
     facts = app_facts(workspace=request.workspace, platform=platform)
     problem = sentence_of_kind(facts.app.check_error) if facts and facts.app.check_error else ""
+    if facts and not facts.ending:
+        # Sealed with a key that is lost: to be entered again, as if it were not there.
+        facts = None
     return {"needs_app": True, "app": facts, "app_problem": problem, "redirect_url": callback_url()}
 
 

@@ -25,6 +25,7 @@ from accounts.selectors.account import (
     last_event_at,
 )
 from accounts.selectors.overview import account_audit, account_rows, with_access
+from accounts.services.addresses import hook_secret
 from accounts.services.apps import account_hook_url
 from accounts.services.managing import AccountChanges, account_disconnect, account_update
 from accounts.services.subscribing import can_subscribe
@@ -147,7 +148,9 @@ def _hook(request: WorkspaceRequest, account: SocialAccount, caps: Capabilities)
         return {"subscribes": True, "last_event": last_event_at(account)}
     if caps.setup is None or not caps.setup.webhook or caps.setup.app_fields:
         return {}
-    return {"hook_url": account_hook_url(account), "last_event": last_event_at(account)}
+    address = account_hook_url(account)
+    secret = hook_secret(account.hook_token or "")
+    return {"hook_url": address, "hook_secret": secret, "last_event": last_event_at(account)}
 
 
 def _head(account: SocialAccount, tab: str) -> dict[str, Any]:

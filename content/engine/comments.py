@@ -80,6 +80,12 @@ def _write(row: Publication, text: str) -> str:
 
 
 def _failed(row: Publication, error: ConnectorError) -> str:
+    if isinstance(error, SpendCapReached):
+        # Nothing was tried; it goes as soon as the cap allows.
+        Publication.objects.unscoped(store.WHY).filter(pk=row.pk).update(
+            comment_next_at=now() + timing.CAP_ASKED_AGAIN, comment_attempts=F("comment_attempts") - 1
+        )
+        return error.kind
     passing = isinstance(error, Transient | RateLimited | OutcomeUnknown)
     if passing and row.comment_attempts < timing.COMMENT_ATTEMPTS:
         wait = timing.backoff(row.comment_attempts)

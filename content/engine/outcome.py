@@ -14,6 +14,7 @@ from accounts.connectors.errors import (
     NeedsReconnect,
     OutcomeUnknown,
     RateLimited,
+    SpendCapReached,
     Transient,
     UnexpectedResponse,
 )
@@ -45,6 +46,9 @@ def after_send(error: ConnectorError, *, publication: Publication, caps: Capabil
     if isinstance(error, RateLimited):
         pause = timing.hold(error.retry_after)
         return Next(waiting, moment + pause, error, hold=pause, hold_app=error.bucket == "app", counts=False)
+    if isinstance(error, SpendCapReached):
+        # Concerns this call alone: looking and reading may still be free, and the cap may be raised at any time.
+        return Next(waiting, moment + timing.CAP_ASKED_AGAIN, error, counts=False)
     again = isinstance(error, AuthExpired) and publication.error_kind == AuthExpired.kind
     if isinstance(error, AuthExpired | NeedsReconnect | MissingScope) and not again:
         # Access is being mended, or the account is not ok any more and the row waits without being tried.
@@ -63,6 +67,8 @@ def after_send(error: ConnectorError, *, publication: Publication, caps: Capabil
 def after_look(error: ConnectorError, *, publication: Publication, moment: datetime) -> Next:
     """Where an unclear row goes when looking for it failed: a failed read proves nothing, so look again, for a day."""
     started = publication.first_sent_at or moment
+    if isinstance(error, SpendCapReached):
+        return Next(S.UNKNOWN, moment + timing.CAP_ASKED_AGAIN, error)
     if moment - started > timing.LOOK_GIVE_UP:
         return Next(S.UNKNOWN, None, error)
     if isinstance(error, RateLimited):

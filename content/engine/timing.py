@@ -37,6 +37,10 @@ def poll_wait(polls: int) -> timedelta:
     return timedelta(seconds=min(POLL_CAP, POLL_BASE * 1.6 ** min(polls, 20)))
 
 
+# A call that the workspace's spending cap forbids is tried again this late, unless the cap is raised before.
+CAP_ASKED_AGAIN = timedelta(minutes=15)
+
+
 def hold(retry_after: float) -> timedelta:
     """How long to leave an account alone that was told to wait `retry_after` seconds; a little longer than asked."""
     return timedelta(seconds=retry_after * random.uniform(1.0, 1.3))  # noqa: S311 - jitter, not a secret

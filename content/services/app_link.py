@@ -12,7 +12,6 @@ from accounts.connectors.errors import (
     MissingScope,
     NeedsReconnect,
     RateLimited,
-    SpendCapReached,
     Transient,
     UnsupportedFeature,
 )
@@ -93,6 +92,6 @@ def _reason(error: ConnectorError) -> str:
 def _next_step(error: ConnectorError) -> object:
     if isinstance(error, NeedsReconnect | MissingScope | AuthExpired):
         return _RECONNECT
-    if isinstance(error, Transient | RateLimited) and not isinstance(error, SpendCapReached):
+    if isinstance(error, Transient | RateLimited):
         return _LATER
     return _BY_PACKAGE
