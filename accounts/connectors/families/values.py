@@ -15,8 +15,9 @@ from ..types import Draft, Format, Media
 def number(source: Mapping[str, Any], name: str) -> int | None:
     """A count of 0 or more, also when it is written as text or as 7.0; None when it is missing or none."""
     value = source.get(name)
-    whole = isinstance(value, int | str) or (isinstance(value, float) and value.is_integer())
-    if isinstance(value, bool) or not whole:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int | str):
         return None
     try:
         found = int(value)
