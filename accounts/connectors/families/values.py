@@ -13,8 +13,10 @@ from ..types import Draft, Format, Media
 
 
 def number(source: Mapping[str, Any], name: str) -> int | None:
-    """A count of 0 or more, also when it is written as text; None when it is missing or none."""
+    """A count of 0 or more, also when it is written as text or as 7.0; None when it is missing or none."""
     value = source.get(name)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
     try:

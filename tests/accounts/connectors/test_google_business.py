@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from accounts.connectors.errors import (
     RateLimited,
     RemoteGone,
     Transient,
+    UnexpectedResponse,
 )
 from accounts.connectors.http import Http
 from accounts.connectors.platforms.google_business.connector import GoogleBusiness
@@ -169,6 +170,7 @@ def test_absence_among_too_many_is_not_proved(business: GoogleBusiness, server: 
         (refusal(403, "PERMISSION_DENIED", "SERVICE_DISABLED"), PolicyRejected),
         (refusal(429, "RESOURCE_EXHAUSTED", "RATE_LIMIT_EXCEEDED", quota_limit_value="300"), RateLimited),
         (refusal(429, "RESOURCE_EXHAUSTED", "RATE_LIMIT_EXCEEDED", quota_limit_value="0"), PolicyRejected),
+        (refusal(500, "INTERNAL", "SERVICE_DISABLED"), OutcomeUnknown),
         (refusal(400, "INVALID_ARGUMENT"), InvalidContent),
         (refusal(404, "NOT_FOUND"), RemoteGone),
         (refusal(500, "INTERNAL"), OutcomeUnknown),
@@ -182,6 +184,40 @@ def test_refusals(
     with pytest.raises(kind) as caught:
         business.publish(auth, DRAFT, key="k")
     assert auth.secrets["access"] not in caught.value.raw
+
+
+@pytest.mark.parametrize(
+    ("unit", "bucket", "wait"),
+    [("1/min/{project}", "app", 60), ("1/d/{project}", "app", 3600), ("1/min/{user}", "", 60)],
+)
+def test_which_quota_is_used_up(
+    business: GoogleBusiness, server: Fake, auth: Credential, clock: Clock, unit: str, bucket: str, wait: float
+) -> None:
+    """A day's quota waits for midnight in California, a project's holds up all locations."""
+    clock.at = datetime(2026, 11, 26, 7, tzinfo=UTC)
+    server.fault("POST", POSTS, instead=refusal(429, "RESOURCE_EXHAUSTED", "RATE_LIMIT_EXCEEDED", quota_unit=unit))
+    with pytest.raises(RateLimited) as caught:
+        business.publish(auth, DRAFT, key="k")
+    assert (caught.value.bucket, caught.value.retry_after) == (bucket, wait)
+
+
+@pytest.mark.parametrize("answer", [refusal(403, "PERMISSION_DENIED"), refusal(400, "INVALID_ARGUMENT")])
+def test_a_question_that_is_refused_says_nothing_about_the_post(
+    business: GoogleBusiness, server: Fake, auth: Credential, answer: Answer
+) -> None:
+    handle = business.publish(auth, DRAFT, key="k").handle
+    server.fault("GET", handle, instead=answer)
+    with pytest.raises(UnexpectedResponse):
+        business.poll(auth, handle)
+    server.posts.clear()
+    with pytest.raises(RemoteGone):
+        business.poll(auth, handle)
+
+
+def test_names_cannot_lead_elsewhere(business: GoogleBusiness, server: Fake, auth: Credential) -> None:
+    business.delete(auth, "accounts/1/locations/11/localPosts/p1?force=1#x")
+    (sent,) = server.sent("DELETE", "localPosts")
+    assert (sent.query, "p1%3Fforce%3D1%23x" in sent.path) == ([], True)
 
 
 def test_reads_that_fail_wrote_nothing(business: GoogleBusiness, server: Fake, auth: Credential) -> None:
@@ -198,6 +234,9 @@ def test_reviews_and_answers(business: GoogleBusiness, server: Fake, auth: Crede
     page = business.inbox(auth)
     assert [(item.remote_id, item.text) for item in page.items] == [(first, "★★★★★ Very good"), (silent, "★★☆☆☆")]
     assert business.inbox(auth, cursor=page.cursor).items == ()
+    # In the second of the last one, but read after it.
+    server.reviews[server.review("Third", "")]["updateTime"] = server.reviews[silent]["updateTime"]
+    assert [item.text for item in business.inbox(auth, cursor=page.cursor).items] == ["Third"]
     for text in ("Thank you", "Thank you very much"):
         made = business.reply(auth, first, text, key="r")
         assert (made.state, made.remote_id) == (PublishedState.LIVE, f"{first}/reply")
@@ -208,7 +247,7 @@ def test_reviews_and_answers(business: GoogleBusiness, server: Fake, auth: Crede
     assert caught.value.params == {"over": 2, "max": 4096}
 
 
-def test_figures_by_day(business: GoogleBusiness, server: Fake, auth: Credential) -> None:
+def test_figures_by_day(business: GoogleBusiness, server: Fake, auth: Credential, clock: Clock) -> None:
     def series(name: str, *values: str | None) -> dict[str, Any]:
         dated = [
             {"date": {"year": 2026, "month": 11, "day": day}, **({"value": value} if value else {})}
@@ -222,9 +261,13 @@ def test_figures_by_day(business: GoogleBusiness, server: Fake, auth: Credential
         series("WEBSITE_CLICKS", None),
         series("CALL_CLICKS", "2"),
     ]
+    clock.at = datetime(2026, 11, 8, tzinfo=UTC)
     first, second = business.account_metrics(auth, since=date(2026, 11, 1), until=date(2026, 11, 3))
     assert (first.day, first.impressions, first.clicks, first.raw["CALL_CLICKS"]) == (date(2026, 11, 1), 12, 0, 2)
     assert (second.impressions, second.clicks, second.followers) == (1, None, None)
+    server.series = [series("WEBSITE_CLICKS", *[None] * 6, "3", None)]
+    days = business.account_metrics(auth, since=date(2026, 11, 1), until=date(2026, 11, 8))
+    assert [(item.day.day, item.clicks) for item in days] == [(1, 0), (2, 0), (3, 0), (7, 3)]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import io
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +14,6 @@ from accounts.connectors import fence
 from accounts.connectors.errors import (
     AuthExpired,
     ConnectorError,
-    HookRefused,
     InvalidContent,
     MissingScope,
     NeedsReconnect,
@@ -28,7 +25,6 @@ from accounts.connectors.errors import (
     UnexpectedResponse,
 )
 from accounts.connectors.families.google import until_midnight
-from accounts.connectors.hooks import HookCall, HookKind
 from accounts.connectors.http import Http
 from accounts.connectors.platforms.youtube.connector import YouTube
 from accounts.connectors.types import AppRegistration, Credential, Draft, Format, Media, PublishedState
@@ -56,7 +52,7 @@ def clock() -> Clock:
 @pytest.fixture
 def youtube(server: Fake, clock: Clock) -> Iterator[YouTube]:
     http = server.http()
-    yield YouTube(http=http, clock=clock, chunk=PART)
+    yield YouTube(http=http, clock=clock, chunk=PART, sleep=lambda _seconds: None)
     http.close()
 
 
@@ -213,18 +209,48 @@ def test_a_part_that_is_lost_is_sent_again_from_where_it_broke_off(
 
 def test_made_but_never_confirmed_is_found(youtube: YouTube, server: Fake, auth: Credential, clock: Clock) -> None:
     """The last part arrives, its answer and the session's are lost: one video in the end."""
-    since = clock()
+    since = clock() - timedelta(minutes=5)
     only = draft(media=(clip(b"short"),))
     server.fault("PUT", UPLOAD, drop=True)
-    server.fault("PUT", UPLOAD, instead=Answer(503, "busy"))
+    for _n in range(4):
+        server.fault("PUT", UPLOAD, instead=Answer(503, "busy"))
     with pytest.raises(OutcomeUnknown):
         youtube.publish(auth, only, key="k")
     seen = youtube.find(auth, key="k", draft=only, since=since)
     assert seen.post is not None
     assert [seen.post.remote_id] == server.visible()
+    with pytest.raises(OutcomeUnknown) as caught:
+        youtube.find(auth, key="k", draft=draft(title="other"), since=since)
+    assert caught.value.code == "too_early"
+    clock.move(minutes=5)
     absent = youtube.find(auth, key="k", draft=draft(title="other"), since=since)
     assert (absent.post, absent.looked_at, absent.nearest[0].text) == (None, 1, "春茶 2026")
+    clock.move(hours=2)
     assert youtube.find(auth, key="k", draft=only, since=since + timedelta(hours=1)).post is None
+
+
+@pytest.mark.parametrize("after", [Answer(308, b"", {"range": "bytes=0-4"}), refusal(401, "authError"), None])
+def test_a_session_that_has_everything_and_makes_no_video_yet(
+    youtube: YouTube, server: Fake, auth: Credential, after: Answer | None
+) -> None:
+    """The video may still be made, so whatever the session says next, nobody may think that there is none."""
+    server.fault("PUT", UPLOAD, after=Answer(308, b"", {"range": "bytes=0-4"}))
+    for _n in range(4 if after else 0):
+        server.fault("PUT", UPLOAD, instead=after)
+    only = draft(media=(clip(b"short"),))
+    if after is None:
+        assert youtube.publish(auth, only, key="k").remote_id in server.visible()
+        return
+    with pytest.raises(OutcomeUnknown):
+        youtube.publish(auth, only, key="k")
+
+
+def test_a_silent_session_is_asked_again(youtube: YouTube, server: Fake, auth: Credential) -> None:
+    server.fault("PUT", UPLOAD, drop=True)
+    for _n in range(3):
+        server.fault("PUT", UPLOAD, instead=Answer(503, "busy"))
+    made = youtube.publish(auth, draft(media=(clip(b"short"),)), key="k")
+    assert server.visible() == [made.remote_id]
 
 
 @pytest.mark.parametrize(("data", "kind"), [(b"short", OutcomeUnknown), (THREE_PARTS, Transient)])
@@ -330,10 +356,27 @@ def test_videos_that_will_not_be_shown(
         youtube.poll(auth, handle)
 
 
+@pytest.mark.parametrize("answer", [refusal(403, "forbidden"), refusal(403, "accessNotConfigured"), refusal(400, "x")])
+def test_a_question_that_is_refused_says_nothing_about_the_video(
+    youtube: YouTube, server: Fake, auth: Credential, answer: Answer
+) -> None:
+    handle = youtube.publish(auth, draft(), key="k").handle
+    server.fault("GET", "/videos", instead=answer)
+    with pytest.raises(UnexpectedResponse):
+        youtube.poll(auth, handle)
+
+
+def test_a_video_whose_processing_is_forgotten_stands(youtube: YouTube, server: Fake, auth: Credential) -> None:
+    handle = youtube.publish(auth, draft(), key="k").handle
+    server.settle()
+    server.videos[handle]["processingDetails"] = {"processingStatus": "terminated"}
+    assert youtube.poll(auth, handle).state is PublishedState.LIVE
+
+
 def test_find_among_many(youtube: YouTube, server: Fake, auth: Credential, clock: Clock) -> None:
     for number in range(60):
         youtube.publish(auth, draft(title=f"n{number}", media=(clip(b"x"),)), key="k")
-    since = clock() - timedelta(minutes=1)
+    since = clock() - timedelta(minutes=10)
     seen = youtube.find(auth, key="k", draft=draft(title="n3"), since=since)
     assert seen.post is not None
     assert seen.looked_at == 60
@@ -358,15 +401,29 @@ def test_comments_answers_and_hiding(youtube: YouTube, server: Fake, auth: Crede
     later = server.guest_says(video, "And in Berlin?", parent=thread, ago=-5)
     assert youtube.reply(auth, later, "In Hangzhou", key="r2").remote_id != answer.remote_id
     assert [item.text for item in youtube.inbox(auth, cursor=page.cursor).items] == ["And in Berlin?"]
+    assert youtube.inbox(auth, cursor=youtube.inbox(auth).cursor).items == ()
     for hidden, status in ((True, "heldForReview"), (False, "published")):
         youtube.set_hidden(auth, later, hidden=hidden)
         assert server.held[later] == status
+
+
+def test_two_comments_of_one_second(youtube: YouTube, server: Fake, auth: Credential) -> None:
+    """YouTube tells seconds only; the second comment comes after the first was read."""
+    video, at = youtube.publish(auth, draft(), key="k").remote_id, server.now().replace(microsecond=0)
+    server.now = lambda: at
+    server.guest_says(video, "one")
+    cursor = youtube.inbox(auth).cursor
+    server.guest_says(video, "two")
+    page = youtube.inbox(auth, cursor=cursor)
+    assert [item.text for item in page.items] == ["two"]
+    assert youtube.inbox(auth, cursor=page.cursor).items == ()
 
 
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
         (refusal(403, "commentsDisabled"), InvalidContent),
+        (refusal(503, "rateLimitExceeded"), OutcomeUnknown),
         (refusal(400, "processingFailure"), OutcomeUnknown),
         (Answer(200, "<html>"), OutcomeUnknown),
         (Answer(200, {}), OutcomeUnknown),
@@ -409,58 +466,3 @@ def test_figures(youtube: YouTube, server: Fake, auth: Credential) -> None:
 )
 def test_rules_of_its_own(offline: YouTube, changes: dict[str, Any], codes: set[str]) -> None:
     assert {item.code for item in offline.validate(draft(**changes))} == codes
-
-
-FEED = b"""<?xml version='1.0' encoding='UTF-8'?>
-<feed xmlns:yt="http://www.youtube.com/xml/schemas/2015" xmlns="http://www.w3.org/2005/Atom">
-<entry><id>yt:video:V1</id><yt:videoId>V1</yt:videoId><yt:channelId>UC1</yt:channelId><title>Tea</title>
-<published>2026-11-26T08:00:00+00:00</published><updated>2026-11-26T08:00:05+00:00</updated></entry></feed>"""
-REMOVED = b"""<feed xmlns:at="http://purl.org/atompub/tombstones/1.0" xmlns="http://www.w3.org/2005/Atom">
-<at:deleted-entry ref="yt:video:V1" when="2026-11-26T09:00:00+00:00"><at:by>
-<uri>https://www.youtube.com/channel/UC1</uri></at:by></at:deleted-entry></feed>"""
-
-
-def push(body: bytes, secret: str = "word") -> HookCall:
-    digest = hmac.new(secret.encode(), body, hashlib.sha1).hexdigest()
-    return HookCall("POST", {}, {"x-hub-signature": f"sha1={digest}"}, body)
-
-
-def test_pushes(youtube: YouTube, server: Fake, auth: Credential, clock: Clock) -> None:
-    youtube.subscribe(auth, url="https://brand.example/hook", secret="word")
-    assert server.subscriptions[0]["hub.topic"].endswith(f"channel_id={ME}")
-    asked = {"hub.mode": "subscribe", "hub.topic": server.subscriptions[0]["hub.topic"], "hub.challenge": "c-1"}
-    receipt = youtube.receive(HookCall("GET", asked, {}), {"token": "word"}, now=clock())
-    assert (receipt.reply.body, receipt.events) == (b"c-1", ())
-    (event,) = youtube.receive(push(FEED), {"token": "word"}, now=clock()).events
-    assert (event.event_id, event.kind, event.account_id) == (
-        "V1:2026-11-26T08:00:05+00:00",
-        HookKind.POST_PUBLISHED,
-        "UC1",
-    )
-    (gone,) = youtube.receive(push(REMOVED), {"token": "word"}, now=clock()).events
-    assert (gone.kind, gone.account_id, gone.payload["video_id"]) == (HookKind.OTHER, "UC1", "V1")
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        push(FEED, "other"),
-        HookCall("POST", {}, {}, FEED),
-        HookCall("POST", {}, {"x-hub-signature": "sha256=00"}, FEED),
-        push(b"<feed"),
-        push(b'<!DOCTYPE feed [<!ENTITY a "b">]><feed>&a;</feed>'),
-        HookCall("GET", {"hub.mode": "subscribe", "hub.topic": "https://evil.example/x", "hub.challenge": "c"}, {}),
-        HookCall("GET", {}, {}),
-    ],
-)
-def test_pushes_that_are_not_genuine(offline: YouTube, clock: Clock, call: HookCall) -> None:
-    with pytest.raises(HookRefused):
-        offline.receive(call, {"token": "word"}, now=clock())
-
-
-def test_the_signature_is_hmac_sha1_over_the_raw_body(offline: YouTube, clock: Clock) -> None:
-    """RFC 2202, test case 2 for HMAC-SHA-1: the signature passes, so what is refused is the text."""
-    headers = {"x-hub-signature": "sha1=effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"}
-    with pytest.raises(HookRefused) as caught:
-        offline.receive(HookCall("POST", {}, headers, b"what do ya want for nothing?"), {"token": "Jefe"}, now=clock())
-    assert caught.value.code == "bad_feed"

@@ -1,12 +1,10 @@
-"""What Google Business Profile takes, how fast, and how locations are connected."""
+"""What Google Business Profile takes, and how fast."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from ...families.google import APP_FIELDS, CONSOLE
 from ...messages import _
-from ...setup import OptionField, Scope, Setup
 from ...types import (
     AuthKind,
     Capabilities,
@@ -21,23 +19,11 @@ from ...types import (
     abilities,
 )
 from .figures import DAY_FIGURES
+from .setup import OPTIONS, SETUP
 from .wire import SLUG
 
 WEIGHT_MIN = 10 * 1024
 EDGE_MIN = 250
-SCOPES = (
-    Scope(
-        "https://www.googleapis.com/auth/business.manage", _("Read locations, write posts, read and answer reviews.")
-    ),
-)
-BUTTONS = (
-    ("BOOK", _("Book")),
-    ("ORDER", _("Order online")),
-    ("SHOP", _("Buy")),
-    ("LEARN_MORE", _("Learn more")),
-    ("SIGN_UP", _("Sign up")),
-    ("CALL", _("Call now")),
-)
 
 CAPABILITIES = Capabilities(
     slug=SLUG,
@@ -71,32 +57,7 @@ CAPABILITIES = Capabilities(
     post_hosts=("google.com", "posts.gle", "maps.app.goo.gl"),
     verified_on=date(2026, 11, 26),
     confidence=Confidence.DOCUMENTED,
-    setup=Setup(
-        needs=(
-            _("A verified business profile, and a Google account that owns or manages it."),
-            _("A Google Cloud project that Google has admitted to the Business Profile APIs."),
-            _("An installation the internet can reach: Google fetches the pictures of posts from it."),
-        ),
-        steps=(
-            _("Apply for access to the Business Profile APIs with the project's number; until then its quota is 0."),
-            _(
-                "Enable the Google My Business API, the Account Management, Business Information and Business Profile "
-                "Performance APIs in the project's API library."
-            ),
-            _("Set up the OAuth consent screen with the permission below and publish the app."),
-            _("Create an OAuth client of the type web application and enter the redirect address below."),
-            _("Enter the client ID and client secret here."),
-        ),
-        console_url=CONSOLE,
-        review=_("Google answers applications for access within about two weeks."),
-        scopes=SCOPES,
-        app_fields=APP_FIELDS,
-        redirect=True,
-        public_files=True,
-    ),
-    options=(
-        OptionField("cta", _("Button"), "choice", choices=BUTTONS),
-        OptionField("cta_url", _("Address of the button"), help=_("Not needed for Call now."), max_length=2000),
-    ),
+    setup=SETUP,
+    options=OPTIONS,
     account_figures=DAY_FIGURES,
 )

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any
+from urllib.parse import quote
 
-from ...errors import RemoteGone
-from ...families.reading import number
-from ...outcomes import Clock, moment_of
+from ...errors import InvalidContent, PolicyRejected, RemoteGone
+from ...families.values import mapping, number, rows
+from ...outcomes import moment_of
 from ...types import AccountDay, Credential, PostMetrics
-from .wire import Api
+from .wire import Body, Wire
 
 BACK = timedelta(days=89)
 PIN_TYPES = ("SAVE", "USER_FOLLOW", "PROFILE_VISIT")
@@ -38,62 +38,63 @@ DAY_TYPES = ("IMPRESSION", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE", "ENGAGEMENT")
 REPORTED = frozenset({"READY", "ESTIMATE"})
 
 
-class Figures:
-    """Figures of one connector."""
+class Figures(Wire):
+    """Reads figures of pins and of business accounts."""
 
-    def __init__(self, api: Api, clock: Clock) -> None:
-        self._api, self._clock = api, clock
-
-    def pins(self, auth: Credential, ids: Sequence[str]) -> list[PostMetrics]:
-        """Figures of pins.
+    def post_metrics(self, auth: Credential, remote_ids: Sequence[str]) -> list[PostMetrics]:
+        """Figures of pins, about two days late.
 
         Saves, follows, profile visits and video views are reported for the last 90 days only, so they are given while
         a pin is younger than that, when they are all there ever were.
         """
         found = []
-        for identifier in ids:
+        for identifier in remote_ids:
             try:
-                pin = self._api.get(f"/pins/{identifier}", auth, {"pin_metrics": "true"})
+                pin = self._api.get(f"/pins/{quote(identifier, safe='')}", auth, {"pin_metrics": "true"})
                 found.append(_metrics(identifier, pin, self._recent(auth, identifier, pin)))
             except RemoteGone:
                 continue
         return found
 
-    def days(self, auth: Credential, since: date, until: date) -> list[AccountDay]:
-        """The account's days that Pinterest reports; saves and pin clicks stand in `raw`."""
+    def account_metrics(self, auth: Credential, *, since: date, until: date) -> list[AccountDay]:
+        """The days of a business account that Pinterest reports, at most 90 back; saves and pin clicks are in `raw`."""
         today = self._clock().date()
         since, until = max(since, today - BACK), min(until, today)
         if since > until:
             return []
         params = {"start_date": since.isoformat(), "end_date": until.isoformat(), "metric_types": ",".join(DAY_TYPES)}
-        found = self._api.get("/user_account/analytics", auth, params).get("all") or {}
+        found = mapping(self._api.get("/user_account/analytics", auth, params), "all")
         return [
             AccountDay(
                 day=date.fromisoformat(str(row["date"])),
-                **{field: number(row.get("metrics") or {}, name) for field, name in DAY_FIGURES.items()},
-                raw=dict(row.get("metrics") or {}),
+                **{field: number(mapping(row, "metrics"), name) for field, name in DAY_FIGURES.items()},
+                raw=mapping(row, "metrics"),
             )
-            for row in found.get("daily_metrics") or ()
+            for row in rows(found, "daily_metrics")
             if row.get("data_status") in REPORTED
         ]
 
-    def _recent(self, auth: Credential, identifier: str, pin: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _recent(self, auth: Credential, identifier: str, pin: Body) -> Body:
         made, today = moment_of(pin.get("created_at")), self._clock().date()
         if made is None or made.date() < today - BACK:
             return {}
         # Asked of pictures, the figures of videos are refused.
-        video = (VIDEO_VIEWS,) if str((pin.get("media") or {}).get("media_type")) == "video" else ()
+        video = (VIDEO_VIEWS,) if mapping(pin, "media").get("media_type") == "video" else ()
         params = {
             "start_date": made.date().isoformat(),
             "end_date": today.isoformat(),
             "metric_types": ",".join((*PIN_TYPES, *video)),
         }
-        found = self._api.get(f"/pins/{identifier}/analytics", auth, params).get("all") or {}
-        return found.get("summary_metrics") or {}
+        try:
+            found = self._api.get(f"/pins/{quote(identifier, safe='')}/analytics", auth, params)
+        except (InvalidContent, PolicyRejected):
+            # Some pins and accounts have counters only.
+            return {}
+        return mapping(mapping(found, "all"), "summary_metrics")
 
 
-def _metrics(identifier: str, pin: Mapping[str, Any], recent: Mapping[str, Any]) -> PostMetrics:
-    lifetime = (pin.get("pin_metrics") or {}).get("lifetime_metrics") or {}
+def _metrics(identifier: str, pin: Body, recent: Body) -> PostMetrics:
+    lifetime = mapping(mapping(pin, "pin_metrics"), "lifetime_metrics")
     return PostMetrics(
         remote_id=identifier,
         impressions=number(lifetime, "impression"),

@@ -11,11 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from ...errors import MissingScope, PolicyRejected
-from ...families.google import GoogleApi
-from ...families.reading import number, part_of
-from ...outcomes import Clock
+from ...families.values import mapping, number, rows
 from ...types import AccountDay, Credential, PostMetrics
-from .wire import DATA, REPORTS
+from .wire import DATA, REPORTS, Body, Wire
 
 VIDEOS_PER_CALL = 50
 REPORT_ROWS = 200
@@ -32,7 +30,7 @@ POST_FIGURES: Mapping[str, str] = MappingProxyType(
         "follows": "subscribersGained",
     }
 )
-DAY_METRICS: Mapping[str, str] = MappingProxyType(
+DAY_FIGURES: Mapping[str, str] = MappingProxyType(
     {
         "video_views": "views",
         "likes": "likes",
@@ -44,35 +42,34 @@ DAY_METRICS: Mapping[str, str] = MappingProxyType(
 )
 
 
-class Figures:
-    """Figures of one connector."""
+class Figures(Wire):
+    """Reads counters and Analytics."""
 
-    def __init__(self, api: GoogleApi, clock: Clock) -> None:
-        self._api, self._clock = api, clock
-
-    def posts(self, auth: Credential, ids: Sequence[str]) -> list[PostMetrics]:
-        """Counters of videos, with watch time, shares and new subscribers where Analytics may be read."""
-        videos: list[dict[str, Any]] = []
-        for start in range(0, len(ids), VIDEOS_PER_CALL):
-            params = {"part": "statistics", "id": ",".join(ids[start : start + VIDEOS_PER_CALL])}
-            videos += self._api.get(f"{DATA}/videos", auth, params).get("items") or ()
+    def post_metrics(self, auth: Credential, remote_ids: Sequence[str]) -> list[PostMetrics]:
+        """Counters of videos; watch time, shares and new subscribers lag, and are there where Analytics may be read."""
+        videos: list[Body] = []
+        for start in range(0, len(remote_ids), VIDEOS_PER_CALL):
+            params = {"part": "statistics", "id": ",".join(remote_ids[start : start + VIDEOS_PER_CALL])}
+            videos += rows(self._api.get(f"{DATA}/videos", auth, params), "items")
         watched = self._watched(auth, [str(video["id"]) for video in videos])
         return [_metrics(video, watched.get(str(video["id"]), {})) for video in videos]
 
-    def days(self, auth: Credential, since: date, until: date) -> list[AccountDay]:
-        """The channel's days in its calendar (Pacific time); the newest two or three are not reported yet."""
+    def account_metrics(self, auth: Credential, *, since: date, until: date) -> list[AccountDay]:
+        """The channel's days in its calendar (Pacific time); the newest two or three are not reported yet.
+
+        Raises MissingScope without the permission for Analytics.
+        """
         params = {"startDate": since.isoformat(), "endDate": until.isoformat(), "dimensions": "day", "sort": "day"}
-        rows = self._report(auth, {**params, "metrics": ",".join(DAY_METRICS.values())})
         return [
             AccountDay(
                 day=date.fromisoformat(str(row["day"])),
-                **{field: number(row, name) for field, name in DAY_METRICS.items()},
+                **{field: number(row, name) for field, name in DAY_FIGURES.items()},
                 raw=row,
             )
-            for row in rows
+            for row in self._report(auth, {**params, "metrics": ",".join(DAY_FIGURES.values())})
         ]
 
-    def _watched(self, auth: Credential, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    def _watched(self, auth: Credential, ids: Sequence[str]) -> dict[str, Body]:
         if not ids:
             return {}
         params = {
@@ -85,21 +82,20 @@ class Figures:
             "maxResults": str(REPORT_ROWS),
         }
         try:
-            rows = self._report(auth, params)
+            return {str(row["video"]): row for row in self._report(auth, params)}
         except (MissingScope, PolicyRejected):
             # The permission for Analytics is optional.
             return {}
-        return {str(row["video"]): row for row in rows}
 
     def _report(self, auth: Credential, params: Mapping[str, str]) -> list[dict[str, Any]]:
         """A report's rows as mappings of column names."""
         found = self._api.get(REPORTS, auth, {"ids": f"channel=={auth.remote_id}", **params})
-        names = [str(column.get("name")) for column in found.get("columnHeaders") or ()]
+        names = [str(column.get("name")) for column in rows(found, "columnHeaders")]
         return [dict(zip(names, row, strict=False)) for row in found.get("rows") or ()]
 
 
-def _metrics(video: Mapping[str, Any], watched: Mapping[str, Any]) -> PostMetrics:
-    counters, minutes = part_of(video, "statistics"), number(watched, "estimatedMinutesWatched")
+def _metrics(video: Body, watched: Body) -> PostMetrics:
+    counters, minutes = mapping(video, "statistics"), number(watched, "estimatedMinutesWatched")
     return PostMetrics(
         remote_id=str(video["id"]),
         video_views=number(counters, "viewCount"),

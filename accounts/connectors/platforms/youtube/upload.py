@@ -11,43 +11,37 @@ from urllib.parse import urlsplit
 
 from ...errors import ConnectorError, OutcomeUnknown, RemoteGone, Transient, UnexpectedResponse
 from ...families.chunked import Part, parts
-from ...families.google import GoogleApi
+from ...fence import Fenced
 from ...http import Answer
 from ...types import Credential, Media
-from .wire import SLUG, UPLOAD
+from .wire import SLUG, UPLOAD, Wire
 
-# Parts must be multiples of 256 KiB.
-CHUNK = 8 * 1024 * 1024
 RESUMES = 3
+# Seconds before a session is asked how far it is, and between questions that it does not answer.
+PAUSES = (1.0, 2.0, 4.0)
 # The slowest line that is waited for: bytes a second.
 SLOWEST = 100_000
 SESSION_GONE = "session_gone"
 HOPELESS = frozenset({"file_ended_early", SESSION_GONE})
 
-Body = dict[str, Any]
 
+class Uploads(Wire):
+    """Takes videos and their thumbnails to YouTube."""
 
-class Uploads:
-    """Uploads of one connector. `chunk` may be made smaller by tests."""
-
-    def __init__(self, api: GoogleApi, *, chunk: int = CHUNK) -> None:
-        self._api, self._chunk = api, chunk
-
-    def video(self, auth: Credential, body: Body, media: Media, *, notify: bool) -> Body:
+    def _upload(self, auth: Credential, body: dict[str, Any], media: Media, *, notify: bool) -> dict[str, Any]:
         """Upload a video and return its resource.
 
         A lost part is sent again from where the session says it broke off. Raises Transient while certainly no video
         was made, OutcomeUnknown once the last part may have arrived and the session does not say what became of it.
         """
-        session = self._start(auth, body, media, notify=notify)
+        session = self._begin(auth, body, media, notify=notify)
         made = self._whole(auth, session, media)
         found = made.mapping()
         if not found.get("id"):
             raise OutcomeUnknown(platform=SLUG, code="no_id", status=made.status, raw=made.raw)
         return found
 
-    def thumbnail(self, auth: Credential, video: str, media: Media) -> None:
-        """Set a video's picture."""
+    def _set_thumbnail(self, auth: Credential, video: str, media: Media) -> None:
         with media.open() as stream:
             self._api.send(
                 "POST",
@@ -60,7 +54,7 @@ class Uploads:
                 total=30 + media.size / SLOWEST,
             )
 
-    def _start(self, auth: Credential, body: Body, media: Media, *, notify: bool) -> str:
+    def _begin(self, auth: Credential, body: dict[str, Any], media: Media, *, notify: bool) -> str:
         """Open a session; nothing is visible by it. Its address leads to Google and is good for about a week."""
         answer = self._api.send(
             "POST",
@@ -84,23 +78,30 @@ class Uploads:
     def _whole(self, auth: Credential, session: str, media: Media) -> Answer:
         """Send the file until the session answers with the video.
 
-        `unsure`: the last part may have arrived, and the session has not denied it since.
+        `unsure`: all of it may have arrived, and the session has not denied it since.
         """
         offset, stalls, unsure = 0, 0, False
         with media.open() as stream:
             while True:
                 try:
                     answer = self._from(auth, session, stream, media.size, offset)
-                except (Transient, OutcomeUnknown) as error:
+                except Fenced:
+                    raise
+                except ConnectorError as error:
                     unsure = unsure or isinstance(error, OutcomeUnknown)
                     stalls += 1
-                    if stalls > RESUMES or error.code in HOPELESS:
-                        raise
-                    answer = self._state(auth, session, media.size, error, unsure)
+                    passing = isinstance(error, Transient | OutcomeUnknown) and error.code not in HOPELESS
+                    if stalls > RESUMES or not passing:
+                        raise _worst(error, unsure) from error
+                    self._sleep(PAUSES[stalls - 1])
+                    try:
+                        answer = self._state(auth, session, media.size)
+                    except ConnectorError as silence:
+                        raise _worst(silence, unsure) from error
                 if answer.status != 308:
                     return answer
                 reached = received(answer)
-                unsure = unsure and reached >= media.size
+                unsure = reached >= media.size
                 stalls = 0 if reached > offset else stalls + 1
                 if stalls > RESUMES:
                     raise _worst(Transient(platform=SLUG, code="upload_stuck", status=308), unsure)
@@ -120,33 +121,28 @@ class Uploads:
 
     def _send(self, auth: Credential, session: str, part: Part) -> Answer:
         """One part; only the last one can make a video. 308: the session wants more."""
-        last = part.end == part.total
-        try:
-            return self._api.send(
-                "PUT",
-                session,
-                auth,
-                write=last,
-                also=(308,),
-                headers={"content-range": part.content_range},
-                content=part.data,
-                total=30 + len(part.data) / SLOWEST,
-            )
-        except RemoteGone as gone:
-            kind = OutcomeUnknown if last else Transient
-            raise kind(platform=SLUG, code=SESSION_GONE, status=gone.status, raw=gone.raw) from gone
+        return self._put(auth, session, part.content_range, part.data, write=part.end == part.total)
 
-    def _state(self, auth: Credential, session: str, size: int, cause: ConnectorError, unsure: bool) -> Answer:
-        """Ask the session how far it is; it answers with the video when that was made."""
+    def _state(self, auth: Credential, session: str, size: int) -> Answer:
+        """Ask the session how far it is, and again when it is silent; it answers with the video when that was made."""
+        for pause in PAUSES:
+            try:
+                return self._put(auth, session, f"bytes */{size}", b"")
+            except Transient as error:
+                if error.code in HOPELESS:
+                    raise
+                self._sleep(pause)
+        return self._put(auth, session, f"bytes */{size}", b"")
+
+    def _put(self, auth: Credential, session: str, place: str, data: bytes, *, write: bool = False) -> Answer:
+        headers, total = {"content-range": place}, 30 + len(data) / SLOWEST
         try:
             return self._api.send(
-                "PUT", session, auth, also=(308,), headers={"content-range": f"bytes */{size}"}, content=b""
+                "PUT", session, auth, write=write, also=(308,), headers=headers, content=data, total=total
             )
         except RemoteGone as gone:
-            error = Transient(platform=SLUG, code=SESSION_GONE, status=gone.status, raw=gone.raw)
-            raise _worst(error, unsure) from cause
-        except ConnectorError as error:
-            raise _worst(error, unsure) from cause
+            kind = OutcomeUnknown if write else Transient
+            raise kind(platform=SLUG, code=SESSION_GONE, status=gone.status, raw=gone.raw) from gone
 
 
 def _worst(error: ConnectorError, unsure: bool) -> ConnectorError:

@@ -1,19 +1,17 @@
-"""Addresses of the YouTube Data and Analytics APIs and what YouTube's reasons mean.
-
-Sources: developers.google.com/youtube/v3/docs/errors and the errors listed with each method (discovery 20261104).
-"""
+"""Addresses of the YouTube Data and Analytics APIs, and the client that asks them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...errors import InvalidContent, PolicyRejected, RateLimited, RemoteGone, Transient
-from ...families.codes import Meaning
 from ...families.google import GoogleApi
+from ...families.platform import Platform
+from ...families.values import rows
 from ...http import Http
-from ...messages import _
 from ...outcomes import Clock
+from .codes import TABLE
 
 SLUG = "youtube"
 VERSION = "v3"
@@ -21,46 +19,21 @@ HOST = "https://youtube.googleapis.com"
 DATA = f"{HOST}/youtube/{VERSION}"
 UPLOAD = f"{HOST}/upload/youtube/{VERSION}"
 REPORTS = "https://youtubeanalytics.googleapis.com/v2/reports"
+# Parts of an upload must be multiples of 256 KiB.
+CHUNK = 8 * 1024 * 1024
 
-NO_CHANNEL = _("This Google account has no YouTube channel.")
-# A channel's own daily cap has no stated hour of renewal.
-CHANNEL_CAP_WAIT = 6 * 3600.0
-
-TABLE: Mapping[str, Meaning] = {
-    "uploadLimitExceeded": Meaning(
-        RateLimited, _("The channel has uploaded as many videos as YouTube allows in a day."), wait=CHANNEL_CAP_WAIT
-    ),
-    "invalidTitle": Meaning(InvalidContent, _("YouTube does not accept the title.")),
-    "invalidDescription": Meaning(InvalidContent, _("YouTube does not accept the description.")),
-    "invalidTags": Meaning(InvalidContent, _("YouTube does not accept the tags.")),
-    "invalidCategoryId": Meaning(InvalidContent, _("YouTube does not accept the category.")),
-    "invalidVideoMetadata": Meaning(InvalidContent),
-    "mediaBodyRequired": Meaning(InvalidContent),
-    "mediaBodyTooLarge": Meaning(InvalidContent),
-    "commentTextTooLong": Meaning(InvalidContent),
-    "commentTextRequired": Meaning(InvalidContent),
-    "invalidCommentMetadata": Meaning(InvalidContent),
-    "commentsDisabled": Meaning(InvalidContent, _("Comments are switched off under this video.")),
-    "youtubeSignupRequired": Meaning(PolicyRejected, NO_CHANNEL),
-    "channelClosed": Meaning(PolicyRejected),
-    "channelSuspended": Meaning(PolicyRejected),
-    "authenticatedUserAccountClosed": Meaning(PolicyRejected),
-    "authenticatedUserAccountSuspended": Meaning(PolicyRejected),
-    "forbiddenPrivacySetting": Meaning(PolicyRejected),
-    "ineligibleAccount": Meaning(PolicyRejected),
-    "videoNotFound": Meaning(RemoteGone),
-    "commentNotFound": Meaning(RemoteGone),
-    "commentThreadNotFound": Meaning(RemoteGone),
-    "parentCommentNotFound": Meaning(RemoteGone),
-    "channelNotFound": Meaning(RemoteGone),
-    "playlistNotFound": Meaning(RemoteGone),
-    "processingFailure": Meaning(Transient),
-}
+Body = Mapping[str, Any]
 
 
-def api_of(http: Http, clock: Clock) -> GoogleApi:
-    """Requests to YouTube."""
-    return GoogleApi(http, clock, SLUG, TABLE)
+class Wire(Platform):
+    """The client. `chunk`: bytes of one part of an upload, which tests make smaller."""
+
+    def __init__(
+        self, *, http: Http, clock: Clock, chunk: int = CHUNK, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        super().__init__(http=http, clock=clock)
+        self._api = GoogleApi(http, clock, SLUG, TABLE)
+        self._chunk, self._sleep = chunk, sleep
 
 
 def video_url(identifier: str) -> str:
@@ -68,7 +41,6 @@ def video_url(identifier: str) -> str:
     return f"https://www.youtube.com/watch?v={identifier}"
 
 
-def first(found: Mapping[str, Any]) -> dict[str, Any] | None:
+def first(found: Body) -> Body | None:
     """The first of a list answer's items."""
-    items = [item for item in found.get("items") or () if isinstance(item, dict)]
-    return items[0] if items else None
+    return next(iter(rows(found, "items")), None)

@@ -1,0 +1,64 @@
+"""Reviews and the owner's answers to them."""
+
+from __future__ import annotations
+
+from ...errors import InvalidContent
+from ...families.meta_inbox import Mark
+from ...families.values import mapping
+from ...messages import _
+from ...outcomes import moment_of
+from ...types import Credential, InboxItem, InboxKind, InboxPage, Published, PublishedState
+from .wire import SLUG, Body, Wire, named, place_of
+
+PAGES = 5
+PER_PAGE = 50
+REPLY_MAX_BYTES = 4096
+STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
+
+
+class Inbox(Wire):
+    """Reads and answers reviews."""
+
+    def inbox(self, auth: Credential, *, cursor: str = "") -> InboxPage:
+        """Reviews written or changed that are not behind `cursor` yet, oldest first, stars in front of the text."""
+        mark = Mark.parse(cursor)
+        params = {"pageSize": str(PER_PAGE), "orderBy": "updateTime desc"}
+        found: list[InboxItem] = []
+        for page in self._api.pages(f"{place_of(auth)}/reviews", auth, params, "reviews", most=PAGES):
+            items = [item for item in map(_review, page) if item is not None]
+            fresh = mark.fresh(items)
+            found += fresh
+            if len(fresh) < len(items):
+                break
+        return InboxPage(tuple(sorted(found, key=lambda item: item.at)), str(mark.moved(found)))
+
+    def reply(self, auth: Credential, to_remote_id: str, text: str, *, key: str) -> Published:
+        """Set the owner's answer to a review; there is one per review, so a repeat changes nothing."""
+        if (over := len(text.encode()) - REPLY_MAX_BYTES) > 0:
+            message = _("The answer is too long by %(over)s bytes; at most %(max)s are allowed.")
+            params = {"over": over, "max": REPLY_MAX_BYTES}
+            raise InvalidContent(message, platform=SLUG, code="reply_too_long", params=params)
+        name = f"{to_remote_id}/reply"
+        answer = self._api.send("PUT", named(name), auth, write=True, json={"comment": text})
+        at = moment_of(answer.mapping().get("updateTime"))
+        return Published(PublishedState.LIVE, remote_id=name, published_at=at)
+
+
+def _review(review: Body) -> InboxItem | None:
+    at, name = moment_of(review.get("updateTime")), str(review.get("name"))
+    if at is None:
+        return None
+    stars = STARS.get(str(review.get("starRating")), 0)
+    shown = "★" * stars + "☆" * (5 - stars) if stars else ""
+    # Google tells no identifier of reviewers.
+    author = str(mapping(review, "reviewer").get("displayName") or "")
+    return InboxItem(
+        remote_id=name,
+        kind=InboxKind.COMMENT,
+        author_id=author,
+        author_handle=author,
+        text=" ".join(filter(None, (shown, str(review.get("comment") or "")))),
+        at=at,
+        thread_id=name,
+        raw={key: review[key] for key in ("starRating", "createTime", "reviewReply") if key in review},
+    )
