@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -55,6 +58,33 @@ def practice_is_complete(app_configs: Any, **_options: Any) -> list[CheckMessage
             )
         ]
     return []
+
+
+@register()
+def gateways_are_addresses(app_configs: Any, **_options: Any) -> list[CheckMessage]:
+    """Each gateway must be a plain address; unencrypted ones only on this machine or the company's own network."""
+    return [
+        Error(
+            f"JUZHEN_PLATFORM_GATEWAYS: {host} leads to {address!r}, which cannot be used.",
+            hint="Write host=https://gateway.example.com/path without a query; http only for a private address.",
+            id="juzhen.E004",
+        )
+        for host, address in settings.PLATFORM_GATEWAYS.items()
+        if not _is_gateway(address)
+    ]
+
+
+def _is_gateway(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        name, private = parts.hostname or "", False
+        with suppress(ValueError):
+            private = ip_address(name).is_private
+    except ValueError:
+        return False
+    inside = private or "." not in name or name in settings.PRIVATE_HOSTS
+    plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    return bool(name) and plain and (parts.scheme == "https" or (parts.scheme == "http" and inside))
 
 
 @register(deploy=True)

@@ -111,20 +111,25 @@ class Http:
         pool: int = 64,
     ) -> None:
         self._gateways = {host.lower(): address.rstrip("/") for host, address in (gateways or {}).items()}
-        through = {httpx.URL(address).netloc.decode().lower() for address in self._gateways.values()}
-        self._policy, self._call = Policy({*allow_private_hosts, *through}), Call()
+        self._policy, self._call = Policy(allow_private_hosts), Call()
         self._timeout, self._total = timeout, total
         limits = httpx.Limits(max_connections=pool, max_keepalive_connections=pool // 2, keepalive_expiry=20.0)
-        self._client = httpx.Client(
-            transport=_Transport(self._policy, self._call, limits),
-            headers={"user-agent": user_agent, "accept-encoding": "gzip", "accept": "application/json, */*;q=0.5"},
-            follow_redirects=False,
-            trust_env=False,
+        # Connections of their own: that gateways may be private must not open the way to them for other addresses.
+        through = Policy(httpx.URL(address).netloc.decode().lower() for address in self._gateways.values())
+        self._client, self._gateway_client = (
+            httpx.Client(
+                transport=_Transport(policy, self._call, limits),
+                headers={"user-agent": user_agent, "accept-encoding": "gzip", "accept": "application/json, */*;q=0.5"},
+                follow_redirects=False,
+                trust_env=False,
+            )
+            for policy in (self._policy, through)
         )
 
     def close(self) -> None:
         """Close all pooled connections."""
         self._client.close()
+        self._gateway_client.close()
 
     def request(
         self,
@@ -160,12 +165,13 @@ class Http:
         for _hop in range(REDIRECTS + 1):
             self.check_url(url, platform=platform)
             try:
-                request = self._client.build_request(
-                    method, self._way_to(url), headers=sent_headers, params=params, timeout=timeout, **body
+                client, address = self._way_to(url)
+                request = client.build_request(
+                    method, address, headers=sent_headers, params=params, timeout=timeout, **body
                 )
             except (httpx.InvalidURL, ValueError, TypeError) as error:
                 raise HostRefused(platform=platform, params={"host": redact_url(url)}) from error
-            answer = self._send(request, platform, write, max_bytes, total, secrets)
+            answer = self._send(client, request, platform, write, max_bytes, total, secrets)
             target = answer.headers.get("location", "")
             if write or method.upper() not in {"GET", "HEAD"} or not 300 <= answer.status < 400 or not target:
                 return answer
@@ -176,11 +182,11 @@ class Http:
             url, params = target, None
         raise UnexpectedResponse(platform=platform, code="too_many_redirects", status=answer.status)
 
-    def _way_to(self, url: str) -> str:
-        """The address to ask for `url`: its own, or the one behind its host's gateway."""
+    def _way_to(self, url: str) -> tuple[httpx.Client, str]:
+        """Whom to ask for `url`, and at which address: its own, or the one behind its host's gateway."""
         parts = httpx.URL(url)
-        gateway = self._gateways.get(parts.host) if parts.scheme == "https" else None
-        return f"{gateway}{parts.raw_path.decode()}" if gateway else url
+        gateway = self._gateways.get(parts.host) if parts.scheme == "https" and parts.port is None else None
+        return (self._gateway_client, f"{gateway}{parts.raw_path.decode()}") if gateway else (self._client, url)
 
     def check_url(self, url: str, *, platform: str = "") -> None:
         """Refuse addresses that are not https (plain http only for allowed hosts), or that carry user information.
@@ -200,12 +206,19 @@ class Http:
             raise HostRefused(platform=platform, params={"host": parts.host or redact_url(url)})
 
     def _send(
-        self, request: httpx.Request, platform: str, write: bool, max_bytes: int, total: float, secrets: tuple[str, ...]
+        self,
+        client: httpx.Client,
+        request: httpx.Request,
+        platform: str,
+        write: bool,
+        max_bytes: int,
+        total: float,
+        secrets: tuple[str, ...],
     ) -> Answer:
         self._call.begin(total, write_of=platform if write else None)
         what = f"{request.method} {redact_url(str(request.url))}"
         try:
-            response = self._client.send(request, stream=True)
+            response = client.send(request, stream=True)
             try:
                 body = _read(response, max_bytes)
             finally:

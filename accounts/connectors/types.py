@@ -167,7 +167,8 @@ class Capabilities:
     `post_hosts`: host names, subdomains included, at which posts of the platform can be seen.
     `market`: "china" for platforms of mainland China, else "world". `setup`: what it takes to connect.
     `hand_off`: how a person posts by hand, for whole platforms or single posts (see `base.HandsOver`). `options`: what
-    a post may say beyond text and files. `prices`: what calls cost, where they do.
+    a post may say beyond text and files. `prices`: what calls cost, where they do. `one_consent`: ending the access to
+    one account ends it for all accounts the same person opened.
     `post_figures`, `account_figures`: which fields of `PostMetrics` and `AccountDay` are reported, each with the exact
     name the platform gives the figure.
     """
@@ -205,6 +206,7 @@ class Capabilities:
     verified_on: date | None = None
     confidence: Confidence = Confidence.DOCUMENTED
     market: str = "world"
+    one_consent: bool = False
     setup: Setup | None = None
     hand_off: HandOff | None = None
     options: tuple[OptionField, ...] = ()

@@ -139,13 +139,9 @@ def _revoke(account: SocialAccount) -> bool:
 
 
 def _shares_access(account: SocialAccount) -> bool:
-    """Whether other accounts may be open through the same consent: platforms then end all of them together.
-
-    One consent for several accounts exists where the workspace has a developer app of its own.
-    """
-    setup = registry.capabilities(account.platform).setup
+    """Whether other accounts may be open through the same consent, which the platform would end for all of them."""
     mine = StoredCredential.objects.for_workspace(account.workspace_id).filter(account=account).first()
-    if setup is None or not setup.app_fields or mine is None or mine.platform_app_id is None:
+    if not registry.capabilities(account.platform).one_consent or mine is None:
         return False
     rows = StoredCredential.objects.for_workspace(account.workspace_id).filter(platform_app=mine.platform_app_id)
     return rows.exclude(account=account).exists()

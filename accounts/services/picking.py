@@ -134,7 +134,7 @@ def _load(values: Mapping[str, Any]) -> Grant:
         tuple(values["scopes"]),
     )
     info = values["info"]
-    facts = {name: tuple(info[name]) if isinstance(info[name], list) else info[name] for name in _FACTS}
+    facts: dict[str, Any] = {name: tuple(info[name]) if isinstance(info[name], list) else info[name] for name in _FACTS}
     return Grant(
         auth,
         AccountInfo(

@@ -102,7 +102,7 @@ def events_handle_waiting(*, limit: int = 500) -> int:
         try:
             handled += event_handle(event_id=pk)
         except Exception:
-            log.exception("event_not_handled", event=pk)
+            log.exception("event_not_handled", received_event=pk)
     return handled
 
 
@@ -172,6 +172,8 @@ def _short(event_id: str) -> str:
 
 def _accounts(address: _Address, events: Iterable[WebhookEvent]) -> dict[str, SocialAccount]:
     """Our accounts by what the platform calls them; events of other accounts are none of ours."""
+    if address.account is not None and address.account.state == AccountState.DISCONNECTED:
+        return {}
     if address.account is not None:
         return dict.fromkeys(("", address.account.remote_id), address.account)
     rows = (

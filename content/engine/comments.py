@@ -9,7 +9,14 @@ from django.db.models import F
 
 from accounts.connectors import registry
 from accounts.connectors.base import Comments
-from accounts.connectors.errors import AuthExpired, ConnectorError, OutcomeUnknown, RateLimited, Transient
+from accounts.connectors.errors import (
+    AuthExpired,
+    ConnectorError,
+    OutcomeUnknown,
+    RateLimited,
+    SpendCapReached,
+    Transient,
+)
 from accounts.connectors.types import Can
 from accounts.services.refresh import credential_refresh
 from accounts.services.sessions import session_open

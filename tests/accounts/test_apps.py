@@ -12,9 +12,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.connectors.types import AccountInfo, AppRegistration, Credential, Grant, Quota
 from accounts.models import ConnectSession, PlatformApp, SocialAccount, StoredCredential
-from accounts.services.vault import app_open
+from accounts.services.apps import app_save
+from accounts.services.connecting import trips_empty
+from accounts.services.picking import offers_keep, offers_take
+from accounts.services.vault import app_open, app_seal, session_values
 from config.lib.clock import now
+from team.actors import SYSTEM, Actor
 from team.models import AuditEntry, User, Workspace
 from team.roles import Role
 from tests.accounts.connectors.fake_server import Answer
@@ -190,3 +195,79 @@ def test_the_api_takes_secrets_and_gives_none(client: Client, facebook: Fake, wo
         assert facebook.app["client_secret"] not in answer.content.decode()
     assert client.delete(url).status_code == 204
     assert client.delete(url).status_code == 409
+
+
+def test_two_people_at_the_same_app(
+    client: Client, page: Callable[[str], str], facebook: Fake, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever saves while the platform is being asked about another's entry is not overwritten."""
+    client.post(page("apps/facebook/"), dict(facebook.app))
+
+    def meanwhile(*_asked: object) -> None:
+        monkeypatch.undo()
+        PlatformApp.objects.for_workspace(workspace).update(spend_cap=25)
+        app_save(workspace=workspace, actor=SYSTEM, platform="facebook", values={})
+
+    monkeypatch.setattr("accounts.services.apps._ask", meanwhile)
+    late = client.post(page("apps/facebook/"), {**facebook.app, "client_secret": "0" * 32})
+    assert late.status_code == 422
+    assert app_open(entered(workspace)).client_secret == facebook.app["client_secret"]
+    assert entered(workspace).spend_cap == 25
+
+
+def test_an_app_whose_key_is_lost_is_entered_again(
+    client: Client, page: Callable[[str], str], facebook: Fake, workspace: Workspace
+) -> None:
+    client.post(page("apps/facebook/"), dict(facebook.app))
+    PlatformApp.objects.for_workspace(workspace).update(sealed=b"lost" * 30)
+    for address in ("apps/", "apps/facebook/", "connect/facebook/"):
+        assert client.get(page(address)).status_code == 200
+    assert client.post(page("connect/facebook/"), {}).status_code == 422
+    assert client.post(page("apps/facebook/"), dict(facebook.app)).status_code == 302
+    assert app_open(entered(workspace)).client_id == facebook.app["client_id"]
+
+
+def test_what_nobody_picked_is_forgotten_in_time(
+    client: Client, page: Callable[[str], str], facebook: Fake, workspace: Workspace, consent: Callable[..., str]
+) -> None:
+    client.post(page("apps/facebook/"), dict(facebook.app))
+    consent()
+    trips = ConnectSession.objects.for_workspace(workspace)
+    assert session_values(trips.get())["grants"]
+    assert trips_empty() == 0, "the person still has time"
+    trips.update(expires_at=now() - timedelta(seconds=1))
+    assert trips_empty() == 1
+    assert session_values(trips.get()) == {}
+    assert trips_empty() == 0
+
+
+def test_a_picked_account_keeps_what_the_platform_said(workspace: Workspace, owner: User) -> None:
+    app = PlatformApp.objects.create(
+        workspace=workspace, platform="facebook", sealed=app_seal(AppRegistration("a", "b"))
+    )
+    trip = ConnectSession.objects.create(
+        workspace=workspace, user=owner, platform="facebook", platform_app=app, state_hash="h", used_at=now(),
+        expires_at=now(),
+    )  # fmt: skip
+    told = AccountInfo(
+        "1", "one", missing_scopes=("read_insights",), by_hand="why", quotas=(Quota("Posts", 1, 5, now()),),
+        choices={"board": (("b1", "Tea"),)}, text_max=99,
+    )  # fmt: skip
+    offers_keep(trip=trip, grants=[Grant(Credential({"access": "x"}), told)])
+    (taken,) = offers_take(workspace=workspace, actor=Actor(owner), trip_id=trip.pk, remote_ids={"1"})
+    account = taken.account
+    assert (account.missing_scopes, account.by_hand, account.text_max) == (["read_insights"], "why", 99)
+    assert (account.quotas[0]["limit"], account.choices) == (5, {"board": [["b1", "Tea"]]})
+
+
+def test_a_self_test_that_asked_nothing_does_not_say_all_is_well(
+    client: Client, page: Callable[[str], str], facebook: Fake, workspace: Workspace, consent: Callable[..., str]
+) -> None:
+    client.post(page("apps/facebook/"), dict(facebook.app))
+    choose = consent()
+    client.post(choose, {"account": [client.get(choose).context["offers"][0].remote_id]})
+    (account,) = SocialAccount.objects.for_workspace(workspace)
+    for _time in range(3):
+        facebook.fault("GET", "graph.facebook.com", instead=Answer(429, {}))
+    findings = client.post(page(f"{account.pk}/self-test/")).context["findings"]
+    assert findings[0].state == "warn"

@@ -16,9 +16,11 @@ from django.test import Client
 from accounts import hooks
 from accounts.connectors.hooks import HookKind
 from accounts.models import ReceivedEvent, SocialAccount
+from accounts.services.addresses import hook_secret
 from accounts.services.apps import account_hook_url
 from accounts.services.subscribing import subscriptions_renew
-from accounts.services.webhooks import BODY_MAX, event_handle, events_forget, events_handle_waiting
+from accounts.services.webhooks import BODY_MAX, _short, event_handle, events_forget, events_handle_waiting
+from accounts.states import AccountState
 from config.lib.clock import now
 from config.lib.crypto import unseal
 from content.states import PublicationState as S
@@ -44,7 +46,7 @@ def push(account: SocialAccount, client: Client) -> Callable[..., int]:
         whom = changes.pop("whom", account.remote_id)
         body = json.dumps({"id": f"evt-{number}", "type": kind, "account": whom, "text": "何时发货"}).encode()
         stamp = str(int(at.timestamp()))
-        key = sign or str(account.hook_token)
+        key = sign or hook_secret(str(account.hook_token))
         digest = hmac.new(key.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
         answer = client.post(
             f"/{changes.pop('path', path)}",
@@ -72,8 +74,9 @@ def test_each_event_is_kept_once_and_sealed(push: Callable[..., int], account: S
 def test_what_is_not_genuine_leaves_no_trace(push: Callable[..., int], account: SocialAccount, client: Client) -> None:
     assert push(sign="somebody-else-s-word-of-24c") == 403
     assert push(at=now() - timedelta(minutes=6)) == 403
-    assert push(path="hooks/unknown-word/") == 404
-    assert client.post("/hooks/None/", b"{}", content_type="application/json").status_code == 404
+    assert push(sign=str(account.hook_token)) == 403, "the word in the address proves nothing"
+    for word in ("unknown-word", "0" * 32, "None", "%00", "a" * 3000):
+        assert push(path=f"hooks/{word}/") == 404
     huge = client.post(
         "/" + account_hook_url(account).partition("://")[2].partition("/")[2],
         b"x" * (BODY_MAX + 1),
@@ -145,3 +148,36 @@ def test_live_notifications_are_switched_on_by_a_call(
     client.post(f"{page}live/", {"on": "1"})
     account.refresh_from_db()
     assert account.hook_since is None, "what the platform refuses is not on"
+
+
+def test_an_event_that_fails_keeps_no_other_waiting(
+    push: Callable[..., int], account: SocialAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push(1)
+    push(2)
+    bad, good = events(account.workspace)
+
+    def tell(_account: SocialAccount, event: ReceivedEvent) -> None:
+        if event.pk == bad.pk:
+            raise KeyError("a fault of ours")
+
+    monkeypatch.setattr(hooks, "platform_events", [tell])
+    ReceivedEvent.objects.for_workspace(account.workspace).update(received_at=now() - timedelta(minutes=2))
+    assert events_handle_waiting() == 1
+    good.refresh_from_db()
+    bad.refresh_from_db()
+    assert good.handled_at is not None
+    assert (bad.handled_at, bad.tries) == (None, 1)
+    assert bad.next_try_at > now()
+
+
+def test_long_identifiers_stay_apart(account: SocialAccount, client: Client) -> None:
+    long = "x" * 250
+    assert len({_short(f"{long}{n}") for n in range(3)}) == 3
+    assert _short("evt\x00-1") == "evt-1"
+
+
+def test_a_disconnected_account_receives_nothing(push: Callable[..., int], account: SocialAccount) -> None:
+    SocialAccount.objects.for_workspace(account.workspace).update(state=AccountState.DISCONNECTED)
+    push(1)
+    assert events(account.workspace) == []
