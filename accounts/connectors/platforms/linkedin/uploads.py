@@ -43,8 +43,7 @@ class Uploads(Wire):
             raise UnexpectedResponse(platform=SLUG, code="no_parts")
         with media.open() as stream:
             tags = [
-                self._api.put(auth, str(part.get("uploadUrl")), _bytes_of(stream, part), signed=False)
-                for part in parts
+                self._api.put(auth, str(part.get("uploadUrl")), _bytes_of(stream, part), signed=False) for part in parts
             ]
         done = {"video": value["video"], "uploadToken": value.get("uploadToken") or "", "uploadedPartIds": tags}
         self._api.send(auth, "POST", "/rest/videos?action=finalizeUpload", json={"finalizeUploadRequest": done})
