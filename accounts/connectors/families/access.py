@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..errors import MissingScope, NeedsReconnect
+from ..errors import InvalidContent, MissingScope, NeedsReconnect, UnexpectedResponse
 from ..setup import Scope
+from ..text import problem
 from ..types import AppRegistration, Credential
+from .oauth2 import OAuth2
 
 # What comes before an account's first credential.
 NOTHING = Credential({}, version=-1)
@@ -18,6 +20,19 @@ def app_of(auth: Credential, platform: str) -> AppRegistration:
     if auth.app is None:
         raise NeedsReconnect(platform=platform, code="no_app")
     return auth.app
+
+
+def try_app(oauth: OAuth2, token_url: str, app: AppRegistration, fields: Mapping[str, str]) -> None:
+    """Offer a code that cannot be, where the platform judges the app before the code.
+
+    `fields`: which form field the code of a refusal speaks of. Raises InvalidContent at that field, Transient.
+    """
+    try:
+        oauth.token(token_url, app, {"grant_type": "authorization_code", "code": "check"})
+    except (NeedsReconnect, UnexpectedResponse) as error:
+        if error.code in fields:
+            wrong = problem("app_unknown", fields[error.code], error.message)
+            raise InvalidContent(problems=[wrong], platform=error.platform, code=error.code, raw=error.raw) from None
 
 
 def refresh_token_of(auth: Credential, platform: str) -> str:

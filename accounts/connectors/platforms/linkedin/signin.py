@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from ...errors import InvalidContent, MissingScope
-from ...families.access import app_of, refresh_token_of, tokens
 from ...messages import _
 from ...outcomes import from_status
 from ...text import problem
@@ -46,7 +44,7 @@ class SignIn(Accounts):
     ) -> Sequence[Grant]:
         """Turn the code into opened accounts: pages first, then the profile. Raises NeedsReconnect, MissingScope."""
         found = self._oauth.exchange(f"{OAUTH}/accessToken", app, query, keep, redirect_uri=redirect_uri)
-        auth = self._renewed(Credential({}, app=app, version=-1), found)
+        auth = self._oauth.opened(app, found)
         if "w_member_social" not in auth.scopes and "w_organization_social" not in auth.scopes:
             raise MissingScope(scopes=("w_member_social",), platform=SLUG)
         infos = [*self._pages(auth), *([self._person(auth)] if "w_member_social" in auth.scopes else [])]
@@ -57,14 +55,7 @@ class SignIn(Accounts):
 
         Raises NeedsReconnect without one: access lasts 60 days then.
         """
-        token = refresh_token_of(auth, SLUG)
-        return self._renewed(auth, self._oauth.refresh(f"{OAUTH}/accessToken", app_of(auth, SLUG), token), token)
-
-    def _renewed(self, auth: Credential, found: Mapping[str, Any], before: str = "") -> Credential:
-        # LinkedIn separates granted scopes by commas, other places by spaces.
-        scopes = tuple(str(found.get("scope") or "").replace(",", " ").split()) or auth.scopes
-        ends, version = self._oauth.ends(found), auth.version + 1
-        return replace(auth, secrets=tokens(found, before=before), scopes=scopes, expires_at=ends, version=version)
+        return self._oauth.renewed(f"{OAUTH}/accessToken", auth)
 
 
 def _level(app: AppRegistration) -> str:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from ...errors import InvalidContent, NeedsReconnect, UnexpectedResponse
-from ...families.access import app_of, demand, missing, refresh_token_of, tokens
+from ...families.access import demand, missing
 from ...families.values import mapping, number
 from ...http import Answer
 from ...messages import _
@@ -45,7 +44,7 @@ class SignIn(Wire):
     ) -> Sequence[Grant]:
         """Turn the code into the opened account. Raises NeedsReconnect, MissingScope."""
         found = self._oauth.exchange(TOKEN, app, query, keep, redirect_uri=redirect_uri)
-        auth = self._renewed(Credential({}, app=app, version=-1), found)
+        auth = self._oauth.opened(app, found)
         demand(SCOPES, _granted(auth), SLUG)
         info = self.probe(auth)
         secrets = {**auth.secrets, "name": info.handle}
@@ -53,8 +52,7 @@ class SignIn(Wire):
 
     def refresh(self, auth: Credential) -> Credential:
         """Renew; the refresh token stays good. Raises NeedsReconnect when Reddit refuses."""
-        token = refresh_token_of(auth, SLUG)
-        return self._renewed(auth, self._oauth.refresh(TOKEN, app_of(auth, SLUG), token), token)
+        return self._oauth.renewed(TOKEN, auth)
 
     def revoke(self, auth: Credential) -> None:
         """End the refresh token and with it all access tokens."""
@@ -81,12 +79,6 @@ class SignIn(Wire):
             missing_scopes=missing(SCOPES, _granted(auth), required=False),
             quotas=_quotas(answer, self._clock()),
         )
-
-    def _renewed(self, auth: Credential, found: Mapping[str, Any], before: str = "") -> Credential:
-        scopes = tuple(str(found.get("scope") or "").replace(",", " ").split()) or auth.scopes
-        secrets = {**auth.secrets, **tokens(found, before=before)}
-        ends, version = self._oauth.ends(found), auth.version + 1
-        return replace(auth, secrets=secrets, scopes=scopes, expires_at=ends, version=version)
 
 
 def _granted(auth: Credential) -> tuple[str, ...]:

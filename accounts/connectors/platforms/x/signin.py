@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from ...errors import InvalidContent, NeedsReconnect, UnexpectedResponse
-from ...families.access import app_of, demand, missing, refresh_token_of, tokens
+from ...families.access import demand, missing
 from ...families.values import mapping, number
 from ...messages import _
 from ...text import problem
@@ -49,15 +48,14 @@ class SignIn(Wire):
     ) -> Sequence[Grant]:
         """Turn the code into an opened account. Raises NeedsReconnect, MissingScope."""
         found = self._oauth.exchange(TOKEN, app, query, keep, redirect_uri=redirect_uri)
-        auth = self._renewed(Credential({}, app=app, version=-1), found)
+        auth = self._oauth.opened(app, found)
         demand(SCOPES, auth.scopes, SLUG)
         info = self.probe(auth)
         return (Grant(replace(auth, remote_id=info.remote_id), info),)
 
     def refresh(self, auth: Credential) -> Credential:
         """Renew. X gives a new refresh token each time and forgets the old one."""
-        token = refresh_token_of(auth, SLUG)
-        return self._renewed(auth, self._oauth.refresh(TOKEN, app_of(auth, SLUG), token), token)
+        return self._oauth.renewed(TOKEN, auth)
 
     def revoke(self, auth: Credential) -> None:
         """End both tokens."""
@@ -87,8 +85,3 @@ class SignIn(Wire):
             text_max=PREMIUM_TEXT_MAX if user.get("subscription_type") in LONG_POSTS else None,
             missing_scopes=missing(SCOPES, auth.scopes, required=False),
         )
-
-    def _renewed(self, auth: Credential, found: Mapping[str, Any], before: str = "") -> Credential:
-        scopes = tuple(str(found.get("scope") or "").split()) or auth.scopes
-        ends, version = self._oauth.ends(found), auth.version + 1
-        return replace(auth, secrets=tokens(found, before=before), scopes=scopes, expires_at=ends, version=version)
