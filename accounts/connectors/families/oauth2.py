@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +20,7 @@ from ..errors import ConnectorError, InvalidContent, NeedsReconnect, UnexpectedR
 from ..http import Answer, Http
 from ..messages import _
 from ..outcomes import Clock, from_status
-from ..types import AppRegistration, RedirectStart
+from ..types import AppRegistration, Credential, RedirectStart
 
 # Judges an answer of the token endpoint: the error it stands for, None when it is a success.
 Judge = Callable[[Answer], ConnectorError | None]
@@ -110,6 +110,20 @@ class OAuth2:
         """Trade a refresh token for new tokens. Raises NeedsReconnect when it is refused."""
         return self.token(token_url, app, {"grant_type": "refresh_token", "refresh_token": refresh_token})
 
+    def opened(self, app: AppRegistration, found: Mapping[str, Any]) -> Credential:
+        """A first credential from a token answer: secrets `access` and `refresh`, scopes by commas or spaces."""
+        return self._with(Credential({}, app=app, version=-1), found)
+
+    def renewed(self, token_url: str, auth: Credential) -> Credential:
+        """`auth` with new tokens. The refresh token and the scopes stay where the answer brings no others.
+
+        Raises NeedsReconnect when there is no refresh token, or when it is refused.
+        """
+        token = auth.secrets.get("refresh")
+        if not token or auth.app is None:
+            raise NeedsReconnect(platform=self._platform, code="no_refresh_token")
+        return self._with(auth, self.refresh(token_url, auth.app, token))
+
     def revoke(self, revoke_url: str, app: AppRegistration, token: str) -> None:
         """End a token. One the server does not know, or a server without revocation, counts as ended."""
         body, headers = self._signed(app, {"token": token})
@@ -144,6 +158,14 @@ class OAuth2:
         except (TypeError, ValueError):
             return None
         return self._clock().astimezone(UTC) + timedelta(seconds=seconds) if seconds > 0 else None
+
+    def _with(self, auth: Credential, found: Mapping[str, Any]) -> Credential:
+        secrets = {**auth.secrets, "access": str(found["access_token"])}
+        if found.get("refresh_token"):
+            secrets["refresh"] = str(found["refresh_token"])
+        scopes = tuple(str(found.get("scope") or "").replace(",", " ").split()) or auth.scopes
+        ends, version = self.ends(found), auth.version + 1
+        return replace(auth, secrets=secrets, scopes=scopes, expires_at=ends, version=version)
 
     def _signed(self, app: AppRegistration, body: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
         """Parameters and headers with the app's identity."""

@@ -26,8 +26,9 @@ from accounts.connectors.errors import (
 )
 from accounts.connectors.platforms.reddit.connector import Reddit
 from accounts.connectors.platforms.reddit.files import grey_png
-from accounts.connectors.platforms.reddit.posts import community_of
-from accounts.connectors.platforms.reddit.wire import wait_of_words
+from accounts.connectors.platforms.reddit.refusals import wait_of_words
+from accounts.connectors.platforms.reddit.wanted import community_of
+from accounts.connectors.platforms.reddit.wire import user_agent
 from accounts.connectors.types import (
     AppRegistration,
     Credential,
@@ -142,6 +143,10 @@ def test_refresh_and_revoke(reddit: Reddit, server: Fake, auth: Credential) -> N
     assert (fresh.secrets["refresh"], fresh.secrets["name"]) == (auth.secrets["refresh"], "brand_tea")
     with pytest.raises(AuthExpired):
         reddit.probe(auth)
+    empty = {"access_token": "new", "refresh_token": "", "scope": None}
+    server.fault("POST", "access_token", instead=Answer(200, empty))
+    kept = reddit.refresh(fresh)
+    assert (kept.secrets["refresh"], kept.scopes) == (fresh.secrets["refresh"], fresh.scopes)
     reddit.revoke(fresh)
     with pytest.raises(NeedsReconnect):
         reddit.refresh(fresh)
@@ -150,7 +155,7 @@ def test_refresh_and_revoke(reddit: Reddit, server: Fake, auth: Credential) -> N
 @pytest.mark.parametrize("draft", [TEXT, LINK, IMAGE, VIDEO, ALBUM])
 @pytest.mark.parametrize("quick", [True, False])
 def test_a_post_from_start_to_end(
-    reddit: Reddit, server: Fake, auth: Credential, slept: list[float], draft: Draft, quick: bool
+    reddit: Reddit, server: Fake, auth: Credential, slept: list[float], clock: Clock, draft: Draft, quick: bool
 ) -> None:
     server.quick = quick
     since = datetime.now(UTC)
@@ -168,6 +173,7 @@ def test_a_post_from_start_to_end(
     found = reddit.find(auth, key="k", draft=draft, since=since).post
     assert found is not None
     assert found.remote_id == made.remote_id
+    clock.move(hours=1)
     assert reddit.find(auth, key="k", draft=replace(draft, title="other"), since=since).post is None
     (figures,) = reddit.post_metrics(auth, [made.remote_id, "t3_gone"])
     assert (figures.likes, figures.comments, figures.shares, figures.impressions) == (1, 0, 0, None)
@@ -275,6 +281,24 @@ def test_created_but_not_confirmed(
     assert (found.looked_at, found.nearest[0].text) == (1, draft.title)
 
 
+@pytest.mark.parametrize("draft", [IMAGE, VIDEO])
+def test_a_post_that_may_still_appear_is_not_absent(
+    reddit: Reddit, server: Fake, auth: Credential, clock: Clock, draft: Draft
+) -> None:
+    # The engine looks from five minutes before the first attempt on.
+    since = clock() - timedelta(minutes=5)
+    server.fault("POST", SUBMIT, drop=True)
+    with pytest.raises(OutcomeUnknown):
+        reddit.publish(auth, draft, key="k")
+    clock.move(minutes=25)
+    with pytest.raises(OutcomeUnknown):
+        reddit.find(auth, key="k", draft=draft, since=since)
+    clock.move(minutes=6)
+    assert reddit.find(auth, key="k", draft=draft, since=since).post is None
+    server.settle()
+    assert reddit.find(auth, key="k", draft=draft, since=since).post is not None
+
+
 @pytest.mark.parametrize("ailment", [Answer(500, "<html>"), Answer(401, {"error": 401}), Answer(429, None)])
 def test_a_look_that_fails_has_nothing_made_again(
     reddit: Reddit, server: Fake, auth: Credential, ailment: Answer
@@ -315,6 +339,9 @@ def test_links_that_are_there_already(reddit: Reddit, server: Fake, auth: Creden
     with pytest.raises(InvalidContent):
         reddit.publish(auth, LINK, key="k")
     reddit.publish(auth, replace(LINK, options={**LINK.options, "resubmit": True}), key="k")
+    server.fault("POST", GALLERY, instead=refused("ALREADY_SUB"))
+    with pytest.raises(InvalidContent):
+        reddit.publish(auth, ALBUM, key="k")
     assert len(server.visible()) == 2
 
 
@@ -367,6 +394,26 @@ def test_inbox_loses_nothing(reddit: Reddit, server: Fake, auth: Credential) -> 
     assert (letter.kind, letter.thread_id) == (InboxKind.MESSAGE, "t4_0")
     after = reddit.inbox(auth, cursor=news.cursor)
     assert (after.items, after.cursor) == ((), "")
+
+
+@pytest.mark.parametrize(
+    ("client", "owner", "agent"),
+    [
+        ("c-1", "/u/brand_owner ", "web:juzhen.c-1:1.0 (by /u/brand_owner)"),
+        ("c\r\nx: y", "茶\r\nx: y", "web:juzhen.cxy:1.0 (by /u/xy)"),
+        ("", "", "web:juzhen.juzhen:1.0 (by /u/juzhen)"),
+    ],
+)
+def test_nothing_breaks_out_of_the_header(client: str, owner: str, agent: str) -> None:
+    assert user_agent(AppRegistration(client, extra={"owner": owner})) == agent
+
+
+def test_names_stay_within_their_part_of_an_address(reddit: Reddit, server: Fake, auth: Credential) -> None:
+    for options in ({"subreddit": "tea?x=1#y", "flair": "News"}, {"subreddit": "%2e%2e", "flair": "News"}):
+        with pytest.raises(ConnectorError):
+            reddit.publish(auth, replace(TEXT, options=options), key="k")
+        assert server.requests[-1].path.startswith("/oauth.reddit.com/r/")
+        assert not server.requests[-1].params.get("x")
 
 
 def test_moderation(reddit: Reddit, server: Fake, auth: Credential) -> None:

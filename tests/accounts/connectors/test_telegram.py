@@ -26,8 +26,8 @@ from accounts.connectors.errors import (
 )
 from accounts.connectors.hooks import HookCall, HookKind
 from accounts.connectors.platforms.telegram.connector import Telegram
-from accounts.connectors.platforms.telegram.inbox import item_of, me_of
-from accounts.connectors.platforms.telegram.posts import id_of, ids_of
+from accounts.connectors.platforms.telegram.identity import id_of, ids_of
+from accounts.connectors.platforms.telegram.updates import item_of, me_of
 from accounts.connectors.redaction import redact_text, redact_url
 from accounts.connectors.types import Credential, Draft, Format, Grant, InboxKind, Media, PublishedState
 
@@ -152,6 +152,13 @@ def test_files_and_deleting(
     assert server.messages[CHANNEL] == {}
 
 
+@pytest.mark.parametrize("result", [[], [{}], [{"message_id": 1}, {"message_id": None}], True])
+def test_an_album_that_is_not_named(telegram: Telegram, server: Fake, auth: Credential, result: Any) -> None:
+    server.fault("POST", "sendMediaGroup", after=Answer(200, {"ok": True, "result": result}))
+    with pytest.raises(OutcomeUnknown):
+        telegram.publish(auth, replace(DRAFT, media=(photo(), clip())), key="k")
+
+
 @pytest.mark.parametrize(("numbers", "name"), [([7], "7"), ([7, 8, 9], "7-9"), ([7, 9], "7,9")])
 def test_names_of_albums(numbers: list[int], name: str) -> None:
     assert id_of(numbers) == name
@@ -170,7 +177,10 @@ def test_names_of_albums(numbers: list[int], name: str) -> None:
         (no(403, "Forbidden: bot was kicked from the channel chat").answer, NeedsReconnect),
         (no(403, "Forbidden: bot was blocked by the user").answer, PolicyRejected),
         (no(400, "Bad Request: not enough rights to send text messages to the chat").answer, MissingScope),
+        (no(400, "Bad Request: CHAT_ADMIN_REQUIRED").answer, MissingScope),
         (no(400, "Bad Request: chat not found").answer, RemoteGone),
+        (Answer(429, {"ok": False, "error_code": "429", "parameters": [17]}, {"retry-after": "17"}), RateLimited),
+        (Answer(400, {"ok": False, "error_code": "?"}), InvalidContent),
         (no(400, "Bad Request: can't parse entities: Unsupported start tag").answer, InvalidContent),
         (no(413, "Request Entity Too Large").answer, InvalidContent),
         (no(500, "Internal Server Error").answer, OutcomeUnknown),
@@ -336,10 +346,14 @@ def test_webhook(telegram: Telegram, server: Fake, auth: Credential) -> None:
     for headers, body in (({}, b"{}"), ({"x-telegram-bot-api-secret-token": "wörd"}, b"{}")):
         with pytest.raises(HookRefused):
             telegram.receive(HookCall("POST", {}, headers, body), {"token": "word"}, now=now)
-    for body in (b"[]", b"{", b'{"update_id": "x"}', b'{"update_id": 1, "message": {"chat": 1}}'):
+    for body in (b"[]", b"{", b'{"update_id": "x"}', b"[" * 100_000):
         call = HookCall("POST", {}, {"x-telegram-bot-api-secret-token": "word"}, body)
         with pytest.raises(HookRefused):
             telegram.receive(call, {"token": "word"}, now=now)
+    for body in (b'{"update_id": 1, "message": {"chat": 1}}', b'{"update_id": 1, "my_chat_member": {"chat": 1}}'):
+        call = HookCall("POST", {}, {"x-telegram-bot-api-secret-token": "word"}, body)
+        (event,) = telegram.receive(call, {"token": "word"}, now=now).events
+        assert event.kind is HookKind.OTHER
     telegram.subscribe(auth, url="", secret="")
     assert len(telegram.inbox(auth).items) == 2
 
@@ -366,6 +380,7 @@ def test_counting(telegram: Telegram) -> None:
         ("<b>a <i>b</i></b> &lt;c&gt; <a href='https://x.cn'>d</a>", ""),
         ("1 &lt; 2", ""),
         ("1 < 2", " 2"),
+        ("1 <", "<"),
         ("<p>a</p>", "p"),
         ("<b>a", "b"),
         ("<b><i>a</b></i>", "b"),

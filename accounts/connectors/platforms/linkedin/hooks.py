@@ -13,8 +13,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from ...errors import HookRefused
+from ...families.events import pushed
+from ...families.platform import Platform
+from ...families.values import rows
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
-from .wire import SLUG, moment
+from .wire import SLUG, at_of
 
 PREFIX = "hmacsha256="
 FRESH = timedelta(hours=24)
@@ -30,38 +33,36 @@ def sign(secret: str, message: bytes) -> str:
     return hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
 
 
-def receive(call: HookCall, keys: Mapping[str, str], now: datetime) -> HookReceipt:
-    """Answer a challenge, or read a signed call not older than a day. Raises HookRefused."""
-    secret = keys.get("client_secret", "")
-    if not secret:
-        raise HookRefused(platform=SLUG, code="no_client_secret")
-    if call.method == "GET":
-        code = call.query.get("challengeCode", "")
-        if not code:
-            raise HookRefused(platform=SLUG, code="no_challenge")
-        answer = {"challengeCode": code, "challengeResponse": sign(secret, code.encode())}
-        return HookReceipt(reply=HookReply(json.dumps(answer).encode(), "application/json"))
-    given = call.headers.get("x-li-signature", "").removeprefix(PREFIX)
-    if not hmac.compare_digest(sign(secret, PREFIX.encode() + call.body).encode(), given.encode()):
-        raise HookRefused(platform=SLUG, code="bad_signature")
-    try:
-        body = json.loads(call.body)
-    except ValueError:
-        raise HookRefused(platform=SLUG, code="bad_body") from None
-    listed = body.get("notifications") if isinstance(body, dict) else None
-    told = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
-    # The signature covers these times; a call all of which is old was recorded and is played back.
-    times = [at for item in told if (at := moment(item.get("lastModifiedAt"))) is not None]
-    if times and max(times) < now - FRESH:
-        raise HookRefused(platform=SLUG, code="too_old")
-    events = (
-        WebhookEvent(
-            str(item["notificationId"]),
-            KINDS.get(str(item.get("action")), HookKind.OTHER),
-            str(item.get("organizationalEntity") or ""),
-            item,
+class Hooks(Platform):
+    """Receives webhooks."""
+
+    def receive(self, call: HookCall, keys: Mapping[str, str], *, now: datetime) -> HookReceipt:
+        """Answer a challenge, or read a signed call not older than a day. Raises HookRefused."""
+        secret = keys.get("client_secret", "")
+        if not secret:
+            raise HookRefused(platform=SLUG, code="no_client_secret")
+        if call.method == "GET":
+            code = call.query.get("challengeCode", "")
+            if not code:
+                raise HookRefused(platform=SLUG, code="no_challenge")
+            answer = {"challengeCode": code, "challengeResponse": sign(secret, code.encode())}
+            return HookReceipt(reply=HookReply(json.dumps(answer).encode(), "application/json"))
+        given = call.headers.get("x-li-signature", "").removeprefix(PREFIX)
+        if not hmac.compare_digest(sign(secret, PREFIX.encode() + call.body).encode(), given.encode()):
+            raise HookRefused(platform=SLUG, code="bad_signature")
+        told = rows(pushed(call, SLUG), "notifications")
+        # The signature covers these times; a call all of which is old was recorded and is played back.
+        times = [at for item in told if (at := at_of(item.get("lastModifiedAt"))) is not None]
+        if times and max(times) < now - FRESH:
+            raise HookRefused(platform=SLUG, code="too_old")
+        events = (
+            WebhookEvent(
+                str(item["notificationId"]),
+                KINDS.get(str(item.get("action")), HookKind.OTHER),
+                str(item.get("organizationalEntity") or ""),
+                item,
+            )
+            for item in told
+            if item.get("notificationId") is not None
         )
-        for item in told
-        if item.get("notificationId") is not None
-    )
-    return HookReceipt(tuple(events))
+        return HookReceipt(tuple(events))

@@ -1,41 +1,42 @@
-"""Making and finding posts.
+"""Making, finding and deleting posts.
 
-Uploads are safe to repeat; POST /rest/posts is the only visible step. LinkedIn refuses a post it has already and names
-it. Reading posts back is open for organisations' pages (r_organization_social), closed for most people's.
+Uploads are safe to repeat; POST /rest/posts is the only visible step. LinkedIn knows no keys; it refuses a post it has
+already and names it. Reading posts back is open for pages (r_organization_social), closed for most people's.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
-from ...errors import Duplicate, InvalidContent, OutcomeUnknown, Transient, UnexpectedResponse
+from ...errors import Duplicate, InvalidContent, OutcomeUnknown, RemoteGone, UnexpectedResponse
+from ...families.once import post_once
+from ...families.values import mapping, rows
 from ...messages import _
-from ...outcomes import Clock
 from ...sightings import sighting
-from ...text import problem
-from ...types import Credential, Draft, Format, Glimpse, Media, Published, PublishedState, Sighting
+from ...types import Credential, Draft, Format, Glimpse, Published, PublishedState, Sighting
 from .markup import comparable, little, plain
-from .wire import SLUG, Api, created, enc, moment, url_of
+from .rules import host_of, link_of
+from .uploads import Uploads
+from .wire import SLUG, at_of, can_read, created, enc, url_of
 
 SKEW = timedelta(minutes=2)
+RECENT = timedelta(days=1)
 FIND_PAGES, FIND_PAGE = 5, 100
-VIDEO_WAIT = 10.0
 
 Body = dict[str, Any]
 
 
-class Posts:
-    """Posts of one page or person."""
+class Posts(Uploads):
+    """Publishes, finds and deletes."""
 
-    def __init__(self, api: Api, clock: Clock, sleep: Callable[[float], None]) -> None:
-        self._api, self._clock, self._sleep = api, clock, sleep
+    def publish(self, auth: Credential, draft: Draft, *, key: str) -> Published:
+        """Upload, wait a little for a video, post. A video that takes longer makes the post PROCESSING.
 
-    def publish(self, auth: Credential, draft: Draft) -> Published:
-        """Upload, wait a little for a video, post. A video that takes longer makes the post PROCESSING."""
+        Raises Duplicate when LinkedIn has the post already.
+        """
         since = self._clock()
         videos = [item for item in draft.media if item.kind is Format.VIDEO]
         media = [self._video(auth, videos[0])] if videos else [self._image(auth, item) for item in draft.media]
@@ -45,10 +46,10 @@ class Posts:
             return Published(PublishedState.PROCESSING, handle=json.dumps(plan))
         return self._post(auth, body)
 
-    def resume(self, auth: Credential, handle: str) -> Published:
-        """Go on with a post that waited for its video. It may be asked for often: look before posting, where one can.
+    def poll(self, auth: Credential, handle: str) -> Published:
+        """Post what waited for its video, once it is ready. Errors are those of `publish`.
 
-        Where one cannot, LinkedIn's own refusal of a post it has already keeps it single.
+        A post in doubt is looked for; where LinkedIn does not let us look, it is never sent again.
         """
         try:
             plan = json.loads(handle)
@@ -56,114 +57,75 @@ class Posts:
             commentary = str(body["commentary"])
         except (ValueError, KeyError, TypeError):
             raise UnexpectedResponse(platform=SLUG, code="bad_handle") from None
-        if not self._ready(auth, video):
+        if "doubt" not in plan and not self._ready(auth, video):
             return Published(PublishedState.PROCESSING, handle=handle)
-        done = self._look(auth, plain(commentary), 1, since).post if can_read(auth) else None
+
+        def look() -> Published | None:
+            if "doubt" in plan or can_read(auth):
+                return self._look(auth, plain(commentary), 1, since).post
+            return None
+
         try:
-            return done or self._post(auth, body)
+            return post_once(plan, self._clock(), look=look, post=lambda: self._post(auth, body))
         except Duplicate as error:
             # An earlier attempt, of which we never heard back, has made it.
             return published(error.remote_id, None)
 
-    def find(self, auth: Credential, draft: Draft, since: datetime) -> Sighting:
-        """Look through our own posts since then. Raises OutcomeUnknown where LinkedIn does not let us look."""
+    def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Sighting:
+        """Look through the page's posts since then. Raises OutcomeUnknown for people, whose posts we may not read."""
+        return self._look(auth, plain(little(draft.text)), len(draft.media), since)
+
+    def delete(self, auth: Credential, remote_id: str) -> None:
+        """Delete one post; LinkedIn answers the same when it is gone already."""
+        try:
+            self._api.send(auth, "DELETE", f"/rest/posts/{enc(remote_id)}", write=True)
+        except RemoteGone:
+            return
+
+    def _look(self, auth: Credential, text: str, media: int, since: datetime) -> Sighting:
         if not can_read(auth):
             message = _("LinkedIn does not show us a person's posts. Look at the profile whether the post is there.")
             raise OutcomeUnknown(message, platform=SLUG, code="cannot_look")
-        return self._look(auth, plain(little(draft.text)), len(draft.media), since)
-
-    def _look(self, auth: Credential, text: str, media: int, since: datetime) -> Sighting:
         wanted, seen, found = comparable(text), [], None
         for post in self._own(auth, since):
             said, identifier = plain(str(post.get("commentary") or "")), str(post.get("id") or "")
-            seen.append(Glimpse(moment(post.get("createdAt")), said, url_of(identifier)))
+            seen.append(Glimpse(at_of(post.get("createdAt")), said, url_of(identifier)))
             if identifier and comparable(said) == wanted and _attachments(post) == media:
                 # The earliest counts, and the newest come first.
-                found = published(identifier, moment(post.get("createdAt")))
+                found = published(identifier, at_of(post.get("createdAt")))
         return sighting(seen, since=since, post=found)
 
-    def _own(self, auth: Credential, since: datetime) -> list[Body]:
+    def _own(self, auth: Credential, since: datetime) -> list[Mapping[str, Any]]:
         """Our posts since then, newest first. Raises OutcomeUnknown when there are too many."""
-        found: list[Body] = []
+        found: list[Mapping[str, Any]] = []
         for page in range(FIND_PAGES):
             query = f"q=author&author={enc(auth.remote_id)}&sortBy=CREATED&start={page * FIND_PAGE}&count={FIND_PAGE}"
             listed = self._api.elements(auth, f"/rest/posts?{query}")
-            fresh = [post for post in listed if (moment(post.get("createdAt")) or since) >= since - SKEW]
+            fresh = [post for post in listed if (at_of(post.get("createdAt")) or since) >= since - SKEW]
             found += fresh
             if len(listed) < FIND_PAGE or len(fresh) < len(listed):
                 return found
         raise OutcomeUnknown(platform=SLUG, code="too_many_posts")
 
     def _post(self, auth: Credential, body: Body) -> Published:
-        identifier = created(self._api.send(auth, "POST", "/rest/posts", write=True, json=body))
+        try:
+            identifier = created(self._api.send(auth, "POST", "/rest/posts", write=True, json=body))
+        except Duplicate as error:
+            if can_read(auth) and not self._is_recent(auth, error.remote_id):
+                message = _("LinkedIn has had a post with this content before. Change the text.")
+                raise InvalidContent(
+                    message, platform=SLUG, code=error.code, status=error.status, raw=error.raw
+                ) from error
+            raise
         return published(identifier, self._clock())
 
-    def _image(self, auth: Credential, media: Media) -> str:
-        value = self._begin(auth, "images", {"owner": auth.remote_id})
-        with media.open() as stream:
-            self._api.put(auth, str(value["uploadUrl"]), stream.read(), signed=True)
-        return str(value["image"])
-
-    def _video(self, auth: Credential, media: Media) -> str:
-        """Upload a video in the parts LinkedIn names, and tell it that they are complete."""
-        asked = {
-            "owner": auth.remote_id,
-            "fileSizeBytes": media.size,
-            "uploadCaptions": False,
-            "uploadThumbnail": False,
-        }
-        value = self._begin(auth, "videos", asked)
-        tags = []
-        with media.open() as stream:
-            for part in value["uploadInstructions"]:
-                first, last = int(part["firstByte"]), int(part["lastByte"])
-                stream.seek(first)
-                data = stream.read(last - first + 1)
-                if len(data) != last - first + 1:
-                    raise Transient(platform=SLUG, code="file_ended_early")
-                tags.append(self._api.put(auth, str(part["uploadUrl"]), data, signed=False))
-        done = {"video": value["video"], "uploadToken": value.get("uploadToken") or "", "uploadedPartIds": tags}
-        self._api.send(auth, "POST", "/rest/videos?action=finalizeUpload", json={"finalizeUploadRequest": done})
-        return str(value["video"])
-
-    def _begin(self, auth: Credential, what: str, asked: Mapping[str, Any]) -> Body:
-        """Open an upload. Raises UnexpectedResponse when the answer names no address."""
-        path = f"/rest/{what}?action=initializeUpload"
-        answer = self._api.send(auth, "POST", path, json={"initializeUploadRequest": dict(asked)})
-        value = answer.mapping().get("value")
-        needed = {"images": {"uploadUrl", "image"}, "videos": {"uploadInstructions", "video"}}[what]
-        if not isinstance(value, dict) or not needed <= value.keys():
-            raise UnexpectedResponse(platform=SLUG, code="no_upload", status=answer.status, raw=answer.raw)
-        return value
-
-    def _wait(self, auth: Credential, video: str) -> bool:
-        waited, step = 0.0, 1.0
-        while not self._ready(auth, video):
-            if waited >= VIDEO_WAIT:
-                return False
-            self._sleep(step)
-            waited += step
-            step = min(step * 2, 4.0)
-        return True
-
-    def _ready(self, auth: Credential, video: str) -> bool:
-        """Whether LinkedIn has finished working on a video. Raises InvalidContent when that failed."""
-        status = str(self._api.get(auth, f"/rest/videos/{enc(video)}").get("status") or "")
-        if status == "PROCESSING_FAILED":
-            found = problem("media_failed", "media", _("The server could not process the file."))
-            raise InvalidContent(problems=(found,), platform=SLUG, code="media_failed")
-        return status == "AVAILABLE"
-
-
-def can_read(auth: Credential) -> bool:
-    """Whether LinkedIn lets us read the account's own posts and comments."""
-    needed = "r_organization_social" if is_page(auth.remote_id) else "r_member_social"
-    return needed in auth.scopes
-
-
-def is_page(urn: str) -> bool:
-    """Whether an account is an organisation's page, and not a person."""
-    return urn.startswith("urn:li:organization:")
+    def _is_recent(self, auth: Credential, urn: str) -> bool:
+        """Whether a post is there and so young that it can be what an earlier attempt made."""
+        try:
+            made = at_of(self._api.get(auth, f"/rest/posts/{enc(urn)}").get("createdAt"))
+        except RemoteGone:
+            return False
+        return made is None or made > self._clock() - RECENT
 
 
 def body_of(draft: Draft, author: str, media: Sequence[str]) -> Body:
@@ -177,10 +139,10 @@ def body_of(draft: Draft, author: str, media: Sequence[str]) -> Body:
         "lifecycleState": "PUBLISHED",
         "isReshareDisabledByAuthor": bool(options.get("no_reshare")),
     }
-    link = str(options.get("link") or "").strip()
+    link = link_of(draft)
     alts = [{"altText": item.alt} if item.alt and item.kind is not Format.VIDEO else {} for item in draft.media]
     if link:
-        title = str(options.get("link_title") or "").strip() or urlsplit(link).hostname or link
+        title = str(options.get("link_title") or "").strip() or host_of(link) or link
         article = {"source": link, "title": title, "description": str(options.get("link_description") or "").strip()}
         body["content"] = {"article": {**article, **({"thumbnail": media[0]} if media else {})}}
     elif len(media) == 1:
@@ -200,10 +162,6 @@ def published(identifier: str, at: datetime | None) -> Published:
 
 def _attachments(post: Mapping[str, Any]) -> int:
     """How many files a post shows; the thumbnail of a link card is one."""
-    content = post.get("content")
-    if not isinstance(content, dict):
-        return 0
-    if isinstance(content.get("multiImage"), dict):
-        return len(content["multiImage"].get("images") or ())
-    article = content.get("article")
-    return int(bool(content.get("media"))) + int(isinstance(article, dict) and bool(article.get("thumbnail")))
+    content = mapping(post, "content")
+    several = rows(mapping(content, "multiImage"), "images")
+    return len(several) + bool(content.get("media")) + bool(mapping(content, "article").get("thumbnail"))

@@ -1,64 +1,42 @@
-"""Calls to LinkedIn's versioned REST API and what its errors mean.
+"""Calls to LinkedIn's versioned REST API, and its URNs.
 
-Sources: learn.microsoft.com/linkedin (Posts, Comments, Images, Videos, organization statistics, error handling,
-versions 202601 to 202604). A refusal is `{status, serviceErrorCode, code, message, errorDetails}`.
+Source: learn.microsoft.com/linkedin (versions 202601 to 202604).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from ...errors import (
-    AuthExpired,
-    ConnectorError,
-    Duplicate,
-    InvalidContent,
-    MissingScope,
-    NeedsReconnect,
-    OutcomeUnknown,
-    PolicyRejected,
-    RateLimited,
-    Transient,
-    UnexpectedResponse,
-)
-from ...families.codes import Meaning, error_of
+from ...errors import InvalidContent, OutcomeUnknown, Transient, UnexpectedResponse
+from ...families.oauth2 import Dialect, OAuth2
+from ...families.platform import Platform
+from ...families.values import moment, rows
 from ...http import Answer, Http
-from ...messages import _
 from ...outcomes import Clock, from_status
 from ...types import Credential
+from .refusals import POST_AT, classify
 
 SLUG = "linkedin"
 API = "https://api.linkedin.com"
 # LinkedIn supports a version for about a year.
 VERSION = "202604"
-
-RETIRED = _("LinkedIn has retired the version of its interface that this Juzhen speaks. Update Juzhen.")
-RESTRICTED = _("LinkedIn has restricted this account. Sign in at linkedin.com to see what to do.")
-DAY_USED_UP = _("LinkedIn's daily allowance is used up; it begins anew at 00:00 UTC.")
-
-CODES: Mapping[str, Meaning] = {
-    "65600": Meaning(AuthExpired),
-    "INVALID_ACCESS_TOKEN": Meaning(AuthExpired),
-    "65602": Meaning(AuthExpired),
-    "EXPIRED_ACCESS_TOKEN": Meaning(AuthExpired),
-    "65601": Meaning(NeedsReconnect),
-    "REVOKED_ACCESS_TOKEN": Meaning(NeedsReconnect),
-    "100": Meaning(MissingScope),
-    "ACCESS_DENIED": Meaning(MissingScope),
-    "NONEXISTENT_VERSION": Meaning(UnexpectedResponse, RETIRED),
-}
-# Looked for in `message`; the first that fits counts before the codes.
-PHRASES: tuple[tuple[str, Meaning], ...] = (
-    ("unable to obtain activity", Meaning(Transient, definite=True)),
-    ("resource is forbidden", Meaning(Transient, definite=True)),
-    ("member is restricted", Meaning(PolicyRejected, RESTRICTED)),
-)
-_POST_URN = re.compile(r"urn:li:(?:share|ugcPost):\d+")
 _URN = re.compile(r"urn:li:[A-Za-z]+:[A-Za-z0-9_.,:()-]+")
+_PAGE = re.compile(r"urn:li:organization:\d+")
+
+
+class Wire(Platform):
+    """Every part of LinkedIn: the API, OAuth 2 and a way to wait."""
+
+    def __init__(self, *, http: Http, clock: Clock, sleep: Callable[[float], None] = time.sleep) -> None:
+        super().__init__(http=http, clock=clock)
+        self._api, self._sleep = Api(http, clock), sleep
+        # LinkedIn offers PKCE to native apps only; web apps prove themselves by the client secret.
+        self._oauth = OAuth2(http, clock, SLUG, Dialect(pkce=False))
 
 
 class Api:
@@ -81,13 +59,19 @@ class Api:
         """A JSON object. Rest.li wants brackets and commas of the query bare, so it is part of `path`."""
         return self.send(auth, "GET", path).mapping()
 
-    def elements(self, auth: Credential, path: str) -> list[dict[str, Any]]:
-        """The objects of a collection."""
-        found = self.get(auth, path).get("elements")
-        return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    def elements(self, auth: Credential, path: str) -> list[Mapping[str, Any]]:
+        """The objects of a collection. Raises UnexpectedResponse for an answer that is none."""
+        found = self.get(auth, path)
+        if not isinstance(found.get("elements"), list):
+            # An answer without a list must not pass for an empty one: absence is proved by it.
+            raise UnexpectedResponse(platform=SLUG, code="no_elements")
+        return rows(found, "elements")
 
     def put(self, auth: Credential, address: str, data: bytes, *, signed: bool) -> str:
-        """Put bytes to an upload address and return the ETag. `signed` sends the token, to LinkedIn's hosts only."""
+        """Put bytes to an upload address and return the ETag. `signed` sends the token, to LinkedIn's hosts only.
+
+        The store speaks for itself alone: what it refuses is Transient, or InvalidContent for a file too large.
+        """
         host = urlsplit(address).hostname or ""
         ours = host == "linkedin.com" or host.endswith((".linkedin.com", ".licdn.com"))
         headers = {"content-type": "application/octet-stream", **(_token(auth) if signed and ours else {})}
@@ -95,13 +79,26 @@ class Api:
         answer = self._http.request(
             "PUT", address, platform=SLUG, write=False, headers=headers, content=data, total=total
         )
+        if answer.status in (401, 413, 429) or answer.status >= 500:
+            raise from_status(answer, self.clock())
         if not answer.ok:
-            raise classify(answer, self.clock())
+            raise Transient(platform=SLUG, code="upload_refused", status=answer.status, raw=answer.raw)
         return answer.headers.get("etag", "").strip('"')
 
 
 def _token(auth: Credential) -> dict[str, str]:
     return {"authorization": f"Bearer {auth.secrets['access']}"}
+
+
+def is_page(urn: str) -> bool:
+    """Whether an account is an organisation's page, and not a person."""
+    return bool(_PAGE.fullmatch(urn))
+
+
+def can_read(auth: Credential) -> bool:
+    """Whether LinkedIn lets us read the account's own posts and comments."""
+    needed = "r_organization_social" if is_page(auth.remote_id) else "r_member_social"
+    return needed in auth.scopes
 
 
 def enc(urn: str) -> str:
@@ -113,14 +110,12 @@ def enc(urn: str) -> str:
 
 def url_of(urn: str) -> str:
     """Where a post can be seen."""
-    return f"https://www.linkedin.com/feed/update/{urn}/"
+    return f"{POST_AT}{urn}/"
 
 
-def moment(value: object) -> datetime | None:
+def at_of(value: object) -> datetime | None:
     """Milliseconds since 1970 as aware UTC; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e14:
-        return None
-    return datetime.fromtimestamp(value / 1000, UTC)
+    return moment(value, per_second=1000)
 
 
 def millis(at: datetime) -> int:
@@ -134,66 +129,3 @@ def created(answer: Answer) -> str:
     if not found:
         raise OutcomeUnknown(platform=SLUG, code="no_id", status=answer.status, raw=answer.raw)
     return found
-
-
-def classify(answer: Answer, now: datetime) -> ConnectorError:
-    """The error a refused request stands for; `now` is aware UTC."""
-    codes, reason = _problem(answer)
-    code = codes[0] if codes else ""
-    details: dict[str, Any] = {
-        "platform": SLUG,
-        "code": code,
-        "status": answer.status,
-        "request_id": answer.headers.get("x-li-uuid", answer.request_id),
-        "raw": answer.raw,
-    }
-    if answer.status >= 500 or answer.status == 408:
-        return from_status(answer, now, code=code)
-    if answer.status == 426:
-        return UnexpectedResponse(RETIRED, **details)
-    if answer.status == 429:
-        return _too_many(answer, now, code, reason)
-    if answer.status in (400, 409, 422) and "duplicate" in f"{reason} {' '.join(codes)}".lower():
-        named = _POST_URN.search(reason)
-        if named is None:
-            return OutcomeUnknown(**details)
-        return Duplicate(remote_id=named[0], url=url_of(named[0]), **details)
-    known = next((meaning for phrase, meaning in PHRASES if phrase in reason.lower()), None)
-    known = known or next((CODES[item] for item in codes if item in CODES), None)
-    if known is None and answer.status in (400, 413, 415, 422):
-        known = Meaning(InvalidContent)
-    if known is None:
-        return from_status(answer, now, code=code)
-    return error_of({code: known}, code, answer, now, reason=reason)
-
-
-def _too_many(answer: Answer, now: datetime, code: str, reason: str) -> ConnectorError:
-    """A throttle: of the day (all count from 00:00 UTC), of the app alone or with the member; else a short one."""
-    if "DAY limit" not in reason:
-        return from_status(answer, now, code=code)
-    midnight = datetime.combine(now.astimezone(UTC).date() + timedelta(days=1), datetime.min.time(), UTC)
-    bucket = "app" if "APPLICATION DAY" in reason else ""
-    return RateLimited(
-        DAY_USED_UP,
-        retry_after=(midnight - now).total_seconds(),
-        bucket=bucket,
-        platform=SLUG,
-        code=code,
-        status=answer.status,
-        raw=answer.raw,
-    )
-
-
-def _problem(answer: Answer) -> tuple[list[str], str]:
-    """The codes of a refusal, the most telling first, and LinkedIn's sentences about it."""
-    try:
-        body = answer.json()
-    except ConnectorError:
-        return [], ""
-    if not isinstance(body, dict):
-        return [], ""
-    errors = (body.get("errorDetails") or {}).get("inputErrors") if isinstance(body.get("errorDetails"), dict) else None
-    inner = [item for item in errors if isinstance(item, dict)] if isinstance(errors, list) else []
-    codes = [body.get("code"), body.get("serviceErrorCode"), *(item.get("code") for item in inner)]
-    sentences = [body.get("message"), *(item.get("description") for item in inner[:2])]
-    return [str(item) for item in codes if item], " ".join(str(item) for item in sentences if item)

@@ -10,29 +10,33 @@ import zlib
 from io import BytesIO
 
 from ...types import Credential, Format, Media
-from .wire import Api, unsaid
+from .wire import Wire, unsaid
 
 
-def upload(api: Api, auth: Credential, media: Media) -> tuple[str, str]:
-    """Asset id and address of a file put where Reddit says; nothing is visible by it."""
-    asked = {"filepath": media.filename, "mimetype": media.mime}
-    lease = api.post(auth, "/api/media/asset.json", write=False, data=asked)
-    try:
-        place = str(lease["args"]["action"])
-        fields = {str(item["name"]): str(item["value"]) for item in lease["args"]["fields"]}
-        asset, key = str(lease["asset"]["asset_id"]), fields["key"]
-    except (KeyError, TypeError):
-        raise unsaid(False, "no_lease") from None
-    address = f"https:{place}" if place.startswith("//") else place
-    with media.open() as stream:
-        api.upload(address, fields, (media.filename, stream, media.mime), media.size)
-    return asset, f"{address.rstrip('/')}/{key}"
+class Files(Wire):
+    """Uploads files."""
 
+    def _upload(self, auth: Credential, media: Media) -> tuple[str, str]:
+        """Asset id and address of a file put where Reddit says; nothing is visible by it."""
+        asked = {"filepath": media.filename, "mimetype": media.mime}
+        lease = self._api.post(auth, "/api/media/asset.json", write=False, data=asked)
+        try:
+            place = str(lease["args"]["action"])
+            fields = {str(item["name"]): str(item["value"]) for item in lease["args"]["fields"]}
+            asset, key = str(lease["asset"]["asset_id"]), fields["key"]
+        except (KeyError, TypeError):
+            raise unsaid(False, "no_lease") from None
+        address = f"https:{place}" if place.startswith("//") else place
+        with media.open() as stream:
+            self._api.upload(address, fields, (media.filename, stream, media.mime), media.size)
+        return asset, f"{address.rstrip('/')}/{key}"
 
-def blank_poster(api: Api, auth: Credential) -> str:
-    """Address of a plain poster: Reddit wants one with every video and makes its own later."""
-    data = grey_png(640, 360)
-    return upload(api, auth, Media(Format.IMAGE, "image/png", "poster.png", len(data), "", lambda: BytesIO(data)))[1]
+    def _blank_poster(self, auth: Credential) -> str:
+        """Address of a plain poster: Reddit wants one with every video and makes its own later."""
+        data = grey_png(640, 360)
+        return self._upload(auth, Media(Format.IMAGE, "image/png", "poster.png", len(data), "", lambda: BytesIO(data)))[
+            1
+        ]
 
 
 def grey_png(width: int, height: int) -> bytes:

@@ -11,36 +11,41 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ...types import Credential, InboxItem, InboxKind, InboxPage
-from .wire import Api
+from .wire import Wire, page_of
 
 PAGE, PAGES_MAX = 100, 10
 _POST = re.compile(r"/comments/([a-z0-9]+)/")
 
 
-def read_inbox(api: Api, auth: Credential, cursor: str) -> InboxPage:
-    """Items newer than `cursor` (`<Unix time>|<names of that second>`), oldest first; without one the newest page.
+class Inbox(Wire):
+    """Reads what reached the account."""
 
-    Listings go by time; marks of theirs may vanish with what they name, so a time is kept instead.
-    """
-    mark, _bar, names = cursor.partition("|")
-    since, known = float(mark or 0), set(names.split(",")) if names else set()
-    found: list[Mapping[str, Any]] = []
-    params = {"limit": str(PAGE), "mark": "false"}
-    for _page in range(PAGES_MAX if cursor else 1):
-        things, after = api.listing(auth, "/message/inbox", params)
-        rows = [{**thing["data"], "kind": thing.get("kind")} for thing in things]
-        fresh = [row for row in rows if _time(row) > since or (_time(row) == since and row.get("name") not in known)]
-        found += fresh
-        if not after or len(fresh) < len(rows):
-            break
-        params["after"] = after
-    found.sort(key=_time)
-    items = tuple(item for row in found if (item := _item(row)) is not None)
-    if not found:
-        return InboxPage(items)
-    last = _time(found[-1])
-    same = {str(row.get("name")) for row in found if _time(row) == last} | (known if last == since else set())
-    return InboxPage(items, f"{last:.0f}|{','.join(sorted(same))}")
+    def inbox(self, auth: Credential, *, cursor: str = "") -> InboxPage:
+        """Items newer than `cursor` (`<Unix time>|<names of that second>`), oldest first; without one the newest page.
+
+        Listings go by time; marks of theirs may vanish with what they name, so a time is kept instead.
+        """
+        mark, _bar, names = cursor.partition("|")
+        since, known = float(mark or 0), set(names.split(",")) if names else set()
+        found: list[Mapping[str, Any]] = []
+        params = {"limit": str(PAGE), "mark": "false"}
+        for _page in range(PAGES_MAX if cursor else 1):
+            things, after = self._api.listing(auth, "/message/inbox", params)
+            rows = [{**thing["data"], "kind": thing.get("kind")} for thing in things]
+            fresh = [
+                row for row in rows if _time(row) > since or (_time(row) == since and row.get("name") not in known)
+            ]
+            found += fresh
+            if not after or len(fresh) < len(rows):
+                break
+            params["after"] = after
+        found.sort(key=_time)
+        items = tuple(item for row in found if (item := _item(row)) is not None)
+        if not found:
+            return InboxPage(items)
+        last = _time(found[-1])
+        same = {str(row.get("name")) for row in found if _time(row) == last} | (known if last == since else set())
+        return InboxPage(items, f"{last:.0f}|{','.join(sorted(same))}")
 
 
 def _time(row: Mapping[str, Any]) -> float:
@@ -71,6 +76,6 @@ def _item(row: Mapping[str, Any]) -> InboxItem | None:
         at=datetime.fromtimestamp(_time(row), UTC),
         thread_id=thread,
         post_id=link,
-        url=f"https://www.reddit.com{context}" if context.startswith("/") else "",
+        url=page_of(row, "context"),
         raw={field: row[field] for field in ("name", "type", "parent_id", "subreddit", "created_utc") if field in row},
     )

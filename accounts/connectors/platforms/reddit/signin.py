@@ -1,90 +1,97 @@
-"""Reddit's OAuth 2: the app's identity in the Authorization header, permanent refresh tokens.
+"""Opening, renewing and giving back access: the app's identity in the Authorization header, permanent refresh tokens.
 
 Source: the OAuth2 page of Reddit's API wiki.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
-from ...errors import MissingScope, NeedsReconnect
-from ...families.grants import refused_in_body
-from ...families.oauth2 import Dialect, OAuth2
-from ...http import Http
+from ...errors import InvalidContent, NeedsReconnect, UnexpectedResponse
+from ...families.access import demand, missing
+from ...families.values import mapping, number
+from ...http import Answer
 from ...messages import _
-from ...outcomes import Clock
-from ...setup import Scope
-from ...types import AppRegistration, Credential, RedirectStart
-from .wire import SLUG
+from ...text import problem
+from ...types import AccountInfo, AppRegistration, Credential, Grant, Quota, RedirectStart
+from .setup import SCOPES
+from .wire import SITE, SLUG, Wire
 
-AUTHORIZE = "https://www.reddit.com/api/v1/authorize"
-TOKEN = "https://www.reddit.com/api/v1/access_token"  # noqa: S105 - an address
-REVOKE = "https://www.reddit.com/api/v1/revoke_token"
-DIALECT = Dialect(basic=True, pkce=False, authorize_extra={"duration": "permanent"}, judge=refused_in_body(SLUG))
-SCOPES = (
-    Scope("identity", _("Read the account's name and picture.")),
-    Scope("read", _("Read posts and their figures.")),
-    Scope("submit", _("Publish posts and comments.")),
-    Scope("history", _("Look up what was published.")),
-    Scope("edit", _("Delete posts."), required=False),
-    Scope("flair", _("Choose the flair of a post."), required=False),
-    Scope("privatemessages", _("Read and answer comments and messages."), required=False),
-    Scope("modposts", _("Hide comments in communities you moderate."), required=False),
-)
+AUTHORIZE = f"{SITE}/api/v1/authorize"
+TOKEN, REVOKE = f"{SITE}/api/v1/access_token", f"{SITE}/api/v1/revoke_token"
 
 
-class SignIn:
-    """Opens, renews and gives back access."""
+class SignIn(Wire):
+    """Authorizes by redirect."""
 
-    def __init__(self, http: Http, clock: Clock) -> None:
-        self._oauth = OAuth2(http, clock, SLUG, DIALECT)
+    def check_app(self, app: AppRegistration) -> None:
+        """Ask for a token of the app itself, which needs no person. Raises InvalidContent when the pair is wrong."""
+        try:
+            self._oauth.token(TOKEN, app, {"grant_type": "client_credentials"})
+        except NeedsReconnect as error:
+            found = problem("app_refused", "client_secret", _("Reddit does not know this client ID and secret."))
+            raise InvalidContent(problems=(found,), platform=SLUG, code=error.code, raw=error.raw) from None
 
-    def start(self, app: AppRegistration, redirect_uri: str, state: str) -> RedirectStart:
+    def start(self, app: AppRegistration, values: Mapping[str, str], *, redirect_uri: str, state: str) -> RedirectStart:
         """Where to send the person."""
-        names = [scope.name for scope in SCOPES]
-        return self._oauth.start(AUTHORIZE, app, scopes=names, redirect_uri=redirect_uri, state=state)
+        scopes = [scope.name for scope in SCOPES]
+        return self._oauth.start(AUTHORIZE, app, scopes=scopes, redirect_uri=redirect_uri, state=state)
 
     def exchange(
-        self, app: AppRegistration, query: Mapping[str, str], keep: Mapping[str, str], redirect_uri: str
-    ) -> Credential:
-        """Trade the code for tokens. Raises NeedsReconnect, and MissingScope when a required one was not given."""
+        self, app: AppRegistration, query: Mapping[str, str], keep: Mapping[str, str], *, redirect_uri: str
+    ) -> Sequence[Grant]:
+        """Turn the code into the opened account. Raises NeedsReconnect, MissingScope."""
         found = self._oauth.exchange(TOKEN, app, query, keep, redirect_uri=redirect_uri)
-        auth = self._credential(app, found, 0)
-        required = {scope.name for scope in SCOPES if scope.required}
-        lacking = [name for name in missing(auth) if name in required]
-        if lacking:
-            raise MissingScope(scopes=lacking, platform=SLUG)
-        return auth
+        auth = self._oauth.opened(app, found)
+        demand(SCOPES, _granted(auth), SLUG)
+        info = self.probe(auth)
+        secrets = {**auth.secrets, "name": info.handle}
+        return (Grant(replace(auth, secrets=secrets, remote_id=info.remote_id), info),)
 
     def refresh(self, auth: Credential) -> Credential:
         """Renew; the refresh token stays good. Raises NeedsReconnect when Reddit refuses."""
-        token = auth.secrets.get("refresh")
-        if not token or auth.app is None:
-            raise NeedsReconnect(platform=SLUG, code="no_refresh_token")
-        found = self._oauth.refresh(TOKEN, auth.app, token)
-        fresh = self._credential(auth.app, {"refresh_token": token, **found}, auth.version + 1)
-        secrets = {**fresh.secrets, "name": auth.secrets.get("name", "")}
-        return replace(fresh, secrets=secrets, remote_id=auth.remote_id, scopes=fresh.scopes or auth.scopes)
+        return self._oauth.renewed(TOKEN, auth)
 
     def revoke(self, auth: Credential) -> None:
         """End the refresh token and with it all access tokens."""
         if auth.app is not None:
             self._oauth.revoke(REVOKE, auth.app, auth.secrets.get("refresh") or auth.secrets["access"])
 
-    def check(self, app: AppRegistration) -> None:
-        """Ask for a token of the app itself, which needs no person. Raises NeedsReconnect when the pair is wrong."""
-        self._oauth.token(TOKEN, app, {"grant_type": "client_credentials"})
+    def probe(self, auth: Credential) -> AccountInfo:
+        """Facts of the account, and how much of the app's requests is used."""
+        answer = self._api.send("GET", auth, "/api/v1/me", params={"raw_json": "1"})
+        me = answer.mapping()
+        if not me.get("id") or not me.get("name"):
+            raise UnexpectedResponse(platform=SLUG, code="no_account", raw=answer.raw)
+        page, name = mapping(me, "subreddit"), str(me["name"])
+        suspended = bool(me.get("is_suspended"))
+        return AccountInfo(
+            remote_id=f"t2_{me['id']}",
+            handle=name,
+            display_name=str(page.get("title") or ""),
+            url=f"{SITE}/user/{name}",
+            avatar_url=str(me.get("icon_img") or ""),
+            followers=number(page, "subscribers"),
+            restricted=suspended,
+            restriction=_("Reddit has suspended this account.") if suspended else "",
+            missing_scopes=missing(SCOPES, _granted(auth), required=False),
+            quotas=_quotas(answer, self._clock()),
+        )
 
-    def _credential(self, app: AppRegistration, found: Mapping[str, Any], version: int) -> Credential:
-        secrets = {"access": str(found["access_token"]), "refresh": str(found.get("refresh_token") or "")}
-        scopes = tuple(str(found.get("scope") or "").replace(",", " ").split())
-        return Credential(secrets, "", "", self._oauth.ends(found), scopes, version, app)
+
+def _granted(auth: Credential) -> tuple[str, ...]:
+    """Permissions by name; `*` stands for all, which is none to compare with."""
+    return () if "*" in auth.scopes else auth.scopes
 
 
-def missing(auth: Credential) -> tuple[str, ...]:
-    """Permissions we ask for that were not given; `*` stands for all, and an answer that names none is believed."""
-    if not auth.scopes or "*" in auth.scopes:
+def _quotas(answer: Answer, now: datetime) -> tuple[Quota, ...]:
+    """How many requests of the present window are used, as the headers say."""
+    try:
+        used = int(float(answer.headers["x-ratelimit-used"]))
+        left = int(float(answer.headers["x-ratelimit-remaining"]))
+        ends = now.astimezone(UTC) + timedelta(seconds=float(answer.headers["x-ratelimit-reset"]))
+    except (KeyError, ValueError, OverflowError):
         return ()
-    return tuple(scope.name for scope in SCOPES if scope.name not in auth.scopes)
+    return (Quota(_("Requests of the app"), used, used + left, ends),)

@@ -1,75 +1,40 @@
-"""Calls to Reddit's data API and what its error codes mean.
+"""Calls to Reddit's data API.
 
-Source: www.reddit.com/dev/api, the OAuth2 and rate limit pages of its wiki, and the codes of its published server
-(`errors.py`). Many refusals come with status 200 in `json.errors`, a list of [code, sentence, field].
+Source: www.reddit.com/dev/api, the OAuth2 and rate limit pages of its wiki.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
-from ...errors import (
-    AuthExpired,
-    ConnectorError,
-    Duplicate,
-    InvalidContent,
-    MissingScope,
-    OutcomeUnknown,
-    PolicyRejected,
-    RateLimited,
-    RemoteGone,
-    Transient,
-    UnexpectedResponse,
-)
-from ...families.codes import NO_SCOPE, Meaning, error_of
+from ...errors import ConnectorError, InvalidContent, OutcomeUnknown, Transient, UnexpectedResponse
+from ...families.grants import refused_in_body
+from ...families.oauth2 import Dialect, OAuth2
+from ...families.platform import Platform
+from ...families.values import mapping, rows
 from ...http import Answer, Http
-from ...messages import _
-from ...outcomes import Clock, from_status
+from ...outcomes import Clock
 from ...types import AppRegistration, Credential
+from .refusals import classify, refusal
 
 SLUG = "reddit"
 HOST = "https://oauth.reddit.com"
-RESET = ("x-ratelimit-reset",)
-NOT_HERE = _("This account may not post in this community.")
-NO_COMMUNITY = _("There is no such community.")
-FLAIR = _("This community wants a flair on every post. Choose one.")
-ALREADY = "ALREADY_SUB"
+SITE = "https://www.reddit.com"
+_NOT_NAME = re.compile(r"[^A-Za-z0-9_-]")
+DIALECT = Dialect(basic=True, pkce=False, authorize_extra={"duration": "permanent"}, judge=refused_in_body(SLUG))
 
-CODES: Mapping[str, Meaning] = {
-    "RATELIMIT": Meaning(RateLimited, _("Reddit asks this account to wait between posts."), wait=600.0),
-    ALREADY: Meaning(Duplicate),
-    "USER_REQUIRED": Meaning(AuthExpired),
-    "INSUFFICIENT_SCOPE": Meaning(MissingScope),
-    "SUBREDDIT_NOEXIST": Meaning(InvalidContent, NO_COMMUNITY),
-    "SUBREDDIT_REQUIRED": Meaning(InvalidContent, NO_COMMUNITY),
-    "SUBREDDIT_NOTALLOWED": Meaning(PolicyRejected, NOT_HERE),
-    "NOT_WHITELISTED_BY_USER_MESSAGE": Meaning(PolicyRejected, _("This person takes no messages from this account.")),
-    "BANNED": Meaning(PolicyRejected, _("This account is banned from the community.")),
-    "BANNED_FROM_SUBREDDIT": Meaning(PolicyRejected, _("This account is banned from the community.")),
-    "USER_BLOCKED": Meaning(PolicyRejected, _("This person takes no messages from this account.")),
-    "USER_MUTED": Meaning(PolicyRejected, _("This person takes no messages from this account.")),
-    "USER_DOESNT_EXIST": Meaning(RemoteGone),
-    "DOMAIN_BANNED": Meaning(PolicyRejected, _("Reddit does not allow links to this site.")),
-    "NO_SELFS": Meaning(InvalidContent, _("This community takes links only.")),
-    "NO_LINKS": Meaning(InvalidContent, _("This community takes texts only.")),
-    "NO_IMAGES": Meaning(InvalidContent, _("This community takes no pictures.")),
-    "NO_VIDEOS": Meaning(InvalidContent, _("This community takes no videos.")),
-    "FLAIR_REQUIRED": Meaning(InvalidContent, FLAIR),
-    "SUBMIT_VALIDATION_FLAIR_REQUIRED": Meaning(InvalidContent, FLAIR),
-    "BAD_FLAIR_TEMPLATE_ID": Meaning(InvalidContent, _("This community has no such flair.")),
-    "TOO_LONG": Meaning(InvalidContent),
-    "NO_TEXT": Meaning(InvalidContent),
-    "NO_URL": Meaning(InvalidContent),
-    "BAD_URL": Meaning(InvalidContent),
-    "THREAD_LOCKED": Meaning(PolicyRejected, _("This conversation is locked.")),
-    "TOO_OLD": Meaning(PolicyRejected, _("This conversation is archived.")),
-    "DELETED_COMMENT": Meaning(RemoteGone),
-    "DELETED_LINK": Meaning(RemoteGone),
-}
+
+class Wire(Platform):
+    """Every part of Reddit: the API, OAuth 2 and a way to wait."""
+
+    def __init__(self, *, http: Http, clock: Clock, sleep: Callable[[float], None] = time.sleep) -> None:
+        super().__init__(http=http, clock=clock)
+        self._api, self._sleep = Api(http, clock), sleep
+        self._oauth = OAuth2(http, clock, SLUG, DIALECT)
 
 
 class Api:
@@ -83,13 +48,15 @@ class Api:
         answer = self.send("GET", auth, path, params={"raw_json": "1", **(params or {})})
         return answer.json()
 
-    def listing(self, auth: Credential, path: str, params: Mapping[str, str] | None = None) -> tuple[list[Any], str]:
+    def listing(
+        self, auth: Credential, path: str, params: Mapping[str, str] | None = None
+    ) -> tuple[list[Mapping[str, Any]], str]:
         """The things of one page of a listing, and the mark of the next page ('' when there is none)."""
         found = self.get(auth, path, params)
-        data = found.get("data") if isinstance(found, dict) else None
-        if not isinstance(data, dict) or not isinstance(data.get("children"), list):
+        data = mapping(found, "data") if isinstance(found, dict) else {}
+        if not isinstance(data.get("children"), list):
             raise UnexpectedResponse(platform=SLUG, code="no_listing")
-        things = [item for item in data["children"] if isinstance(item, dict) and isinstance(item.get("data"), dict)]
+        things = [item for item in rows(data, "children") if isinstance(item.get("data"), dict)]
         return things, str(data.get("after") or "")
 
     def post(self, auth: Credential, path: str, *, write: bool, **body: Any) -> dict[str, Any]:
@@ -100,7 +67,7 @@ class Api:
         if not isinstance(inner, dict):
             return found
         if errors := inner.get("errors"):
-            raise self._refusal(answer, inner, errors)
+            raise refusal(answer, inner, errors, self._clock())
         data = inner.get("data")
         return data if isinstance(data, dict) else {}
 
@@ -123,52 +90,23 @@ class Api:
         kind = InvalidContent if "EntityTooLarge" in answer.text or answer.status == 413 else Transient
         raise kind(platform=SLUG, code="upload_refused", status=answer.status, raw=answer.raw)
 
-    def _refusal(self, answer: Answer, inner: Mapping[str, Any], errors: Any) -> ConnectorError:
-        first = errors[0] if isinstance(errors, list) and errors[0] else ["UNKNOWN"]
-        parts = [str(part or "") for part in (first if isinstance(first, list) else [first])]
-        code, words = parts[0], parts[1] if len(parts) > 1 else ""
-        meaning = CODES.get(code) or Meaning(InvalidContent)
-        if code == "RATELIMIT":
-            meaning = replace(meaning, wait=wait_of_words(words, inner.get("ratelimit")))
-        return error_of({code: meaning}, code, answer, self._clock(), reason=words)
-
 
 def user_agent(app: AppRegistration | None) -> str:
     """`web:<app>:<version> (by /u/<owner>)`, as the rules of the API want it; strangers share a throttled allowance."""
-    client, owner = (app.client_id, app.extra.get("owner", "")) if app else ("juzhen", "")
-    return f"web:juzhen.{client}:1.0 (by /u/{owner.removeprefix('/').removeprefix('u/') or 'juzhen'})"
+    client, owner = (app.client_id, app.extra.get("owner", "")) if app else ("", "")
+    name = _NOT_NAME.sub("", re.sub(r"^/?u/", "", owner.strip()))
+    return f"web:juzhen.{_NOT_NAME.sub('', client) or 'juzhen'}:1.0 (by /u/{name or 'juzhen'})"
 
 
-def wait_of_words(words: str, seconds: object) -> float:
-    """Seconds to wait: the number Reddit gives beside the error, else what its sentence says."""
-    if isinstance(seconds, int | float) and seconds > 0:
-        return float(seconds)
-    match = re.search(r"(\d+)\s+(millisecond|second|minute|hour)", words)
-    if not match:
-        return CODES["RATELIMIT"].wait
-    size = {"millisecond": 0.001, "second": 1, "minute": 60, "hour": 3600}[match[2]]
-    # "9 minutes" stands for up to ten.
-    return (int(match[1]) + 1) * size
+def name_of(auth: Credential) -> str:
+    """The account's name as part of an address."""
+    return quote(auth.secrets["name"], safe="")
 
 
-def classify(answer: Answer, now: datetime) -> ConnectorError:
-    """The error a refused request stands for. All accounts of an app share its 100 requests a minute."""
-    try:
-        body = answer.json()
-    except ConnectorError:
-        body = None
-    body = body if isinstance(body, dict) else {}
-    reason = str(body.get("reason") or "")
-    words = str(body.get("explanation") or body.get("message") or "")
-    details: dict[str, Any] = {"platform": SLUG, "code": reason, "status": answer.status, "raw": answer.raw}
-    if answer.status == 403 and "insufficient_scope" in answer.headers.get("www-authenticate", ""):
-        return MissingScope(NO_SCOPE, **details)
-    if answer.status == 403:
-        known = {"private": NOT_HERE, "banned": NO_COMMUNITY, "quarantined": NOT_HERE}
-        return PolicyRejected(known.get(reason) or _("Reddit does not let this account do that."), **details)
-    if answer.status == 400 and words:
-        return InvalidContent(_("The platform refuses this: %(reason)s"), params={"reason": words[:200]}, **details)
-    return from_status(answer, now, code=reason, reset_headers=RESET, bucket="app")
+def page_of(thing: Mapping[str, Any], field: str = "permalink") -> str:
+    """Where a thing can be seen, '' when it does not say so."""
+    path = str(thing.get(field) or "")
+    return f"{SITE}{path}" if path.startswith("/") else ""
 
 
 def unsaid(write: bool, code: str) -> ConnectorError:

@@ -42,5 +42,5 @@ def read_html(text: str) -> tuple[str, str]:
     reader.feed(text)
     reader.close()
     bare = _BARE.search(text)
-    wrong = reader.wrong or (reader.open[-1] if reader.open else "") or (bare[1] if bare else "")
+    wrong = reader.wrong or (reader.open[-1] if reader.open else "") or ((bare[1] or "<") if bare else "")
     return "".join(reader.parts), wrong

@@ -1,69 +1,34 @@
-"""Calls to Telegram's Bot API and what its refusals mean.
-
-Source: core.telegram.org/bots/api 10.0 ("Making requests", ResponseParameters). Telegram's errors have a number and an
-English sentence; the sentences are not documented one by one, so they are known by what they contain.
-"""
+"""Calls to Telegram's Bot API. Source: core.telegram.org/bots/api 10.0 ("Making requests")."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from ...errors import (
-    ConnectorError,
-    InvalidContent,
-    MissingScope,
-    NeedsReconnect,
-    OutcomeUnknown,
-    PolicyRejected,
-    RateLimited,
-    RemoteGone,
-    Transient,
-    UnexpectedResponse,
-)
-from ...families.codes import Meaning, error_of
-from ...http import Answer, Http
-from ...messages import _
-from ...outcomes import Clock, from_status
+from ...errors import OutcomeUnknown, UnexpectedResponse
+from ...families.platform import Platform
+from ...http import Http
+from ...outcomes import Clock
 from ...types import Credential
+from .refusals import classify
 
 SLUG = "telegram"
 HOST = "https://api.telegram.org"
-NO_RIGHT = Meaning(MissingScope, _("The bot lacks the right to do this. Make it an administrator of the channel."))
-NO_DM = Meaning(PolicyRejected, _("This person takes no messages from the bot."))
-OUT = Meaning(NeedsReconnect, _("The bot is not in the channel any more."))
-BAD_TOKEN = Meaning(NeedsReconnect, _("Telegram does not know this bot token any more."))
-WEBHOOK_ACTIVE = "webhook"
+# Telegram remembers what was asked for last, so all who ask for updates ask for the same.
+UPDATES = ("message", "channel_post", "message_reaction_count", "my_chat_member")
 
-# (number, words of the description in lower case, meaning); the first that fits counts.
-RULES: tuple[tuple[int, str, Meaning], ...] = (
-    (401, "", BAD_TOKEN),
-    (404, "", BAD_TOKEN),
-    (429, "", Meaning(RateLimited)),
-    (409, WEBHOOK_ACTIVE, Meaning(Transient, definite=True)),
-    (409, "", Meaning(Transient, definite=True)),
-    (403, "blocked by the user", NO_DM),
-    (403, "user is deactivated", NO_DM),
-    (403, "initiate conversation", NO_DM),
-    (403, "kicked", OUT),
-    (403, "not a member", OUT),
-    (403, "", NO_RIGHT),
-    (400, "not enough rights", NO_RIGHT),
-    (400, "administrator rights", NO_RIGHT),
-    (400, "have no rights", NO_RIGHT),
-    (400, "chat_write_forbidden", NO_RIGHT),
-    (400, "chat not found", Meaning(RemoteGone, _("Telegram does not know this channel, or the bot is not in it."))),
-    (400, "chat was upgraded", Meaning(RemoteGone)),
-    (400, "message to delete not found", Meaning(RemoteGone)),
-    (400, "message to be replied not found", Meaning(RemoteGone)),
-    (400, "replied message not found", Meaning(RemoteGone)),
-    (400, "can't be deleted", Meaning(PolicyRejected, _("Telegram does not let the bot delete this message."))),
-    (400, "", Meaning(InvalidContent)),
-    (413, "", Meaning(InvalidContent)),
-)
+
+class Wire(Platform):
+    """Every part of Telegram: the Bot API."""
+
+    def __init__(self, *, http: Http, clock: Clock) -> None:
+        super().__init__(http=http, clock=clock)
+        self._api = Api(http, clock)
+
+    def _linked_group(self, auth: Credential) -> str:
+        """The channel's discussion group, '' when it has none."""
+        return str(self._api.object(auth, "getChat", {"chat_id": auth.secrets["chat"]}).get("linked_chat_id") or "")
 
 
 class Api:
@@ -112,24 +77,3 @@ class Api:
         if not isinstance(found, dict):
             raise UnexpectedResponse(platform=SLUG, code="no_object")
         return found
-
-
-def classify(answer: Answer, now: datetime) -> ConnectorError | None:
-    """The error an answer stands for; None for a success. A 429 says in `parameters.retry_after` how long to wait."""
-    if answer.ok:
-        return None
-    try:
-        body = answer.json()
-    except ConnectorError:
-        body = None
-    if not isinstance(body, dict) or "error_code" not in body:
-        return from_status(answer, now, bucket="writes")
-    number, words = int(body.get("error_code") or 0), str(body.get("description") or "")
-    for wanted, needle, meaning in RULES:
-        if number == wanted and needle in words.lower():
-            wait = (body.get("parameters") or {}).get("retry_after")
-            if isinstance(wait, int | float) and wait > 0:
-                meaning = replace(meaning, wait=float(wait))
-            code = f"{number}:{needle}" if needle else str(number)
-            return error_of({code: meaning}, code, answer, now, reason=words.partition(": ")[2] or words)
-    return from_status(answer, now, code=str(number))

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from ...families.values import mapping, number
 from ...types import Credential, PostMetrics
 from . import money
-from .wire import Api, included, made_at, rows
+from .wire import Wire, included, listed, made_at
 
 PER_CALL = 100
 # A day less than X allows, for slow clocks.
@@ -29,40 +30,42 @@ FIGURES: Mapping[str, str] = {
 }
 
 
-def read_posts(api: Api, auth: Credential, identifiers: Sequence[str]) -> list[PostMetrics]:
-    """Figures of posts, those that are gone left out."""
-    wanted = [item for item in identifiers if item.isdecimal()]
-    edge = api.clock() - PRIVATE_FOR
-    young = [item for item in wanted if (at := made_at(item)) is not None and at > edge]
-    found = _lookup(api, auth, young, "public_metrics,non_public_metrics")
-    # Also those that X would not show with private figures after all.
-    found |= _lookup(api, auth, [item for item in wanted if item not in found], "public_metrics")
-    return [found[item] for item in wanted if item in found]
+class Figures(Wire):
+    """Reads figures of posts."""
 
+    def post_metrics(self, auth: Credential, remote_ids: Sequence[str]) -> list[PostMetrics]:
+        """Public figures, and for posts of the last month also clicks and visits of the profile."""
+        wanted = [item for item in remote_ids if item.isdecimal()]
+        edge = self._clock() - PRIVATE_FOR
+        young = [item for item in wanted if (at := made_at(item)) is not None and at > edge]
+        found = self._lookup(auth, young, "public_metrics,non_public_metrics")
+        # Also those that X would not show with private figures after all.
+        found |= self._lookup(auth, [item for item in wanted if item not in found], "public_metrics")
+        return [found[item] for item in wanted if item in found]
 
-def _lookup(api: Api, auth: Credential, identifiers: Sequence[str], fields: str) -> dict[str, PostMetrics]:
-    made: dict[str, PostMetrics] = {}
-    for start in range(0, len(identifiers), PER_CALL):
-        wanted = identifiers[start : start + PER_CALL]
-        money.read(auth, "post_read", wanted, api.clock())
-        params = {
-            "ids": ",".join(wanted),
-            "tweet.fields": f"{fields},attachments",
-            "expansions": "attachments.media_keys",
-            "media.fields": "public_metrics",
-        }
-        found = api.get(auth, "/2/tweets", params)
-        media = {str(item.get("media_key")): item for item in included(found, "media")}
-        money.read(auth, "media_read", media, api.clock())
-        made |= {str(post.get("id")): _figures(post, media) for post in rows(found)}
-    return made
+    def _lookup(self, auth: Credential, identifiers: Sequence[str], fields: str) -> dict[str, PostMetrics]:
+        made: dict[str, PostMetrics] = {}
+        for start in range(0, len(identifiers), PER_CALL):
+            wanted = identifiers[start : start + PER_CALL]
+            money.will_read(auth, "post_read", wanted, self._clock())
+            params = {
+                "ids": ",".join(wanted),
+                "tweet.fields": f"{fields},attachments",
+                "expansions": "attachments.media_keys",
+                "media.fields": "public_metrics",
+            }
+            found = self._api.get(auth, "/2/tweets", params)
+            media = {str(item.get("media_key")): item for item in included(found, "media")}
+            money.read(auth, "media_read", media, self._clock())
+            made |= {str(post.get("id")): _figures(post, media) for post in listed(found)}
+        return made
 
 
 def _figures(post: Mapping[str, Any], media: Mapping[str, Mapping[str, Any]]) -> PostMetrics:
-    public, private = post.get("public_metrics") or {}, post.get("non_public_metrics") or {}
+    public, private = mapping(post, "public_metrics"), mapping(post, "non_public_metrics")
     reposts, quotes = number(public, "retweet_count"), number(public, "quote_count")
-    keys = (post.get("attachments") or {}).get("media_keys") or ()
-    views = [number(media.get(key, {}).get("public_metrics") or {}, "view_count") for key in keys]
+    keys = mapping(post, "attachments").get("media_keys") or ()
+    views = [number(mapping(media.get(key, {}), "public_metrics"), "view_count") for key in keys]
     counted = [view for view in views if view is not None]
     return PostMetrics(
         str(post["id"]),
@@ -76,9 +79,3 @@ def _figures(post: Mapping[str, Any], media: Mapping[str, Mapping[str, Any]]) ->
         video_views=sum(counted) if counted else None,
         raw={"public_metrics": public, "non_public_metrics": private},
     )
-
-
-def number(source: Mapping[str, Any], name: str) -> int | None:
-    """A figure that was reported, else None."""
-    value = source.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

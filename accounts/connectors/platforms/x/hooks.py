@@ -12,9 +12,13 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from ...errors import HookRefused
+from ...families.events import pushed
+from ...families.platform import Platform
+from ...families.values import mapping, rows
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
 from .wire import SLUG
 
@@ -41,64 +45,58 @@ def sign(secret: str, message: bytes) -> str:
     return "sha256=" + base64.b64encode(hmac.new(secret.encode(), message, hashlib.sha256).digest()).decode()
 
 
-def receive(call: HookCall, keys: Mapping[str, str]) -> HookReceipt:
-    """Answer a challenge, or read a signed call. Raises HookRefused."""
-    secret = keys.get("consumer_secret", "")
-    if not secret:
-        raise HookRefused(platform=SLUG, code="no_consumer_secret")
-    if call.method == "GET":
-        token = call.query.get("crc_token", "")
-        if not token:
-            raise HookRefused(platform=SLUG, code="no_crc_token")
-        body = json.dumps({"response_token": sign(secret, token.encode())}).encode()
-        return HookReceipt(reply=HookReply(body, "application/json"))
-    given = call.headers.get("x-twitter-webhooks-signature", "")
-    if not hmac.compare_digest(sign(secret, call.body).encode(), given.encode()):
-        raise HookRefused(platform=SLUG, code="bad_signature")
-    try:
-        body = json.loads(call.body)
-    except ValueError:
-        raise HookRefused(platform=SLUG, code="bad_body") from None
-    if not isinstance(body, dict):
-        raise HookRefused(platform=SLUG, code="bad_body")
-    data = body.get("data")
-    if isinstance(data, dict) and "event_type" in data:
-        return HookReceipt((_activity(data, call.body),))
-    return HookReceipt(tuple(_account_activity(body)))
+class Hooks(Platform):
+    """Receives webhooks."""
+
+    def receive(self, call: HookCall, keys: Mapping[str, str], *, now: datetime) -> HookReceipt:
+        """Answer a challenge, or read a signed call. Raises HookRefused."""
+        secret = keys.get("consumer_secret", "")
+        if not secret:
+            raise HookRefused(platform=SLUG, code="no_consumer_secret")
+        if call.method == "GET":
+            token = call.query.get("crc_token", "")
+            if not token:
+                raise HookRefused(platform=SLUG, code="no_crc_token")
+            reply = json.dumps({"response_token": sign(secret, token.encode())}).encode()
+            return HookReceipt(reply=HookReply(reply, "application/json"))
+        given = call.headers.get("x-twitter-webhooks-signature", "")
+        if not hmac.compare_digest(sign(secret, call.body).encode(), given.encode()):
+            raise HookRefused(platform=SLUG, code="bad_signature")
+        body = pushed(call, SLUG)
+        data = mapping(body, "data")
+        if "event_type" in data:
+            return HookReceipt((_activity(data, call.body),))
+        return HookReceipt(tuple(_account_activity(body)))
 
 
 def _activity(data: Mapping[str, Any], raw: bytes) -> WebhookEvent:
     """One event in the envelope of the X Activity API."""
     identifier = str(data.get("event_uuid") or hashlib.sha256(raw).hexdigest())
-    who = data.get("filter")
-    account = str(who.get("user_id") or "") if isinstance(who, dict) else ""
+    account = str(mapping(data, "filter").get("user_id") or "")
     return WebhookEvent(identifier, ACTIVITY.get(str(data["event_type"]), HookKind.OTHER), account, data)
 
 
 def _account_activity(body: Mapping[str, Any]) -> Iterator[WebhookEvent]:
     """Events of the Account Activity API, which come in lists under their kind."""
     account = str(body.get("for_user_id") or "")
-    revoked = (body.get("user_event") or {}).get("revoke") if isinstance(body.get("user_event"), dict) else None
-    if isinstance(revoked, dict):
-        who = str((revoked.get("source") or {}).get("user_id") or account)
+    revoked = mapping(mapping(body, "user_event"), "revoke")
+    if revoked:
+        who = str(mapping(revoked, "source").get("user_id") or account)
         yield WebhookEvent(f"revoke:{who}:{revoked.get('date_time')}", HookKind.ACCESS_ENDED, who, revoked)
-    for name, listed in body.items():
-        if not (name.endswith("_events") and isinstance(listed, list)):
-            continue
-        for event in listed:
-            if isinstance(event, dict):
-                yield _listed(name, event, account)
+    for name in body:
+        if name.endswith("_events"):
+            yield from (_listed(name, event, account) for event in rows(body, name))
 
 
 def _listed(name: str, event: Mapping[str, Any], account: str) -> WebhookEvent:
     kind = ACCOUNT_ACTIVITY.get(name, HookKind.OTHER)
-    author = event.get("user")
-    if name == "tweet_create_events" and isinstance(author, dict):
+    author = mapping(event, "user")
+    if name == "tweet_create_events" and author:
         if str(author.get("id_str") or "") == account:
             kind = HookKind.POST_PUBLISHED
         elif str(event.get("in_reply_to_user_id_str") or "") == account:
             kind = HookKind.COMMENT
-    if name == "direct_message_events" and (event.get("message_create") or {}).get("sender_id") == account:
+    if name == "direct_message_events" and mapping(event, "message_create").get("sender_id") == account:
         kind = HookKind.OTHER
     named = event.get("id_str") or event.get("id")
     identifier = str(named or hashlib.sha256(json.dumps(event, sort_keys=True).encode()).hexdigest())

@@ -6,17 +6,18 @@ post uses for a day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from ...errors import InvalidContent, MediaExpired, RemoteGone, UnexpectedResponse
 from ...families.chunked import parts
+from ...families.values import mapping
 from ...messages import _
 from ...text import problem
 from ...types import Credential, Format, Media, PreparedMedia
 from . import money
-from .wire import SLUG, Api
+from .wire import SLUG, Wire
 
 # X takes parts of up to 5 MB.
 CHUNK = 4 * 1024 * 1024
@@ -26,14 +27,11 @@ DAY = timedelta(hours=24)
 WAIT_MAX = 10.0
 
 
-class Uploads:
-    """Attachments of one account."""
+class Uploads(Wire):
+    """Takes attachments ahead of their post, or with it."""
 
-    def __init__(self, api: Api, sleep: Callable[[float], None]) -> None:
-        self._api, self._sleep = api, sleep
-
-    def upload(self, auth: Credential, media: Media) -> PreparedMedia:
-        """Upload one attachment with its description. Nothing becomes visible by it.
+    def prepare(self, auth: Credential, media: Media) -> PreparedMedia:
+        """Upload one attachment with its description. X keeps it for a day without a post.
 
         Raises InvalidContent when X will not take the file.
         """
@@ -61,37 +59,35 @@ class Uploads:
             money.spend(auth, "alt_text")
             body = {"id": identifier, "metadata": {"alt_text": {"text": media.alt}}}
             self._api.send(auth, "POST", "/2/media/metadata", json=body)
-        return PreparedMedia(identifier, self._until(done.get("expires_after_secs")), _ready(done))
+        return PreparedMedia(identifier, self._until(done.get("expires_after_secs")), _done(done))
 
-    def ready(self, auth: Credential, identifier: str) -> bool:
-        """Whether X has finished working on an upload. Raises InvalidContent when that failed, RemoteGone when lost."""
-        params = {"command": "STATUS", "media_id": identifier}
-        return _ready(self._data(auth, "GET", "/2/media/upload", params=params))
-
-    def prepared_ready(self, auth: Credential, identifier: str) -> bool:
-        """As `ready`, of an attachment uploaded ahead of its post. Raises MediaExpired when X has dropped it."""
+    def prepare_poll(self, auth: Credential, handle: str) -> bool:
+        """Whether X has finished working on an attachment. Raises MediaExpired when X has dropped it."""
         try:
-            return self.ready(auth, identifier)
+            return self._ready(auth, handle)
         except RemoteGone as error:
             raise MediaExpired(platform=SLUG, code="media_gone", status=error.status, raw=error.raw) from error
 
-    def wait(self, auth: Credential, pending: list[str]) -> list[str]:
+    def _ready(self, auth: Credential, identifier: str) -> bool:
+        params = {"command": "STATUS", "media_id": identifier}
+        return _done(self._data(auth, "GET", "/2/media/upload", params=params))
+
+    def _wait(self, auth: Credential, pending: list[str]) -> list[str]:
         """Wait some seconds for uploads and return those that X is still working on."""
         waited, step = 0.0, 1.0
         while pending and waited < WAIT_MAX:
             self._sleep(step)
             waited += step
             step = min(step * 2, 4.0)
-            pending = [identifier for identifier in pending if not self.ready(auth, identifier)]
+            pending = [identifier for identifier in pending if not self._ready(auth, identifier)]
         return pending
 
-    def _data(self, auth: Credential, method: str, path: str, **body: Any) -> dict[str, Any]:
-        data = self._api.send(auth, method, path, **body).mapping().get("data")
-        return data if isinstance(data, dict) else {}
+    def _data(self, auth: Credential, method: str, path: str, **body: Any) -> Mapping[str, Any]:
+        return mapping(self._api.send(auth, method, path, **body).mapping(), "data")
 
     def _until(self, seconds: object) -> datetime:
         kept = timedelta(seconds=seconds) if isinstance(seconds, int) and seconds > 0 else DAY
-        return self._api.clock() + max(min(kept, DAY) - MARGIN, timedelta(0))
+        return self._clock() + max(min(kept, DAY) - MARGIN, timedelta(0))
 
 
 def category_of(media: Media) -> str:
@@ -101,12 +97,11 @@ def category_of(media: Media) -> str:
     return "tweet_gif" if media.mime == "image/gif" else "tweet_image"
 
 
-def _ready(data: Mapping[str, Any]) -> bool:
-    info = data.get("processing_info")
-    state = str(info.get("state") or "") if isinstance(info, dict) else "succeeded"
-    if state == "failed":
-        reason = info.get("error") if isinstance(info, dict) else None
-        said = str(reason.get("message") or "")[:200] if isinstance(reason, dict) else ""
-        found = problem("media_failed", "media", _("X could not process the file: %(reason)s"), reason=said or "?")
+def _done(data: Mapping[str, Any]) -> bool:
+    """Whether X has finished. Raises InvalidContent when it cannot work with the file."""
+    info = mapping(data, "processing_info")
+    if info.get("state") == "failed":
+        said = str(mapping(info, "error").get("message") or "?")[:200]
+        found = problem("media_failed", "media", _("X could not process the file: %(reason)s"), reason=said)
         raise InvalidContent(problems=(found,), platform=SLUG, code="media_failed")
-    return state == "succeeded"
+    return not info or info.get("state") == "succeeded"

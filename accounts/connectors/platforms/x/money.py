@@ -49,14 +49,28 @@ def may_read(auth: Credential, kind: str) -> None:
     spend(auth, kind, 0)
 
 
+def will_read(auth: Credential, kind: str, identifiers: Iterable[str], now: datetime) -> None:
+    """Pay for known objects, each once a day (UTC), before they are read. Raises SpendCapReached."""
+    fresh = _unread(auth, kind, identifiers, now)
+    if fresh:
+        spend(auth, kind, len(fresh))
+        _remember(fresh)
+
+
 def read(auth: Credential, kind: str, identifiers: Iterable[str], now: datetime) -> None:
     """Pay for objects, each once a day (UTC), that have been read."""
-    app = auth.app.client_id if auth.app else ""
-    day = now.date().isoformat()
-    fresh = [key for name in dict.fromkeys(identifiers) if (key := (day, app, kind, name)) not in _read_today]
-    if fresh:
-        if auth.charge is not None:
-            auth.charge(kind, len(fresh), made=True)
-        _read_today.update(dict.fromkeys(fresh))
+    fresh = _unread(auth, kind, identifiers, now)
+    if fresh and auth.charge is not None:
+        auth.charge(kind, len(fresh), made=True)
+    _remember(fresh)
+
+
+def _unread(auth: Credential, kind: str, identifiers: Iterable[str], now: datetime) -> list[tuple[str, str, str, str]]:
+    app, day = auth.app.client_id if auth.app else "", now.date().isoformat()
+    return [key for name in dict.fromkeys(identifiers) if (key := (day, app, kind, name)) not in _read_today]
+
+
+def _remember(fresh: list[tuple[str, str, str, str]]) -> None:
+    _read_today.update(dict.fromkeys(fresh))
     for key in list(islice(_read_today, max(0, len(_read_today) - REMEMBERED))):
         _read_today.pop(key, None)

@@ -1,72 +1,41 @@
-"""Calls to X's API v2 and what its errors mean.
+"""Calls to X's API v2.
 
-Sources: docs.x.com (2026-08: response codes, rate limits, manage posts) and its OpenAPI description 2.167. Errors are
-problem+json: `type` ends in a word that names the problem, `detail` says more.
+Source: docs.x.com (2026-08) and its OpenAPI description 2.167.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ...errors import (
-    AuthExpired,
-    ConnectorError,
-    InvalidContent,
-    MissingScope,
-    OutcomeUnknown,
-    PolicyRejected,
-    RateLimited,
-    RemoteGone,
-    UnsupportedFeature,
-)
-from ...families.codes import Meaning, error_of
+from ...errors import InvalidContent, OutcomeUnknown
+from ...families.oauth2 import Dialect, OAuth2
+from ...families.platform import Platform
+from ...families.values import mapping, rows
 from ...http import Answer, Http
-from ...messages import _
-from ...outcomes import Clock, from_status
+from ...outcomes import Clock
 from ...types import Credential
 from . import money
+from .refusals import classify
 
 SLUG = "x"
 API = "https://api.x.com"
+# What ids of direct messages, "dm:<conversation>:<event>", begin with.
+MESSAGE = "dm"
+_MESSAGE = re.compile(r"dm:\d+(?:-\d+)?:\d+")
 
-HOUR, DAY = 3600.0, 86_400.0
-NO_CREDITS = _("The credits of the X developer app are used up. Buy more in X's developer console.")
-CAPPED = _("The X developer app has used up its monthly allowance. Raise it in X's developer console.")
-APP_REFUSED = _(
-    "X does not let this developer app do that. Check its permissions and project in X's developer console."
-)
-RESTRICTED = _("X has locked or suspended this account. Sign in at x.com to see what to do.")
-SEEN_BEFORE = _("X says that it has this text already. Juzhen looks whether the post is there.")
-NOT_SUMMONED = _("X lets apps answer only people who mentioned or quoted the account.")
 
-# By the last part of `type`.
-PROBLEMS: Mapping[str, Meaning] = {
-    "invalid-request": Meaning(InvalidContent),
-    "usage-capped": Meaning(RateLimited, CAPPED, wait=DAY, bucket="app"),
-    "client-forbidden": Meaning(UnsupportedFeature, APP_REFUSED),
-    "client-disconnected": Meaning(UnsupportedFeature, APP_REFUSED),
-    "unsupported-authentication": Meaning(MissingScope),
-    "oauth1-permissions": Meaning(MissingScope),
-    "not-authorized-for-resource": Meaning(PolicyRejected),
-    "resource-not-found": Meaning(RemoteGone),
-    "credits-depleted": Meaning(RateLimited, NO_CREDITS, wait=HOUR, bucket="app"),
-}
-# Refusals whose `type` says nothing; looked for in `detail`, the first that fits counts.
-PHRASES: tuple[tuple[str, Meaning], ...] = (
-    ("duplicate content", Meaning(OutcomeUnknown, SEEN_BEFORE)),
-    ("suspended", Meaning(PolicyRejected, RESTRICTED)),
-    ("temporarily locked", Meaning(PolicyRejected, RESTRICTED)),
-    ("mentioned", Meaning(PolicyRejected, NOT_SUMMONED)),
-    ("reply to this", Meaning(PolicyRejected, NOT_SUMMONED)),
-    ("scope", Meaning(MissingScope)),
-)
-BY_STATUS: Mapping[int, Meaning] = {
-    400: Meaning(InvalidContent),
-    402: Meaning(RateLimited, NO_CREDITS, wait=HOUR, bucket="app"),
-    403: Meaning(PolicyRejected),
-}
+class Wire(Platform):
+    """Every part of X: the API, OAuth 2 and a way to wait."""
+
+    def __init__(self, *, http: Http, clock: Clock, sleep: Callable[[float], None] = time.sleep) -> None:
+        super().__init__(http=http, clock=clock)
+        self._api, self._sleep = Api(http, clock), sleep
+        # Client id and secret of a confidential client go into the Authorization header.
+        self._oauth = OAuth2(http, clock, SLUG, Dialect(basic=True))
 
 
 class Api:
@@ -103,66 +72,36 @@ def created(answer: Answer, name: str) -> Any:
     return value
 
 
-def rows(found: Mapping[str, Any], name: str = "data") -> list[dict[str, Any]]:
-    """The objects of a list in an answer; none when it is absent (X leaves empty lists out)."""
-    value = found.get(name)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+def listed(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The objects of an answer; none when they are absent (X leaves empty lists out)."""
+    return rows(found, "data")
 
 
-def included(found: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+def included(found: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     """Expanded objects that came along."""
-    extra = found.get("includes")
-    return rows(extra, name) if isinstance(extra, dict) else []
+    return rows(mapping(found, "includes"), name)
 
 
-def classify(answer: Answer, now: datetime) -> ConnectorError:
-    """The error a refused request stands for; `now` is aware UTC."""
-    problem, reason = _problem(answer)
-    if answer.status == 401:
-        return AuthExpired(platform=SLUG, code=problem, status=401, request_id=answer.request_id, raw=answer.raw)
-    if answer.status >= 500 or answer.status == 408:
-        return from_status(answer, now, code=problem)
-    known = PROBLEMS.get(problem)
-    if answer.status == 429 and known is None:
-        return _too_many(answer, now, problem)
-    if answer.status in (400, 403):
-        known = next((meaning for phrase, meaning in PHRASES if phrase in reason.lower()), known)
-    known = known or BY_STATUS.get(answer.status)
-    if known is None:
-        return from_status(answer, now, code=problem)
-    return error_of({problem: known}, problem, answer, now, reason=reason)
+def next_page(found: Mapping[str, Any]) -> dict[str, str]:
+    """The parameter that asks for the page after this one, nothing after the last."""
+    token = mapping(found, "meta").get("next_token")
+    return {"pagination_token": str(token)} if token else {}
 
 
-def _too_many(answer: Answer, now: datetime, problem: str) -> ConnectorError:
-    """A rate limit: of the app or the user for a day when their remainder is 0, else of a quarter of an hour."""
-    for scope, bucket in (("app", "app"), ("user", "writes")):
-        if answer.headers.get(f"x-{scope}-limit-24hour-remaining") == "0":
-            reset = f"x-{scope}-limit-24hour-reset"
-            return from_status(answer, now, code=problem, reset_headers=(reset, "x-rate-limit-reset"), bucket=bucket)
-    return from_status(answer, now, code=problem, reset_headers=("x-rate-limit-reset",))
+def checked(identifier: str) -> str:
+    """An id that goes into an address: of a post, or of a direct message. Raises InvalidContent for what is none."""
+    if identifier.isdecimal() or _MESSAGE.fullmatch(identifier):
+        return identifier
+    raise InvalidContent(platform=SLUG, code="bad_id")
 
 
-def _problem(answer: Answer) -> tuple[str, str]:
-    """The word that names the problem, and X's sentence about it."""
-    try:
-        body = answer.json()
-    except ConnectorError:
-        return "", ""
-    if not isinstance(body, dict):
-        return "", ""
-    errors = rows(body, "errors")
-    first = errors[0] if errors else {}
-    word = str(body.get("type") or first.get("type") or "").rpartition("/")[2]
-    if word in {"", "about:blank"}:
-        word = str(body.get("title") or first.get("title") or "").replace(" ", "-").lower()
-    if word == "creditsdepleted":
-        word = "credits-depleted"
-    sentences = [body.get("detail"), *(item.get("message") or item.get("detail") for item in errors[:2])]
-    return word, " ".join(dict.fromkeys(str(item) for item in sentences if item))
+def order(identifier: str) -> tuple[int, str]:
+    """What ids are compared by: they are numbers of any length."""
+    return len(identifier), identifier
 
 
 def made_at(identifier: str) -> datetime | None:
     """When a post was made: its id holds the milliseconds since 2010-11-04 (aware UTC). None for what is no such id."""
-    if not identifier.isdecimal() or len(identifier) < 15:
+    if not identifier.isdecimal() or not 15 <= len(identifier) <= 20:
         return None
     return datetime.fromtimestamp(((int(identifier) >> 22) + 1_288_834_974_657) / 1000, UTC)

@@ -66,6 +66,7 @@ class Fake(PlatformFake):
             ("PUT", r"/www\.linkedin\.com/dms-uploads/(?P<key>[\w-]+)/(?P<part>\d+)", self.put),
             ("POST", f"{rest}/posts", self.create),
             ("GET", f"{rest}/posts", self.listed),
+            ("GET", f"{rest}/posts/(?P<urn>[^/]+)", self.post),
             ("DELETE", f"{rest}/posts/(?P<urn>[^/]+)", self.delete),
             ("POST", f"{rest}/socialActions/(?P<urn>[^/]+)/comments", self.comment),
             ("GET", f"{rest}/socialActions/(?P<urn>[^/]+)/comments", self.commented),
@@ -256,6 +257,12 @@ class Fake(PlatformFake):
         found = [post for post in self.posts.values() if post["author"] == query["author"]][::-1]
         start = int(query["start"])
         return {"elements": found[start : start + int(query["count"])]}
+
+    def post(self, request: Request, urn: str) -> Any:
+        self._auth(request, "r_organization_social")
+        if unquote(urn) not in self.posts:
+            raise refuse(404, "no such post", "NOT_FOUND")
+        return self.posts[unquote(urn)]
 
     def delete(self, request: Request, urn: str) -> Any:
         self._auth(request, "w_member_social")

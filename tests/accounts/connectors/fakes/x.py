@@ -116,10 +116,12 @@ class Fake(PlatformFake):
 
     def message(self, text: str, sender: str = OTHER) -> str:
         """The customer writes a direct message."""
+        urls, shown = _shortened(text, key := self.identifier())
         event = {
-            "id": self.identifier(),
+            "id": key,
             "event_type": "MessageCreate",
-            "text": text,
+            "text": shown,
+            "entities": {"urls": urls},
             "sender_id": sender,
             "dm_conversation_id": f"{ME}-{OTHER}",
             "created_at": _iso(datetime.now(UTC)),
@@ -365,13 +367,7 @@ class Fake(PlatformFake):
     ) -> dict[str, Any]:
         """A post as X gives it back: links shortened, attachments linked, three characters as entities."""
         key = self.identifier(at)
-        urls, shown, last = [], "", 0
-        for number, link in enumerate(find_x_links(text)):
-            short = f"https://t.co/{number}{key[-8:]}"
-            full = link.value if "://" in link.value else f"http://{link.value}"
-            urls.append({"url": short, "expanded_url": full})
-            shown, last = shown + html.escape(text[last : link.start], quote=False) + short, link.end
-        shown += html.escape(text[last:], quote=False)
+        urls, shown = _shortened(text, key)
         if media:
             shown += f" https://t.co/m{key[-8:]}"
             urls += [
@@ -408,6 +404,17 @@ class Fake(PlatformFake):
         return (
             {"data": found, "includes": {"users": [_user(OTHER, "guest")]}, "meta": meta} if found else {"meta": meta}
         )
+
+
+def _shortened(text: str, key: str) -> tuple[list[dict[str, str]], str]:
+    """A text with its links shortened and three characters as entities, and what the links stand for."""
+    urls, shown, last = [], "", 0
+    for number, link in enumerate(find_x_links(text)):
+        short = f"https://t.co/{number}{key[-8:]}"
+        full = link.value if "://" in link.value else f"http://{link.value}"
+        urls.append({"url": short, "expanded_url": full})
+        shown, last = shown + html.escape(text[last : link.start], quote=False) + short, link.end
+    return urls, shown + html.escape(text[last:], quote=False)
 
 
 def _iso(at: datetime) -> str:
