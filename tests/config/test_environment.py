@@ -8,9 +8,13 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import pytest
 from cryptography.fernet import Fernet
 
+from config import env
+from config.checks import gateways_are_addresses
 from config.embedded import environment
 from config.embedded.paths import ROOT
 
@@ -77,3 +81,29 @@ def test_the_addresses_of_a_running_instance_are_used_only_while_it_runs(tmp_pat
     assert seen_by_a_command(tmp_path)["PRACTICE_URL"] == "http://127.0.0.1:8001"
     os.close(lock)
     assert "PRACTICE_URL" not in seen_by_a_command(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("address", "usable"),
+    [
+        ("https://gw.example.com/wx", True),
+        ("http://10.0.0.8:8080", True),
+        ("http://gateway", True),
+        ("http://gw.example.com", False),
+        ("gw.example.com", False),
+        ("ftp://gw.example.com", False),
+        ("https://gw.example.com/?x=1", False),
+        ("https://me:pw@gw.example.com", False),
+    ],
+)
+def test_gateways_are_checked_at_the_start(settings: Any, address: str, usable: bool) -> None:
+    settings.PLATFORM_GATEWAYS = {"api.weixin.qq.com": address}
+    assert (gateways_are_addresses(None) == []) == usable
+
+
+def test_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAIRS", "a=1, b = https://x/?y=z ,")
+    assert env.pairs("PAIRS") == {"a": "1", "b": "https://x/?y=z"}
+    monkeypatch.setenv("PAIRS", "a")
+    with pytest.raises(env.BadSetting):
+        env.pairs("PAIRS")

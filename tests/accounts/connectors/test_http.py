@@ -348,3 +348,19 @@ def test_redacted_headers() -> None:
 def test_libraries_do_not_log_addresses() -> None:
     assert not logging.getLogger("httpx").isEnabledFor(logging.INFO)
     assert not logging.getLogger("httpcore").isEnabledFor(logging.DEBUG)
+
+
+def test_a_gateway_serves_its_host_and_opens_no_other_way(echo: Echo) -> None:
+    client = Http(gateways={"api.platform.example": f"{echo.url}/"}, timeout=2.0)
+    try:
+        answer = client.request("GET", "https://api.platform.example/hello", platform="p", write=False)
+        assert answer.mapping() == {"hello": "world"}
+        away = client.request("GET", "https://api.platform.example/again", platform="p", write=False)
+        assert away.ok, "a redirect of the platform goes through the gateway as well"
+        for elsewhere in (f"{echo.url}/hello", f"https://127.0.0.1:{echo.port}/hello"):
+            with pytest.raises(HostRefused):
+                client.request("GET", elsewhere, platform="p", write=False)
+        with pytest.raises(HostRefused):
+            client.request("GET", "http://api.platform.example/hello", platform="p", write=False)
+    finally:
+        client.close()
