@@ -254,7 +254,8 @@ def test_nothing_disproves_a_chunk_that_may_have_arrived(
         made = tiktok.publish(auth, VIDEO, key="k")
     else:
         # The second time TikTok cannot be reached at all.
-        put, sent = tiktok._api.put, []
+        sent: list[Any] = []
+        put = tiktok._api.put
 
         def once(*args: Any, **more: Any) -> Any:
             if sent:
