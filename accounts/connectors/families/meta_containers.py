@@ -1,15 +1,13 @@
 """Posts in two steps, as Instagram and Threads make them: a container that nobody sees, and publishing it.
 
 A container can be published only once, and says so afterwards. So `begin` makes nothing visible and hands out a handle
-that the caller keeps; `finish` publishes what the handle names unless it is published already. Only where a carousel's
-files take long is the container made by `finish` itself; then it looks at the account's posts first.
+that the caller keeps, and `advance` publishes nothing but what a kept handle names.
 
 Sources: developers.facebook.com, Instagram Platform content publishing (2026-06), Threads posts (2026-08).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -17,15 +15,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..errors import ConnectorError, InvalidContent, OutcomeUnknown, RemoteGone, UnexpectedResponse
+from ..errors import ConnectorError, InvalidContent, OutcomeUnknown, RemoteGone, Transient, UnexpectedResponse
 from ..messages import _
 from ..text import problem
 from ..types import Credential, Published, PublishedState
 from .meta_errors import meaning_of, subcode_in
-from .meta_graph import Body, Finder, Graph, comparable
+from .meta_graph import Body, Graph, Row
 
 READY, DONE, GONE, BROKEN = "FINISHED", "PUBLISHED", "EXPIRED", "ERROR"
 STEP, STEPS = 2.0, 5
+
+# Finds the post that a plan became among those of the account.
+Finder = Callable[[Credential, Mapping[str, Any]], Row | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,87 +48,97 @@ class Containers:
     def begin(self, auth: Credential, parts: Sequence[Body], parent: Body | None, plan: Mapping[str, Any]) -> Published:
         """Make the container of a post, of a carousel from its `parts`; nothing is visible yet.
 
-        `plan`: what `finish` must know besides, as JSON values; `mark`: of the text (`mark_of`).
+        `plan`: what the later steps must know besides, as JSON values.
         """
         made = [self.make(auth, part) for part in parts]
         kept: Body = {**plan, "since": self._graph.now().isoformat()}
         if parent is None:
             kept["container"] = made[0]
-        elif self.pending(auth, made, STEPS):
+        elif self._pending(auth, made, STEPS):
             kept |= {"children": made, "parent": parent}
         else:
             kept["container"] = self.make(auth, {**parent, "children": ",".join(made)})
-        return Published(PublishedState.PROCESSING, handle=json.dumps(kept))
+        return waiting(kept)
 
     def plan_of(self, handle: str) -> Body:
         """What a handle keeps. Raises UnexpectedResponse for what is no handle of ours."""
         try:
             plan = json.loads(handle)
             datetime.fromisoformat(plan["since"])
-            if not (plan.get("container") or (plan["children"] and plan["parent"])):
+            if not (plan.get("container") or plan.get("made") or (plan["children"] and plan["parent"])):
                 raise KeyError("container")
         except (ValueError, KeyError, TypeError):
             raise UnexpectedResponse(platform=self._graph.platform, code="bad_handle") from None
         return dict(plan)
 
-    def finish(self, auth: Credential, plan: Mapping[str, Any], look: Finder) -> str:
-        """Publish what a plan names and return the post's id, '' while it is being worked on.
+    def advance(self, auth: Credential, plan: Body, look: Finder, *, looks: int = 1) -> str:
+        """Publish the container of a plan and return the post's id, '' while it is being worked on.
 
-        `look` finds the post among those of the account. Raises OutcomeUnknown when publishing was not confirmed: the
-        next `finish` asks the container.
+        Where a carousel's files took long, its container is made now and put into the plan: the next step publishes
+        it. Raises OutcomeUnknown when publishing was not confirmed: then the container is asked.
         """
-        container = str(plan.get("container") or "")
-        if not container:
+        if not plan.get("container"):
             children = [str(item) for item in plan["children"]]
-            if self.pending(auth, children, 1):
-                return ""
-            if found := look(auth, plan):
-                if not plan.get("mark"):
-                    # Another post of the kind, or ours: without words nobody can tell.
-                    raise OutcomeUnknown(platform=self._graph.platform, code="no_words")
-                return str(found["id"])
-            container = self.make(auth, {**plan["parent"], "children": ",".join(children)})
-            if self.pending(auth, [container], STEPS):
-                return ""
-        state = self.state(auth, container)
+            if not self._pending(auth, children, 1):
+                plan["container"] = self.make(auth, {**plan["parent"], "children": ",".join(children)})
+                del plan["children"], plan["parent"]
+            return ""
+        container = str(plan["container"])
+        state = self._settled(auth, container, looks)
         if state == DONE:
             found = look(auth, plan)
             return str(found["id"]) if found else ""
-        return self.publish(auth, container) if state == READY else ""
+        return self._publish(auth, container) if state == READY else ""
 
     def make(self, auth: Credential, fields: Mapping[str, Any]) -> str:
         """One container; nothing becomes visible by it."""
-        return self._graph.make(auth, f"{auth.remote_id}/{self._names.create}", fields, write=False)
+        return self._graph.make(auth, auth.remote_id, self._names.create, fields, write=False)
 
-    def publish(self, auth: Credential, container: str) -> str:
+    def at_once(self, auth: Credential, fields: Mapping[str, Any]) -> str:
+        """Make a container and publish it within seconds, for short answers; the post's id.
+
+        Raises Transient when it does not get ready.
+        """
+        container = self.make(auth, fields)
+        if self._settled(auth, container, STEPS) != READY:
+            raise Transient(platform=self._graph.platform, code="container_slow")
+        made = self._publish(auth, container)
+        if not made:
+            raise OutcomeUnknown(platform=self._graph.platform, code="no_id")
+        return made
+
+    def _publish(self, auth: Credential, container: str) -> str:
         """Publish a container that is ready and return the post's id.
 
-        A refusal is believed only when the container does not say that it is published.
+        A refusal is believed only when the container does not say that it is published; then '' is returned.
         """
-        edge = f"{auth.remote_id}/{self._names.publish}"
         try:
-            return self._graph.make(auth, edge, {"creation_id": container}, write=True)
+            return self._graph.make(auth, auth.remote_id, self._names.publish, {"creation_id": container}, write=True)
         except (InvalidContent, RemoteGone):
-            if self.state(auth, container) == DONE:
+            if self._state(auth, container) == DONE:
                 return ""
             raise
 
-    def now_or_never(self, auth: Credential, fields: Mapping[str, Any]) -> str:
-        """Make a container and publish it within seconds, '' when it does not get ready; for short answers."""
-        container = self.make(auth, fields)
-        return "" if self.pending(auth, [container], STEPS) else self.publish(auth, container)
+    def _settled(self, auth: Credential, container: str, looks: int) -> str:
+        """The state of a container, after so many looks unless it is settled before."""
+        for left in range(looks - 1, -1, -1):
+            state = self._state(auth, container)
+            if state in {READY, DONE} or not left:
+                return state
+            self._sleep(STEP)
+        return ""
 
-    def pending(self, auth: Credential, containers: Sequence[str], looks: int) -> list[str]:
+    def _pending(self, auth: Credential, containers: Sequence[str], looks: int) -> list[str]:
         """Which containers are not ready after so many looks."""
         left = list(containers)
         for look in range(looks):
-            left = [item for item in left if self.state(auth, item) not in {READY, DONE}]
+            left = [item for item in left if self._state(auth, item) not in {READY, DONE}]
             if not left or look == looks - 1:
                 break
             self._sleep(STEP)
         return left
 
-    def state(self, auth: Credential, container: str) -> str:
+    def _state(self, auth: Credential, container: str) -> str:
         """IN_PROGRESS, FINISHED or PUBLISHED. Raises InvalidContent when it failed, RemoteGone when it ran out."""
         names = self._names
         found = self._graph.get(auth, container, fields=",".join(dict.fromkeys((names.state, names.detail))))
@@ -140,6 +151,11 @@ class Containers:
         return state
 
 
+def waiting(plan: Mapping[str, Any]) -> Published:
+    """A post that goes on from this plan."""
+    return Published(PublishedState.PROCESSING, handle=json.dumps(plan))
+
+
 def failed(detail: str, platform: str) -> ConnectorError:
     """The error of a file that could not be worked on; `detail`: the platform's words, with its code in them."""
     named = subcode_in(detail)
@@ -150,9 +166,3 @@ def failed(detail: str, platform: str) -> ConnectorError:
         reason = " ".join(detail.split())[:200] or "ERROR"
         found = problem("media_failed", "media", _("Meta could not process the file: %(reason)s"), reason=reason)
     return InvalidContent(problems=[found], platform=platform, code=str(named.subcode or "media_failed"))
-
-
-def mark_of(text: str) -> str:
-    """Short mark of a text that survives the trip through the platform; '' for no text."""
-    words = comparable(text)
-    return hashlib.sha256(words.encode()).hexdigest()[:32] if words else ""

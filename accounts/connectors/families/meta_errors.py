@@ -49,8 +49,14 @@ _RATIO = Meaning(InvalidContent, _("Meta does not accept the ratio of width to h
 MEANINGS: Mapping[str, Meaning] = {
     "1": _AGAIN,
     "2": _AGAIN,
+    "-1": _AGAIN,
+    "-2": _AGAIN,
     "/1363047": _AGAIN,
     "/1609010": _AGAIN,
+    "/2207003": _AGAIN,
+    "/2207032": _AGAIN,
+    "/2207053": _AGAIN,
+    "/2207082": _AGAIN,
     "4": Meaning(RateLimited, wait=HOUR / 4, bucket="app"),
     "341": Meaning(RateLimited, wait=HOUR, bucket="app"),
     "17": _LATER,
@@ -105,6 +111,9 @@ MEANINGS: Mapping[str, Meaning] = {
     "/1609008": Meaning(InvalidContent, _("Meta does not allow this link.")),
     "1609005": Meaning(InvalidContent, _("Meta could not read the page the link leads to.")),
     "/2207008": _GONE,
+    "/2207020": _GONE,
+    # Instagram fails at deleting some posts, for good.
+    "/2207085": Meaning(InvalidContent),
     # The container is not ready yet, so nothing was published.
     "/2207027": Meaning(Transient, definite=True),
 }

@@ -1,4 +1,4 @@
-"""Calls to Meta's Graph hosts, and looks through what an account has published there.
+"""Calls to Meta's Graph hosts.
 
 Source: developers.facebook.com, Graph API (v25.0): access tokens, securing requests (`appsecret_proof`), paging.
 """
@@ -7,29 +7,32 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit
 
-from ..errors import InvalidContent, OutcomeUnknown, RateLimited, UnexpectedResponse
+from ..errors import MissingScope, OutcomeUnknown, RateLimited, RemoteGone, UnexpectedResponse
 from ..http import Answer, Http
-from ..messages import _
-from ..outcomes import Clock, moment_of
-from ..text import problem
-from ..types import AppRegistration, Credential, Media
+from ..outcomes import Clock
+from ..types import AppRegistration, Credential
+from .codes import NO_SCOPE
 from .meta_errors import classify
-from .meta_usage import USED_UP, usage_of, wait_of_usage
+from .meta_usage import USED_UP, app_is_used_up, usage_of, wait_of_usage
+from .platform import Platform
+from .values import mapping, rows
 
 VERSION = "v25.0"
 FACEBOOK = f"https://graph.facebook.com/{VERSION}"
 DIALOG = f"https://www.facebook.com/{VERSION}/dialog/oauth"
 THREADS = "https://graph.threads.net/v1.0"
 
-PAGE = 100
 PAGES_MAX = 5
-SKEW = timedelta(minutes=2)
+# What in the address of the next page says where it begins; the rest repeats the request, with its token.
+_PLACE = ("after", "until", "__paging_token")
 
 Body = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 def proof_of(secret: str, token: str) -> str:
@@ -47,12 +50,11 @@ class Graph:
         """The clock of whoever calls, aware UTC."""
         return self._clock()
 
-    def signed(self, token: str, app: AppRegistration | None) -> dict[str, str]:
-        """The parameters that open a call."""
-        signed = {"access_token": token}
-        if self._proof and app is not None and app.client_secret:
-            signed["appsecret_proof"] = proof_of(app.client_secret, token)
-        return signed
+    def at(self, node: str, edge: str = "") -> str:
+        """The path of an object or of one of its lists. Raises RemoteGone for what can be no id."""
+        if not node.strip("."):
+            raise RemoteGone(platform=self.platform, code="no_id")
+        return f"{quote(node, safe='')}/{edge}" if edge else quote(node, safe="")
 
     def call(
         self,
@@ -72,7 +74,7 @@ class Graph:
         """
         given: Body = {name: value for name, value in (fields or {}).items() if value is not None}
         if auth is not None:
-            given |= self.signed(auth.secrets["access"], auth.app)
+            given |= self._signed(auth.secrets["access"], auth.app)
         where: Body = {"params" if method in {"GET", "DELETE"} or "content" in body else "data": given or None}
         url = path if path.startswith("https://") else f"{base or self._base}/{path}"
         answer = self._http.request(method, url, platform=self.platform, write=write, **where, **body)
@@ -80,16 +82,21 @@ class Graph:
             raise classify(answer, self._clock())
         if method == "POST" and not write and (usage_of(answer.headers) or 0) >= USED_UP:
             wait = wait_of_usage(answer.headers) or 600.0
-            raise RateLimited(retry_after=wait, platform=self.platform, code="usage", status=answer.status)
+            bucket = "app" if app_is_used_up(answer.headers) else ""
+            raise RateLimited(
+                retry_after=wait, bucket=bucket, platform=self.platform, code="usage", status=answer.status
+            )
         return answer
 
-    def get(self, auth: Credential, path: str, **fields: Any) -> Body:
+    def get(self, auth: Credential, node: str, edge: str = "", **fields: Any) -> Body:
         """A JSON object."""
-        return self.call("GET", path, auth, fields).mapping()
+        return self.call("GET", self.at(node, edge), auth, fields).mapping()
 
-    def make(self, auth: Credential, path: str, fields: Mapping[str, Any], *, write: bool, **body: Any) -> str:
+    def make(
+        self, auth: Credential, node: str, edge: str, fields: Mapping[str, Any], *, write: bool, **body: Any
+    ) -> str:
         """Create something and return its id. A write that succeeds without naming one is OutcomeUnknown."""
-        answer = self.call("POST", path, auth, fields, write=write, **body)
+        answer = self.call("POST", self.at(node, edge), auth, fields, write=write, **body)
         found = answer.mapping()
         identifier = str(found.get("id") or found.get("message_id") or "")
         if not identifier:
@@ -97,88 +104,76 @@ class Graph:
             raise kind(platform=self.platform, code="no_id", status=answer.status, raw=answer.raw)
         return identifier
 
+    def change(
+        self, method: str, path: str, auth: Credential, fields: Mapping[str, Any] | None = None, *, base: str = ""
+    ) -> None:
+        """A write that is answered by yes or no. Raises OutcomeUnknown for a no that says nothing more."""
+        answer = self.call(method, path, auth, fields, write=True, base=base)
+        found = answer.json()
+        if found is False or (isinstance(found, dict) and found.get("success") is False):
+            raise OutcomeUnknown(platform=self.platform, code="no_success", status=answer.status, raw=answer.raw)
+
+    def delete(self, auth: Credential, node: str) -> None:
+        """Delete an object; one that is gone already counts as deleted.
+
+        Graph hosts say the same of what does not exist and of what one may not touch: when the object can still be
+        read, MissingScope is raised.
+        """
+        path = self.at(node)
+        try:
+            self.change("DELETE", path, auth)
+        except RemoteGone as error:
+            try:
+                self.get(auth, node, fields="id")
+            except RemoteGone:
+                return
+            raise MissingScope(NO_SCOPE, platform=self.platform, code=error.code, raw=error.raw) from error
+
     def pages(
-        self, auth: Credential, path: str, fields: Mapping[str, Any], *, most: int = PAGES_MAX
-    ) -> Iterator[list[Body]]:
-        """The pages of a list, at most `most`; ends early when there is no further one."""
-        after = ""
+        self, auth: Credential, node: str, edge: str, fields: Mapping[str, Any], *, most: int = PAGES_MAX
+    ) -> Iterator[tuple[list[Row], bool]]:
+        """The pages of a list, at most `most`, each with whether there is a further one.
+
+        Raises UnexpectedResponse for an answer that is no list: it must not pass for an empty one.
+        """
+        place: Body = {}
         for _page in range(most):
-            found = self.get(auth, path, **fields, **({"after": after} if after else {}))
-            yield rows(found)
-            paging = found.get("paging")
-            paging = paging if isinstance(paging, dict) else {}
-            after = str((paging.get("cursors") or {}).get("after") or "") if paging.get("next") else ""
-            if not after:
+            found = self.get(auth, node, edge, **fields, **place)
+            if not isinstance(found.get("data"), list):
+                raise UnexpectedResponse(platform=self.platform, code="no_list")
+            paging = mapping(found, "paging")
+            yield rows(found, "data"), bool(paging.get("next"))
+            place = _place_of(paging)
+            if not place:
                 return
 
-    def own_posts(
-        self, auth: Credential, path: str, fields: Mapping[str, Any], since: datetime, *, at: str
-    ) -> list[Body]:
-        """What the account published since then, oldest first; `at` names the field with the time.
-
-        Raises OutcomeUnknown when there is too much to look through, so that absence cannot be proved.
-        """
-        found: list[Body] = []
-        more = False
-        for number, page in enumerate(self.pages(auth, path, {"limit": PAGE, **fields}), start=1):
-            fresh = [item for item in page if (moment_of(item.get(at)) or since) >= since - SKEW]
-            found += fresh
-            more = number == PAGES_MAX and len(fresh) == len(page) == PAGE
-            if len(fresh) < len(page):
-                break
-        if more:
-            raise OutcomeUnknown(platform=self.platform, code="too_many_posts")
-        return found[::-1]
-
-    def figures(
-        self, auth: Credential, path: str, names: Sequence[str], **fields: Any
-    ) -> tuple[list[Body], tuple[str, ...]]:
-        """Insights of these names, and the names that work: one unknown name fails the whole request, so that each is
-        then asked alone.
-        """
-        if not names:
-            return [], ()
-        try:
-            return rows(self.get(auth, path, metric=",".join(names), **fields)), tuple(names)
-        except InvalidContent:
-            if len(names) == 1:
-                return [], ()
-        found: list[Body] = []
-        good: list[str] = []
-        for name in names:
-            listed, worked = self.figures(auth, path, (name,), **fields)
-            found += listed
-            good += worked
-        return found, tuple(good)
+    def _signed(self, token: str, app: AppRegistration | None) -> dict[str, str]:
+        """The parameters that open a call."""
+        signed = {"access_token": token}
+        if self._proof and app is not None and app.client_secret:
+            signed["appsecret_proof"] = proof_of(app.client_secret, token)
+        return signed
 
 
-def rows(found: Mapping[str, Any]) -> list[Body]:
-    """The objects of a list answer."""
-    listed = found.get("data")
-    return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+def _place_of(paging: Mapping[str, Any]) -> Body:
+    """Where the next page begins; empty when there is none. Most lists have cursors, some go by time."""
+    if not paging.get("next"):
+        return {}
+    after = mapping(paging, "cursors").get("after")
+    query = parse_qsl(urlsplit(str(paging["next"])).query)
+    return {"after": str(after)} if after else {name: value for name, value in query if name in _PLACE}
 
 
-def likeliest(found: Sequence[Body], since: datetime, *, at: str) -> Body | None:
-    """Of posts that are alike, oldest first, the one made next after `since`; before it only if there is no other.
+class GraphPlatform(Platform):
+    """What connectors of Meta's platforms begin with: the client of the host at `base`."""
 
-    The platform's clock may lag behind ours, and it tells whole seconds.
-    """
-    start = since.replace(microsecond=0)
-    after = (item for item in found if (moment_of(item.get(at)) or start) >= start)
-    return next(after, found[-1] if found else None)
+    base = FACEBOOK
+    proof = True
 
+    def __init__(self, *, http: Http, clock: Clock) -> None:
+        super().__init__(http=http, clock=clock)
+        self._graph = Graph(http, clock, self.capabilities.slug, self.base, proof=self.proof)
 
-def comparable(text: str) -> str:
-    """A text as it may be compared after a trip through the platform, which trims and folds white space."""
-    return " ".join(text.split())
-
-
-def address_of(media: Media, platform: str) -> str:
-    """Where Meta fetches a file. Raises InvalidContent when this installation cannot be reached from outside."""
-    if media.url:
-        return media.url
-    message = _("Meta fetches files itself, so this installation needs an address that is reachable from the internet.")
-    raise InvalidContent(problems=[problem("file_not_public", "media", message)], platform=platform)
-
-
-Finder = Callable[[Credential, Mapping[str, Any]], Body | None]
+    def delete(self, auth: Credential, remote_id: str) -> None:
+        """Delete one post; one that is gone counts as deleted. Raises MissingScope when it may not be deleted."""
+        self._graph.delete(auth, remote_id)

@@ -9,21 +9,26 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
 from ..errors import HookRefused
 from ..hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
 from ..messages import _
+from .platform import Platform
+from .values import mapping, moment, rows
 
+UNREADABLE = _("The call cannot be read.")
 # Meta repeats a call for about 36 hours; what is older is a replay.
 FRESH = timedelta(days=3)
 
+ID_MAX = 200
+
 Value = Mapping[str, Any]
-# (kind, the platform's id of our account or '', what makes the event unique or '') of one change.
-Reader = Callable[[str, Value, str], tuple[HookKind, str, str]]
+# Kind, the platform's id of our account or '', what makes the event unique or ''.
+Reading = tuple[HookKind, str, str]
 
 
 def signature_of(secret: str, body: bytes) -> str:
@@ -31,110 +36,119 @@ def signature_of(secret: str, body: bytes) -> str:
     return f"sha256={hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}"
 
 
-def receive(call: HookCall, keys: Mapping[str, str], now: datetime, *, platform: str, read: Reader) -> HookReceipt:
-    """Answer the handshake, or check the signature and read the events. Raises HookRefused."""
-    if call.method == "GET":
-        return _handshake(call, keys, platform)
-    if call.body.startswith(b"signed_request="):
-        return _deauthorized(call, keys, platform)
-    sent = call.headers.get("x-hub-signature-256", "")
-    expected = signature_of(keys["client_secret"], call.body)
-    if not hmac.compare_digest(sent.encode(), expected.encode()):
-        raise HookRefused(platform=platform, code="bad_signature")
-    try:
-        body = json.loads(call.body)
-    except ValueError:
-        raise HookRefused(_("The call cannot be read."), platform=platform, code="bad_body") from None
-    events: dict[str, WebhookEvent] = {}
-    stale = False
-    for account, at, field, value in _changes(body):
-        if at is not None and at < now - FRESH:
-            stale = True
-            continue
-        kind, owner, unique = read(field, value, account)
-        identifier = f"{field}:{unique or _digest(value)}"[:200]
-        payload = {"field": field, "value": dict(value), "time": at.isoformat() if at else ""}
-        events.setdefault(identifier, WebhookEvent(identifier, kind, owner or account, payload))
-    if stale and not events:
-        raise HookRefused(_("The call is too old."), platform=platform, code="stale")
-    return HookReceipt(tuple(events.values()))
+class Hooks(Platform):
+    """Hears events of all accounts of a developer app."""
+
+    def receive(self, call: HookCall, keys: Mapping[str, str], *, now: datetime) -> HookReceipt:
+        """Answer the handshake, or check the signature and read the events, any number of them in one call."""
+        if call.method == "GET":
+            return _handshake(call, keys)
+        secret = keys.get("client_secret", "")
+        if not secret:
+            raise HookRefused(code="no_secret")
+        if call.body.startswith(b"signed_request="):
+            return _deauthorized(call.body, secret, now)
+        sent = call.headers.get("x-hub-signature-256", "")
+        if not hmac.compare_digest(sent.encode(), signature_of(secret, call.body).encode()):
+            raise HookRefused(code="bad_signature")
+        events: dict[tuple[str, str], WebhookEvent] = {}
+        stale = False
+        for account, at, field, value in _changes(_parsed(call.body)):
+            if at is not None and at < now - FRESH:
+                stale = True
+                continue
+            kind, owner, unique = self.read_event(field, value, account)
+            owner = owner or account
+            identifier = f"{field}:{unique}"
+            if not unique or len(identifier) > ID_MAX:
+                identifier = f"{field}:{_digest(unique or value)}"[-ID_MAX:]
+            payload = {"field": field, "value": dict(value), "time": at.isoformat() if at else ""}
+            # One event may concern several of our accounts.
+            events.setdefault((owner, identifier), WebhookEvent(identifier, kind, owner, payload))
+        if stale and not events:
+            raise HookRefused(_("The call is too old."), code="stale")
+        return HookReceipt(tuple(events.values()))
+
+    def read_event(self, field: str, value: Value, account: str) -> Reading:
+        """What one change or message is about."""
+        raise NotImplementedError
 
 
-def read_message(value: Value, account: str) -> tuple[HookKind, str, str]:
+def read_message(value: Value, account: str) -> Reading:
     """One entry of `messaging`: a message to us, a reaction, or the echo of what we wrote."""
-    message = value.get("message")
-    if isinstance(message, Mapping) and message.get("mid"):
-        own = bool(message.get("is_echo")) or str((value.get("sender") or {}).get("id")) == account
+    message = mapping(value, "message")
+    if message.get("mid"):
+        own = bool(message.get("is_echo")) or str(mapping(value, "sender").get("id")) == account
         deleted = "deleted:" if message.get("is_deleted") else ""
         return HookKind.OTHER if own or deleted else HookKind.MESSAGE, account, f"{deleted}{message['mid']}"
     return (HookKind.REACTION if "reaction" in value else HookKind.OTHER), account, ""
 
 
-def _handshake(call: HookCall, keys: Mapping[str, str], platform: str) -> HookReceipt:
+def _handshake(call: HookCall, keys: Mapping[str, str]) -> HookReceipt:
     token, given = keys.get("token", ""), call.query.get("hub.verify_token", "")
     if call.query.get("hub.mode") != "subscribe" or not token:
-        raise HookRefused(platform=platform, code="no_handshake")
+        raise HookRefused(code="no_handshake")
     if not hmac.compare_digest(given.encode(), token.encode()):
-        raise HookRefused(platform=platform, code="bad_token")
+        raise HookRefused(code="bad_token")
     return HookReceipt(reply=HookReply(call.query.get("hub.challenge", "").encode()))
 
 
-def _deauthorized(call: HookCall, keys: Mapping[str, str], platform: str) -> HookReceipt:
+def _deauthorized(body: bytes, secret: str, now: datetime) -> HookReceipt:
     """The deauthorize callback: a form with `signed_request`, two base64url parts, signature first."""
     try:
-        request = parse_qs(call.body.decode())["signed_request"][0]
-        signature, payload = request.split(".", 1)
-        given = _unpacked(signature)
-        value = json.loads(_unpacked(payload))
+        signature, payload = parse_qs(body.decode())["signed_request"][0].split(".", 1)
+        given, signed = _unpacked(signature), payload.encode("ascii")
     except (ValueError, KeyError, IndexError):
-        raise HookRefused(_("The call cannot be read."), platform=platform, code="bad_body") from None
-    expected = hmac.new(keys["client_secret"].encode(), payload.encode(), hashlib.sha256).digest()
-    if not hmac.compare_digest(given, expected) or not isinstance(value, dict):
-        raise HookRefused(platform=platform, code="bad_signature")
+        raise HookRefused(UNREADABLE, code="bad_body") from None
+    if not hmac.compare_digest(given, hmac.new(secret.encode(), signed, hashlib.sha256).digest()):
+        raise HookRefused(code="bad_signature")
+    value = _parsed(_unpacked(payload))
+    issued = _moment(value.get("issued_at"))
+    if issued is None or issued < now - FRESH:
+        raise HookRefused(_("The call is too old."), code="stale")
     user = str(value.get("user_id") or "")
-    event = WebhookEvent(
-        f"deauthorize:{user}:{value.get('issued_at', '')}", HookKind.ACCESS_ENDED, user, {"user": user}
-    )
-    return HookReceipt((event,))
+    identifier = f"deauthorize:{user}:{value['issued_at']}"
+    return HookReceipt((WebhookEvent(identifier, HookKind.ACCESS_ENDED, user, {"user": user}),))
 
 
-def _changes(body: Any) -> Iterator[tuple[str, datetime | None, str, Value]]:
+def _parsed(body: bytes) -> dict[str, Any]:
+    """The body of a call that is genuine; an empty one when it is no object. Raises HookRefused."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        raise HookRefused(UNREADABLE, code="bad_body") from None
+    return found if isinstance(found, dict) else {}
+
+
+def _changes(body: Value) -> Iterator[tuple[str, datetime | None, str, Value]]:
     """Account, moment, field and value of everything in a call: `entry` lists, or the flat shape of Threads."""
-    if not isinstance(body, dict):
-        return
-    flat = body.get("values")
-    if isinstance(flat, Mapping):
+    flat = mapping(body, "values")
+    if flat:
         yield from _fields("", _moment(body.get("time")), [flat])
-    for entry in body.get("entry") or ():
-        if not isinstance(entry, dict):
-            continue
+    for entry in rows(body, "entry"):
         account, at = str(entry.get("id") or ""), _moment(entry.get("time"))
-        yield from _fields(account, at, entry.get("changes") or ())
-        for value in entry.get("messaging") or ():
-            if isinstance(value, Mapping):
-                yield account, at, "messages", value
+        yield from _fields(account, at, rows(entry, "changes"))
+        for value in rows(entry, "messaging"):
+            yield account, at, "messages", value
 
 
-def _fields(account: str, at: datetime | None, listed: Any) -> Iterator[tuple[str, datetime | None, str, Value]]:
+def _fields(
+    account: str, at: datetime | None, listed: Sequence[Value]
+) -> Iterator[tuple[str, datetime | None, str, Value]]:
     for change in listed:
-        if isinstance(change, Mapping) and isinstance(change.get("value"), Mapping):
+        if isinstance(change.get("value"), Mapping):
             yield account, at, str(change.get("field") or ""), change["value"]
 
 
-def _moment(value: object) -> datetime | None:
+def _moment(value: Any) -> datetime | None:
     """Seconds, or milliseconds as message entries have them."""
-    if not isinstance(value, int) or value <= 0:
-        return None
-    try:
-        return datetime.fromtimestamp(value / 1000 if value > 10**11 else value, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+    return moment(value, per_second=1000 if isinstance(value, int) and value > 10**11 else 1)
 
 
-def _digest(value: Value) -> str:
+def _digest(value: object) -> str:
     """Stable across redeliveries, also when the batches are cut differently."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:40]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
 def _unpacked(text: str) -> bytes:

@@ -1,21 +1,17 @@
-"""What people wrote: places in lists that have no cursor of their own, and conversations of Messenger and Instagram.
-
-Source: developers.facebook.com, Messenger Platform conversations and Send API (v25.0).
-"""
+"""What people wrote, in lists that have no cursor of their own: how far each was read, and comments under posts."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ..errors import MissingScope, PolicyRejected, RemoteGone
 from ..outcomes import moment_of
-from ..types import Credential, InboxItem, InboxKind
-from .meta_graph import Body, Graph, comparable, rows
+from ..types import Credential, InboxItem, InboxPage
+from .meta_graph import Body, Graph, Row
+from .values import mapping, on_one_line, rows
 
-THREADS, MESSAGES = 25, 20
+POSTS, COMMENTS, PAGES = 25, 50, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,72 +51,69 @@ class Mark:
         return at is not None and _seconds(at) < self.at
 
 
-def read_messages(graph: Graph, auth: Credential, page: str, own: str, *, channel: str) -> list[InboxItem]:
-    """The newest messages of the newest conversations; `channel` is messenger or instagram, `own` our id there.
+# Reads a list as far as it holds something new.
+Reader = Callable[[Credential, Mark], list[InboxItem]]
 
-    Empty where the app or the account has no messages.
+
+def look(auth: Credential, cursor: str, *readers: Reader) -> InboxPage:
+    """What several lists hold that is newer than `cursor` (a mark for each of them), oldest first, nothing twice."""
+    marks = [Mark.parse(text) for text in [*cursor.split("|"), *("" for _reader in readers)][: len(readers)]]
+    found = [mark.fresh(read(auth, mark)) for read, mark in zip(readers, marks, strict=True)]
+    moved = "|".join(str(mark.moved(items)) for mark, items in zip(marks, found, strict=True))
+    items: dict[str, InboxItem] = {}
+    for item in (item for listed in found for item in listed):
+        items.setdefault(item.remote_id, item)
+    return InboxPage(tuple(sorted(items.values(), key=lambda item: item.at)), moved if items else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """Comments under the newest posts. `posts`: the account's list of them, with their address in the field `url`.
+
+    `fields`: what is read of a comment; `at`, `words`: the fields with its time and text; `order`: parameters that put
+    the newest first.
     """
-    fields = f"id,updated_time,messages.limit({MESSAGES}){{id,message,from,created_time}}"
-    try:
-        listed = rows(graph.get(auth, f"{page}/conversations", platform=channel, fields=fields, limit=THREADS))
-    except (MissingScope, RemoteGone, PolicyRejected):
-        return []
-    items = []
-    for thread in listed:
-        inner = thread.get("messages")
-        for message in rows(inner if isinstance(inner, dict) else {}):
-            author = message.get("from")
-            author, at = author if isinstance(author, dict) else {}, moment_of(message.get("created_time"))
-            if at is None or not message.get("id") or str(author.get("id") or "") in {own, page, ""}:
-                continue
-            items.append(
-                InboxItem(
-                    remote_id=str(message["id"]),
-                    kind=InboxKind.MESSAGE,
-                    author_id=str(author["id"]),
-                    author_handle=str(author.get("username") or author.get("name") or ""),
-                    text=str(message.get("message") or ""),
-                    at=at,
-                    thread_id=f"messages:{thread.get('id', '')}",
-                    raw={name: message[name] for name in ("id", "created_time") if name in message},
-                )
-            )
-    return items
 
+    posts: str
+    url: str
+    fields: str
+    at: str
+    words: str
+    order: Mapping[str, str]
 
-def answer_message(graph: Graph, auth: Credential, page: str, message: str, text: str, *, channel: str) -> str:
-    """Answer whoever wrote a message and return the answer's id.
+    def read(self, graph: Graph, auth: Credential, mark: Mark) -> list[tuple[Row, Row]]:
+        """Of the newest posts the newest comments, in one request; further pages where all of them are new."""
+        order = "".join(f".{name}({value})" for name, value in self.order.items())
+        fields = f"id,{self.url},comments{order}.limit({COMMENTS}){{{self.fields}}}"
+        found: list[tuple[Row, Row]] = []
+        for post in rows(graph.get(auth, auth.remote_id, self.posts, fields=fields, limit=POSTS), "data"):
+            listed = rows(mapping(post, "comments"), "data")
+            if mark.at and len(listed) == COMMENTS and not self._reached(mark, listed):
+                listed = self._further(graph, auth, str(post["id"]), mark)
+            found += [(item, post) for item in listed]
+        return found
 
-    When our text is already the last word of the conversation, that is the answer: nothing is sent twice.
-    """
-    found = graph.get(auth, message, fields="id,from")
-    author = found.get("from")
-    person = str(author.get("id") or "") if isinstance(author, dict) else ""
-    if not person:
-        raise RemoteGone(platform=graph.platform, code="no_author")
-    last = _last_word(graph, auth, page, person, channel)
-    writer = last.get("from")
-    if (
-        isinstance(writer, dict)
-        and str(writer.get("id")) in {page, auth.remote_id}
-        and comparable(str(last.get("message") or "")) == comparable(text)
-    ):
-        return str(last["id"])
-    body = {
-        "recipient": json.dumps({"id": person}),
-        "messaging_type": "RESPONSE",
-        "message": json.dumps({"text": text}, ensure_ascii=False),
-    }
-    return graph.make(auth, f"{page}/messages", body, write=True)
+    def own(self, graph: Graph, auth: Credential, to: str, edge: str, text: str) -> str:
+        """The id of our own comment with this text under a post or comment, '' when there is none."""
+        fields: Body = {"fields": f"id,{self.words},from", "limit": COMMENTS}
+        fields |= {name: value for name, value in self.order.items() if name == "order"}
+        for item in rows(graph.get(auth, to, edge, **fields), "data"):
+            mine = str(mapping(item, "from").get("id")) == auth.remote_id
+            if mine and on_one_line(str(item.get(self.words) or "")) == on_one_line(text):
+                return str(item["id"])
+        return ""
 
+    def _further(self, graph: Graph, auth: Credential, post: str, mark: Mark) -> list[Row]:
+        found: list[Row] = []
+        fields = {"fields": self.fields, "limit": 100, **self.order}
+        for page, _more in graph.pages(auth, post, "comments", fields, most=PAGES):
+            found += page
+            if self._reached(mark, page):
+                break
+        return found
 
-def _last_word(graph: Graph, auth: Credential, page: str, person: str, channel: str) -> Body:
-    """The newest message of the conversation with a person, {} when there is none to be read."""
-    fields = "id,messages.limit(1){id,message,from}"
-    listed = rows(graph.get(auth, f"{page}/conversations", platform=channel, user_id=person, fields=fields))
-    inner = listed[0].get("messages") if listed else None
-    found = rows(inner if isinstance(inner, dict) else {})
-    return found[0] if found and found[0].get("id") else {}
+    def _reached(self, mark: Mark, listed: Sequence[Row]) -> bool:
+        return bool(listed) and mark.reaches(moment_of(listed[-1].get(self.at)))
 
 
 def _seconds(at: datetime) -> int:

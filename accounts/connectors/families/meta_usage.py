@@ -20,6 +20,11 @@ def wait_of_usage(headers: Mapping[str, str]) -> float | None:
     return min(longest * 60.0, DAY) if longest > 0 else None
 
 
+def app_is_used_up(headers: Mapping[str, str]) -> bool:
+    """Whether it is the allowance that all accounts of the app share which is used up."""
+    return (usage_of({"x-app-usage": headers.get("x-app-usage", "")}) or 0) >= USED_UP
+
+
 def usage_of(headers: Mapping[str, str]) -> int | None:
     """How much of the allowance is used, in per cent: the highest figure of all usage headers; None without any."""
     entries: list[Mapping[str, object]] = [_mapping(headers.get(name, "")) for name in ("x-app-usage", "x-page-usage")]

@@ -27,6 +27,7 @@ from accounts.connectors.types import Credential, Draft, Format, InboxKind, Publ
 
 from .fake_server import Answer
 from .fakes.facebook import PAGE, SECOND, Fake
+from .fakes.meta_base import stamp
 from .meta_tools import APP, BACK, clip, connect, picture, refusal
 from .samples import Clock
 
@@ -206,6 +207,18 @@ def test_a_request_to_publish_a_video_that_never_arrived(
     assert len(server.visible()) == 1
 
 
+@pytest.mark.parametrize("draft", [FILM, REEL])
+def test_an_odd_answer_to_publishing_a_video(facebook: Facebook, server: Fake, auth: Credential, draft: Draft) -> None:
+    """It says nothing about the video, which can be asked; looking for the post would not find it yet."""
+    for _call in range(1 if draft.options else 5):
+        server.fault("POST", "/video_reels" if draft.options else "/videos")
+    server.fault("POST", "/video_reels" if draft.options else "/videos", after=Answer(409, "<html>"))
+    waiting = facebook.publish(auth, draft, key="k")
+    server.settle()
+    assert facebook.poll(auth, waiting.handle).state is PublishedState.LIVE
+    assert len(server.visible()) == 1
+
+
 def test_videos_that_fail(facebook: Facebook, server: Fake, auth: Credential) -> None:
     waiting = facebook.publish(auth, FILM, key="k")
     (video,) = server.videos.values()
@@ -258,8 +271,13 @@ def test_created_but_not_confirmed(facebook: Facebook, server: Fake, auth: Crede
     assert [found.remote_id] == server.visible()
 
 
-def test_find_needs_certainty(facebook: Facebook, server: Fake, auth: Credential) -> None:
+def test_find_needs_certainty(facebook: Facebook, server: Fake, auth: Credential, clock: Clock) -> None:
     since = datetime.now(UTC)
+    # Reels that are being worked on are in no list.
+    with pytest.raises(OutcomeUnknown) as caught:
+        facebook.find(auth, key="k", draft=REEL, since=since)
+    clock.move(hours=2)
+    assert facebook.find(auth, key="k", draft=REEL, since=since).post is None
     server.add_post(DRAFT.text, at=since - timedelta(hours=1))
     for index in range(120):
         server.add_post(f"other {index}")
@@ -329,6 +347,24 @@ def test_inbox_loses_nothing_between_two_looks(facebook: Facebook, server: Fake,
     assert facebook.inbox(auth, cursor=news.cursor).items == ()
 
 
+def test_every_conversation_in_which_something_was_said(facebook: Facebook, server: Fake, auth: Credential) -> None:
+    def thread(number: int, at: datetime) -> dict[str, Any]:
+        message = {"id": f"m_{number}", "message": "hi", "created_time": stamp(at), "from": {"id": f"psid-{number}"}}
+        return {"id": f"t_{number}", "updated_time": stamp(at), "messages": {"data": [message]}}
+
+    start = datetime.now(UTC) - timedelta(hours=1)
+    server.person_writes("first", "m_0", PAGE, start)
+    page = facebook.inbox(auth)
+    for part, paging in (
+        (range(50, 25, -1), {"next": "x", "cursors": {"after": "c"}}),
+        (range(25, 0, -1), {"cursors": {"after": "d"}}),
+    ):
+        listed = [thread(number, start + timedelta(seconds=number)) for number in part]
+        server.fault("GET", "/conversations", instead=Answer(200, {"data": listed, "paging": paging}))
+    news = facebook.inbox(auth, cursor=page.cursor)
+    assert [item.remote_id for item in news.items] == [f"m_{number}" for number in range(1, 51)]
+
+
 def test_answers_too_late(facebook: Facebook, server: Fake, auth: Credential) -> None:
     server.person_writes("hi", "m_1", PAGE)
     server.fault("POST", "/messages", instead=refusal(10, 2018278))
@@ -338,8 +374,12 @@ def test_answers_too_late(facebook: Facebook, server: Fake, auth: Credential) ->
     server.fault("POST", "/messages", drop=True)
     with pytest.raises(OutcomeUnknown):
         facebook.reply(auth, "m_1", "late", key="r")
+    # Meanwhile the person writes again.
+    server.person_writes("hello?", "m_2", PAGE)
     assert facebook.reply(auth, "m_1", "late", key="r").remote_id in server.messages
     assert len(server.sent("POST", "/messages")) == 2
+    assert facebook.reply(auth, "m_2", "late", key="s").remote_id in server.messages
+    assert len(server.sent("POST", "/messages")) == 3
 
 
 def test_figures(facebook: Facebook, server: Fake, auth: Credential) -> None:
@@ -351,6 +391,12 @@ def test_figures(facebook: Facebook, server: Fake, auth: Credential) -> None:
     server.invalid_metrics = {"post_media_view"}
     (figures,) = facebook.post_metrics(auth, [post])
     assert (figures.impressions, figures.reach) == (None, 9)
+    # A post of which nothing is told says nothing about the others.
+    server.invalid_metrics = set()
+    other = server.add_post("other")
+    for _name in range(5):
+        server.fault("GET", f"{post}/insights", instead=refusal(100))
+    assert [item.impressions for item in facebook.post_metrics(auth, [post, other])] == [None, 12]
 
 
 def test_figures_by_day(facebook: Facebook, server: Fake, auth: Credential) -> None:

@@ -26,12 +26,13 @@ from accounts.connectors.errors import (
     Transient,
     UnexpectedResponse,
 )
-from accounts.connectors.families.meta_containers import failed, mark_of
+from accounts.connectors.families.meta_containers import failed
 from accounts.connectors.families.meta_errors import classify
 from accounts.connectors.families.meta_figures import by_day, number, value_of
 from accounts.connectors.families.meta_graph import FACEBOOK, Graph, proof_of
 from accounts.connectors.families.meta_hooks import signature_of
 from accounts.connectors.families.meta_inbox import Mark
+from accounts.connectors.families.meta_posts import mark_of, own_posts
 from accounts.connectors.families.meta_usage import usage_of, wait_of_usage
 from accounts.connectors.hooks import HookCall, HookKind
 from accounts.connectors.http import Answer as Got
@@ -44,7 +45,8 @@ from accounts.connectors.types import Credential, InboxItem, InboxKind
 from .fake_server import Answer
 from .fakes.facebook import PAGE
 from .fakes.facebook import Fake as FacebookFake
-from .meta_tools import APP, KEYS, hook
+from .fakes.meta_base import stamp
+from .meta_tools import APP, KEYS, hook, refusal
 from .samples import Clock
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -99,6 +101,10 @@ def test_known_answers() -> None:
         (400, 506, 0, OutcomeUnknown),
         (400, 100, 1366051, OutcomeUnknown),
         (302, 0, 0, UnexpectedResponse),
+        (400, -2, 2207003, Transient),
+        (400, -1, 2207032, Transient),
+        (400, -1, 2207085, InvalidContent),
+        (400, 100, 2207020, RemoteGone),
     ],
 )
 def test_what_refusals_mean(status: int, code: int, subcode: int, kind: type[ConnectorError], write: bool) -> None:
@@ -141,18 +147,82 @@ def server() -> Iterator[FacebookFake]:
         yield fake
 
 
-def test_a_preparatory_step_that_uses_up_the_allowance(server: FacebookFake) -> None:
+@pytest.fixture
+def graph(server: FacebookFake) -> Graph:
+    return Graph(server.http(), Clock(), "facebook", FACEBOOK)
+
+
+@pytest.fixture
+def auth(server: FacebookFake) -> Credential:
+    return Credential({"access": server.page_token}, remote_id=PAGE, app=APP)
+
+
+def test_a_preparatory_step_that_uses_up_the_allowance(server: FacebookFake, graph: Graph, auth: Credential) -> None:
     """The visible step would be refused, so it is not tried; reads and writes keep what they brought."""
-    graph = Graph(server.http(), Clock(), "facebook", FACEBOOK)
-    auth = Credential({"access": server.page_token}, remote_id=PAGE, app=APP)
     full = {"x-app-usage": '{"call_count": 95}'}
     server.fault("POST", "/subscribed_apps", instead=Answer(200, {"success": True}, full))
-    with pytest.raises(RateLimited):
+    with pytest.raises(RateLimited) as caught:
         graph.call("POST", f"{PAGE}/subscribed_apps", auth, {"subscribed_fields": "feed"})
+    assert caught.value.bucket == "app"
     server.fault("GET", f"/{PAGE}", instead=Answer(200, {"id": PAGE}, full))
     assert graph.get(auth, PAGE, fields="id")["id"] == PAGE
     server.fault("POST", "/feed", instead=Answer(200, {"id": "1_2"}, full))
-    assert graph.make(auth, f"{PAGE}/feed", {"message": "x"}, write=True) == "1_2"
+    assert graph.make(auth, PAGE, "feed", {"message": "x"}, write=True) == "1_2"
+
+
+@pytest.mark.parametrize("body", [{}, {"error": {"code": 2}}, {"data": None}, {"data": {}}])
+def test_an_answer_that_is_no_list_proves_nothing(
+    server: FacebookFake, graph: Graph, auth: Credential, body: Any
+) -> None:
+    server.fault("GET", "/published_posts", instead=Answer(200, body))
+    with pytest.raises(UnexpectedResponse):
+        own_posts(graph, auth, "published_posts", {"fields": "id"}, NOW, at="created_time")
+
+
+def test_a_list_is_read_to_its_end_or_proves_nothing(server: FacebookFake, graph: Graph, auth: Credential) -> None:
+    """Pages may be short, or point to the next one by time; some may not say where it begins."""
+
+    def page(index: int, paging: dict[str, Any]) -> None:
+        post = {"id": str(index), "created_time": stamp(NOW)}
+        server.fault("GET", "/published_posts", instead=Answer(200, {"data": [post], "paging": paging}))
+
+    def look() -> list[str]:
+        found = own_posts(graph, auth, "published_posts", {"fields": "id"}, NOW, at="created_time")
+        return [str(item["id"]) for item in found]
+
+    page(1, {"next": "https://graph.facebook.com/v25.0/1/feed?until=17&__paging_token=t&access_token=x&limit=100"})
+    page(2, {"cursors": {"after": "c"}})
+    assert look() == ["2", "1"]
+    asked = server.requests[-1].params
+    assert (asked["until"], asked["__paging_token"], asked["access_token"]) == ("17", "t", server.page_token)
+    for count, paging in ((5, {"next": "x", "cursors": {"after": "c"}}), (1, {"next": "https://x.example/"})):
+        for index in range(count):
+            page(index, paging)
+        with pytest.raises(OutcomeUnknown):
+            look()
+
+
+def test_what_may_not_be_deleted_is_not_taken_for_gone(server: FacebookFake, graph: Graph, auth: Credential) -> None:
+    post = server.add_post("p")
+    server.fault("DELETE", post, instead=refusal(100, 33))
+    with pytest.raises(MissingScope):
+        graph.delete(auth, post)
+    server.fault("DELETE", post, instead=Answer(200, {"success": False}))
+    with pytest.raises(OutcomeUnknown):
+        graph.delete(auth, post)
+    graph.delete(auth, post)
+    graph.delete(auth, post)
+    assert server.visible() == []
+
+
+def test_ids_stay_within_their_place_in_an_address(server: FacebookFake, graph: Graph, auth: Credential) -> None:
+    with pytest.raises(ConnectorError):
+        graph.get(auth, "../me?fields=x#", fields="id")
+    assert server.requests[-1].path == "/graph.facebook.com/v25.0/..%2Fme%3Ffields%3Dx%23"
+    for nothing in ("", ".", ".."):
+        with pytest.raises(RemoteGone):
+            graph.delete(auth, nothing)
+    assert server.sent("DELETE", "/") == []
 
 
 def test_a_wrong_proof_is_refused_by_the_fake(server: FacebookFake) -> None:
@@ -217,19 +287,49 @@ def test_a_genuine_call_that_cannot_be_read(listener: Any) -> None:
     with pytest.raises(HookRefused):
         listener.receive(call, KEYS, now=NOW)
     bodies: list[Any] = [[], {}, {"entry": [1, {"changes": [2, {"value": 3}]}]}, {"values": {"field": "x"}}]
+    bodies += [{"entry": 7}, {"entry": [{"changes": 7, "messaging": 7}]}]
     for body in bodies:
         assert listener.receive(hook(body), KEYS, now=NOW).events == ()
+    # Parts that are not what they should be, and half of a character.
+    odd = {"id": "1", "item": "comment", "comment_id": "1", "from": "x", "root_post": "x", "owner": 1, "text": "\ud83c"}
+    changes = [{"field": name, "value": odd} for name in ("feed", "comments", "replies", "mentions", "other")]
+    message = {"sender": "x", "message": "x", "text": "\ud83c"}
+    found = listener.receive(hook({"entry": [entry("5", NOW, *changes, messaging=(message,))]}), KEYS, now=NOW)
+    assert len(found.events) == 6
+
+
+def test_events_that_look_alike(listeners: dict[str, Any]) -> None:
+    """One event for each account it concerns, and for each message however long the part that ids share."""
+    value = {"media_id": "3", "comment_id": "9"}
+    both = [entry(account, NOW, {"field": "mentions", "value": value}) for account in ("5", "6")]
+    found = listeners["instagram"].receive(hook({"entry": both}), KEYS, now=NOW).events
+    assert [(item.event_id, item.account_id) for item in found] == [("mentions:9", "5"), ("mentions:9", "6")]
+    long = [{"sender": {"id": "7"}, "message": {"mid": f"m_{'a' * 220}{end}"}} for end in "xy"]
+    found = listeners["facebook"].receive(hook({"entry": [entry("5", NOW, messaging=tuple(long))]}), KEYS, now=NOW)
+    assert len({item.event_id for item in found.events}) == 2
+    assert all(len(item.event_id) <= 200 for item in found.events)
+
+
+def deauthorize(data: bytes, secret: str = KEYS["client_secret"]) -> HookCall:
+    payload = base64.urlsafe_b64encode(data).rstrip(b"=")
+    digest = hmac.new(secret.encode(), payload, hashlib.sha256).digest()
+    signed = base64.urlsafe_b64encode(digest).rstrip(b"=") + b"." + payload
+    return HookCall("POST", {}, {}, b"signed_request=" + signed)
 
 
 def test_deauthorization(listener: Any) -> None:
-    payload = base64.urlsafe_b64encode(b'{"user_id": "77", "issued_at": 5}').rstrip(b"=")
-    digest = hmac.new(KEYS["client_secret"].encode(), payload, hashlib.sha256).digest()
-    signed = base64.urlsafe_b64encode(digest).rstrip(b"=") + b"." + payload
-    receipt = listener.receive(HookCall("POST", {}, {}, b"signed_request=" + signed), KEYS, now=NOW)
+    body = json.dumps({"user_id": "77", "issued_at": int(NOW.timestamp())}).encode()
+    receipt = listener.receive(deauthorize(body), KEYS, now=NOW)
     assert [(item.kind, item.account_id) for item in receipt.events] == [(HookKind.ACCESS_ENDED, "77")]
-    for wrong in (b"AAAA." + payload, b"x", b"AAAA.%%%"):
+    deep = b"[" * 100_000
+    calls = [deauthorize(body, "guess"), deauthorize(deep, "guess"), deauthorize(deep), deauthorize(b"[]")]
+    calls += [deauthorize(json.dumps({"user_id": "77", "issued_at": 1_600_000_000}).encode())]
+    calls += [HookCall("POST", {}, {}, b"signed_request=" + wrong) for wrong in (b"x", b"AAAA.%%%", "é.é".encode())]
+    for call in calls:
         with pytest.raises(HookRefused):
-            listener.receive(HookCall("POST", {}, {}, b"signed_request=" + wrong), KEYS, now=NOW)
+            listener.receive(call, KEYS, now=NOW)
+    with pytest.raises(HookRefused):
+        listener.receive(deauthorize(body, ""), {**KEYS, "client_secret": ""}, now=NOW)
 
 
 def entry(account: str, at: datetime, *changes: dict[str, Any], messaging: tuple[dict[str, Any], ...] = ()) -> Any:

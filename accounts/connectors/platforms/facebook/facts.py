@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ...families.meta_signin import APP_FIELDS, REVIEW, STEPS
 from ...messages import _
-from ...setup import OptionField, Setup
 from ...types import (
     AuthKind,
     Capabilities,
@@ -23,10 +21,9 @@ from ...types import (
     TextLimit,
     abilities,
 )
-from .figures import PAGE, POST
-from .scopes import SCOPES
+from .figures import PAGE, POST_FIGURES
+from .setup import OPTIONS, SETUP
 
-REEL_SECONDS = (3, 90)
 CAPABILITIES = Capabilities(
     slug="facebook",
     label="Facebook",
@@ -68,33 +65,8 @@ CAPABILITIES = Capabilities(
     docs_url="https://developers.facebook.com/docs/pages-api/",
     post_hosts=("facebook.com", "fb.com", "fb.watch"),
     verified_on=date(2026, 11, 26),
-    setup=Setup(
-        needs=(
-            _("A Facebook Page on which you may create content."),
-            _("A Meta developer app of the type Business, of a verified business."),
-        ),
-        steps=STEPS,
-        console_url="https://developers.facebook.com/apps/",
-        review=REVIEW,
-        scopes=SCOPES,
-        app_fields=APP_FIELDS,
-        redirect=True,
-        webhook=True,
-    ),
-    options=(
-        OptionField(
-            "link",
-            _("Link with preview"),
-            help=_("For posts without pictures. Left empty, the first link of the text is shown."),
-            max_length=2000,
-        ),
-        OptionField("reel", _("As a Reel"), kind="flag", help=_("Upright video of 3 to 90 seconds.")),
-    ),
-    post_figures={
-        **POST,
-        "likes": "reactions.summary.total_count",
-        "comments": "comments.summary.total_count",
-        "shares": "shares.count",
-    },
+    setup=SETUP,
+    options=OPTIONS,
+    post_figures=POST_FIGURES,
     account_figures=PAGE,
 )

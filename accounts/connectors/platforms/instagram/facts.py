@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ...families.meta_signin import APP_FIELDS, REVIEW, STEPS
 from ...messages import _
-from ...setup import OptionField, Setup
 from ...types import (
     AuthKind,
     Capabilities,
@@ -24,10 +22,9 @@ from ...types import (
     abilities,
 )
 from .figures import ACCOUNT, POST
-from .scopes import SCOPES
+from .setup import OPTIONS, SETUP
 
-FILES_MAX, MENTIONS_MAX, COLLABORATORS_MAX = 10, 20, 3
-STORY_SECONDS, REEL_SECONDS_MIN = 60, 3
+FILES_MAX = 10
 CAPABILITIES = Capabilities(
     slug="instagram",
     label="Instagram",
@@ -75,36 +72,8 @@ CAPABILITIES = Capabilities(
     docs_url="https://developers.facebook.com/docs/instagram-platform/",
     post_hosts=("instagram.com", "instagr.am"),
     verified_on=date(2026, 11, 26),
-    setup=Setup(
-        needs=(
-            _("An Instagram business or creator account that is linked to a Facebook Page."),
-            _("A Meta developer app of the type Business, of a verified business."),
-            _("This installation must be reachable from the internet: Meta fetches the files."),
-        ),
-        steps=STEPS,
-        console_url="https://developers.facebook.com/apps/",
-        review=REVIEW,
-        scopes=SCOPES,
-        app_fields=APP_FIELDS,
-        redirect=True,
-        webhook=True,
-        public_files=True,
-    ),
-    options=(
-        OptionField(
-            "placement",
-            _("Placement"),
-            kind="choice",
-            choices=(("feed", _("Post or Reel")), ("story", _("Story"))),
-            help=_("One video alone becomes a Reel."),
-        ),
-        OptionField("reel_only", _("Show the Reel only under Reels"), kind="flag"),
-        OptionField(
-            "collaborators",
-            _("Joint authors"),
-            help=_("Up to three user names, separated by commas; they must agree in the app."),
-        ),
-    ),
+    setup=SETUP,
+    options=OPTIONS,
     post_figures=POST,
     account_figures=ACCOUNT,
 )

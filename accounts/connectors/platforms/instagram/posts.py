@@ -1,4 +1,4 @@
-"""Making and finding posts of an Instagram account.
+"""Making, telling apart and deleting posts of an Instagram account.
 
 Source: developers.facebook.com, Instagram Platform content publishing (2026-06).
 """
@@ -6,37 +6,24 @@ Source: developers.facebook.com, Instagram Platform content publishing (2026-06)
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any
 
-from ...errors import ConnectorError, OutcomeUnknown
-from ...families.meta_containers import Containers, Names, mark_of
-from ...families.meta_graph import Body, Graph, address_of, likeliest
-from ...outcomes import moment_of
-from ...sightings import sighting
-from ...types import Credential, Draft, Format, Glimpse, Media, Published, PublishedState, Sighting
-
-SLUG = "instagram"
-NAMES = Names(create="media", publish="media_publish", state="status_code", detail="status")
-FIELDS = "id,caption,timestamp,permalink,media_type,media_product_type"
+from ...errors import InvalidContent, UnsupportedFeature
+from ...families.meta_graph import Body
+from ...families.meta_posts import address_of, mark_of
+from ...messages import _
+from ...types import Credential, Draft, Format, Media, Published
+from .wire import SLUG, Wire
 
 
-class Posts:
-    """Posts of one account."""
+class Posts(Wire):
+    """Prepares posts in containers that nobody sees; `poll` publishes them: a container is published only once."""
 
-    def __init__(self, graph: Graph, sleep: Callable[[float], None] = time.sleep) -> None:
-        self._graph = graph
-        self._containers = Containers(graph, NAMES, sleep)
-
-    def begin(self, auth: Credential, draft: Draft) -> Published:
-        """Have Instagram fetch the files into a container; `finish` publishes it."""
-        joint = collaborators_of(draft)
+    def publish(self, auth: Credential, draft: Draft, *, key: str) -> Published:
+        """Have Instagram fetch the files into a container."""
+        joint, plan = collaborators_of(draft), self._plan_of(draft)
         words = {"caption": draft.text or None, "collaborators": json.dumps(joint) if joint else None}
-        plan = {"mark": mark_of(draft.text), "kind": kind_of(draft)}
         if is_story(draft):
-            return self._containers.begin(auth, [_file(draft.media[0], "STORIES")], None, {**plan, "mark": ""})
+            return self._containers.begin(auth, [_file(draft.media[0], "STORIES")], None, plan)
         if len(draft.media) > 1:
             parts = [{**_file(item, "VIDEO"), "is_carousel_item": "true"} for item in draft.media]
             parent = {name: value for name, value in words.items() if value is not None}
@@ -46,57 +33,29 @@ class Posts:
             single["share_to_feed"] = "false" if draft.options.get("reel_only") else "true"
         return self._containers.begin(auth, [single], None, plan)
 
-    def finish(self, auth: Credential, handle: str) -> Published:
-        """Publish what a handle names, unless it is published already or still being worked on."""
-        plan = self._containers.plan_of(handle)
-        identifier = self._containers.finish(auth, plan, self._look)
-        if not identifier:
-            return Published(PublishedState.PROCESSING, handle=handle)
+    def delete(self, auth: Credential, remote_id: str) -> None:
+        """Delete one post; what Instagram cannot delete by its interface is left to a person (UnsupportedFeature)."""
         try:
-            return _live(self._graph.get(auth, identifier, fields=FIELDS))
-        except ConnectorError:
-            # It is published; its address is looked up another time.
-            return Published(PublishedState.LIVE, remote_id=identifier)
+            super().delete(auth, remote_id)
+        except InvalidContent as error:
+            if "2207085" not in error.code:
+                raise
+            message = _("Instagram could not delete this post by its interface. Delete it in the app.")
+            raise UnsupportedFeature(message, platform=SLUG, code=error.code, raw=error.raw) from error
 
-    def find(self, auth: Credential, draft: Draft, since: datetime) -> Sighting:
-        """Look through the account's posts since then for this caption and kind of post.
+    def _plan_of(self, draft: Draft) -> Body:
+        if is_story(draft):
+            return {"kind": "STORY", "mark": ""}
+        single = "VIDEO" if draft.format is Format.VIDEO else "IMAGE"
+        return {"kind": "CAROUSEL_ALBUM" if len(draft.media) > 1 else single, "mark": mark_of(draft.text)}
 
-        Raises OutcomeUnknown when there are candidates without any words to tell them by, such as Stories.
-        """
-        kind = kind_of(draft)
-        own = self._own(auth, kind, since)
-        seen = [Glimpse(moment_of(item.get("timestamp")), str(item.get("caption") or ""), _url(item)) for item in own]
-        mark = "" if kind == "STORY" else mark_of(draft.text)
-        alike = [item for item in own if _matches(item, kind, mark)]
-        if alike and not mark:
-            raise OutcomeUnknown(platform=SLUG, code="no_words")
-        return sighting(seen, since=since, post=_live(alike[0]) if alike else None)
-
-    def _look(self, auth: Credential, plan: Mapping[str, Any]) -> Body | None:
-        """The post a plan became; only asked when the container is published or was made in doubt."""
-        kind = str(plan.get("kind") or "")
-        since = datetime.fromisoformat(plan["since"])
-        mark = str(plan.get("mark") or "")
-        alike = [item for item in self._own(auth, kind, since) if _matches(item, kind, mark)]
-        return likeliest(alike, since, at="timestamp")
-
-    def _own(self, auth: Credential, kind: str, since: datetime) -> list[Body]:
-        edge = "stories" if kind == "STORY" else "media"
-        return self._graph.own_posts(auth, f"{auth.remote_id}/{edge}", {"fields": FIELDS}, since, at="timestamp")
+    def _edge(self, kind: str) -> str:
+        return "stories" if kind == "STORY" else "media"
 
 
 def is_story(draft: Draft) -> bool:
     """Whether the draft becomes a Story."""
     return draft.options.get("placement") == "story"
-
-
-def kind_of(draft: Draft) -> str:
-    """What Instagram will call the post."""
-    if is_story(draft):
-        return "STORY"
-    if len(draft.media) > 1:
-        return "CAROUSEL_ALBUM"
-    return "VIDEO" if draft.format is Format.VIDEO else "IMAGE"
 
 
 def collaborators_of(draft: Draft) -> list[str]:
@@ -116,22 +75,3 @@ def _file(media: Media, video_type: str) -> Body:
     elif media.alt:
         body["alt_text"] = media.alt
     return body
-
-
-def _matches(item: Mapping[str, Any], kind: str, mark: str) -> bool:
-    alike = kind == "STORY" or item.get("media_type") == kind
-    return alike and (not mark or mark_of(str(item.get("caption") or "")) == mark)
-
-
-def _url(item: Mapping[str, Any]) -> str:
-    return str(item.get("permalink") or "")
-
-
-def _live(item: Mapping[str, Any]) -> Published:
-    return Published(
-        PublishedState.LIVE,
-        remote_id=str(item["id"]),
-        url=_url(item),
-        published_at=moment_of(item.get("timestamp")),
-        raw={name: item[name] for name in ("id", "permalink", "timestamp", "media_product_type") if name in item},
-    )

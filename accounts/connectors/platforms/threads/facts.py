@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ...fields import ConnectField
 from ...messages import _
-from ...setup import OptionField, Setup
 from ...types import (
     AuthKind,
     Capabilities,
@@ -24,9 +22,9 @@ from ...types import (
     abilities,
 )
 from .figures import ACCOUNT, POST
-from .scopes import SCOPES
+from .setup import OPTIONS, SETUP
 
-FILES_MAX, LINKS_MAX, TOPIC_MAX = 20, 5, 50
+FILES_MAX = 20
 TEXT = TextLimit(500)
 CAPABILITIES = Capabilities(
     slug="threads",
@@ -72,55 +70,8 @@ CAPABILITIES = Capabilities(
     docs_url="https://developers.facebook.com/docs/threads/",
     post_hosts=("threads.net", "threads.com"),
     verified_on=date(2026, 11, 26),
-    setup=Setup(
-        needs=(
-            _("A public Threads account."),
-            _("A Meta developer app with the use case “Access the Threads API”."),
-            _("This installation must be reachable from the internet: Meta fetches the files."),
-        ),
-        steps=(
-            _("Create an app with the use case “Access the Threads API”."),
-            _("Enter the redirect address below in the use case's settings; both callbacks are the webhook address."),
-            _(
-                "Add the permissions below and ask for Advanced Access to them in App Review; until then only Threads"
-                " testers of the app can connect."
-            ),
-            _("Add the webhooks of the use case and enter the webhook address and the verify token below."),
-            _("Enter the Threads app ID and the Threads app secret here: they differ from those of the app itself."),
-        ),
-        console_url="https://developers.facebook.com/apps/",
-        review=_("App Review takes from some days to several weeks; business verification a few days more."),
-        scopes=SCOPES,
-        app_fields=(
-            ConnectField("client_id", _("Threads app ID"), help=_("In the app's dashboard under App settings, Basic.")),
-            ConnectField(
-                "client_secret", _("Threads app secret"), kind="password", help=_("Beside the Threads app ID.")
-            ),
-        ),
-        redirect=True,
-        webhook=True,
-        public_files=True,
-    ),
-    options=(
-        OptionField(
-            "reply_control",
-            _("Who may reply"),
-            kind="choice",
-            choices=(
-                ("everyone", _("Everyone")),
-                ("accounts_you_follow", _("Profiles you follow")),
-                ("mentioned_only", _("Mentioned profiles only")),
-                ("followers_only", _("Followers only")),
-                ("parent_post_author_only", _("Only the author of the post replied to")),
-            ),
-        ),
-        OptionField(
-            "topic_tag",
-            _("Topic"),
-            help=_("One topic, without #; no full stop and no &."),
-            max_length=TOPIC_MAX,
-        ),
-    ),
+    setup=SETUP,
+    options=OPTIONS,
     post_figures=POST,
     account_figures=ACCOUNT,
 )

@@ -1,6 +1,6 @@
 """Replies to the account's posts and mentions of it.
 
-Sources: developers.facebook.com, Threads replies and conversations, mentions, webhooks (2026-06).
+Sources: developers.facebook.com, Threads replies and conversations, mentions (2026-06).
 """
 
 from __future__ import annotations
@@ -9,76 +9,64 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...errors import MissingScope, RemoteGone
-from ...families.meta_graph import Body, Graph, comparable, rows
-from ...families.meta_inbox import Mark
+from ...families.meta_inbox import Mark, look
+from ...families.values import mapping, rows
 from ...outcomes import moment_of
 from ...types import Credential, InboxItem, InboxKind, InboxPage
+from .wire import Wire
 
 POSTS, REPLIES, PAGES = 10, 50, 5
 BASE = "id,text,timestamp,username,permalink"
 REPLY = f"{BASE},replied_to,root_post,is_reply_owned_by_me,hide_status"
 
 
-def read_inbox(graph: Graph, auth: Credential, cursor: str) -> InboxPage:
-    """Replies to the newest posts and mentions, newer than `cursor` (two marks), oldest first."""
-    marks = [Mark.parse(text) for text in f"{cursor}|".split("|")[:2]]
-    replies = marks[0].fresh(_replies(graph, auth, marks[0]))
-    known = {item.remote_id for item in replies}
-    mentions = [item for item in marks[1].fresh(_mentions(graph, auth)) if item.remote_id not in known]
-    moved = f"{marks[0].moved(replies)}|{marks[1].moved(mentions)}"
-    items = sorted([*replies, *mentions], key=lambda item: item.at)
-    return InboxPage(tuple(items), moved if items else "")
+class Inbox(Wire):
+    """Reads what people wrote."""
 
+    def inbox(self, auth: Credential, *, cursor: str = "") -> InboxPage:
+        """Replies to the newest posts and mentions, newer than `cursor`, oldest first."""
+        return look(auth, cursor, self._conversations, self._mentions)
 
-def own_reply(graph: Graph, auth: Credential, to: str, text: str) -> Body | None:
-    """Our own reply with this text to a post, None when there is none."""
-    listed = rows(graph.get(auth, f"{to}/replies", fields=REPLY, reverse="true", limit=REPLIES))
-    mine = (item for item in listed if item.get("is_reply_owned_by_me") is True)
-    return next((item for item in mine if comparable(str(item.get("text") or "")) == comparable(text)), None)
+    def _conversations(self, auth: Credential, mark: Mark) -> list[InboxItem]:
+        items: list[InboxItem] = []
+        fields = {"fields": REPLY, "reverse": "true", "limit": REPLIES}
+        most = PAGES if mark.at else 1
+        for post in rows(self._graph.get(auth, auth.remote_id, "threads", fields="id", limit=POSTS), "data"):
+            identifier = str(post["id"])
+            try:
+                for page, _more in self._graph.pages(auth, identifier, "conversation", fields, most=most):
+                    made = (_item(item, InboxKind.COMMENT, identifier) for item in page)
+                    items += [item for item in made if item is not None]
+                    if page and mark.reaches(moment_of(page[-1].get("timestamp"))):
+                        break
+            except RemoteGone:
+                continue
+            except MissingScope:
+                return []
+        return items
 
-
-def _replies(graph: Graph, auth: Credential, mark: Mark) -> list[InboxItem]:
-    items: list[InboxItem] = []
-    fields = {"fields": REPLY, "reverse": "true", "limit": REPLIES}
-    for post in rows(graph.get(auth, f"{auth.remote_id}/threads", fields="id,permalink", limit=POSTS)):
+    def _mentions(self, auth: Credential, mark: Mark) -> list[InboxItem]:
         try:
-            for page in graph.pages(auth, f"{post['id']}/conversation", fields, most=PAGES if mark.at else 1):
-                items += [
-                    made for item in page if (made := _item(item, InboxKind.COMMENT, str(post["id"]))) is not None
-                ]
-                if page and mark.reaches(moment_of(page[-1].get("timestamp"))):
-                    break
-        except RemoteGone:
-            continue
-        except MissingScope:
+            listed = rows(self._graph.get(auth, auth.remote_id, "mentions", fields=BASE, limit=REPLIES), "data")
+        except (MissingScope, RemoteGone):
             return []
-    return items
-
-
-def _mentions(graph: Graph, auth: Credential) -> list[InboxItem]:
-    try:
-        listed = rows(graph.get(auth, f"{auth.remote_id}/mentions", fields=BASE, limit=REPLIES))
-    except (MissingScope, RemoteGone):
-        return []
-    return [made for item in listed if (made := _item(item, InboxKind.MENTION, "")) is not None]
+        return [made for item in listed if (made := _item(item, InboxKind.MENTION, "")) is not None]
 
 
 def _item(found: Mapping[str, Any], kind: InboxKind, post: str) -> InboxItem | None:
     at = moment_of(found.get("timestamp"))
     if at is None or not found.get("id") or found.get("is_reply_owned_by_me") is True:
         return None
-    parent = found.get("replied_to")
-    thread = str(parent.get("id") or "") if isinstance(parent, dict) else ""
-    name = str(found.get("username") or "")
+    author = str(found.get("username") or "")
     return InboxItem(
         remote_id=str(found["id"]),
         kind=kind,
         # Threads tells no ids of other people, only their names.
-        author_id=name,
-        author_handle=name,
+        author_id=author,
+        author_handle=author,
         text=str(found.get("text") or ""),
         at=at,
-        thread_id=thread or str(found["id"]),
+        thread_id=str(mapping(found, "replied_to").get("id") or found["id"]),
         post_id=post,
         url=str(found.get("permalink") or ""),
         raw={name: found[name] for name in ("id", "timestamp", "hide_status") if name in found},

@@ -1,44 +1,39 @@
-"""Making, continuing and finding posts on Threads.
+"""Making posts on Threads, and what follows them.
 
 Source: developers.facebook.com, Threads posts and replies (2026-08).
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ...errors import ConnectorError, InvalidContent, OutcomeUnknown, PolicyRejected, RemoteGone, Transient
-from ...families.meta_containers import Containers, Names, mark_of
-from ...families.meta_graph import Body, Graph, address_of, comparable, likeliest
+from ...errors import ConnectorError, InvalidContent, OutcomeUnknown, PolicyRejected, RemoteGone
+from ...families.meta_containers import STEPS
+from ...families.meta_graph import Body, Row
+from ...families.meta_posts import address_of, mark_of, own_posts
+from ...families.meta_publishing import published
+from ...families.values import mapping, on_one_line
 from ...messages import _
-from ...outcomes import moment_of
-from ...sightings import sighting
-from ...types import Credential, Draft, Format, Glimpse, Media, Published, PublishedState, Sighting
-from .inbox import own_reply
-
-SLUG = "threads"
-NAMES = Names(create="threads", publish="threads_publish", state="status", detail="error_message")
-FIELDS = "id,text,timestamp,permalink,media_type"
+from ...types import Credential, Draft, Format, Media, Published
+from .wire import SLUG, Wire
 
 
-class Posts:
-    """Posts of one account."""
+class Posts(Wire):
+    """Prepares the first post in a container that nobody sees; `poll` publishes it, then the parts that follow.
 
-    def __init__(self, graph: Graph, sleep: Callable[[float], None] = time.sleep) -> None:
-        self._graph = graph
-        self._containers = Containers(graph, NAMES, sleep)
+    A plan keeps in `made` the ids that stand, the first post's and those of the parts of `thread`.
+    """
 
-    def begin(self, auth: Credential, draft: Draft) -> Published:
-        """Prepare the first post in a container that nobody sees; `finish` publishes it and what follows."""
+    def publish(self, auth: Credential, draft: Draft, *, key: str) -> Published:
+        """Have Threads fetch the files into a container."""
         words: Body = {
             "text": draft.text or None,
             "reply_control": draft.options.get("reply_control") or None,
             "topic_tag": str(draft.options.get("topic_tag") or "").strip().lstrip("#") or None,
         }
-        plan = {"mark": mark_of(draft.text), "kind": kind_of(draft), "thread": list(draft.thread)}
+        plan = self._plan_of(draft)
         if len(draft.media) > 1:
             parts = [{**_file(item), "is_carousel_item": "true"} for item in draft.media]
             parent = {name: value for name, value in words.items() if value is not None}
@@ -46,101 +41,71 @@ class Posts:
         single = _file(draft.media[0]) if draft.media else {"media_type": "TEXT"}
         return self._containers.begin(auth, [{**single, **words}], None, plan)
 
-    def finish(self, auth: Credential, handle: str) -> Published:
-        """Publish what a handle names and the thread that follows it, leaving out what stands already.
+    def _plan_of(self, draft: Draft) -> Body:
+        kind = "TEXT_POST"
+        if draft.media:
+            kind = "VIDEO" if draft.media[0].kind is Format.VIDEO else "IMAGE"
+        kind = "CAROUSEL_ALBUM" if len(draft.media) > 1 else kind
+        return {"mark": mark_of(draft.text), "kind": kind, "thread": list(draft.thread), "made": []}
+
+    def _edge(self, kind: str) -> str:
+        return "threads"
+
+    def _advance(self, auth: Credential, plan: Body) -> Published | None:
+        """Publish the container at hand, then the parts that are missing, each under the one before.
 
         Raises OutcomeUnknown when a later part was refused: the first one stands.
         """
-        plan = self._containers.plan_of(handle)
-        root = self._containers.finish(auth, plan, self._look)
-        if not root:
-            return Published(PublishedState.PROCESSING, handle=handle)
+        made, thread = plan["made"], plan["thread"]
+        looks, known = 1, False
         try:
-            parts = self._continue(auth, root, plan.get("thread") or (), datetime.fromisoformat(plan["since"]))
+            while True:
+                if not made or plan.get("container"):
+                    identifier = self._containers.advance(auth, plan, self._look, looks=looks)
+                    if not identifier:
+                        return None
+                    made.append(identifier)
+                    plan["container"] = ""
+                if not known:
+                    # Whoever was at it before may not have come to write down what stands.
+                    made += self._standing(auth, made[-1], thread[len(made) - 1 :], plan)
+                    known = True
+                if len(made) > len(thread):
+                    return self._live(auth, made[0], made[1:])
+                part = {"media_type": "TEXT", "text": thread[len(made) - 1], "reply_to_id": made[-1]}
+                plan["container"], looks = self._containers.make(auth, part), STEPS
         except (InvalidContent, PolicyRejected, RemoteGone) as error:
+            if not made:
+                raise
             raise _incomplete(error) from error
-        if parts is None:
-            return Published(PublishedState.PROCESSING, handle=handle)
-        return self._live(auth, root, parts)
 
-    def answer(self, auth: Credential, to: str, text: str) -> Published:
-        """Reply to a post, unless the same reply stands there already. Raises Transient when it takes too long."""
-        known = own_reply(self._graph, auth, to, text)
-        if known:
-            return _published(known)
-        fields = {"media_type": "TEXT", "text": text, "reply_to_id": to}
-        made = self._containers.now_or_never(auth, fields)
-        if not made:
-            raise Transient(platform=SLUG, code="container_slow")
-        return self._live(auth, made, [])
-
-    def find(self, auth: Credential, draft: Draft, since: datetime) -> Sighting:
-        """Look through the account's posts since then for this text and kind of post, and for its thread.
-
-        Raises OutcomeUnknown when a thread stands in part, or when there are candidates without words.
-        """
-        own, mark = self._own(auth, "threads", since), mark_of(draft.text)
-        seen = [Glimpse(moment_of(item.get("timestamp")), str(item.get("text") or ""), _url(item)) for item in own]
-        alike = [item for item in own if _matches(item, kind_of(draft), mark)]
-        if not alike:
-            return sighting(seen, since=since)
-        if not mark:
-            raise OutcomeUnknown(platform=SLUG, code="no_words")
-        root = alike[0]
-        parts = self._standing(auth, str(root["id"]), draft.thread, since)
+    def _whole(self, auth: Credential, found: Row, draft: Draft, since: datetime) -> Published:
+        parts = self._standing(auth, str(found["id"]), draft.thread, {"since": since.isoformat()})
         if len(parts) < len(draft.thread):
             raise _incomplete()
-        return sighting(seen, since=since, post=_published(root, parts))
+        return published(found, parts)
 
-    def _continue(self, auth: Credential, root: str, thread: Sequence[str], since: datetime) -> list[str] | None:
-        """Ids of the parts that follow the first post, writing those that are missing; None when one takes long."""
-        parts = self._standing(auth, root, thread, since)
-        for text in thread[len(parts) :]:
-            parent = parts[-1] if parts else root
-            made = self._containers.now_or_never(auth, {"media_type": "TEXT", "text": text, "reply_to_id": parent})
-            if not made:
-                return None
-            parts.append(made)
-        return parts
+    def _look(self, auth: Credential, plan: Mapping[str, Any]) -> Row | None:
+        made = plan["made"]
+        if not made:
+            return super()._look(auth, plan)
+        text = plan["thread"][len(made) - 1]
+        return next((item for item in self._replies(auth, plan) if _follows(item, made[-1], text)), None)
 
-    def _standing(self, auth: Credential, root: str, thread: Sequence[str], since: datetime) -> list[str]:
-        """Ids of the parts of a thread that stand, in order, up to the first that is missing."""
+    def _standing(self, auth: Credential, last: str, thread: Sequence[str], plan: Mapping[str, Any]) -> list[str]:
+        """Ids of the parts that stand under the post `last`, in order, up to the first that is missing."""
         parts: list[str] = []
-        replies = self._own(auth, "replies", since) if thread else []
+        replies = self._replies(auth, plan) if thread else []
         for text in thread:
-            parent = parts[-1] if parts else root
-            found = next((item for item in replies if _follows(item, parent, text)), None)
+            found = next((item for item in replies if _follows(item, parts[-1] if parts else last, text)), None)
             if found is None:
                 break
             parts.append(str(found["id"]))
         return parts
 
-    def _look(self, auth: Credential, plan: Mapping[str, Any]) -> Body | None:
-        """The post a plan became; only asked when the container is published or was made in doubt."""
-        kind, mark = str(plan.get("kind") or ""), str(plan.get("mark") or "")
-        since = datetime.fromisoformat(plan["since"])
-        alike = [item for item in self._own(auth, "threads", since) if _matches(item, kind, mark)]
-        return likeliest(alike, since, at="timestamp")
-
-    def _own(self, auth: Credential, edge: str, since: datetime) -> list[Body]:
-        fields = {"fields": FIELDS if edge == "threads" else f"{FIELDS},replied_to"}
-        return self._graph.own_posts(auth, f"{auth.remote_id}/{edge}", fields, since, at="timestamp")
-
-    def _live(self, auth: Credential, identifier: str, parts: Sequence[str]) -> Published:
-        try:
-            return _published(self._graph.get(auth, identifier, fields=FIELDS), parts)
-        except ConnectorError:
-            # It is published; its address is looked up another time.
-            return Published(PublishedState.LIVE, remote_id=identifier, parts=tuple(parts))
-
-
-def kind_of(draft: Draft) -> str:
-    """What Threads will call the post."""
-    if len(draft.media) > 1:
-        return "CAROUSEL_ALBUM"
-    if not draft.media:
-        return "TEXT_POST"
-    return "VIDEO" if draft.media[0].kind is Format.VIDEO else "IMAGE"
+    def _replies(self, auth: Credential, plan: Mapping[str, Any]) -> list[Row]:
+        fields, since = {"fields": f"{self.fields},replied_to"}, datetime.fromisoformat(plan["since"])
+        return own_posts(self._graph, auth, "replies", fields, since, at="timestamp")
 
 
 def _file(media: Media) -> Body:
@@ -152,29 +117,9 @@ def _file(media: Media) -> Body:
     return body
 
 
-def _matches(item: Mapping[str, Any], kind: str, mark: str) -> bool:
-    return item.get("media_type") == kind and (not mark or mark_of(str(item.get("text") or "")) == mark)
-
-
 def _follows(item: Mapping[str, Any], parent: str, text: str) -> bool:
-    replied = item.get("replied_to")
-    same = isinstance(replied, dict) and str(replied.get("id")) == parent
-    return same and comparable(str(item.get("text") or "")) == comparable(text)
-
-
-def _url(item: Mapping[str, Any]) -> str:
-    return str(item.get("permalink") or "")
-
-
-def _published(item: Mapping[str, Any], parts: Sequence[str] = ()) -> Published:
-    return Published(
-        PublishedState.LIVE,
-        remote_id=str(item["id"]),
-        url=_url(item),
-        published_at=moment_of(item.get("timestamp")),
-        parts=tuple(parts),
-        raw={name: item[name] for name in ("id", "permalink", "timestamp", "media_type") if name in item},
-    )
+    same = str(mapping(item, "replied_to").get("id")) == parent
+    return same and on_one_line(str(item.get("text") or "")) == on_one_line(text)
 
 
 def _incomplete(cause: ConnectorError | None = None) -> OutcomeUnknown:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from ...errors import HookRefused
+from ...families.platform import Platform
 from ...hooks import HookCall, HookKind, HookReceipt, WebhookEvent
-from .wire import SLUG
 
 WINDOW = timedelta(minutes=5)
 KINDS = {
@@ -21,28 +21,32 @@ KINDS = {
 }
 
 
-def receive(call: HookCall, keys: Mapping[str, str], now: datetime) -> HookReceipt:
-    """The event of a call signed with the app's secret at most five minutes ago. Raises HookRefused.
+class Hooks(Platform):
+    """Hears events of all accounts of a developer app."""
 
-    TikTok numbers no events; a redelivery repeats the body, so its hash names the event. `content` is parsed.
-    """
-    parts = dict(part.strip().partition("=")[::2] for part in call.headers.get("tiktok-signature", "").split(","))
-    moment, given = parts.get("t", ""), parts.get("s", "")
-    if not (moment.isascii() and moment.isdigit()) or abs(now.timestamp() - int(moment)) > WINDOW.total_seconds():
-        raise HookRefused(platform=SLUG, code="too_old")
-    if not hmac.compare_digest(sign(keys["client_secret"], moment, call.body).encode(), given.encode()):
-        raise HookRefused(platform=SLUG, code="signature")
-    try:
-        body = json.loads(call.body)
-        event, account, client = str(body["event"]), str(body["user_openid"]), str(body["client_key"])
-        content = json.loads(body.get("content") or "{}")
-    except (ValueError, KeyError, TypeError):
-        raise HookRefused(platform=SLUG, code="bad_event") from None
-    if client != keys.get("client_id"):
-        raise HookRefused(platform=SLUG, code="other_app")
-    payload = {"event": event, "create_time": body.get("create_time"), "content": content}
-    identifier = hashlib.sha256(call.body).hexdigest()
-    return HookReceipt((WebhookEvent(identifier, KINDS.get(event, HookKind.OTHER), account, payload),))
+    def receive(self, call: HookCall, keys: Mapping[str, str], *, now: datetime) -> HookReceipt:
+        """The event of a call signed with the app's secret at most five minutes ago. Raises HookRefused.
+
+        TikTok numbers no events; a redelivery repeats the body, so its hash names the event. `content` is parsed.
+        """
+        parts = dict(part.strip().partition("=")[::2] for part in call.headers.get("tiktok-signature", "").split(","))
+        moment, given, secret = parts.get("t", ""), parts.get("s", ""), keys.get("client_secret", "")
+        usable = moment.isascii() and moment.isdigit() and len(moment) <= 12
+        if not usable or abs(now.timestamp() - int(moment)) > WINDOW.total_seconds():
+            raise HookRefused(code="too_old")
+        if not secret or not hmac.compare_digest(sign(secret, moment, call.body).encode(), given.encode()):
+            raise HookRefused(code="signature")
+        try:
+            body = json.loads(call.body)
+            event, account, client = str(body["event"]), str(body["user_openid"]), str(body["client_key"])
+            content = json.loads(body.get("content") or "{}")
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise HookRefused(code="bad_event") from None
+        if client != keys.get("client_id"):
+            raise HookRefused(code="other_app")
+        payload = {"event": event, "create_time": body.get("create_time"), "content": content}
+        identifier = hashlib.sha256(call.body).hexdigest()
+        return HookReceipt((WebhookEvent(identifier, KINDS.get(event, HookKind.OTHER), account, payload),))
 
 
 def sign(secret: str, moment: str, body: bytes) -> str:

@@ -11,7 +11,7 @@ from .meta_base import G, LoginFake, error, names_of, stamp
 
 PAGE, HIDDEN_PAGE, SECOND = "501", "502", "503"
 VIDEO = r"/graph-video\.facebook\.com/v25\.0"
-POST_FIELDS = {"id", "message", "created_time", "permalink_url", "shares", "reactions", "comments"}
+POST_FIELDS = {"id", "status_type", "message", "created_time", "permalink_url", "shares", "reactions", "comments"}
 COMMENT_FIELDS = {"id", "message", "created_time", "from", "parent", "permalink_url", "is_hidden"}
 POST_METRICS = {"post_media_view": 12, "post_total_media_view_unique": 9, "post_clicks": 0, "post_video_views": 3}
 PAGE_METRICS = (

@@ -1,0 +1,85 @@
+"""Conversations of Messenger and Instagram.
+
+Source: developers.facebook.com, Messenger Platform conversations and Send API (v25.0).
+"""
+
+from __future__ import annotations
+
+import json
+
+from ..errors import MissingScope, PolicyRejected, RemoteGone
+from ..outcomes import moment_of
+from ..types import Credential, InboxItem, InboxKind
+from .meta_graph import Graph, Row
+from .meta_inbox import Mark
+from .values import mapping, on_one_line, rows
+
+THREADS, MESSAGES, PAGES = 25, 20, 4
+
+
+def read_messages(graph: Graph, auth: Credential, page: str, mark: Mark, *, channel: str) -> list[InboxItem]:
+    """The newest messages of the conversations something was said in; `channel` is messenger or instagram.
+
+    Empty where the app or the account has no messages.
+    """
+    fields = {
+        "platform": channel,
+        "fields": f"id,updated_time,messages.limit({MESSAGES}){{id,message,from,created_time}}",
+        "limit": THREADS,
+    }
+    items = []
+    try:
+        for threads, _more in graph.pages(auth, page, "conversations", fields, most=PAGES if mark.at else 1):
+            for thread in threads:
+                items += _messages(thread, {auth.remote_id, page, ""})
+            if threads and mark.reaches(moment_of(threads[-1].get("updated_time"))):
+                break
+    except (MissingScope, RemoteGone, PolicyRejected):
+        return []
+    return items
+
+
+def answer_message(graph: Graph, auth: Credential, page: str, message: str, text: str, *, channel: str) -> str:
+    """Answer whoever wrote a message and return the answer's id.
+
+    When our text stands in the conversation after that message, it is the answer: nothing is sent twice.
+    """
+    person = str(mapping(graph.get(auth, message, fields="id,from"), "from").get("id") or "")
+    if not person:
+        raise RemoteGone(platform=graph.platform, code="no_author")
+    fields = f"id,messages.limit({MESSAGES}){{id,message,from}}"
+    found = graph.get(auth, page, "conversations", platform=channel, user_id=person, fields=fields)
+    for thread in rows(found, "data")[:1]:
+        for item in rows(mapping(thread, "messages"), "data"):
+            if item.get("id") == message:
+                break
+            mine = str(mapping(item, "from").get("id")) in {page, auth.remote_id}
+            if mine and on_one_line(str(item.get("message") or "")) == on_one_line(text):
+                return str(item["id"])
+    body = {
+        "recipient": json.dumps({"id": person}),
+        "messaging_type": "RESPONSE",
+        "message": json.dumps({"text": text}, ensure_ascii=False),
+    }
+    return graph.make(auth, page, "messages", body, write=True)
+
+
+def _messages(thread: Row, own: set[str]) -> list[InboxItem]:
+    items = []
+    for message in rows(mapping(thread, "messages"), "data"):
+        author, at = mapping(message, "from"), moment_of(message.get("created_time"))
+        if at is None or not message.get("id") or str(author.get("id") or "") in own:
+            continue
+        items.append(
+            InboxItem(
+                remote_id=str(message["id"]),
+                kind=InboxKind.MESSAGE,
+                author_id=str(author["id"]),
+                author_handle=str(author.get("username") or author.get("name") or ""),
+                text=str(message.get("message") or ""),
+                at=at,
+                thread_id=f"messages:{thread.get('id', '')}",
+                raw={name: message[name] for name in ("id", "created_time") if name in message},
+            )
+        )
+    return items
