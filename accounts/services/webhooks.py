@@ -176,9 +176,11 @@ def _accounts(address: _Address, events: Iterable[WebhookEvent]) -> dict[str, So
         return {}
     if address.account is not None:
         return dict.fromkeys(("", address.account.remote_id), address.account)
-    rows = (
-        SocialAccount.objects.for_workspace(address.workspace)
-        .filter(platform=address.platform, remote_id__in={event.account_id for event in events})
-        .exclude(state=AccountState.DISCONNECTED)
-    )
-    return {row.remote_id: row for row in rows}
+    ours = SocialAccount.objects.for_workspace(address.workspace).filter(platform=address.platform)
+    ours = ours.exclude(state=AccountState.DISCONNECTED)
+    named = {event.account_id for event in events}
+    known = {row.remote_id: row for row in ours.filter(remote_id__in=named)}
+    if "" in named and len(only := list(ours[:2])) == 1:
+        # The platform names no account, and there is but one it can mean.
+        known[""] = only[0]
+    return known
