@@ -226,8 +226,26 @@ def test_slow_media_and_a_lost_answer(
     server.fault("POST", STATUSES, drop=True)
     with pytest.raises(OutcomeUnknown):
         mastodon.poll(auth, waiting.handle)
+    server.fault("GET", f"/accounts/{ME}/statuses", instead=Answer(200, []))
+    with pytest.raises(OutcomeUnknown) as caught:
+        mastodon.poll(auth, waiting.handle)
+    assert caught.value.code == "media_taken"
     assert mastodon.poll(auth, waiting.handle).remote_id in server.statuses
     assert len(server.statuses) == 1
+
+
+def test_slow_media_and_a_broken_thread(mastodon: Mastodon, server: FakeMastodon, auth: Credential) -> None:
+    """The media are taken by the first post; the next poll goes on with what is missing."""
+    server.slow = 21
+    draft = Draft("clip", Format.IMAGE, media=(media(),), thread=("two", "three"))
+    waiting = mastodon.publish(auth, draft, key="k")
+    assert mastodon.poll(auth, waiting.handle).state is PublishedState.PROCESSING
+    server.fault("POST", STATUSES)
+    server.fault("POST", STATUSES, instead=Answer(429, {"error": "Too many requests"}))
+    with pytest.raises(OutcomeUnknown):
+        mastodon.poll(auth, waiting.handle)
+    assert len(mastodon.poll(auth, waiting.handle).parts) == 2
+    assert len(server.statuses) == 3
 
 
 def test_a_thread_stops_when_the_right_to_write_ends(
@@ -474,6 +492,8 @@ def test_warning_counts_and_visibility_is_known(mastodon: Mastodon) -> None:
     assert mastodon.validate(Draft("a" * 495, options={"spoiler": "12345"})) == []
     (found,) = mastodon.validate(Draft("a" * 495, options={"spoiler": "123456"}))
     assert (found.code, found.params["over"]) == ("text_too_long", 1)
+    (part,) = mastodon.validate(Draft("a", thread=("b" * 495, "b" * 494), options={"spoiler": "123456"}))
+    assert (part.code, part.field, part.params["over"]) == ("thread_text_too_long", "thread.0", 1)
     assert [item.code for item in mastodon.validate(Draft("a", options={"visibility": "all"}))] == [
         "visibility_unknown"
     ]
