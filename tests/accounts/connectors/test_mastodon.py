@@ -234,20 +234,6 @@ def test_slow_media_and_a_lost_answer(
     assert len(server.statuses) == 1
 
 
-def test_slow_media_and_a_broken_thread(mastodon: Mastodon, server: FakeMastodon, auth: Credential) -> None:
-    """The media are taken by the first post; the next poll goes on with what is missing."""
-    server.slow = 21
-    draft = Draft("clip", Format.IMAGE, media=(media(),), thread=("two", "three"))
-    waiting = mastodon.publish(auth, draft, key="k")
-    assert mastodon.poll(auth, waiting.handle).state is PublishedState.PROCESSING
-    server.fault("POST", STATUSES)
-    server.fault("POST", STATUSES, instead=Answer(429, {"error": "Too many requests"}))
-    with pytest.raises(OutcomeUnknown):
-        mastodon.poll(auth, waiting.handle)
-    assert len(mastodon.poll(auth, waiting.handle).parts) == 2
-    assert len(server.statuses) == 3
-
-
 def test_a_thread_stops_when_the_right_to_write_ends(
     mastodon: Mastodon, server: FakeMastodon, auth: Credential
 ) -> None:
