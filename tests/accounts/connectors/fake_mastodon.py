@@ -122,7 +122,9 @@ class FakeMastodon(FakeServer):
 
     def look(self, request: Request, identifier: str) -> Answer:
         self.signed_in(request)
-        if identifier not in self.media:
+        # What a post has is not shown any more.
+        taken = {item["id"] for status in self.statuses.values() for item in status["media_attachments"]}
+        if identifier not in self.media or identifier in taken:
             raise refuse(404, "Record not found")
         if self.looks[identifier] < 0:
             raise refuse(422, "Error processing thumbnail for uploaded media")

@@ -27,7 +27,7 @@ from accounts.connectors.errors import (
 )
 from accounts.connectors.hooks import HookCall, HookKind
 from accounts.connectors.http import Http
-from accounts.connectors.platforms.bilibili import archives
+from accounts.connectors.platforms.bilibili import posts, uploads
 from accounts.connectors.platforms.bilibili.connector import Bilibili
 from accounts.connectors.platforms.bilibili.signing import signature, signed_headers
 from accounts.connectors.types import AppRegistration, Credential, Draft, Format, Grant, PublishedState
@@ -151,6 +151,9 @@ def test_renewal(bilibili: Bilibili, server: Fake, auth: Credential) -> None:
     assert bilibili.probe(fresh).handle == "山屿茶"
     with pytest.raises(NeedsReconnect):
         bilibili.refresh(auth)
+    kept = {"access_token": "a-3", "refresh_token": None, "expires_in": 7200}
+    server.fault("POST", "/refresh_token", instead=Answer(200, {"code": 0, "data": kept}))
+    assert bilibili.refresh(fresh).secrets["refresh"] == fresh.secrets["refresh"]
     with pytest.raises(NeedsReconnect):
         bilibili.refresh(replace(auth, app=None))
     server.fault("POST", "/refresh_token", instead=Answer(200, {"code": -500, "message": "busy"}))
@@ -181,7 +184,7 @@ def test_from_upload_to_figures(bilibili: Bilibili, server: Fake, auth: Credenti
 def test_parts_and_all_options(
     bilibili: Bilibili, server: Fake, auth: Credential, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archives, "PART", 4)
+    monkeypatch.setattr(uploads, "PART", 4)
     server.fault("POST", "/part/upload", drop=True)
     options = {**OPTIONS, "copyright": "2", "source": "https://a.cn/1", "no_reprint": True}
     made = bilibili.publish(auth, replace(DRAFT, media=(CLIP,), options=options, text=""), key="k")
@@ -258,6 +261,8 @@ def test_a_section_must_be_a_number(bilibili: Bilibili, server: Fake, auth: Cred
         ({"after": Answer(200, {"code": 0, "data": {}})}, OutcomeUnknown),
         ({"after": Answer(200, "<html>")}, OutcomeUnknown),
         ({"after": Answer(504, "<html>")}, OutcomeUnknown),
+        ({"after": Answer(500, {"code": 123099, "message": "x"})}, OutcomeUnknown),
+        ({"instead": Answer(200, {"code": "127100", "message": "as text"})}, InvalidContent),
         ({"drop": True}, OutcomeUnknown),
         ({"delay": 2.0}, OutcomeUnknown),
     ],
@@ -335,18 +340,24 @@ def test_states_of_the_review(
 def test_looking_through_the_list(
     bilibili: Bilibili, server: Fake, auth: Credential, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archives, "LIST_PAGE", 2)
+    monkeypatch.setattr(posts, "LIST_PAGE", 2)
     since = clock() - timedelta(minutes=5)
     titles = ["one", "two", "three", "one", "four"]
     made = [bilibili.publish(auth, replace(DRAFT, title=title), key=title) for title in titles]
     sight = bilibili.find(auth, key="k", draft=replace(DRAFT, title="one"), since=since)
     assert (sight.post and sight.post.remote_id, sight.looked_at) == (made[0].remote_id, 5)
     assert bilibili.find(auth, key="k", draft=replace(DRAFT, title="one", text="x"), since=since).post is None
+    # Lists that show no description, or the site's dash in its place, prove no absence.
+    for shown in ("", "-"):
+        server.archives[made[1].remote_id]["desc"] = shown
+        bare = bilibili.find(auth, key="k", draft=replace(DRAFT, title="two"), since=since)
+        assert bare.post is not None
+        assert bare.post.remote_id == made[1].remote_id
     server.archives[made[0].remote_id]["ctime"] = int(since.timestamp()) - 60
     later = bilibili.find(auth, key="k", draft=replace(DRAFT, title="one"), since=since)
     assert later.post is not None
     assert later.post.remote_id == made[3].remote_id
-    monkeypatch.setattr(archives, "LIST_PAGES", 1)
+    monkeypatch.setattr(posts, "LIST_PAGES", 1)
     with pytest.raises(OutcomeUnknown):
         bilibili.find(auth, key="k", draft=DRAFT, since=since)
 
@@ -409,6 +420,7 @@ def test_events_that_are_refused(bilibili: Bilibili, clock: Clock) -> None:
         older(body, secret="other"),
         signed(b"not json", clock),
         signed(b"[]", clock),
+        signed(b"[" * 100_000, clock),
         signed(event("video_open", {"client_id": "other"}, "1"), clock),
         older(event("video_open", {"client_id": "cid"}, "")),
     ]

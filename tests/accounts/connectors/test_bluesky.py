@@ -28,7 +28,7 @@ from accounts.connectors.errors import (
 from accounts.connectors.http import Http
 from accounts.connectors.platforms.bluesky.connector import Bluesky
 from accounts.connectors.platforms.bluesky.facets import facets
-from accounts.connectors.platforms.bluesky.wire import derived_tid
+from accounts.connectors.platforms.bluesky.ids import derived_tid
 from accounts.connectors.types import Credential, Draft, Format, InboxKind
 
 from .fake_bluesky import DID, FAN, HANDLE, PASSWORD, FakeBluesky, jwt
@@ -70,13 +70,23 @@ def error(status: int, name: str, message: str = "", **headers: str) -> Answer:
 def test_default_server_leads_to_the_accounts_own_home(
     bluesky: Bluesky, server: FakeBluesky, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("accounts.connectors.platforms.bluesky.session.DEFAULT_HOST", server.url)
+    monkeypatch.setattr("accounts.connectors.platforms.bluesky.signin.DEFAULT_HOST", server.url)
     grant = bluesky.connect({"handle": f" @{HANDLE.upper()} ", "password": PASSWORD})[0]
     assert grant.credential.host == server.url
     assert server.sent("POST", "createSession")[0].json()["identifier"] == DID
     assert server.sent("GET", DID)
     assert grant.info.display_name == "山屿茶"
     assert grant.info.followers == 7
+
+
+def test_a_directory_is_asked_only_for_what_can_be_one(
+    bluesky: Bluesky, server: FakeBluesky, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accounts.connectors.platforms.bluesky.signin.DEFAULT_HOST", server.url)
+    server.fault("GET", "resolveHandle", instead=Answer(200, {"did": "did:plc:../xrpc/evil"}))
+    bluesky.connect({"handle": HANDLE, "password": PASSWORD})
+    assert [request.path for request in server.requests if not request.path.startswith("/xrpc/")] == []
+    assert server.sent("POST", "createSession")[0].json()["identifier"] == HANDLE
 
 
 @pytest.mark.parametrize(
@@ -359,6 +369,9 @@ def test_expiry_is_the_tokens_own(bluesky: Bluesky, server: FakeBluesky, auth: C
     session = {"accessJwt": "opaque", "refreshJwt": jwt(), "did": DID, "handle": HANDLE}
     server.fault("POST", "refreshSession", instead=Answer(200, session))
     assert bluesky.refresh(auth).expires_at == clock() + timedelta(hours=2)
+    for odd in (jwt(exp=10**30), jwt(exp="soon"), jwt(exp=None)):
+        server.fault("POST", "refreshSession", instead=Answer(200, {**session, "accessJwt": odd}))
+        assert bluesky.refresh(auth).expires_at == clock() + timedelta(hours=2)
 
 
 def test_figures_in_batches(bluesky: Bluesky, server: FakeBluesky, auth: Credential) -> None:
@@ -399,6 +412,28 @@ def test_inbox_loses_nothing_between_two_looks(bluesky: Bluesky, server: FakeBlu
     assert [item.at for item in news.items] == sorted(item.at for item in news.items)
     assert news.items[-1].text == "@brand.test hi"
     assert bluesky.inbox(auth, cursor=news.cursor).items == ()
+
+
+def test_inbox_of_one_moment(bluesky: Bluesky, server: FakeBluesky, auth: Credential) -> None:
+    """Several notifications of the same millisecond, some of which come to light later; one that is malformed."""
+    at = notification(5, "like")["indexedAt"]
+    server.notifications = [notification(9, "like") | {"indexedAt": at}, notification(6, "like") | {"uri": "at://x"}]
+    cursor, seen = "", []
+    for number in (3, 7, 1):
+        page = bluesky.inbox(auth, cursor=cursor)
+        seen.append([item.remote_id.rpartition("/")[2] for item in page.items])
+        cursor = page.cursor or cursor
+        server.notifications.append(notification(number, "like") | {"indexedAt": at})
+    assert seen == [["n9"], ["n3"], ["n7"]]
+
+
+def test_a_reply_to_an_odd_record(bluesky: Bluesky, server: FakeBluesky, auth: Credential) -> None:
+    made = bluesky.publish(auth, DRAFT, key="k")
+    _cid, value = next(iter(server.records.values()))
+    value["reply"] = "odd"
+    answer = bluesky.reply(auth, made.remote_id, "hello", key="r")
+    record = server.records[(POST, answer.remote_id.rpartition("/")[2])][1]
+    assert record["reply"]["root"] == record["reply"]["parent"] == made.raw
 
 
 def test_replies_to_what_is_gone(bluesky: Bluesky, auth: Credential) -> None:

@@ -26,7 +26,7 @@ from accounts.connectors.errors import (
 )
 from accounts.connectors.hooks import HookCall, HookKind
 from accounts.connectors.http import Http
-from accounts.connectors.platforms.kuaishou import posts
+from accounts.connectors.platforms.kuaishou import uploads, videos
 from accounts.connectors.platforms.kuaishou.connector import Kuaishou
 from accounts.connectors.platforms.kuaishou.hooks import signature
 from accounts.connectors.types import AppRegistration, Credential, Draft, Format, Grant, PublishedState
@@ -129,6 +129,10 @@ def test_renewal(kuaishou: Kuaishou, server: Fake, auth: Credential) -> None:
     assert kuaishou.probe(fresh).handle == "山屿茶"
     with pytest.raises(NeedsReconnect):
         kuaishou.refresh(auth)
+    kept = {"result": 1, "access_token": "access-3", "refresh_token": None, "scopes": None, "expires_in": 9}
+    server.fault("GET", "/oauth2/refresh_token", instead=Answer(200, kept))
+    again = kuaishou.refresh(fresh)
+    assert (again.secrets["refresh"], again.scopes) == ("refresh-2", auth.scopes)
     with pytest.raises(NeedsReconnect):
         kuaishou.refresh(replace(auth, secrets={"access": "x"}))
     server.fault("GET", "/oauth2/refresh_token", instead=Answer(200, {"result": 100200500, "error_msg": "busy"}))
@@ -149,6 +153,9 @@ def test_from_upload_to_figures(kuaishou: Kuaishou, server: Fake, auth: Credenti
     assert abs((live.published_at or datetime.min.replace(tzinfo=UTC)) - datetime.now(UTC)) < timedelta(minutes=1)
     (figures,) = kuaishou.post_metrics(auth, [made.remote_id])
     assert (figures.likes, figures.comments, figures.video_views, figures.shares) == (0, 2, 17, None)
+    server.fault("POST", "/photo/delete", instead=Answer(200, {"result": 100120001, "error_msg": "refused"}))
+    with pytest.raises(PolicyRejected):
+        kuaishou.delete(auth, made.remote_id)
     kuaishou.delete(auth, made.remote_id)
     kuaishou.delete(auth, made.remote_id)
     assert server.visible() == []
@@ -169,15 +176,16 @@ def test_figures_of_many_videos_take_one_call(kuaishou: Kuaishou, server: Fake, 
 
 
 def test_large_files_come_in_fragments(kuaishou: Kuaishou, server: Fake, auth: Credential) -> None:
-    size = posts.DIRECT_MAX + 1
+    size = uploads.DIRECT_MAX + 1
     clip = media(bytes(size), kind=Format.VIDEO, mime="video/mp4")
     server.fault("POST", "/fragment", drop=True)
     kuaishou.publish(auth, replace(DRAFT, media=(clip, media())), key="k")
     assert len(server.sent("POST", "/fragment")) == 3 + 1
     assert len(next(iter(server.videos.values()))["data"]) == size
-    short = replace(clip, open=lambda: io.BytesIO(b"ends early"))
-    with pytest.raises(Transient):
-        kuaishou.publish(auth, replace(DRAFT, media=(short, media())), key="k")
+    for whole in (clip, replace(clip, size=20)):
+        short = replace(whole, open=lambda: io.BytesIO(b"ends early"))
+        with pytest.raises(Transient):
+            kuaishou.publish(auth, replace(DRAFT, media=(short, media())), key="k")
     assert len(server.videos) == 1
 
 
@@ -210,6 +218,7 @@ def test_a_cover_is_needed(kuaishou: Kuaishou, server: Fake, auth: Credential) -
         ({"after": Answer(200, {"result": 1})}, OutcomeUnknown),
         ({"after": Answer(200, "<html>")}, OutcomeUnknown),
         ({"after": Answer(502, "<html>")}, OutcomeUnknown),
+        ({"after": Answer(500, {"result": 100100400})}, OutcomeUnknown),
         ({"after": Answer(200, {"result": 100200500})}, OutcomeUnknown),
         ({"drop": True}, OutcomeUnknown),
         ({"delay": 2.0}, OutcomeUnknown),
@@ -256,7 +265,7 @@ def test_an_upload_server_that_cannot_be(kuaishou: Kuaishou, server: Fake, auth:
 def test_looking_through_the_list(
     kuaishou: Kuaishou, server: Fake, auth: Credential, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(posts, "LIST_PAGE", 2)
+    monkeypatch.setattr(videos, "LIST_PAGE", 2)
     since = clock() - timedelta(minutes=5)
     made = [kuaishou.publish(auth, replace(DRAFT, text=f"video {n}"), key=str(n)) for n in range(5)]
     twin = kuaishou.publish(auth, replace(DRAFT, text=" video  0"), key="twin")
@@ -267,7 +276,11 @@ def test_looking_through_the_list(
     server.videos[made[0].remote_id]["create_time"] = int((since.timestamp() - 60) * 1000)
     older = kuaishou.find(auth, key="0", draft=replace(DRAFT, text="video 0"), since=since)
     assert (older.post and older.post.remote_id, older.looked_at) == (twin.remote_id, 5)
-    monkeypatch.setattr(posts, "LIST_PAGES", 1)
+    # One that is pinned stands first, however old it is.
+    server.pinned = made[0].remote_id
+    pinned = kuaishou.find(auth, key="1", draft=replace(DRAFT, text="video 1"), since=since)
+    assert (pinned.post and pinned.post.remote_id, pinned.looked_at) == (made[1].remote_id, 5)
+    monkeypatch.setattr(videos, "LIST_PAGES", 1)
     with pytest.raises(OutcomeUnknown):
         kuaishou.find(auth, key="0", draft=DRAFT, since=since)
 
@@ -322,6 +335,7 @@ def test_events_that_are_refused(kuaishou: Kuaishou, clock: Clock) -> None:
         call(event(clock, "UN_AUTHORIZE", timestamp=None)),
         call(b"not json"),
         call(b"[]"),
+        call(b"[" * 100_000),
     ]
     for refused in calls:
         with pytest.raises(HookRefused):

@@ -226,6 +226,10 @@ def test_slow_media_and_a_lost_answer(
     server.fault("POST", STATUSES, drop=True)
     with pytest.raises(OutcomeUnknown):
         mastodon.poll(auth, waiting.handle)
+    server.fault("GET", f"/accounts/{ME}/statuses", instead=Answer(200, []))
+    with pytest.raises(OutcomeUnknown) as caught:
+        mastodon.poll(auth, waiting.handle)
+    assert caught.value.code == "media_taken"
     assert mastodon.poll(auth, waiting.handle).remote_id in server.statuses
     assert len(server.statuses) == 1
 
@@ -474,6 +478,8 @@ def test_warning_counts_and_visibility_is_known(mastodon: Mastodon) -> None:
     assert mastodon.validate(Draft("a" * 495, options={"spoiler": "12345"})) == []
     (found,) = mastodon.validate(Draft("a" * 495, options={"spoiler": "123456"}))
     assert (found.code, found.params["over"]) == ("text_too_long", 1)
+    (part,) = mastodon.validate(Draft("a", thread=("b" * 495, "b" * 494), options={"spoiler": "123456"}))
+    assert (part.code, part.field, part.params["over"]) == ("thread_text_too_long", "thread.0", 1)
     assert [item.code for item in mastodon.validate(Draft("a", options={"visibility": "all"}))] == [
         "visibility_unknown"
     ]

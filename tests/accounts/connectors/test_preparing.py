@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.connectors.errors import InvalidContent, MediaExpired, Transient
+from accounts.connectors.errors import InvalidContent, MediaExpired, OutcomeUnknown, Transient
 from accounts.connectors.http import Http
 from accounts.connectors.platforms.bluesky.connector import Bluesky
 from accounts.connectors.platforms.mastodon.connector import Mastodon
@@ -104,6 +104,22 @@ def test_mastodon_waits_for_a_file_that_is_not_ready_when_due(
         continue
     assert len(masto.statuses) == 1
     assert masto.statuses[answer.remote_id]["media_attachments"][0]["id"] == held.handle
+
+
+def test_mastodon_completes_a_thread_whose_file_its_first_post_has_taken(
+    mastodon: Mastodon, masto: FakeMastodon, brand: Credential
+) -> None:
+    masto.slow = 30
+    held = mastodon.prepare(brand, media())
+    waiting = mastodon.publish(brand, replace(post(held.handle), thread=("two", "three")), key="k")
+    while masto.looks[held.handle]:
+        assert mastodon.poll(brand, waiting.handle).state is PublishedState.PROCESSING
+    masto.fault("POST", STATUSES)
+    masto.fault("POST", STATUSES, instead=Answer(429, {"error": "Too many requests"}))
+    with pytest.raises(OutcomeUnknown):
+        mastodon.poll(brand, waiting.handle)
+    assert len(mastodon.poll(brand, waiting.handle).parts) == 2
+    assert len(masto.statuses) == 3
 
 
 @pytest.mark.parametrize("ignores", [False, True])

@@ -17,7 +17,7 @@ from accounts.connectors.errors import (
     UnexpectedResponse,
 )
 from accounts.connectors.http import Http
-from accounts.connectors.platforms.zhihu import creations
+from accounts.connectors.platforms.zhihu import creations, inbox
 from accounts.connectors.platforms.zhihu.connector import Zhihu
 from accounts.connectors.platforms.zhihu.wire import midnight
 from accounts.connectors.types import Credential, Draft, Format
@@ -188,12 +188,33 @@ def test_comments(zhihu: Zhihu, server: Fake, auth: Credential) -> None:
     assert second.items[1].remote_id == child
     assert zhihu.inbox(auth, cursor=second.cursor).items == ()
     assert len(second.cursor) < 200
+    # One of the same second that came later is no old one, and nothing comes twice.
+    server.comment(ANSWER, "the same second", at=later + 1, root=int(root))
+    third = zhihu.inbox(auth, cursor=second.cursor)
+    assert [item.text for item in third.items] == ["the same second"]
+    server.comment(ANSWER, "another one", at=later + 1, root=int(root))
+    fourth = zhihu.inbox(auth, cursor=third.cursor)
+    assert [item.text for item in fourth.items] == ["another one"]
+
+
+def test_comments_that_cost_the_last_call(zhihu: Zhihu, server: Fake, auth: Credential) -> None:
+    cursor = zhihu.inbox(auth).cursor
+    later = int(datetime.now(UTC).timestamp()) + 10
+    server.comment(ANSWER, "one", at=later)
+    server.comment(ARTICLE, "two", at=later)
+    server.left = 1
+    page = zhihu.inbox(auth, cursor=cursor)
+    assert [item.text for item in page.items] == ["one"]
+    with pytest.raises(RateLimited):
+        zhihu.inbox(auth, cursor=page.cursor)
+    server.left = 1
+    assert [item.text for item in zhihu.inbox(auth, cursor=page.cursor).items] == ["two"]
 
 
 def test_few_creations_are_looked_at_each_time(
     zhihu: Zhihu, server: Fake, auth: Credential, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(creations, "LOOKS", 1)
+    monkeypatch.setattr(inbox, "LOOKS", 1)
     cursor = zhihu.inbox(auth).cursor
     later = int(datetime.now(UTC).timestamp()) + 10
     server.comment(ANSWER, "one", at=later)

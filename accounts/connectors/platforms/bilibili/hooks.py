@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from ...errors import HookRefused
+from ...families.events import pushed
+from ...families.platform import Platform
 from ...families.values import mapping, moment
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
 from . import signing
@@ -30,30 +32,31 @@ _KINDS = {
 }
 
 
-def receive(call: HookCall, keys: Mapping[str, str], *, now: datetime) -> HookReceipt:
-    """Check and read one call; `verify_webhooks` is answered with its own data. Raises HookRefused."""
-    secret = keys.get("client_secret", "")
-    if not secret:
-        raise HookRefused(platform=SLUG, code="no_secret")
-    stamped = _signed_at(call, keys, secret)
-    try:
-        found = json.loads(call.body)
-        name = str(found["event"])
-    except (ValueError, KeyError, TypeError):
-        raise HookRefused(platform=SLUG, code="bad_event") from None
-    content = mapping(found, "content")
-    if name == "verify_webhooks":
-        body = json.dumps({"data": content.get("data")}).encode()
-        return HookReceipt(reply=HookReply(body, "application/json"))
-    at, fresh = (stamped, FRESH) if stamped else (_event_time(found), FRESH_EVENT)
-    if at is None or abs(now - at) > fresh:
-        raise HookRefused(platform=SLUG, code="too_old")
-    if content.get("client_id") not in (None, "", keys.get("client_id")):
-        raise HookRefused(platform=SLUG, code="foreign_app")
-    # Events have no id; a repeat has the same body.
-    event_id = hashlib.sha256(call.body).hexdigest()[:40]
-    account = str(content.get("openid") or content.get("open_id") or "").strip()
-    return HookReceipt((WebhookEvent(event_id, _KINDS.get(name, HookKind.OTHER), account, found),))
+class Hooks(Platform):
+    """A video was opened or refused, an account withdrew its permission."""
+
+    def receive(self, call: HookCall, keys: Mapping[str, str], *, now: datetime) -> HookReceipt:
+        """Check and read one call; `verify_webhooks` is answered with its own data. Raises HookRefused."""
+        secret = keys.get("client_secret", "")
+        if not secret:
+            raise HookRefused(platform=SLUG, code="no_secret")
+        stamped = _signed_at(call, keys, secret)
+        found = pushed(call, SLUG)
+        name, content = str(found.get("event") or ""), mapping(found, "content")
+        if not name:
+            raise HookRefused(platform=SLUG, code="bad_event")
+        if name == "verify_webhooks":
+            body = json.dumps({"data": content.get("data")}).encode()
+            return HookReceipt(reply=HookReply(body, "application/json"))
+        at, fresh = (stamped, FRESH) if stamped else (_event_time(found), FRESH_EVENT)
+        if at is None or abs(now - at) > fresh:
+            raise HookRefused(platform=SLUG, code="too_old")
+        if content.get("client_id") not in (None, "", keys.get("client_id")):
+            raise HookRefused(platform=SLUG, code="foreign_app")
+        # Events have no id; a repeat has the same body.
+        event_id = hashlib.sha256(call.body).hexdigest()[:40]
+        account = str(content.get("openid") or content.get("open_id") or "").strip()
+        return HookReceipt((WebhookEvent(event_id, _KINDS.get(name, HookKind.OTHER), account, found),))
 
 
 def _signed_at(call: HookCall, keys: Mapping[str, str], secret: str) -> datetime | None:

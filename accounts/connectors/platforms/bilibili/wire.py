@@ -6,18 +6,20 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ...errors import ConnectorError, NeedsReconnect, OutcomeUnknown, UnexpectedResponse
-from ...families.codes import error_of
+from ...errors import ConnectorError
+from ...families.access import app_of
+from ...families.envelopes import Envelope
+from ...families.platform import Platform
 from ...http import Answer, Http
-from ...outcomes import Clock, from_status
-from ...types import AppRegistration, Credential
+from ...outcomes import Clock
+from ...types import Credential
 from .codes import TABLE, otherwise
 from .signing import signed_headers
 
 SLUG = "bilibili"
 MEMBER = "https://member.bilibili.com/arcopen/fn"
 UPLOAD = "https://openupos.bilivideo.com/video/v2"
-ACCOUNT = "https://api.bilibili.com/x/account-oauth2/v1"
+_ENVELOPE = Envelope("code", "message")
 
 
 class Api:
@@ -40,6 +42,24 @@ class Api:
         found = self._send(method, path, auth, **what)
         return found if isinstance(found, dict) else {}
 
+    def upload_part(self, token: str, number: int, data: bytes) -> None:
+        """One part of a video, `number` from 1; the upload token is all the server asks for."""
+        answer = self._http.request(
+            "POST",
+            f"{UPLOAD}/part/upload",
+            platform=SLUG,
+            write=False,
+            params={"upload_token": token, "part_number": number},
+            headers={"content-type": "application/octet-stream"},
+            content=data,
+            total=max(90.0, len(data) / 50_000),
+        )
+        self._data(answer)
+
+    def refusal(self, answer: Answer) -> ConnectorError | None:
+        """The error an answer stands for; None when it is a success."""
+        return _ENVELOPE.refusal(answer, self._clock(), TABLE, otherwise)
+
     def _send(
         self,
         method: str,
@@ -52,7 +72,7 @@ class Api:
         write: bool = False,
     ) -> Any:
         """One request; `body` is sent as JSON and signed byte by byte. Raises what `refusal` says."""
-        app = app_of(auth)
+        app = app_of(auth, SLUG)
         content = b"" if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         headers = {
             **signed_headers(app.client_id, app.client_secret, content, self._clock()),
@@ -67,53 +87,16 @@ class Api:
         answer = self._http.request(method, url, platform=SLUG, write=write, headers=headers, params=query, **what)
         return self._data(answer)
 
-    def upload_part(self, token: str, number: int, data: bytes) -> None:
-        """One part of a video, `number` from 1; the upload token is all the server asks for."""
-        query = {"upload_token": token, "part_number": number}
-        headers = {"content-type": "application/octet-stream"}
-        answer = self._http.request(
-            "POST",
-            f"{UPLOAD}/part/upload",
-            platform=SLUG,
-            write=False,
-            params=query,
-            headers=headers,
-            content=data,
-            total=max(90.0, len(data) / 50_000),
-        )
-        self._data(answer)
-
     def _data(self, answer: Answer) -> Any:
-        error = refusal(answer, self._clock)
+        error = self.refusal(answer)
         if error is not None:
             raise error
         return answer.mapping().get("data")
 
 
-def app_of(auth: Credential) -> AppRegistration:
-    """The developer app the account was opened with. Raises NeedsReconnect when it is gone."""
-    if auth.app is None:
-        raise NeedsReconnect(platform=SLUG, code="no_app")
-    return auth.app
+class Wire(Platform):
+    """What the parts of the connector have in common."""
 
-
-def refusal(answer: Answer, clock: Clock) -> ConnectorError | None:
-    """The error an answer stands for; None when it is a success."""
-    if answer.status == 429:
-        return from_status(answer, clock())
-    try:
-        found = answer.json()
-    except ConnectorError as error:
-        return error if answer.ok else from_status(answer, clock())
-    code = found.get("code") if isinstance(found, dict) else None
-    if not isinstance(code, int) or isinstance(code, bool):
-        if not answer.ok:
-            return from_status(answer, clock())
-        kind = OutcomeUnknown if answer.write else UnexpectedResponse
-        return kind(platform=SLUG, code="no_code", status=answer.status, raw=answer.raw)
-    if code == 0:
-        return None if answer.ok else from_status(answer, clock())
-    reason = str(found.get("message") or "")
-    made = error_of(TABLE, code, answer, clock(), reason=reason, otherwise=otherwise(str(code)))
-    made.request_id = made.request_id or str(found.get("request_id") or "")
-    return made
+    def __init__(self, *, http: Http, clock: Clock) -> None:
+        super().__init__(http=http, clock=clock)
+        self._api = Api(http, clock)

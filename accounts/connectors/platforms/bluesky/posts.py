@@ -1,151 +1,75 @@
-"""Building and writing post records."""
+"""Making, completing, finding and deleting posts, and answering."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
 
-from ...errors import ConnectorError, InvalidContent, MediaExpired, OutcomeUnknown, PolicyRejected, RemoteGone
+from ...errors import ConnectorError, InvalidContent, OutcomeUnknown, RemoteGone
+from ...families.values import mapping
 from ...fence import Fenced
 from ...messages import _
-from ...types import Credential, Draft, Format, Media, PreparedMedia
-from .facets import facets
-from .wire import POST, SLUG, AtUri, Xrpc, derived_tid, iso
-
-# Servers drop what no record refers to; the lexicon of uploadBlob says after a time such as "minutes", and
-# github.com/bluesky-social/atproto/issues/1781 that it differs. One dropped early costs one more upload, no more.
-BLOB_KEPT = timedelta(minutes=45)
-RECORDS_PAGE = 100
+from ...outcomes import moment_of
+from ...sightings import sighting
+from ...types import Credential, Draft, Glimpse, Published, PublishedState, Sighting
+from .ids import SLUG, AtUri, part_key, uri_of
+from .media import Attachments
+from .records import Records, Ref
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A strong reference: the address of a record and the hash of its content."""
+class Posts(Records, Attachments):
+    """The keys of records follow from our key: a repeat finds them and writes nothing."""
 
-    uri: str
-    cid: str
+    def publish(self, auth: Credential, draft: Draft, *, key: str) -> Published:
+        """Create the post and its thread."""
+        self._check(draft)
+        record = self._record(auth, draft.text, language=draft.language, embed=self._embed(auth, draft))
+        root = self._put(auth, part_key(key, 0), record)
+        parts = self._thread(auth, draft, key, root)
+        return _published(root, parts, moment_of(record["createdAt"]))
 
-    def json(self) -> dict[str, str]:
-        """As lexicon com.atproto.repo.strongRef."""
-        return {"uri": self.uri, "cid": self.cid}
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A record as the repository holds it."""
-
-    ref: Ref
-    value: Mapping[str, Any]
-
-
-class Posts:
-    """Reads and writes app.bsky.feed.post records of one account's repository."""
-
-    def __init__(self, xrpc: Xrpc, clock: Callable[[], datetime], resolve: Callable[[str, str], str | None]) -> None:
-        self._xrpc, self._clock, self._resolve = xrpc, clock, resolve
-
-    def get(self, host: str, uri: AtUri) -> Stored | None:
-        """Read a record; None when it does not exist. Needs no sign-in."""
-        params = {"repo": uri.did, "collection": uri.collection, "rkey": uri.rkey}
-        try:
-            found = self._xrpc.query(host, "com.atproto.repo.getRecord", params)
-        except RemoteGone as error:
-            if error.code == "RecordNotFound":
-                return None
-            raise
-        except InvalidContent as error:
-            # Some servers name no error for a missing record.
-            if "could not locate record" in error.raw.lower():
-                return None
-            raise
-        return Stored(Ref(str(found.get("uri") or uri), str(found.get("cid") or "")), found.get("value") or {})
-
-    def newest(self, auth: Credential) -> list[Stored]:
-        """Up to 100 of the account's posts in the order of their keys, which is not quite that of their times."""
-        params = {"repo": auth.remote_id, "collection": POST, "limit": RECORDS_PAGE}
-        found = self._xrpc.query(auth.host, "com.atproto.repo.listRecords", params).get("records")
-        rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
-        refs = [(Ref(str(row.get("uri") or ""), str(row.get("cid") or "")), row.get("value")) for row in rows]
-        return [Stored(ref, value) for ref, value in refs if isinstance(value, dict)]
-
-    def put(self, auth: Credential, key: str, record: Mapping[str, Any]) -> Ref:
-        """Create the record of `key`, or return the one that is already there, untouched.
-
-        `swapRecord: null` makes the server refuse to overwrite: the record keeps its creation time and its hash,
-        which replies refer to. Raises OutcomeUnknown when the answer was lost.
-        """
-        uri = uri_of(auth, key)
-        body = {
-            "repo": uri.did,
-            "collection": POST,
-            "rkey": uri.rkey,
-            "record": record,
-            "swapRecord": None,
-        }
-        try:
-            made = self._xrpc.procedure(auth.host, "com.atproto.repo.putRecord", body, token=auth.secrets["access"])
-        except InvalidContent as error:
-            if error.code != "InvalidSwap":
-                raise
-            stored = self.get(auth.host, uri)
-            if stored is None:
-                # There, but not shown: moderation has taken it down.
-                raise PolicyRejected(platform=SLUG, code="taken_down", status=error.status, raw=error.raw) from None
-            return stored.ref
-        if not (made.get("uri") and made.get("cid")):
-            raise OutcomeUnknown(platform=SLUG, code="no_uri")
-        return Ref(str(made["uri"]), str(made["cid"]))
-
-    def record(
-        self,
-        auth: Credential,
-        text: str,
-        *,
-        language: str = "",
-        embed: Any = None,
-        reply: tuple[Ref, Ref] | None = None,
-    ) -> dict[str, Any]:
-        """A post record created now. `reply` is (root, parent)."""
-        record: dict[str, Any] = {"$type": POST, "text": text, "createdAt": iso(self._clock())}
-        if marks := facets(text, lambda handle: self._resolve(auth.host, handle)):
-            record["facets"] = marks
-        if language:
-            record["langs"] = [language]
-        if embed:
-            record["embed"] = embed
-        if reply:
-            record["reply"] = {"root": reply[0].json(), "parent": reply[1].json()}
-        return record
-
-    def embed(self, auth: Credential, draft: Draft) -> dict[str, Any] | None:
-        """What shows the attachments, uploading those that were not uploaded before; None without attachments."""
-        if not draft.media:
-            return None
-        first = draft.media[0]
-        if first.kind is Format.VIDEO:
-            shown = {"$type": "app.bsky.embed.video", "video": self._blob(auth, first), **_shape(first)}
-            return {**shown, "alt": first.alt} if first.alt else shown
-        images = [{"image": self._blob(auth, item), "alt": item.alt, **_shape(item)} for item in draft.media]
-        return {"$type": "app.bsky.embed.images", "images": images}
-
-    def prepare(self, auth: Credential, media: Media) -> PreparedMedia:
-        """Upload one attachment ahead of its post. Its handle is the blob's reference and the server that holds it."""
-        handle = json.dumps({"host": auth.host, "blob": self._upload(auth, media)}, separators=(",", ":"))
-        return PreparedMedia(handle, self._clock() + BLOB_KEPT)
-
-    def root_and_parent(self, host: str, uri: str) -> tuple[Ref, Ref]:
-        """What a reply to the post at `uri` must refer to. Raises RemoteGone."""
-        stored = self.get(host, AtUri.parse(uri))
+    def poll(self, auth: Credential, handle: str) -> Published:
+        """Posts are live at once; `handle` is the post's address. Raises RemoteGone when it is not there."""
+        stored = self._get(auth.host, AtUri.parse(handle))
         if stored is None:
             raise RemoteGone(platform=SLUG, code="RecordNotFound")
-        root = (stored.value.get("reply") or {}).get("root") or {}
-        parent = stored.ref
-        return (Ref(root["uri"], root["cid"]) if root.get("uri") and root.get("cid") else parent), parent
+        return _published(stored.ref, (), stored.glimpse().at)
 
-    def thread(self, auth: Credential, draft: Draft, key: str, root: Ref) -> list[str]:
+    def find(self, auth: Credential, *, key: str, draft: Draft, since: datetime) -> Sighting:
+        """Read the records `key` stands for. Absent also when a thread is incomplete: publishing again completes it."""
+        found = []
+        for index in range(len(draft.thread) + 1):
+            stored = self._get(auth.host, uri_of(auth, part_key(key, index)))
+            if stored is None:
+                return sighting(self._recent(auth, since), since=since, by_key=True)
+            found.append(stored)
+        seen = [item.glimpse() for item in found]
+        post = _published(found[0].ref, [item.ref.uri for item in found[1:]], seen[0].at)
+        return sighting(seen, since=since, post=post, by_key=True)
+
+    def delete(self, auth: Credential, remote_id: str) -> None:
+        """Delete one record; the server says yes to records that are gone."""
+        uri = AtUri.parse(remote_id)
+        if uri.did != auth.remote_id:
+            raise RemoteGone(platform=SLUG, code="not_ours")
+        body = {"repo": uri.did, "collection": uri.collection, "rkey": uri.rkey}
+        self._xrpc.procedure(auth.host, "com.atproto.repo.deleteRecord", body, token=auth.secrets["access"])
+
+    def comment(self, auth: Credential, remote_id: str, text: str, *, key: str) -> str:
+        """Answer our own post."""
+        return self._answer(auth, remote_id, text, f"comment:{key}").uri
+
+    def reply(self, auth: Credential, to_remote_id: str, text: str, *, key: str) -> Published:
+        """Answer somebody's post."""
+        return _published(self._answer(auth, to_remote_id, text, f"reply:{key}"), (), None)
+
+    def _check(self, draft: Draft) -> None:
+        """Raises InvalidContent for what no server would take."""
+        problems = [item for item in self.validate(draft) if item.severity == "error"]
+        if problems:
+            raise InvalidContent(problems=problems, platform=SLUG)
+
+    def _thread(self, auth: Credential, draft: Draft, key: str, root: Ref) -> list[str]:
         """Write the texts that follow the first post, each answering the one before. Returns their addresses.
 
         Each part has a key of its own, so a repeat completes what is missing. Whatever stops us is OutcomeUnknown:
@@ -155,8 +79,8 @@ class Posts:
         parent = root
         for index, text in enumerate(draft.thread, start=1):
             try:
-                record = self.record(auth, text, language=draft.language, reply=(root, parent))
-                parent = self.put(auth, part_key(key, index), record)
+                record = self._record(auth, text, language=draft.language, reply=(root, parent))
+                parent = self._put(auth, part_key(key, index), record)
             except (Fenced, OutcomeUnknown):
                 raise
             except ConnectorError as error:
@@ -167,32 +91,25 @@ class Posts:
             parts.append(parent.uri)
         return parts
 
-    def _blob(self, auth: Credential, media: Media) -> dict[str, Any]:
-        """The reference of an attachment. One that lies on a server the account has left is uploaded again."""
+    def _recent(self, auth: Credential, since: datetime) -> list[Glimpse]:
+        """Our posts since then, for the record: the look is decided already, so a failure here changes nothing."""
         try:
-            kept = json.loads(media.prepared) if media.prepared else {}
-            if kept and kept["host"] == auth.host:
-                return dict(kept["blob"])
-        except (ValueError, KeyError, TypeError):
-            raise MediaExpired(platform=SLUG, code="bad_handle") from None
-        return self._upload(auth, media)
+            seen = [item.glimpse() for item in self._newest(auth)]
+        except ConnectorError:
+            return []
+        return [item for item in seen if item.at is not None and item.at >= since]
 
-    def _upload(self, auth: Credential, media: Media) -> dict[str, Any]:
-        with media.open() as stream:
-            return self._xrpc.upload(auth, stream, mime=media.mime, size=media.size)
-
-
-def part_key(key: str, index: int) -> str:
-    """Key of the post with this index in a thread; the first post has index 0."""
-    return f"post:{key}:{index}"
+    def _answer(self, auth: Credential, remote_id: str, text: str, key: str) -> Ref:
+        self._check(Draft(text))
+        parent = self._get(auth.host, AtUri.parse(remote_id))
+        if parent is None:
+            raise RemoteGone(platform=SLUG, code="RecordNotFound")
+        found = mapping(mapping(parent.value, "reply"), "root")
+        root = Ref(str(found["uri"]), str(found["cid"])) if found.get("uri") and found.get("cid") else parent.ref
+        return self._put(auth, key, self._record(auth, text, reply=(root, parent.ref)))
 
 
-def uri_of(auth: Credential, key: str) -> AtUri:
-    """Where the post with this key lives, or would live."""
-    return AtUri(auth.remote_id, POST, derived_tid(key))
-
-
-def _shape(media: Media) -> dict[str, Any]:
-    if not (media.width and media.height):
-        return {}
-    return {"aspectRatio": {"width": media.width, "height": media.height}}
+def _published(root: Ref, parts: Sequence[str], at: datetime | None) -> Published:
+    return Published(
+        PublishedState.LIVE, remote_id=root.uri, url=root.page, published_at=at, parts=tuple(parts), raw=root.json()
+    )

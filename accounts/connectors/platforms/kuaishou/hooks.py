@@ -11,9 +11,10 @@ import hmac
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from ...errors import HookRefused
+from ...families.events import pushed
+from ...families.platform import Platform
 from ...families.values import mapping, moment
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
 from .wire import SLUG
@@ -22,41 +23,40 @@ FRESH = timedelta(minutes=10)
 _KINDS = {"UN_AUTHORIZE": HookKind.ACCESS_ENDED}
 
 
+class Hooks(Platform):
+    """A withdrawn permission is ACCESS_ENDED."""
+
+    def receive(self, call: HookCall, keys: Mapping[str, str], *, now: datetime) -> HookReceipt:
+        """Check and read one call. Raises HookRefused.
+
+        The trial call that the console makes on saving the address is answered even when it carries no signature; it
+        brings nothing.
+        """
+        found = pushed(call, SLUG)
+        message_id, name = str(found.get("message_id") or ""), found.get("event")
+        if not message_id or not name:
+            raise HookRefused(platform=SLUG, code="bad_event")
+        receipt = HookReceipt(reply=_reply(message_id))
+        given = call.headers.get("kwaisign", "").lower()
+        if not given and name == "TEST":
+            return receipt
+        if not hmac.compare_digest(given.encode(), signature(call.body, keys.get("client_secret", "")).encode()):
+            raise HookRefused(platform=SLUG, code="signature")
+        if not keys.get("client_secret") or str(found.get("app_id")) != keys.get("client_id"):
+            raise HookRefused(platform=SLUG, code="foreign_app")
+        if name == "TEST":
+            return receipt
+        at = moment(found.get("timestamp"), per_second=1000)
+        if at is None or abs(now - at) > FRESH:
+            raise HookRefused(platform=SLUG, code="too_old")
+        account = str(mapping(found, "data").get("open_id") or "")
+        event = WebhookEvent(message_id, _KINDS.get(str(name), HookKind.OTHER), account, found)
+        return HookReceipt((event,), receipt.reply)
+
+
 def signature(body: bytes, secret: str) -> str:
     """The value of `kwaisign`. The hash is the platform's choice."""
     return hashlib.md5(body + secret.encode(), usedforsecurity=False).hexdigest()
-
-
-def receive(call: HookCall, keys: Mapping[str, str], *, now: datetime) -> HookReceipt:
-    """Check and read one call. Raises HookRefused.
-
-    The trial call that the console makes on saving the address is answered even when it carries no signature; it brings
-    nothing.
-    """
-    try:
-        found = json.loads(call.body)
-        message_id, name = str(found["message_id"]), str(found["event"])
-    except (ValueError, KeyError, TypeError):
-        raise HookRefused(platform=SLUG, code="bad_event") from None
-    reply = _reply(message_id)
-    given = call.headers.get("kwaisign", "").lower()
-    if not given and name == "TEST":
-        return HookReceipt(reply=reply)
-    if not hmac.compare_digest(given.encode(), signature(call.body, keys.get("client_secret", "")).encode()):
-        raise HookRefused(platform=SLUG, code="signature")
-    if not keys.get("client_secret") or str(found.get("app_id")) != keys.get("client_id"):
-        raise HookRefused(platform=SLUG, code="foreign_app")
-    if name == "TEST":
-        return HookReceipt(reply=reply)
-    at = moment(found.get("timestamp"), per_second=1000)
-    if at is None or abs(now - at) > FRESH:
-        raise HookRefused(platform=SLUG, code="too_old")
-    event = WebhookEvent(message_id, _KINDS.get(name, HookKind.OTHER), _account(found), found)
-    return HookReceipt((event,), reply)
-
-
-def _account(found: Mapping[str, Any]) -> str:
-    return str(mapping(found, "data").get("open_id") or "")
 
 
 def _reply(message_id: str) -> HookReply:

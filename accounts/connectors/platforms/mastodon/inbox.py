@@ -9,7 +9,7 @@ from ...errors import InvalidContent, MissingScope, PolicyRejected, RemoteGone, 
 from ...outcomes import moment_of
 from ...types import Credential, InboxItem, InboxKind, InboxPage
 from .markup import plain
-from .wire import Api
+from .wire import Wire
 
 PAGE = 40
 PAGES_MAX = 25
@@ -22,46 +22,48 @@ _KINDS = {
 }
 
 
-def read_inbox(api: Api, auth: Credential, cursor: str) -> InboxPage:
-    """Items newer than `cursor` ("<notification id>|<id of the last direct status>"), oldest first."""
-    seen, _mark, seen_direct = cursor.partition("|")
-    found, newest = _notifications(api, auth, seen)
-    direct, newest_direct = _conversations(api, auth, seen_direct)
-    known = {item.remote_id for item in found}
-    items = sorted([*found, *(item for item in direct if item.remote_id not in known)], key=lambda item: item.at)
-    moved = f"{newest or seen}|{newest_direct or seen_direct}"
-    return InboxPage(tuple(items), moved if moved not in {cursor, "|"} else "")
+class Inbox(Wire):
+    """Comments, mentions and messages, likes, boosts and followers."""
 
+    def inbox(self, auth: Credential, *, cursor: str = "") -> InboxPage:
+        """Items newer than `cursor` ("<notification id>|<id of the last direct status>"), oldest first."""
+        seen, _mark, seen_direct = cursor.partition("|")
+        found, newest = self._notifications(auth, seen)
+        direct, newest_direct = self._conversations(auth, seen_direct)
+        known = {item.remote_id for item in found}
+        items = sorted([*found, *(item for item in direct if item.remote_id not in known)], key=lambda item: item.at)
+        moved = f"{newest or seen}|{newest_direct or seen_direct}"
+        return InboxPage(tuple(items), moved if moved not in {cursor, "|"} else "")
 
-def _notifications(api: Api, auth: Credential, seen: str) -> tuple[list[InboxItem], str]:
-    """Without a mark the newest page; with one, forward from it page by page (`min_id`)."""
-    items: list[InboxItem] = []
-    newest = ""
-    for _page in range(PAGES_MAX if seen else 1):
-        params: list[tuple[str, str]] = [("limit", str(PAGE)), *(("types[]", name) for name in _KINDS)]
-        if mark := newest or seen:
-            params.append(("min_id", mark))
-        # Servers that do not know `min_id` answer with the newest page: then nothing is older than the mark.
-        listed = [n for n in api.list(auth, "/api/v1/notifications", params) if order(str(n.get("id"))) > order(mark)]
-        if not listed:
-            break
-        newest = max((str(item["id"]) for item in listed), key=order)
-        items += [made for item in listed if (made := _notification(item, auth.remote_id)) is not None]
-    return items, newest
+    def _notifications(self, auth: Credential, seen: str) -> tuple[list[InboxItem], str]:
+        """Without a mark the newest page; with one, forward from it page by page (`min_id`)."""
+        items: list[InboxItem] = []
+        newest = ""
+        for _page in range(PAGES_MAX if seen else 1):
+            params: list[tuple[str, str]] = [("limit", str(PAGE)), *(("types[]", name) for name in _KINDS)]
+            if mark := newest or seen:
+                params.append(("min_id", mark))
+            # Servers that do not know `min_id` answer with the newest page: then nothing is older than the mark.
+            listed = self._api.list(auth, "/api/v1/notifications", params)
+            listed = [found for found in listed if order(str(found.get("id"))) > order(mark)]
+            if not listed:
+                break
+            newest = max((str(item["id"]) for item in listed), key=order)
+            items += [made for item in listed if (made := _notification(item, auth.remote_id)) is not None]
+        return items, newest
 
-
-def _conversations(api: Api, auth: Credential, seen: str) -> tuple[list[InboxItem], str]:
-    try:
-        listed = api.list(auth, "/api/v1/conversations", {"limit": str(PAGE)})
-    except (RemoteGone, MissingScope, InvalidContent, PolicyRejected, UnexpectedResponse):
-        # Not every compatible server has conversations; direct mentions still arrive as notifications.
-        return [], ""
-    statuses = [item["last_status"] for item in listed if isinstance(item.get("last_status"), dict)]
-    fresh = [status for status in statuses if order(str(status.get("id"))) > order(seen)]
-    newest = max((str(status["id"]) for status in fresh), key=order, default="")
-    theirs = [status for status in fresh if str((status.get("account") or {}).get("id")) != auth.remote_id]
-    made = (_written(status, auth.remote_id, InboxKind.MESSAGE) for status in theirs)
-    return [item for item in made if item is not None], newest
+    def _conversations(self, auth: Credential, seen: str) -> tuple[list[InboxItem], str]:
+        try:
+            listed = self._api.list(auth, "/api/v1/conversations", {"limit": str(PAGE)})
+        except (RemoteGone, MissingScope, InvalidContent, PolicyRejected, UnexpectedResponse):
+            # Not every compatible server has conversations; direct mentions still arrive as notifications.
+            return [], ""
+        statuses = [item["last_status"] for item in listed if isinstance(item.get("last_status"), dict)]
+        fresh = [status for status in statuses if order(str(status.get("id"))) > order(seen)]
+        newest = max((str(status["id"]) for status in fresh), key=order, default="")
+        theirs = [status for status in fresh if str((status.get("account") or {}).get("id")) != auth.remote_id]
+        made = (_written(status, auth.remote_id, InboxKind.MESSAGE) for status in theirs)
+        return [item for item in made if item is not None], newest
 
 
 def order(identifier: str) -> tuple[int, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...errors import InvalidContent, PolicyRejected, RemoteGone, UnexpectedResponse
+from ...families.values import mapping, number
 from ...types import Credential, MediaLimit
 from .wire import Api
 
@@ -43,30 +44,21 @@ def read_instance(api: Api, auth: Credential) -> Instance:
             break
         except (RemoteGone, InvalidContent, PolicyRejected, UnexpectedResponse):
             continue
-    config = _part(found, "configuration")
-    statuses, attachments = _part(config, "statuses"), _part(config, "media_attachments")
+    config = mapping(found, "configuration")
+    statuses, attachments = mapping(config, "statuses"), mapping(config, "media_attachments")
     media = None
     if attachments or statuses:
         types = tuple(str(item) for item in attachments.get("supported_mime_types") or ())
         images = tuple(item for item in types if item.startswith("image/"))
         videos = tuple(item for item in types if item.startswith("video/"))
         media = MediaLimit(
-            images_max=_whole(statuses.get("max_media_attachments")) or DEFAULTS.images_max,
+            images_max=number(statuses, "max_media_attachments") or DEFAULTS.images_max,
             image_types=images or DEFAULTS.image_types,
-            image_max_bytes=_whole(attachments.get("image_size_limit")) or DEFAULTS.image_max_bytes,
+            image_max_bytes=number(attachments, "image_size_limit") or DEFAULTS.image_max_bytes,
             videos_max=1,
             video_types=videos or DEFAULTS.video_types,
-            video_max_bytes=_whole(attachments.get("video_size_limit")) or DEFAULTS.video_max_bytes,
-            alt_max=_whole(attachments.get("description_limit")) or DEFAULTS.alt_max,
+            video_max_bytes=number(attachments, "video_size_limit") or DEFAULTS.video_max_bytes,
+            alt_max=number(attachments, "description_limit") or DEFAULTS.alt_max,
         )
-    text_max = _whole(statuses.get("max_characters")) or _whole(found.get("max_toot_chars"))
+    text_max = number(statuses, "max_characters") or number(found, "max_toot_chars")
     return Instance(str(found.get("domain") or found.get("uri") or ""), text_max, media)
-
-
-def _part(source: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = source.get(name)
-    return found if isinstance(found, Mapping) else {}
-
-
-def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None

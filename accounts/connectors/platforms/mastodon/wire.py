@@ -6,8 +6,10 @@ may be HTML.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from ...errors import (
     AuthExpired,
@@ -18,13 +20,21 @@ from ...errors import (
     PolicyRejected,
     UnexpectedResponse,
 )
+from ...families.platform import Platform
 from ...http import Answer, Http
 from ...messages import _
 from ...outcomes import Clock, from_status
+from ...setup import Scope
 from ...types import Credential
 
 SLUG = "mastodon"
-SCOPES = ("read:accounts", "read:statuses", "read:notifications", "write:statuses", "write:media")
+SCOPES = (
+    Scope("read:accounts", _("Read the account's name and figures.")),
+    Scope("read:statuses", _("Look up what was published and its figures.")),
+    Scope("read:notifications", _("Read comments, mentions and messages.")),
+    Scope("write:statuses", _("Publish, answer and delete posts.")),
+    Scope("write:media", _("Upload pictures and videos.")),
+)
 
 
 class Api:
@@ -74,6 +84,19 @@ class Api:
         return made
 
 
+class Wire(Platform):
+    """What the parts of the connector have in common."""
+
+    def __init__(self, *, http: Http, clock: Clock, sleep: Callable[[float], None] = time.sleep) -> None:
+        super().__init__(http=http, clock=clock)
+        self._api, self._sleep = Api(http, clock), sleep
+
+
+def status_path(identifier: str) -> str:
+    """The path of one status."""
+    return f"/api/v1/statuses/{quote(identifier, safe='')}"
+
+
 def classify(answer: Answer, clock: Clock) -> ConnectorError:
     """The error a refused request stands for."""
     code, text = _error_of(answer)
@@ -89,7 +112,7 @@ def classify(answer: Answer, clock: Clock) -> ConnectorError:
         return AuthExpired(**details)
     if answer.status == 403:
         if "scope" in lowered:
-            return MissingScope(scopes=SCOPES, **details)
+            return MissingScope(scopes=[item.name for item in SCOPES], **details)
         if any(word in lowered for word in ("disabled", "suspended", "approval", "confirmed", "moved")):
             return PolicyRejected(_("The server has restricted this account."), **details)
         return PolicyRejected(_("The server does not allow this."), **details)

@@ -6,41 +6,38 @@ ask per calendar day (China) is counted in pools; `creator` is shared by comment
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
-from ...errors import (
-    AuthExpired,
-    ConnectorError,
-    InvalidContent,
-    PolicyRejected,
-    RateLimited,
-    Transient,
-    UnexpectedResponse,
-)
-from ...families.codes import Meaning, error_of
-from ...http import Answer, Http
+from ...errors import AuthExpired, InvalidContent, PolicyRejected, RateLimited, Transient
+from ...families.by_hand import ByHand
+from ...families.codes import Meaning
+from ...families.envelopes import Envelope
+from ...http import Http
 from ...messages import _
-from ...outcomes import Clock, from_status
+from ...outcomes import Clock
+from ...types import Credential
 
+T = TypeVar("T")
 SLUG = "zhihu"
 BASE = "https://developer.zhihu.com/api/v1"
+SECRET = "access_secret"  # noqa: S105 - a field's name
 CHINA = timezone(timedelta(hours=8))
-USED_UP = _("Zhihu's allowance for today is used up.")
-
+USED_UP = "30002"
 TABLE: Mapping[str, Meaning] = MappingProxyType(
     {
         # Also "no such content, or not one of this account".
         "10001": Meaning(InvalidContent),
         "20001": Meaning(AuthExpired),
         "30001": Meaning(RateLimited),
-        "30002": Meaning(RateLimited, USED_UP),
+        USED_UP: Meaning(RateLimited, _("Zhihu's allowance for today is used up.")),
         "30003": Meaning(PolicyRejected),
         "90001": Meaning(Transient),
     }
 )
+_ENVELOPE = Envelope("Code", "Message")
 
 
 class Api:
@@ -49,35 +46,39 @@ class Api:
     def __init__(self, http: Http, clock: Clock) -> None:
         self._http, self._clock = http, clock
 
-    def get(self, secret: str, path: str, params: Mapping[str, Any] | None = None) -> Any:
-        """The `Data` of a read. Raises what `refusal` says."""
+    def get(self, secret: str, path: str, params: Mapping[str, Any]) -> Any:
+        """The `Data` of a read. An allowance that is used up lasts until midnight."""
         now = self._clock()
         headers = {"authorization": f"Bearer {secret}", "x-request-timestamp": str(int(now.timestamp()))}
-        url = f"{BASE}{path}"
-        query = dict(params or {}) or None
+        url, query = f"{BASE}{path}", dict(params)
         answer = self._http.request("GET", url, platform=SLUG, write=False, headers=headers, params=query)
-        error = refusal(answer, now)
+        error = _ENVELOPE.refusal(answer, now, TABLE)
+        if isinstance(error, RateLimited) and error.code == USED_UP and "retry-after" not in answer.headers:
+            error.retry_after = (midnight(now) - now).total_seconds()
         if error is not None:
             raise error
         return answer.mapping().get("Data")
 
+    def find(self, secret: str, path: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The `Data` of a read that is an object; an empty one for anything else."""
+        found = self.get(secret, path, params)
+        return found if isinstance(found, Mapping) else {}
 
-def refusal(answer: Answer, now: datetime) -> ConnectorError | None:
-    """The error an answer stands for; None when it is a success. An allowance that is used up lasts until midnight."""
-    try:
-        found = answer.json()
-    except ConnectorError as error:
-        return error if answer.ok else from_status(answer, now)
-    code = found.get("Code") if isinstance(found, dict) else None
-    if not isinstance(code, int) or isinstance(code, bool):
-        raw = UnexpectedResponse(platform=SLUG, code="no_code", status=answer.status, raw=answer.raw)
-        return raw if answer.ok else from_status(answer, now)
-    if code == 0:
-        return None if answer.ok else from_status(answer, now)
-    made = error_of(TABLE, code, answer, now, reason=str(found.get("Message") or ""))
-    if isinstance(made, RateLimited) and code == 30002 and "retry-after" not in answer.headers:
-        made.retry_after = (midnight(now) - now).total_seconds()
-    return made
+
+class Wire(ByHand):
+    """What the parts of the connector have in common."""
+
+    def __init__(self, *, http: Http, clock: Clock) -> None:
+        super().__init__(http=http, clock=clock)
+        self._api = Api(http, clock)
+
+    def _by_secret(self, auth: Credential, read: Callable[[str], T], otherwise: T) -> T:
+        """What `read` makes of the account's access secret; `otherwise` without one that works."""
+        secret = auth.secrets.get(SECRET, "")
+        try:
+            return read(secret) if secret else otherwise
+        except AuthExpired:
+            return otherwise
 
 
 def midnight(now: datetime) -> datetime:

@@ -55,6 +55,7 @@ class Fake(PlatformFake):
         self.videos: dict[str, dict[str, Any]] = {}
         self.fragments_from = 10_000_000
         self.review = True
+        self.pinned = ""
 
     def allow(self, url: str) -> dict[str, str]:
         parts = urlsplit(url)
@@ -204,7 +205,7 @@ class Fake(PlatformFake):
         count = int(request.params.get("count", 20))
         if not 0 < count <= 200:
             raise refuse(100100400, "count")
-        names = list(self.videos)[::-1]
+        names = sorted(self.videos, key=lambda name: (name == self.pinned, name), reverse=True)
         if cursor := request.params.get("cursor"):
             names = names[names.index(cursor) + 1 :]
         return {"video_list": [self._shown(name) for name in names[:count]]}

@@ -21,7 +21,7 @@ from accounts.connectors.errors import (
 )
 from accounts.connectors.http import Http
 from accounts.connectors.platforms.bluesky.connector import Bluesky
-from accounts.connectors.platforms.bluesky.wire import POST
+from accounts.connectors.platforms.bluesky.ids import POST
 from accounts.connectors.types import Credential, Draft, Format, InboxKind, PublishedState
 
 from ..samples import media, png
@@ -111,8 +111,8 @@ def test_connect_tells_who_it_is(bluesky: Bluesky, pds_server: PdsServer) -> Non
 
 
 def test_home_server_is_found_from_the_directory(bluesky: Bluesky, pds_server: PdsServer) -> None:
-    assert bluesky._sessions.home_of(pds_server.accounts[0].did) == pds_server.url
-    assert bluesky._sessions.resolve(pds_server.url, "fan.test") == pds_server.accounts[1].did
+    assert bluesky._home_of(pds_server.accounts[0].did) == pds_server.url
+    assert bluesky._resolve(pds_server.url, "fan.test") == pds_server.accounts[1].did
 
 
 def test_main_password_is_refused(bluesky: Bluesky, pds_server: PdsServer) -> None:
@@ -252,12 +252,12 @@ def test_server_refuses_what_is_too_large(bluesky: Bluesky, brand: Credential, r
     assert [item.code for item in bluesky.validate(draft_of("茶" * 301))] == ["text_too_long"]
     record = {"$type": POST, "text": "茶" * 301, "createdAt": "2026-01-01T00:00:00Z"}
     with pytest.raises(InvalidContent):
-        bluesky._posts.put(brand, "too long", record)
+        bluesky._put(brand, "too long", record)
     heavy = png(8, 4) + b"\x00" * 2_000_000
     blob = bluesky._xrpc.upload(brand, heavy, mime="image/png", size=len(heavy))
     embed = {"$type": "app.bsky.embed.images", "images": [{"image": blob, "alt": ""}]}
     with pytest.raises(InvalidContent):
-        bluesky._posts.put(brand, "heavy", bluesky._posts.record(brand, "heavy", embed=embed))
+        bluesky._put(brand, "heavy", bluesky._record(brand, "heavy", embed=embed))
 
 
 def test_expired_access_is_renewed(bluesky: Bluesky, brand: Credential, pds_server: PdsServer) -> None:
