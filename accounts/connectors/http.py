@@ -65,7 +65,7 @@ class Answer:
         """The parsed body. Raises UnexpectedResponse, or OutcomeUnknown for a write that was answered 2xx."""
         try:
             return jsonlib.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             kind = OutcomeUnknown if self.write and self.ok else UnexpectedResponse
             raise kind(platform=self.platform, status=self.status, request_id=self.request_id, raw=self.raw) from None
 

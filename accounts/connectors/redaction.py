@@ -50,7 +50,7 @@ def redact_text(text: str, known: Iterable[str] = ()) -> str:
     text = _BOT_IN_PATH.sub(rf"\1{HIDDEN}", text)
     try:
         parsed = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         text = _PAIR.sub(rf"\1{HIDDEN}", redact(text))
     else:
         text = json.dumps(redact(parsed), ensure_ascii=False)
