@@ -12,6 +12,16 @@ from accounts.facts import content_facts, identity_facts, kind_name, sending_fac
 from accounts.models import SocialAccount
 from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
+from accounts.wording import sentence
+
+
+class QuotaSerializer(serializers.Serializer[Any]):
+    """An allowance as the platform reported it last."""
+
+    name = serializers.CharField()
+    used = serializers.IntegerField()
+    limit = serializers.IntegerField()
+    resets_at = serializers.DateTimeField(allow_null=True)
 
 
 class AccountSerializer(serializers.ModelSerializer[SocialAccount]):
@@ -20,6 +30,10 @@ class AccountSerializer(serializers.ModelSerializer[SocialAccount]):
     zone = serializers.CharField(read_only=True, help_text="The zone in force: the account's or the workspace's.")
     caretaker = serializers.IntegerField(source="caretaker_id", read_only=True, allow_null=True)
     state = serializers.ChoiceField(choices=AccountState.choices, read_only=True)
+    missing_scopes = serializers.ListField(child=serializers.CharField(), read_only=True)
+    quotas = QuotaSerializer(many=True, read_only=True)
+    by_hand = serializers.SerializerMethodField(help_text="Why people post here themselves, '' when we do.")
+    restriction = serializers.SerializerMethodField(help_text="What the platform says about a restriction, else ''.")
 
     class Meta:
         model = SocialAccount
@@ -43,9 +57,21 @@ class AccountSerializer(serializers.ModelSerializer[SocialAccount]):
             "last_published_at",
             "checked_at",
             "check_error",
+            "missing_scopes",
+            "quotas",
+            "restriction",
+            "by_hand",
             "created_at",
         ]
         read_only_fields = fields
+
+    def get_by_hand(self, account: SocialAccount) -> str:
+        """In the caller's language."""
+        return sentence(account.by_hand)
+
+    def get_restriction(self, account: SocialAccount) -> str:
+        """In the caller's language."""
+        return sentence(account.restriction)
 
 
 class AccountChangesSerializer(serializers.Serializer[Any]):
