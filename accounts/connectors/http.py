@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json as jsonlib
 import logging
+import ssl
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin
@@ -78,12 +80,18 @@ class Answer:
         return parsed
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates we trust, read once in a process: that takes longer than many a request."""
+    return httpx.create_ssl_context()
+
+
 class _Transport(httpx.HTTPTransport):
     """httpx's transport over a pool whose connections our guard dials; the environment's proxies are not used."""
 
     def __init__(self, policy: Policy, call: Call, limits: httpx.Limits) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=_trusted(),
             max_connections=limits.max_connections,
             max_keepalive_connections=limits.max_keepalive_connections,
             keepalive_expiry=limits.keepalive_expiry,

@@ -12,7 +12,7 @@ from django.core import signing
 from django.test import Client
 
 from accounts.connectors.errors import InvalidContent
-from accounts.connectors.families.meta_graph import address_of
+from accounts.connectors.families.meta_posts import address_of
 from accounts.connectors.reach import is_reachable
 from config.lib.clock import now
 from content.models import MediaAsset
