@@ -10,10 +10,11 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ...errors import HookRefused
+from ...families.days import CHINA
 from ...families.events import pushed
 from ...families.platform import Platform
 from ...families.values import mapping, moment
@@ -24,7 +25,6 @@ from .wire import SLUG
 FRESH = timedelta(minutes=10)
 # The older signature covers only the time of the event itself, which repeats keep.
 FRESH_EVENT = timedelta(hours=1)
-CHINA = timezone(timedelta(hours=8))
 _KINDS = {
     "video_open": HookKind.POST_PUBLISHED,
     "video_fail": HookKind.POST_FAILED,
