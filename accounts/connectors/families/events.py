@@ -10,12 +10,20 @@ from ..errors import HookRefused
 from ..hooks import HookCall
 
 
-def pushed(call: HookCall, platform: str) -> dict[str, Any]:
-    """The JSON object of a call. Raises HookRefused for anything else, also for one nested without end."""
-    found = json_object(call.body)
-    if found is None:
-        raise HookRefused(platform=platform, code="bad_event")
-    return found
+def pushed(call: HookCall, platform: str, *, lenient: bool = False) -> dict[str, Any]:
+    """The JSON object of a call. Raises HookRefused for anything else, also for one nested without end.
+
+    `lenient`: JSON that is no object counts as an empty one, where a refusal would only bring the same call again.
+    """
+    try:
+        found = json.loads(call.body)
+    except (ValueError, RecursionError):
+        found, lenient = None, False
+    if isinstance(found, dict):
+        return found
+    if lenient:
+        return {}
+    raise HookRefused(platform=platform, code="bad_event")
 
 
 def json_object(text: Any) -> dict[str, Any] | None:

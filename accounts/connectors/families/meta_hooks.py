@@ -54,7 +54,7 @@ class Hooks(Platform):
             raise HookRefused(code="bad_signature")
         events: dict[tuple[str, str], WebhookEvent] = {}
         stale = False
-        for account, at, field, value in _changes(pushed(call, self.capabilities.slug)):
+        for account, at, field, value in _changes(pushed(call, self.capabilities.slug, lenient=True)):
             if at is not None and at < now - FRESH:
                 stale = True
                 continue
