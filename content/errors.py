@@ -189,6 +189,14 @@ class AppLinkRefused(Conflict):
         super().__init__(reason=reason, step=step)
 
 
+class AppLinkTooOften(DomainError):
+    """The app was opened for this post some times within a minute; each time the platform is asked."""
+
+    code = "app_link_too_often"
+    status = 429
+    message = _("This was tried several times just now. Wait a minute, then try again.")
+
+
 class MediaMissing(DomainError):
     """A file the post needs is gone from the library."""
 

@@ -8,10 +8,20 @@ from django.utils.translation import gettext
 from rest_framework import serializers
 
 from accounts.connectors.types import Can, Capabilities, Format
-from accounts.facts import content_facts, identity_facts, kind_name, sending_facts
+from accounts.facts import content_facts, identity_facts, kind_name, sending_facts, setup_words
 from accounts.models import SocialAccount
 from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
+from accounts.wording import sentence
+
+
+class QuotaSerializer(serializers.Serializer[Any]):
+    """An allowance as the platform reported it last."""
+
+    name = serializers.CharField()
+    used = serializers.IntegerField()
+    limit = serializers.IntegerField()
+    resets_at = serializers.DateTimeField(allow_null=True)
 
 
 class AccountSerializer(serializers.ModelSerializer[SocialAccount]):
@@ -20,6 +30,10 @@ class AccountSerializer(serializers.ModelSerializer[SocialAccount]):
     zone = serializers.CharField(read_only=True, help_text="The zone in force: the account's or the workspace's.")
     caretaker = serializers.IntegerField(source="caretaker_id", read_only=True, allow_null=True)
     state = serializers.ChoiceField(choices=AccountState.choices, read_only=True)
+    missing_scopes = serializers.ListField(child=serializers.CharField(), read_only=True)
+    quotas = QuotaSerializer(many=True, read_only=True)
+    by_hand = serializers.SerializerMethodField(help_text="Why people post here themselves, '' when we do.")
+    restriction = serializers.SerializerMethodField(help_text="What the platform says about a restriction, else ''.")
 
     class Meta:
         model = SocialAccount
@@ -43,9 +57,21 @@ class AccountSerializer(serializers.ModelSerializer[SocialAccount]):
             "last_published_at",
             "checked_at",
             "check_error",
+            "missing_scopes",
+            "quotas",
+            "restriction",
+            "by_hand",
             "created_at",
         ]
         read_only_fields = fields
+
+    def get_by_hand(self, account: SocialAccount) -> str:
+        """In the caller's language."""
+        return sentence(account.by_hand)
+
+    def get_restriction(self, account: SocialAccount) -> str:
+        """In the caller's language."""
+        return sentence(account.restriction)
 
 
 class AccountChangesSerializer(serializers.Serializer[Any]):
@@ -88,6 +114,24 @@ class ConnectFieldSerializer(serializers.Serializer[Any]):
     required = serializers.BooleanField()  # type: ignore[assignment]
 
 
+class OptionSerializer(serializers.Serializer[Any]):
+    """One more thing a post may or must say there; `choices` is empty where each account has values of its own."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    kind = serializers.CharField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
+    choices = serializers.ListField(child=serializers.CharField())
+
+
+class PriceSerializer(serializers.Serializer[Any]):
+    """What one call of a kind costs."""
+
+    kind = serializers.CharField()
+    amount = serializers.DecimalField(max_digits=14, decimal_places=6)
+    currency = serializers.CharField()
+
+
 class PlatformSerializer(serializers.Serializer[Any]):
     """One platform of the catalogue."""
 
@@ -108,6 +152,14 @@ class PlatformSerializer(serializers.Serializer[Any]):
     images_max = serializers.IntegerField()
     videos_max = serializers.IntegerField()
     connect_fields = ConnectFieldSerializer(many=True)
+    market = serializers.CharField()
+    needs_app = serializers.BooleanField()
+    needs = serializers.ListField(child=serializers.CharField())
+    by_hand = serializers.CharField(allow_blank=True)
+    options = OptionSerializer(many=True)
+    prices = PriceSerializer(many=True)
+    post_figures = serializers.DictField(child=serializers.CharField())
+    account_figures = serializers.DictField(child=serializers.CharField())
     facts = FactSerializer(many=True)
     norms = serializers.ListField(child=serializers.CharField())
     docs_url = serializers.CharField()
@@ -144,6 +196,23 @@ def platform_json(caps: Capabilities, fields: Any) -> dict[str, Any]:
             }
             for field in fields
         ],
+        "market": caps.market,
+        "needs_app": bool(caps.setup and caps.setup.app_fields),
+        "needs": setup_words(caps).get("needs", []),
+        "by_hand": gettext(caps.hand_off.why) if caps.hand_off else "",
+        "options": [
+            {
+                "name": option.name,
+                "label": gettext(option.label),
+                "kind": option.kind,
+                "required": option.required,
+                "choices": [value for value, _label in option.choices],
+            }
+            for option in caps.options
+        ],
+        "prices": caps.prices,
+        "post_figures": caps.post_figures,
+        "account_figures": caps.account_figures,
         "facts": [*content_facts(caps), *identity_facts(caps), *sending_facts(caps)],
         "norms": [gettext(norm) for norm in caps.norms],
         "docs_url": caps.docs_url,

@@ -13,6 +13,7 @@ from content.api.moments import MomentField, on_clock
 from content.models import MediaAsset, Post, Publication
 from content.services.check_report import Check
 from content.services.drafting import CAMPAIGN_MAX, LATE_MAX, MEDIA_MAX, TEXT_MAX, THREAD_MAX, TITLE_MAX
+from content.services.option_check import options_check
 from content.states import DisplayState, MediaKind, PostState, PublicationState
 
 
@@ -196,11 +197,17 @@ class PostWriteSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError(f"At most {MEDIA_MAX} files.")
         return value
 
+    def validate_options(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Of a size and shape that can be kept."""
+        options_check(options=value)
+        return value
+
     def validate_variants(self, value: dict[str, Any]) -> dict[str, Any]:
-        """Known platforms only."""
-        for slug in value:
+        """Known platforms only, and options that can be kept."""
+        for slug, variant in value.items():
             if slug not in registry.slugs():
                 raise serializers.ValidationError({slug: "Unknown platform."})
+            options_check(options=variant.get("options") or {}, platform=slug)
         return value
 
 

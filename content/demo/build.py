@@ -32,7 +32,7 @@ from content.services.drafting import post_create
 from content.services.limits import limit_save
 from content.services.media import media_upload
 from content.services.occurrences import occurrences_make
-from content.services.payload import payload_build, payload_draft, payload_hash
+from content.services.payload import BY_HAND, payload_build, payload_draft, payload_hash
 from content.services.recurring import recurrence_create
 from content.services.review import post_approve, post_submit
 from content.services.scheduling import post_cancel, post_schedule
@@ -153,12 +153,23 @@ def _tell(brand: _Brand, item: story.Story, index: int) -> Post:
         due_at=due_at,
         account_ids=[brand.accounts[platform].pk for platform in item.platforms],
         media=[(brand.media[name].pk, "") for name in item.media],
-        variants={platform: {"text": text} for platform, text in item.variants.items()},
+        variants=_variants(item),
     )
     _place(brand, post, item, actor, due_at, index)
     if item.repeat and due_at is not None:
         _repeat(brand, post, item, actor, due_at)
     return post
+
+
+def _variants(item: story.Story) -> dict[str, dict[str, Any]]:
+    """What the post says to single platforms: another text, or that a person posts it."""
+    return {
+        platform: {
+            "text": item.variants.get(platform),
+            "options": {BY_HAND: True} if platform in item.by_hand else {},
+        }
+        for platform in (*item.variants, *item.by_hand)
+    }
 
 
 def _repeat(brand: _Brand, post: Post, item: story.Story, actor: Actor, due_at: datetime) -> None:

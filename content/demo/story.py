@@ -86,6 +86,8 @@ class Story:
     # An RFC 5545 rule by which the post is repeated from its own date, and the texts that take turns with its own.
     repeat: str = ""
     turns: tuple[str, ...] = ()
+    # Platforms a person posts this one to, although they have an interface.
+    by_hand: tuple[str, ...] = ()
 
 
 WEEKLY = "周一先来杯醒神的：\n① 茉莉雪芽，80℃ 水，第三泡最香\n② 肉桂岩茶，出汤要快\n③ 陈皮熟普，饭后一小壶\n\n这周你想先喝哪一杯？\n#一周茶单# #山屿茶#"
@@ -365,7 +367,16 @@ STORIES: tuple[Story, ...] = (
         0,
     ),
     Story(
-        6, "19:00", (DY, SPH), "周五围炉局 Vlog", "scheduled", ("clip-stove",), "这周五，轮到你带橘子。\n#围炉煮茶", 5
+        6,
+        "19:00",
+        (DY, SPH),
+        "周五围炉局 Vlog",
+        "scheduled",
+        ("clip-stove",),
+        "这周五，轮到你带橘子。\n#围炉煮茶",
+        5,
+        note="抖音这条要挂小黄车，由店长在手机上发。",
+        by_hand=(DY,),
     ),
     Story(6, "20:00", (BILI,), "研究所 EP.13 陈皮", "draft", ("clip-tangerine",), LAB, 5),
     Story(

@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest
 
 from accounts.models import AppBudget, SocialAccount
 from config.lib.clock import now
-from content.engine.conditions import ACCOUNT_READY, APPROVED, BY_US, NOT_STOPPED, WITH_BUDGET
+from content.engine.conditions import ACCOUNT_READY, APPROVED, NOT_STOPPED, STILL_BY_US, WITH_BUDGET
 from content.engine.lease import Lease
 from content.engine.prepared import Prepared
 from content.engine.rates import rate_of
@@ -29,7 +29,7 @@ sendable AS (
   FROM wanted w JOIN content_publication p ON p.id = w.id
   JOIN accounts_socialaccount a ON a.id = p.account_id {WITH_BUDGET}
   WHERE p.lease_token = w.token AND p.state IN ('claimed', 'unknown') AND p.lease_until > clock_timestamp()
-    AND {BY_US.format("p")} AND {APPROVED.format("p")}
+    AND {STILL_BY_US.format("p")} AND {APPROVED.format("p")}
     AND {NOT_STOPPED.format("p")}
     AND {ACCOUNT_READY} AND a.rate_clock <= clock_timestamp() + w.ahead),
 shared AS (

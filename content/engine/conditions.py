@@ -14,8 +14,11 @@ NOT_STOPPED = """NOT EXISTS (SELECT 1 FROM content_publishpause z WHERE z.lifted
       AND z.workspace_id = {0}.workspace_id AND (z.scope = 'workspace'
         OR (z.scope = 'platform' AND z.platform = a.platform) OR (z.scope = 'account' AND z.account_id = a.id)
         OR (z.scope = 'campaign' AND z.campaign = (SELECT c.campaign FROM content_post c WHERE c.id = {0}.post_id))))"""
-# What a person posts is handed over, never sent.
-BY_US = "{0}.by_hand = ''"
+# What a person posts is handed over, never sent. The account is asked, too: its reason can be younger than what the row
+# says, which a worker may have held just then.
+BY_US = "({0}.by_hand = '' AND a.by_hand = '')"
+# The same for what is claimed already. A row in doubt may have been sent before the account changed; it is cleared up.
+STILL_BY_US = "{0}.by_hand = '' AND ({0}.state <> 'claimed' OR a.by_hand = '')"
 # The workspace's own spacing, caps and quiet hours; urgent posts go all the same.
 IN_PACE = """(a.pace_until <= now()
       OR EXISTS (SELECT 1 FROM content_post u WHERE u.id = {0}.post_id AND u.urgent))"""

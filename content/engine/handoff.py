@@ -24,8 +24,9 @@ def assisted_platforms() -> list[str]:
 
 
 def handoff_sweep(*, batch: int = BATCH) -> int:
-    """Hand due rows that a person posts (whole platforms, and single rows `by_hand`) over. Returns how many.
+    """Hand due rows that a person posts over: whole platforms, accounts and single rows `by_hand`. Returns how many.
 
+    A row that does not know yet why its account is by hand, because a worker held it when that changed, is told.
     Approval, pauses and the account's own limits (spacing, caps, quiet hours) hold them like any other; urgent posts
     are handed over in spite of limits.
     """
@@ -34,19 +35,21 @@ def handoff_sweep(*, batch: int = BATCH) -> int:
         Publication.objects.unscoped(WHY)
         .filter(APPROVED, state=S.SCHEDULED, lease_token=None, next_attempt_at__lte=moment)
         .filter(Q(post__urgent=True) | Q(account__pace_until__lte=moment))
-        .filter(Q(account__platform__in=assisted_platforms()) | ~Q(by_hand=""))
+        .filter(Q(account__platform__in=assisted_platforms()) | ~Q(by_hand="") | ~Q(account__by_hand=""))
         .exclude(is_paused())
     )
-    due = list(rows.order_by("next_attempt_at").values_list("pk", "account_id", "post__urgent", "by_hand")[:batch])
-    ordinary = {account_id for _pk, account_id, urgent, _why in due if not urgent}
+    facts = ("pk", "account_id", "post__urgent", "by_hand", "account__by_hand", "account__platform")
+    due = list(rows.order_by("next_attempt_at").values_list(*facts)[:batch])
+    ordinary = {account_id for _pk, account_id, urgent, *_rest in due if not urgent}
     waiting = accounts_pace(account_ids=ordinary, moment=moment) if ordinary else {}
     handed = 0
-    for pk, account_id, urgent, why in due:
+    for pk, account_id, urgent, why, accounts_own, platform in due:
         if account_id in waiting and not urgent:
             continue
         mine = Publication.objects.unscoped(WHY).filter(APPROVED, pk=pk, state=S.SCHEDULED, lease_token=None)
         mine = mine.filter(next_attempt_at__lte=moment, by_hand=why)
-        if mine.update(state=S.NEEDS_HANDOFF, next_attempt_at=None, updated_at=now()):
+        reason = why or ("" if platform in assisted_platforms() else accounts_own)
+        if mine.update(state=S.NEEDS_HANDOFF, next_attempt_at=None, by_hand=reason, updated_at=now()):
             follow_up(pk)
             handed += 1
     return handed

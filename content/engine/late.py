@@ -31,7 +31,7 @@ def late_sweep(*, batch: int = BATCH) -> int:
     rows = (
         Publication.objects.unscoped(WHY)
         .filter(state=S.SCHEDULED, lease_token=None, late_at__lt=now())
-        .filter(Q(account__platform__in=sendable_platforms()), by_hand="")
+        .filter(Q(account__platform__in=sendable_platforms()), by_hand="", account__by_hand="")
         .exclude(is_paused())
     )
     rows = rows.filter(pk__in=list(rows.order_by("late_at").values_list("pk", flat=True)[:batch]))

@@ -134,7 +134,7 @@ def close_next(*, publication: Publication, lease: Lease, attempt_id: int | None
         # The platform answered this time, so an earlier error is history; the attempts keep it.
         values |= NO_ERROR
     if then.handle:
-        values["remote_handle"] = then.handle
+        values["remote_handle"] = storable(then.handle)
     if not then.counts:
         values["attempt_count"] = F("attempt_count") - 1
     if then.checked or then.fresh_checks:

@@ -38,8 +38,13 @@ class ComposerForm:
     key: str = ""
 
 
-def read(data: QueryDict, *, workspace: Workspace, accounts: Iterable[SocialAccount]) -> ComposerForm:
-    """Take the form apart. Values that cannot be read become `errors`; nothing else is lost."""
+def read(
+    data: QueryDict, *, workspace: Workspace, accounts: Iterable[SocialAccount], post: Post | None = None
+) -> ComposerForm:
+    """Take the form apart. Values that cannot be read become `errors`; nothing else is lost.
+
+    `post`: the stored post, for what it says that the form has no field for.
+    """
     accounts = list(accounts)
     zones = {workspace.time_zone, *(account.zone for account in accounts)}
     zone = data.get("due_zone", "")
@@ -58,7 +63,7 @@ def read(data: QueryDict, *, workspace: Workspace, accounts: Iterable[SocialAcco
         due_at=UNSET if problem else due,
         account_ids=_ids(data.getlist("accounts")),
         media=_media(data),
-        variants=_variants(data, accounts),
+        variants=_variants(data, accounts, post),
         late_minutes=late,
         urgent="urgent" in data if delivered else None,
         campaign=data.get("campaign", "") if delivered else None,
@@ -195,9 +200,9 @@ def _media(data: QueryDict) -> list[tuple[int, str]]:
     return [(asset_id, data.get(f"alt.{asset_id}", "")) for asset_id in _ids(order)]
 
 
-def _variants(data: QueryDict, accounts: list[SocialAccount]) -> dict[str, dict[str, object]]:
+def _variants(data: QueryDict, accounts: list[SocialAccount], post: Post | None) -> dict[str, dict[str, object]]:
     variants: dict[str, dict[str, object]] = {}
-    options = read_options(data, accounts)
+    options = read_options(data, accounts, post)
     for slug in sorted({account.platform for account in accounts}):
         own = set(data.getlist(f"v.{slug}.own"))
         values: dict[str, object] = {

@@ -1,12 +1,11 @@
 """What a post says to single accounts beyond text and files: fields of the editor's form, and what came back.
 
-Names: `o` (ids of the accounts whose fields the page showed), `o.<account>.<option>`, and `v.<platform>.options` for
-what the page has no field for, as JSON, so that saving loses nothing that was set by API.
+Names: `o` (ids of the accounts whose fields the page showed) and `o.<account>.<option>`. What the page has no field
+for never leaves the server: the stored options are the ground on which the fields are laid.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,12 +14,12 @@ from django.http import QueryDict
 from accounts.connectors import registry
 from accounts.connectors.types import Capabilities, PublishMode
 from accounts.models import SocialAccount
-from content.models import Variant
+from content.models import Post
 from content.services.payload import BY_ACCOUNT, BY_HAND
 
 # Longer ones than any platform takes; the platform's own limit is told as a finding.
 VALUE_MAX = 2000
-KEPT_MAX = 20_000
+FLAG = "flag"
 
 
 def field_name(account: SocialAccount, option: str) -> str:
@@ -38,46 +37,33 @@ def offers_by_hand(caps: Capabilities) -> bool:
     return caps.publish_mode is PublishMode.API
 
 
-def shown_names(caps: Capabilities) -> set[str]:
-    """Options of a platform that the form has a field for."""
-    return {item.name for item in caps.options} | ({BY_HAND} if offers_by_hand(caps) else set())
+def shown_text(kind: str, value: Any) -> str:
+    """What a field of this kind shows of a stored value; a box that is ticked shows "1"."""
+    if kind == FLAG:
+        return "1" if value else ""
+    return "" if value is None or value is False else str(value)
 
 
-def read_options(data: QueryDict, accounts: Iterable[SocialAccount]) -> dict[str, dict[str, Any]]:
-    """Options by platform as `Variant.options` keeps them; only platforms that have any."""
+def read_options(
+    data: QueryDict, accounts: Iterable[SocialAccount], post: Post | None = None
+) -> dict[str, dict[str, Any]]:
+    """Options by platform as `Variant.options` keeps them; only platforms that have any.
+
+    `post`: the stored post that is edited. An account's own value is written only where somebody changed the field, so
+    what holds for the whole platform, or for the whole post, goes on holding for it.
+    """
+    stored = {variant.platform: variant.options for variant in post.variants.all()} if post else {}
+    for_all = post.options if post else {}
     shown = set(data.getlist("o"))
     found: dict[str, dict[str, Any]] = {}
-    kept: dict[str, dict[str, Any]] = {}
     for account in accounts:
-        slug = account.platform
-        if slug not in kept:
-            kept[slug] = _kept(data.get(f"v.{slug}.options", ""))
-            found[slug] = {**kept[slug], BY_ACCOUNT: dict(kept[slug].get(BY_ACCOUNT, {}))}
-        if str(account.pk) not in shown:
-            continue
-        caps = registry.capabilities(slug)
-        own = dict(kept[slug].get(BY_ACCOUNT, {}).get(str(account.pk), {}))
-        own = {name: value for name, value in own.items() if name not in shown_names(caps)} | _given(
-            data, account, caps
-        )
-        found[slug][BY_ACCOUNT][str(account.pk)] = own
+        options = stored.get(account.platform, {})
+        values = found.setdefault(account.platform, {**options, BY_ACCOUNT: dict(options.get(BY_ACCOUNT, {}))})
+        if str(account.pk) in shown:
+            inherited = {**for_all, **{name: value for name, value in options.items() if name != BY_ACCOUNT}}
+            own = values[BY_ACCOUNT].get(str(account.pk)) or {}
+            values[BY_ACCOUNT][str(account.pk)] = _own(data, account, own, inherited)
     return {slug: options for slug, values in found.items() if (options := tidy(values))}
-
-
-def kept_options(variant: Variant | None, accounts: Iterable[SocialAccount]) -> str:
-    """What the form keeps of a platform's options besides its fields, as JSON, or "". `accounts`: those shown."""
-    if variant is None or not variant.options:
-        return ""
-    names = shown_names(registry.capabilities(variant.platform))
-    rest = {name: value for name, value in variant.options.items() if name not in {*names, BY_ACCOUNT}}
-    shown = {str(account.pk) for account in accounts}
-    own = variant.options.get(BY_ACCOUNT, {})
-    rest[BY_ACCOUNT] = {
-        pk: {name: value for name, value in values.items() if pk not in shown or name not in names}
-        for pk, values in own.items()
-    }
-    left = tidy(rest)
-    return json.dumps(left, ensure_ascii=False) if left else ""
 
 
 def tidy(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,23 +73,29 @@ def tidy(options: Mapping[str, Any]) -> dict[str, Any]:
     return {**rest, **({BY_ACCOUNT: own} if own else {})}
 
 
-def _given(data: QueryDict, account: SocialAccount, caps: Capabilities) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for item in caps.options:
-        text = " ".join(data.get(field_name(account, item.name), "").split())[:VALUE_MAX]
-        if text:
-            values[item.name] = True if item.kind == "flag" else text
-    if offers_by_hand(caps) and data.get(field_name(account, BY_HAND)):
-        values[BY_HAND] = True
+def _own(
+    data: QueryDict, account: SocialAccount, own: Mapping[str, Any], inherited: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The account's own options after what the fields say: as they were, where a field shows what it showed."""
+    caps = registry.capabilities(account.platform)
+    kinds = {item.name: item.kind for item in caps.options} | ({BY_HAND: FLAG} if offers_by_hand(caps) else {})
+    values = dict(own)
+    for name, kind in kinds.items():
+        given = data.get(field_name(account, name), "")
+        if _same(given, shown_text(kind, own.get(name, inherited.get(name)))):
+            continue
+        if _same(given, shown_text(kind, inherited.get(name))):
+            values.pop(name, None)
+        else:
+            # An empty one is kept, too: it says that what holds for the platform does not hold here.
+            values[name] = bool(given) if kind == FLAG else " ".join(given.split())[:VALUE_MAX]
     return values
 
 
-def _kept(text: str) -> dict[str, Any]:
-    """What the page was given to keep; nothing when somebody has spoilt it."""
-    try:
-        found = json.loads(text) if text and len(text) <= KEPT_MAX else {}
-    except (ValueError, RecursionError):
-        return {}
-    own = found.get(BY_ACCOUNT, {}) if isinstance(found, dict) else None
-    fine = isinstance(own, dict) and all(isinstance(values, dict) for values in own.values())
-    return found if fine else {}
+def _same(given: str, shown: str) -> bool:
+    """Whether a field came back as it was shown; browsers leave line breaks out of it."""
+    return _one_line(given) == _one_line(shown)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.replace("\r", "").replace("\n", "").split())

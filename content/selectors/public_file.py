@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from accounts.connectors.reach import is_reachable
 from config.lib.errors import NotFound
 from content.models import MediaAsset
 
@@ -27,7 +28,13 @@ def public_name(mime: str, sha256: str) -> str:
 
 
 def public_url(*, workspace_id: int, asset_id: int, sha256: str, name: str) -> str:
-    """The absolute address of a file, good for LIFETIME from now. `name`: see `public_name`."""
+    """The absolute address of a file, good for LIFETIME from now. `name`: see `public_name`.
+
+    "" where this installation cannot be reached from the internet, so that no platform is sent to an address it cannot
+    fetch, or that is somebody else's on its own network.
+    """
+    if not is_reachable(settings.BASE_URL):
+        return ""
     token = signing.TimestampSigner(salt=_SALT).sign(f"{workspace_id}-{asset_id}-{sha256}")
     return f"{settings.BASE_URL}{reverse('public_file', args=[token, name])}"
 

@@ -21,7 +21,7 @@ from team.models import Workspace
 
 ATTENTION = Q(state__in=(S.FAILED, S.NEEDS_HANDOFF, S.PAUSED)) | Q(state=S.UNKNOWN, next_attempt_at=None)
 # Waiting rows that will not move until somebody does something about their account or approval.
-_STUCK = Q(state=S.SCHEDULED) & (~Q(account__state=AccountState.OK) & Q(by_hand="") | ~APPROVED)
+_STUCK = Q(state=S.SCHEDULED) & (~Q(account__state=AccountState.OK) & Q(by_hand="", account__by_hand="") | ~APPROVED)
 TABS: dict[str, Q] = {
     "attention": ATTENTION,
     "failed": Q(state=S.FAILED),

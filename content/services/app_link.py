@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.connectors.base import OpensApp
@@ -13,6 +15,7 @@ from accounts.connectors.errors import (
     NeedsReconnect,
     RateLimited,
     Transient,
+    UnexpectedResponse,
     UnsupportedFeature,
 )
 from accounts.connectors.types import Draft
@@ -35,6 +38,10 @@ from team.models import Workspace
 _BY_PACKAGE = _("Post it from the texts and files on this page.")
 _RECONNECT = _("Connect the account again, or post it from the texts and files on this page.")
 _LATER = _("Try again in a few minutes, or post it from the texts and files on this page.")
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,40}(?=:)")
+# What a browser would run or open in our own name.
+_NEVER = {"javascript", "data", "vbscript", "file", "blob", "about", "view-source"}
 
 
 def app_link_open(*, workspace: Workspace, actor: Actor, publication_id: int, by_link: bool = False) -> str:
@@ -79,7 +86,16 @@ def _link(session: Session, draft: Draft, row: Publication) -> str:
     connector = session.connector
     if not isinstance(connector, OpensApp):
         raise UnsupportedFeature(platform=row.account.platform)
-    return connector.app_link(session.credential, draft, key=str(row.request_key))
+    link = connector.app_link(session.credential, draft, key=str(row.request_key))
+    if not opens_elsewhere(link):
+        raise UnexpectedResponse(platform=row.account.platform, code="app_link")
+    return link
+
+
+def opens_elsewhere(link: str) -> bool:
+    """Whether a link leads to an app's own scheme or to a web address, never to what a browser runs."""
+    scheme = _SCHEME.match(link)
+    return scheme is not None and scheme[0] not in _NEVER and not any(char.isspace() or ord(char) < 32 for char in link)
 
 
 def _reason(error: ConnectorError) -> str:

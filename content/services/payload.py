@@ -40,8 +40,7 @@ def payload_build(*, post: Post, account: SocialAccount) -> dict[str, Any]:
     variant = next((v for v in post.variants.all() if v.platform == account.platform), None)
     media = [_media(item) for item in post.attachments.all()]
     caps = registry.capabilities(account.platform)
-    options = options_of(post=post, account=account)
-    options.pop(BY_HAND, None)
+    options = _said(options_of(post=post, account=account), caps)
     return {
         "text": _pick(variant, "text", post.text),
         "title": _pick(variant, "title", post.title),
@@ -64,6 +63,13 @@ def options_of(*, post: Post, account: SocialAccount) -> dict[str, Any]:
     platform = dict(variant.options) if variant else {}
     own = platform.pop(BY_ACCOUNT, {})
     return {**post.options, **platform, **(own.get(str(account.pk)) or {})}
+
+
+def _said(options: Mapping[str, Any], caps: Capabilities) -> dict[str, Any]:
+    """Options for the platform. What its fields leave empty was cleared, or never set: either way it says nothing."""
+    fields = {item.name for item in caps.options}
+    empty = {name for name in fields & options.keys() if options[name] in (None, "") or options[name] is False}
+    return {name: value for name, value in options.items() if name not in empty and name != BY_HAND}
 
 
 def payload_hash(payload: Mapping[str, Any]) -> str:
@@ -200,6 +206,7 @@ def _attachment(
         height=item["height"],
         seconds=item["seconds"],
         alt=item["alt"],
-        url=public_url(workspace_id=workspace_id, asset_id=item["asset_id"], sha256=item["sha256"], name=filename),
+        url=public_url(workspace_id=workspace_id, asset_id=item["asset_id"], sha256=item["sha256"], name=filename)
+        or None,
         prepared=handles.get(item["sha256"], ""),
     )

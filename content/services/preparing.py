@@ -140,6 +140,7 @@ def _waiting(moment: datetime) -> QuerySet[Publication]:
         .filter(
             Q(account__app_budget=None) | Q(account__app_budget__hold_until__lte=moment),
             account__state=AccountState.OK,
+            account__by_hand="",
             account__hold_until__lte=moment,
             account__platform__in=preparing_platforms(),
         )

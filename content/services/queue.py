@@ -18,6 +18,7 @@ from content.models import Post, Publication
 from content.selectors.approval import window_covers, window_text
 from content.selectors.publication import can_look, may_be_live
 from content.services.approving import approval_check, approved_values, window_of
+from content.services.by_hand import by_hand_reason
 from content.services.freezing import (
     NOT_CONNECTED,
     PREPARE_AGAIN,
@@ -121,6 +122,8 @@ def publication_confirm(
 def publication_resend(*, workspace: Workspace, actor: Actor, publication_id: int) -> Publication:
     """A person has looked and the unclear post is not there: send it again, with the same content and key.
 
+    Should a person post it by now (`by_hand_reason`), it is handed over instead.
+
     Also for a failed one whose refusal may have taken effect. Raises NotFound, WrongState while the engine is still
     looking for it itself, ScheduleRefused when the account is not connected, NeedsApproval unless the post is approved
     for now.
@@ -145,6 +148,7 @@ def publication_resend(*, workspace: Workspace, actor: Actor, publication_id: in
         S.SCHEDULED,
         "publication.resent",
         only=Q(next_attempt_at=None),
+        by_hand=by_hand_reason(post=row.post, account=row.account, payload=row.payload),
         next_attempt_at=moment,
         late_at=late_limit(row.post, moment),
         attempt_count=0,

@@ -64,9 +64,9 @@ def _author(request: WorkspaceRequest) -> int:
     return int(request.user.pk)
 
 
-def _read(request: WorkspaceRequest, accounts: list[SocialAccount]) -> ComposerForm:
-    """What was sent; breaking the limits is for those who may publish."""
-    form = read(request.POST, workspace=request.workspace, accounts=accounts)
+def _read(request: WorkspaceRequest, accounts: list[SocialAccount], post: Post | None) -> ComposerForm:
+    """What was sent of `post`, None for a new one; breaking the limits is for those who may publish."""
+    form = read(request.POST, workspace=request.workspace, accounts=accounts, post=post)
     if allows(request.membership.role, P.CONTENT_PUBLISH):
         return form
     return replace(form, changes=replace(form.changes, urgent=None))
@@ -115,10 +115,10 @@ def post_edit(request: WorkspaceRequest, post_id: int) -> HttpResponse:
 def post_look(request: WorkspaceRequest) -> JsonResponse:
     """Checks, previews and cards for unsaved work. Stores nothing."""
     accounts = _accounts(request)
-    form = _read(request, accounts)
     stored = None
     if post_id := row_number(request.POST.get("post", "")):
         stored = post_get(workspace=request.workspace, post_id=post_id)
+    form = _read(request, accounts, stored)
     post = unsaved_post(
         form.changes, workspace=request.workspace, post=stored, accounts=accounts, author_id=_author(request)
     )
@@ -130,7 +130,7 @@ def post_look(request: WorkspaceRequest) -> JsonResponse:
 def post_new_autosave(request: WorkspaceRequest) -> JsonResponse:
     """Store a new post, once per `key` of the page."""
     accounts = _accounts(request)
-    form = _read(request, accounts)
+    form = _read(request, accounts, _made_before(request))
     try:
         post = _create_once(request, form)
     except DomainError as error:
@@ -143,8 +143,8 @@ def post_new_autosave(request: WorkspaceRequest) -> JsonResponse:
 def post_autosave(request: WorkspaceRequest, post_id: int) -> JsonResponse:
     """Store a draft while somebody writes; 409 with the other version when somebody else saved first."""
     accounts = _accounts(request)
-    form = _read(request, accounts)
     post = post_get(workspace=request.workspace, post_id=post_id)
+    form = _read(request, accounts, post)
     if post.state not in {PostState.IDEA, PostState.DRAFT}:
         return JsonResponse({"code": "explicit_save", "message": _("Changes take effect when you save.")}, status=409)
     try:
@@ -220,7 +220,7 @@ def _handle(request: WorkspaceRequest, post: Post | None, verb: Verb | None) -> 
     """Save what was sent, then do what the button says; on refusal show the form again with the reason at its place."""
     accounts = _accounts(request)
     writes = "version" in request.POST
-    form = _read(request, accounts) if writes or post is None else None
+    form = _read(request, accounts, post or _made_before(request)) if writes or post is None else None
     if post is not None and form is not None and not may_edit(post=post, role=request.membership.role):
         raise NotAllowed
     stored = post
@@ -284,13 +284,12 @@ def _save(request: WorkspaceRequest, post: Post | None, form: ComposerForm) -> P
 
 def _create_once(request: WorkspaceRequest, form: ComposerForm) -> Post:
     """Store a new post. `key`, made by the page, keeps a second click or a repeated request from making another one."""
-    given = request.POST.get("key", "")
-    key = f"new-post:{request.membership.pk}:{hashlib.sha256(given.encode()).hexdigest()}"
+    given, key = request.POST.get("key", ""), _page_key(request)
     with transaction.atomic():
         if given:
             # A member's first saves wait for one another here, so that the second finds what the first has stored.
             Membership.objects.for_workspace(request.workspace).select_for_update().get(pk=request.membership.pk)
-            known = Post.objects.for_workspace(request.workspace).filter(pk=cache.get(key)).first()
+            known = _made_before(request)
             if known is not None:
                 # It may have been scheduled since; then the same is asked as in its own editor.
                 if not may_edit(post=known, role=request.membership.role):
@@ -300,6 +299,17 @@ def _create_once(request: WorkspaceRequest, form: ComposerForm) -> Post:
         if given:
             cache.set(key, post.pk, 24 * 3600)
     return post
+
+
+def _made_before(request: WorkspaceRequest) -> Post | None:
+    """The post that this page of a new one has stored already."""
+    known = cache.get(_page_key(request)) if request.POST.get("key") else None
+    return Post.objects.for_workspace(request.workspace).filter(pk=known).first() if known else None
+
+
+def _page_key(request: WorkspaceRequest) -> str:
+    given = hashlib.sha256(request.POST.get("key", "").encode()).hexdigest()
+    return f"new-post:{request.membership.pk}:{given}"
 
 
 def _with_upload(request: WorkspaceRequest, form: ComposerForm) -> ComposerForm:

@@ -12,7 +12,7 @@ from accounts.connectors.types import Capabilities, OptionField, Problem
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_choices
 from accounts.wording import sentence
-from content.forms.option_fields import field_id, field_name, kept_options, offers_by_hand
+from content.forms.option_fields import field_id, field_name, offers_by_hand, shown_text
 from content.models import Post
 from content.selectors.wording import by_hand_words
 from content.services.by_hand import CHOSEN, by_hand_note, hand_chosen
@@ -64,13 +64,6 @@ def settings_of(post: Post) -> list[Settings]:
     return found
 
 
-def kept_by_platform(post: Post) -> dict[str, str]:
-    """What the form keeps of each platform's options, as JSON, by platform."""
-    shown = [publication.account for publication in post.publications.all()]
-    kept = {variant.platform: kept_options(variant, shown) for variant in post.variants.all()}
-    return {platform: text for platform, text in kept.items() if text}
-
-
 def hand_lines(post: Post) -> list[dict[str, Any]]:
     """Which chosen accounts a person posts to, and why."""
     lines = []
@@ -115,7 +108,7 @@ def _input(
     own: dict[str, tuple[tuple[str, str], ...]],
     problems: dict[str, Problem],
 ) -> Input:
-    text = "" if value in (None, False) else str(value)
+    text = shown_text(item.kind, value)
     known = [(key, _(label)) for key, label in item.choices] or list(own.get(item.name, ()))
     if item.kind == "choice" and text and text not in dict(known):
         # A value that is gone meanwhile stays visible until somebody chooses another.

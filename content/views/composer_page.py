@@ -32,7 +32,7 @@ from content.services.drafting import LATE_MAX
 from content.services.payload import payload_build, payload_problems
 from content.services.previews import post_previews
 from content.states import PostState
-from content.views.composer_options import hand_lines, kept_by_platform, settings_of
+from content.views.composer_options import hand_lines, settings_of
 from team.models import Membership
 from team.permissions import Permission as P
 from team.permissions import allows
@@ -127,7 +127,6 @@ def page_context(
         "primary": buttons[0] if buttons else None,
         "autosaves": post.state in {PostState.IDEA, PostState.DRAFT},
         "settings": settings_of(post),
-        "kept": kept_by_platform(post),
         "hands": hand_lines(post),
         "covers": window_text((post.approved_from, post.approved_until), post.workspace.time_zone),
         "delivery": delivery(post),

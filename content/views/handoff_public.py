@@ -12,13 +12,13 @@ from typing import Any
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from config.lib.errors import DomainError
-from content.errors import HandoffLinkClosed
+from content.errors import AppLinkTooOften, HandoffLinkClosed
 from content.models import MediaAsset
 from content.selectors.handoff_link import OpenedLink, handoff_by_token
 from content.services.app_link import app_link_open
@@ -31,6 +31,8 @@ from team.actors import SYSTEM
 # Requests per minute and address: a page of 20 files with its pictures stays far below.
 PER_MINUTE = 240
 BAD_PER_MINUTE = 30
+# Times per minute that the platform is asked about one post.
+APP_PER_MINUTE = 5
 
 
 def _by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -59,9 +61,16 @@ def page(request: HttpRequest, opened: OpenedLink, token: str) -> HttpResponse:
 
 @_by_link
 def app(request: HttpRequest, opened: OpenedLink, token: str) -> HttpResponseBase:
-    """Open the platform's app with the post filled in; a refusal is shown above the package."""
+    """Open the platform's app with the post filled in; a refusal is shown above the package.
+
+    Chats that preview the address with a HEAD are led to the package, and the platform is not asked.
+    """
     row = opened.publication
+    if request.method == "HEAD":
+        return redirect("handoff:page", token)
     try:
+        if _tally(f"handoff:app:{row.pk}", add=True) > APP_PER_MINUTE:
+            raise AppLinkTooOften
         link = app_link_open(workspace=row.workspace, actor=SYSTEM, publication_id=row.pk, by_link=True)
     except DomainError as error:
         return _page(request, opened, token, refused=error)
@@ -90,7 +99,10 @@ def _page(request: HttpRequest, opened: OpenedLink, token: str, *, refused: Doma
         "posted_url": f"{reverse('content:publication_handoff', args=[row.workspace.slug, row.pk])}#posted",
     }
     with timezone.override(row.account.zone):
-        return render(request, "content/handoff_public.html", context, status=refused.status if refused else 200)
+        answer = render(request, "content/handoff_public.html", context, status=refused.status if refused else 200)
+    if answer.status_code == AppLinkTooOften.status:
+        answer["Retry-After"] = "60"
+    return answer
 
 
 @_by_link
@@ -128,7 +140,10 @@ def _private(response: HttpResponseBase) -> HttpResponseBase:
 
 def _count(request: HttpRequest, what: str, *, add: bool = False) -> int:
     """How many requests of this kind came from the address within the minute; with `add`, this one is one more."""
-    key = f"handoff:{what}:{request.META.get('REMOTE_ADDR', '')}"
+    return _tally(f"handoff:{what}:{request.META.get('REMOTE_ADDR', '')}", add=add)
+
+
+def _tally(key: str, *, add: bool = False) -> int:
     cache.add(key, 0, timeout=60)
     try:
         return cache.incr(key) if add else int(cache.get(key, 0))

@@ -36,7 +36,8 @@ class JsonBody(JSONParser):
         try:
             value = strict_json.loads(body.decode("utf-8"))
             # Nothing but the text itself tells what an escape in it stood for.
-            json.dumps(value, ensure_ascii=False).encode("utf-8")
+            # A number such as 1e999 is none that JSON, or the database, has.
+            json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
         except UnicodeEncodeError:
             raise InvalidInput(UNSTORABLE) from None
         except (ValueError, RecursionError) as error:

@@ -47,7 +47,7 @@ def test_a_trip_to_mastodon_and_back(
     page.goto(f"/w/{workspace.slug}/accounts/connect/")
     page.locator("li", has_text="Mastodon").get_by_role("link", name="Connect").click()
     page.get_by_label("Server").fill(mastodon_server.url)
-    page.get_by_role("button", name="Continue to the server").click()
+    page.get_by_role("button", name="Continue to the platform").click()
     page.get_by_role("button", name=re.compile("@brand")).click()
     account_url = re.compile(rf"/w/{workspace.slug}/accounts/\d+/$")
     expect(page).to_have_url(account_url)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -10,6 +9,9 @@ from django.urls import reverse
 
 from accounts.models import SocialAccount
 from content.models import Post, Publication, Variant
+from content.services.by_hand import hand_chosen
+from content.services.freezing import post_with_content
+from content.services.payload import payload_build
 from content.states import PublicationState as S
 from tests.factories import SocialAccountFactory
 
@@ -133,29 +135,135 @@ def test_a_draft_that_only_people_can_post_says_so_while_it_is_written(
     assert sentence in asked.content.decode()
 
 
+def by_api(web: Any, workspace: Any, *accounts: SocialAccount, **values: Any) -> Any:
+    body = {"text": "Tea", "accounts": [account.pk for account in accounts], **values}
+    return web.post(f"/api/v1/workspaces/{workspace.slug}/posts/", body, content_type="application/json")
+
+
+def for_all(**options: Any) -> dict[str, Any]:
+    """Versions in which these options hold for the whole platform."""
+    return {"practice": {"options": options}}
+
+
+def save(web: Any, post: Post, *accounts: SocialAccount, **changes: str) -> Any:
+    """The editor as it is shown, sent with other values of the fields of the first account."""
+    sent = fields(post, accounts=[account.pk for account in accounts], o=[account.pk for account in accounts])
+    for settings in web.get(web.to("post_edit", post.pk)).context["settings"]:
+        sent |= {item.name: item.value for item in settings.inputs if item.value}
+        sent |= {settings.hand_name: "1"} if settings.by_hand else {}
+    sent = {name: value for name, value in (sent | given(accounts[0], **changes)).items() if value != ""}
+    answer = web.post(web.to("post_edit", post.pk), sent)
+    assert answer.status_code == 302
+    return answer
+
+
+def reaches(post: Post, account: SocialAccount) -> Any:
+    return payload_build(post=post_with_content(post), account=account)["options"]
+
+
 def test_what_was_set_by_api_outlives_the_editor(
     web: Any, workspace: Any, account: SocialAccount, other: SocialAccount
 ) -> None:
-    base = f"/api/v1/workspaces/{workspace.slug}/posts/"
     own = {str(account.pk): {"audience": "everyone", "internal": "x"}, str(other.pk): {"topic": "kept"}}
     options = {"language": "en", "topic": "from the platform", "accounts": own}
-    body = {"text": "Tea", "accounts": [account.pk], "variants": {"practice": {"options": options}}}
-    assert web.post(base, body, content_type="application/json").status_code == 201
+    assert by_api(web, workspace, account, variants=for_all(**options)).status_code == 201
     post = only(workspace)
     page = web.get(web.to("post_edit", post.pk))
     assert '<option value="everyone" selected>' in page.content.decode()
     assert 'value="from the platform"' in page.content.decode()
-    kept = page.context["kept"]["practice"]
-    data = fields(post, accounts=[account.pk], o=[account.pk], **{"v.practice.options": kept})
-    data |= given(account, audience="followers", topic="mine")
-    web.post(web.to("post_edit", post.pk), data)
-    assert stored(workspace) == {
-        "language": "en",
-        "accounts": {
-            str(account.pk): {"audience": "followers", "topic": "mine", "internal": "x"},
-            str(other.pk): {"topic": "kept"},
-        },
-    }
+    save(web, post, account, audience="followers", topic="mine")
+    own[str(account.pk)] = {"audience": "followers", "topic": "mine", "internal": "x"}
+    assert stored(workspace) == options
+
+
+def test_what_holds_for_the_platform_reaches_an_account_added_later(
+    web: Any, workspace: Any, account: SocialAccount, other: SocialAccount
+) -> None:
+    by_api(web, workspace, account, variants=for_all(audience="followers", no_comments=True, by_hand=True))
+    post = only(workspace)
+    save(web, post, account)
+    assert (only(workspace).version, stored(workspace)) == (
+        post.version,
+        {"audience": "followers", "no_comments": True, "by_hand": True},
+    )
+    save(web, post, account, topic="mine")
+    assert stored(workspace)["accounts"] == {str(account.pk): {"topic": "mine"}}
+    assert reaches(post, other) == {"audience": "followers", "no_comments": True}
+    assert hand_chosen(post=post_with_content(post), account=other)
+    save(web, only(workspace), account, topic="")
+    assert "accounts" not in stored(workspace)
+
+
+@pytest.mark.parametrize("where", ["post", "platform"])
+def test_what_holds_for_all_can_be_cleared_for_one(
+    web: Any, workspace: Any, account: SocialAccount, other: SocialAccount, where: str
+) -> None:
+    options = {"audience": "followers", "topic": "black", "no_comments": True, "by_hand": True}
+    by_api(
+        web,
+        workspace,
+        account,
+        other,
+        **({"options": options} if where == "post" else {"variants": for_all(**options)}),
+    )
+    post = only(workspace)
+    save(web, post, account, audience="", topic="", no_comments="", by_hand="")
+    mine = {"audience": "", "topic": "", "no_comments": False, "by_hand": False}
+    assert stored(workspace)["accounts"] == {str(account.pk): mine}
+    assert reaches(post, account) == {}
+    full = post_with_content(post)
+    assert not hand_chosen(post=full, account=account)
+    assert hand_chosen(post=full, account=other)
+    assert reaches(post, other) == {"audience": "followers", "topic": "black", "no_comments": True}
+    page = web.get(web.to("post_edit", post.pk)).content.decode()
+    assert f'id="o-{account.pk}-by_hand" value="1">' in page
+    # Back to what holds for all: nothing of its own is left.
+    save(web, only(workspace), account, audience="followers", topic="black", no_comments="1", by_hand="1")
+    assert not Variant.objects.for_workspace(workspace).filter(options__has_key="accounts").exists()
+
+
+def test_numbers_stay_numbers_and_lists_lists(web: Any, workspace: Any, account: SocialAccount) -> None:
+    """A field gives back text; what it showed unchanged stays what it was."""
+    own = {"accounts": {str(account.pk): {"topic": 7, "more": [1, 2]}}}
+    by_api(web, workspace, account, variants=for_all(audience="everyone", tags=["a", {"b": 1.5}], **own))
+    post = only(workspace)
+    Variant.objects.for_workspace(workspace).update(options={**stored(workspace), "board": ["news", "old\n shape"]})
+    before = stored(workspace)
+    save(web, post, account, audience="followers")
+    own["accounts"][str(account.pk)]["audience"] = "followers"
+    assert stored(workspace) == before | own
+
+
+@pytest.mark.parametrize("value", [["a"], {"a": 1}])
+@pytest.mark.parametrize("place", ["post", "platform", "account"])
+def test_what_has_a_field_takes_one_value(web: Any, workspace: Any, account: Any, value: Any, place: str) -> None:
+    body = {
+        "post": {"options": {"topic": value}},
+        "platform": {"variants": for_all(topic=value)},
+        "account": {"variants": for_all(accounts={str(account.pk): {"topic": value}})},
+    }[place]
+    answer = by_api(web, workspace, account, **body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_input")
+    assert not Post.objects.for_workspace(workspace).exists()
+
+
+def test_many_options_are_kept_and_too_many_are_refused(web: Any, workspace: Any, account: SocialAccount) -> None:
+    for body in ({"variants": for_all(note="x" * 25_000)}, {"options": {"note": "x" * 25_000}}):
+        answer = by_api(web, workspace, account, **body)
+        assert answer.status_code == 422
+        assert "20000" in answer.content.decode().replace(",", "")
+    by_api(web, workspace, account, variants=for_all(note="x" * 19_000))
+    Variant.objects.for_workspace(workspace).update(options={"note": "x" * 25_000})
+    save(web, only(workspace), account, topic="mine")
+    assert stored(workspace) == {"note": "x" * 25_000, "accounts": {str(account.pk): {"topic": "mine"}}}
+
+
+@pytest.mark.parametrize("number", ["NaN", "1e999", "-Infinity"])
+def test_numbers_that_no_database_has_are_refused(web: Any, workspace: Any, account: Any, number: str) -> None:
+    body = '{"text": "Tea", "accounts": [%d], "variants": {"practice": {"options": {"a": %s}}}}'
+    address = f"/api/v1/workspaces/{workspace.slug}/posts/"
+    answer = web.post(address, body % (account.pk, number), content_type="application/json")
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize("accounts", ["x", {"a": {}}, {"1": "x"}, {"1": {"by_hand": "yes"}}])
@@ -166,11 +274,25 @@ def test_options_of_another_shape_are_refused(web: Any, workspace: Any, account:
     assert not Post.objects.for_workspace(workspace).exists()
 
 
-@pytest.mark.parametrize("kept", ["{", "[]", '{"accounts": 3}', '{"accounts": {"1": 2}}', "[" * 9000, "x" * 30_000])
-def test_a_spoilt_form_loses_no_text(web: Any, workspace: Any, account: SocialAccount, kept: str) -> None:
-    data = fields(text="Tea", accounts=[account.pk], o=[account.pk, "x", "-1"], **{"v.practice.options": kept})
-    assert web.post(web.to("post_new"), data | given(account, topic="tea")).status_code == 302
-    assert stored(workspace) == {"accounts": {str(account.pk): {"topic": "tea"}}}
+HOSTILE = [
+    "{",
+    '{"a": "\\u0000"}',
+    '{"a": NaN}',
+    '{"a": "\\ud800"}',
+    '{"a": 1e999}',
+    '{"accounts": {"99999999999999999999": {"by_hand": true}}}',
+    "[" * 9000,
+]
+
+
+@pytest.mark.parametrize("spoilt", HOSTILE)
+def test_a_spoilt_form_loses_nothing(web: Any, workspace: Any, account: SocialAccount, spoilt: str) -> None:
+    """What is stored is not asked back from the browser, so nobody can spoil it there."""
+    by_api(web, workspace, account, variants=for_all(language="en"))
+    post = only(workspace)
+    data = fields(post, accounts=[account.pk], o=[account.pk, "x", "-1"], **{"v.practice.options": spoilt})
+    assert web.post(web.to("post_edit", post.pk), data | given(account, topic="tea")).status_code == 302
+    assert stored(workspace) == {"language": "en", "accounts": {str(account.pk): {"topic": "tea"}}}
 
 
 def test_hostile_values_stay_text(web: Any, workspace: Any, account: SocialAccount) -> None:
@@ -178,7 +300,6 @@ def test_hostile_values_stay_text(web: Any, workspace: Any, account: SocialAccou
     account.by_hand = XSS
     account.save()
     data = fields(text="Tea", accounts=[account.pk], o=[account.pk]) | given(account, topic=XSS, board=XSS)
-    data |= {"v.practice.options": json.dumps({"note": XSS})}
     web.post(web.to("post_new"), data)
     post = only(workspace)
     for address in (web.to("post_edit", post.pk), web.to("post", post.pk)):

@@ -11,6 +11,9 @@ import time_machine
 from django.core import signing
 from django.test import Client
 
+from accounts.connectors.errors import InvalidContent
+from accounts.connectors.families.meta_graph import address_of
+from accounts.connectors.reach import is_reachable
 from config.lib.clock import now
 from content.models import MediaAsset
 from content.selectors.public_file import public_name, public_url
@@ -29,7 +32,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def asset(workspace: Any) -> MediaAsset:
+def asset(workspace: Any, settings: Any) -> MediaAsset:
+    settings.BASE_URL = "https://juzhen.example"
     return MediaAssetFactory(workspace=workspace, title="Secret launch plan")
 
 
@@ -120,8 +124,48 @@ def test_asking_too_often_waits_and_keeps_nobody_else_waiting(
     assert Client().get(other).status_code == 200
 
 
-def test_what_is_sent_names_the_addresses(workspace: Any, asset: MediaAsset, settings: Any) -> None:
-    settings.BASE_URL = "https://juzhen.example"
+@pytest.mark.parametrize(
+    "base", ["http://127.0.0.1:8000", "http://192.168.1.20", "http://localhost:8000", "http://nas"]
+)
+def test_where_no_platform_reaches_us_no_address_is_named(
+    workspace: Any, asset: MediaAsset, settings: Any, base: str
+) -> None:
+    settings.BASE_URL = base
+    account = SocialAccountFactory(workspace=workspace, platform="practice-weibo")
+    post = PostFactory(workspace=workspace)
+    PostMediaFactory(post=post, asset=asset)
+    payload = payload_build(post=post, account=account)
+    (media,) = payload_draft(payload, workspace=workspace).media
+    assert media.url is None
+    with pytest.raises(InvalidContent) as refused:
+        address_of(media, "instagram")
+    assert refused.value.problems[0].code == "file_not_public"
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("https://brand.example", True),
+        ("http://8.8.8.8:8000", True),
+        ("https://[2606:4700::1111]", True),
+        ("https://10.0.0.1", False),
+        ("http://[::1]:8000", False),
+        ("http://[fd00::1]", False),
+        ("http://169.254.1.1", False),
+        ("http://100.64.0.1", False),
+        ("http://juzhen.local.", False),
+        ("http://web:8000", False),
+        ("http://printer.home.arpa", False),
+        ("ftp://brand.example", False),
+        ("https://[", False),
+        ("", False),
+    ],
+)
+def test_which_addresses_the_internet_can_reach(address: str, public: bool) -> None:
+    assert is_reachable(address) is public
+
+
+def test_what_is_sent_names_the_addresses(workspace: Any, asset: MediaAsset) -> None:
     account = SocialAccountFactory(workspace=workspace, platform="practice-weibo")
     post = PostFactory(workspace=workspace)
     PostMediaFactory(post=post, asset=asset)

@@ -74,11 +74,12 @@ class Request:
 
 @dataclass
 class Answer:
-    """What to send back."""
+    """What to send back; `lost`: the work was done, but the connection ends before anybody hears of it."""
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    lost: bool = False
 
 
 class Refused(Exception):
@@ -174,12 +175,11 @@ class FakeServer:
             answer = fault.instead if fault and fault.instead else self._answer(request)
         if fault:
             time.sleep(fault.delay)
-            if fault.drop:
-                handler.close_connection = True
-                handler.connection.shutdown(socket.SHUT_RDWR)
-                return
-            answer = fault.after or answer
-        _write(handler, answer)
+        if answer.lost or (fault and fault.drop):
+            handler.close_connection = True
+            handler.connection.shutdown(socket.SHUT_RDWR)
+            return
+        _write(handler, (fault.after if fault else None) or answer)
 
     def _answer(self, request: Request) -> Answer:
         for method, pattern, route in self.routes:

@@ -47,11 +47,11 @@ def main(name: str, rows: int) -> None:
     django.setup()
     from content.engine.loop import PublishLoop
 
-    arm(name, Point(rows))
+    arm(name, Point(rows), rows)
     PublishLoop(slots=8).run()
 
 
-def arm(name: str, point: Point) -> None:
+def arm(name: str, point: Point, rows: int) -> None:
     """Put the end of the process where `name` says."""
     from accounts.connectors.platforms.practice.connector import PracticeAccount
     from content.engine import claim, closer, closing, reconcile, send, work
@@ -81,8 +81,9 @@ def arm(name: str, point: Point) -> None:
             work.begin_sends = after(work.begin_sends, len)
             send.begin_sends = after(send.begin_sends, len)
         case "during_call":
-            work.deliver = _dies_in_it(work.deliver, point)
-            send.deliver = _dies_in_it(send.deliver, point)
+            together = threading.Barrier(rows)
+            work.deliver = _dies_in_it(work.deliver, point, together)
+            send.deliver = _dies_in_it(send.deliver, point, together)
         case "after_call":
             closer.close_many = before(closer.close_many, len)
             closing.close_many = before(closing.close_many, len)
@@ -95,10 +96,14 @@ def arm(name: str, point: Point) -> None:
             PracticeAccount.refresh = after(PracticeAccount.refresh, lambda _credential: 1)
 
 
-def _dies_in_it(deliver: Callable[..., Any], point: Point) -> Callable[..., Any]:
-    """The request is on its way, the network answers only after we are dead."""
+def _dies_in_it(deliver: Callable[..., Any], point: Point, together: threading.Barrier) -> Callable[..., Any]:
+    """The request is on its way, the network answers only after we are dead.
+
+    Rows leave together: one that needs more time before its call would else find the first one answered.
+    """
 
     def wrapped(*args: Any, **kwargs: Any) -> Any:
+        together.wait(30)
         threading.Timer(0.6, point.reached).start()
         return deliver(*args, **kwargs)
 

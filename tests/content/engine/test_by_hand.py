@@ -12,22 +12,24 @@ from accounts import hooks
 from accounts.models import SocialAccount
 from accounts.states import AccountState
 from config.lib.clock import now
+from content.engine.begin import begin_sends
 from content.engine.claim import Claimer
 from content.engine.handoff import handoff_sweep
 from content.engine.late import late_sweep
+from content.engine.store import release
 from content.errors import ScheduleRefused
 from content.models import PostMedia, Publication, PublishPause
 from content.services.by_hand import CHOSEN
 from content.services.drafting import PostChanges, post_update
 from content.services.preparing import publications_to_prepare
-from content.services.queue import publication_retry, publication_to_handoff
+from content.services.queue import publication_resend, publication_retry, publication_to_handoff
 from content.services.scheduling import post_move, post_schedule
 from content.states import HeldFor, PauseScope
 from content.states import PublicationState as S
 from team.models import Notification
 from team.states import ApprovalMode
 
-from .conftest import SPAN, Desk, Engine, fresh, until
+from .conftest import SPAN, Desk, Engine, claim_one, fresh, until
 
 WHY = "Business accounts only"
 ARTICLE = "The network's interface takes no articles."
@@ -181,6 +183,71 @@ def test_an_account_that_becomes_one_of_those(desk: Desk) -> None:
     account.save()
     hooks.tell_by_hand(account)
     assert [fresh(each).by_hand for each in (row, *desk.of(own))] == ["", CHOSEN]
+
+
+def becomes_by_hand(account: SocialAccount) -> None:
+    account.by_hand = WHY
+    account.save()
+    hooks.tell_by_hand(account)
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_row_that_a_worker_held_when_its_account_changed(desk: Desk, many: bool, monkeypatch: Any) -> None:
+    """The news could not reach it; whoever looks at it next asks the account itself."""
+    if many:
+        monkeypatch.setattr("content.engine.claim.MANY_DUE", -1)
+    account = desk.account()
+    row = desk.scheduled(account, text="Held", due=now() - timedelta(seconds=1))
+    held, lease = claim_one()
+    becomes_by_hand(account)
+    assert begin_sends([(held, lease)], span=SPAN) == {}
+    release(publication=held, lease=lease)
+    assert (fresh(row).state, fresh(row).by_hand) == (S.SCHEDULED, "")
+    assert Claimer(SPAN).claim(5) == []
+    Publication.objects.unscoped("test").update(late_at=now() - timedelta(minutes=1))
+    assert late_sweep() == 0
+    assert handoff_sweep() == 1
+    assert (fresh(row).state, fresh(row).by_hand) == (S.NEEDS_HANDOFF, WHY)
+    assert desk.texts() == []
+
+
+def test_files_of_such_a_row_are_not_uploaded_ahead(desk: Desk) -> None:
+    account = desk.account("practice")
+    row = desk.scheduled(account, text="Film", title="", with_video=True, due=now() + timedelta(minutes=10))
+    assert publications_to_prepare() == [row.pk]
+    SocialAccount.objects.unscoped("test").update(by_hand=WHY)
+    assert publications_to_prepare() == []
+
+
+def test_a_post_in_doubt_is_cleared_up_all_the_same(desk: Desk, engine: Engine) -> None:
+    """It may be there already: the same key asks the platform, whatever the account is by now."""
+    account = desk.account()
+    row = desk.scheduled(account, text="In doubt")
+    desk.network.fault("created_but_500", path="/api/posts", method="POST")
+    engine.start()
+    engine.until(row, S.UNKNOWN)
+    engine.stop()
+    becomes_by_hand(account)
+    engine.start()
+    engine.until(row, S.PUBLISHED, hurry=True)
+    assert desk.texts() == ["In doubt"]
+
+
+def test_sent_again_where_only_people_post_by_now(desk: Desk) -> None:
+    account = desk.account()
+    row = desk.scheduled(account, text="Again")
+    Publication.objects.unscoped("test").update(state=S.UNKNOWN, next_attempt_at=None)
+    becomes_by_hand(account)
+    publication_resend(workspace=desk.workspace, actor=desk.actor, publication_id=row.pk)
+    assert (fresh(row).state, fresh(row).by_hand) == (S.SCHEDULED, WHY)
+    assert handoff_sweep() == 1
+    assert (fresh(row).state, fresh(row).by_hand) == (S.NEEDS_HANDOFF, WHY)
+
+
+def test_a_platform_by_hand_needs_no_reason_of_the_account(desk: Desk) -> None:
+    row = desk.scheduled(desk.account("practice-channels", by_hand=WHY), text="Always")
+    assert handoff_sweep() == 1
+    assert (fresh(row).state, fresh(row).by_hand) == (S.NEEDS_HANDOFF, "")
 
 
 def test_the_claim_still_goes_by_its_index(desk: Desk) -> None:

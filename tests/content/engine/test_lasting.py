@@ -12,7 +12,7 @@ from content.models import Attempt, Publication
 from content.services.queue import publication_retry
 from content.states import PublicationState as S
 
-from .conftest import Desk, Engine, cut_connections, fresh, until
+from .conftest import Desk, Engine, claim_one, cut_connections, fresh, until
 
 POSTS = {"path": "/api/posts", "method": "POST"}
 PICTURES = "practice-xiaohongshu"
@@ -46,6 +46,14 @@ def test_a_send_after_a_definite_refusal_starts_its_own_clock(desk: Desk, engine
 def test_characters_without_a_place_in_the_database(desk: Desk) -> None:
     assert store.storable("a\x00b\ud83dc") == "ab?c"
     assert store.plain({"text": "\x00", "count": 3}) == {"text": "", "count": 3}
+
+
+def test_a_handle_that_moves_on_is_stored_as_it_can_be(desk: Desk) -> None:
+    row = desk.scheduled(desk.account(), text="In progress", due=now() - timedelta(seconds=1))
+    held, lease = claim_one()
+    then = store.Next(S.PROCESSING, now(), handle="part\x00-two\ud83d" + "x" * 5000)
+    assert store.close_next(publication=held, lease=lease, attempt_id=None, outcome="processing", then=then)
+    assert fresh(row).remote_handle == "part-two?" + "x" * 5000
 
 
 def test_a_wait_is_never_shortened(desk: Desk) -> None:

@@ -19,11 +19,13 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from accounts.connectors import base, registry
-from accounts.connectors.types import AccountDay, AuthKind, Can, Capabilities, Format, PostMetrics, PublishMode
+from accounts.connectors.types import AccountDay, AuthKind, Can, Capabilities, Draft, Format, PostMetrics, PublishMode
 from accounts.models import SocialAccount, StoredCredential
+from accounts.selectors.account import account_info
 from accounts.services.health import account_check
 from accounts.services.refresh import credential_refresh
 from accounts.services.sessions import Session, session_open
+from accounts.services.wire import connector_of
 from accounts.states import AccountState
 from config.lib.clock import now
 from content.models import MediaAsset, PostMedia, Publication
@@ -100,6 +102,12 @@ class Brand:
         asset.save()
         return asset
 
+    def by_hand(self, account: SocialAccount, form: Format) -> bool:
+        """Whether only a person can post this."""
+        connector = connector_of(self.slug)
+        draft = Draft(self.fake.text, form, options=self.fake.options)
+        return isinstance(connector, base.HandsOver) and bool(connector.by_hand(draft, account_info(account)))
+
     def schedule(self, account: SocialAccount, form: Format) -> Publication:
         """A post of this format, due now."""
         number = f"{form.value} {now():%M%S}"
@@ -130,6 +138,9 @@ def _why(answer: Any) -> Any:
     return (answer.status_code, answer.headers.get("location"), form.errors if form else answer.content[:500])
 
 
+BY_API = [slug for slug in SLUGS if registry.capabilities(slug).publish_mode is PublishMode.API]
+
+
 @pytest.fixture(params=SLUGS)
 def brand(request: pytest.FixtureRequest, transactional_db: None, settings: Any) -> Iterator[Brand]:
     with import_module(f"tests.accounts.connectors.fakes.{request.param}").Fake() as fake:
@@ -149,6 +160,30 @@ def test_the_whole_journey(brand: Brand, engine: Engine) -> None:
     for form in sorted(brand.caps.formats, key=list(Format).index):
         published(brand, account, form)
     reconnected(brand, account)
+
+
+@pytest.mark.parametrize("brand", BY_API, indirect=True)
+def test_a_lost_answer_never_makes_a_second_post(brand: Brand, engine: Engine) -> None:
+    """Whatever made the post visible is not heard of: it is found, or a person is asked; it is never sent twice."""
+    account = brand.connect()
+    form = next(item for item in Format if item in brand.caps.formats and not brand.by_hand(account, item))
+    before = brand.fake.visible()
+    brand.fake.lose = 1
+    engine.start(slots=2)
+    row = brand.schedule(account, form)
+    until(lambda: settled(brand, row) or decided(row), 15, hurry=True, show=lambda: fresh(row))
+    made = [post for post in brand.fake.visible() if post not in before]
+    assert brand.fake.lose == 0, "the answer was really lost"
+    assert len(made) == 1, (fresh(row).state, made)
+    assert fresh(row).state in {S.PUBLISHED, S.UNKNOWN}
+    if fresh(row).state == S.PUBLISHED and fresh(row).remote_id:
+        assert fresh(row).remote_id in made
+
+
+def decided(row: Publication) -> bool:
+    """Unclear, and nothing more happens by itself: a person is asked."""
+    now_ = fresh(row)
+    return now_.state == S.UNKNOWN and now_.next_attempt_at is None and now_.lease_token is None
 
 
 def published(brand: Brand, account: SocialAccount, form: Format) -> None:

@@ -81,6 +81,9 @@ class Fake(PlatformFake):
                 archive["addit_info"] = {"state": self.verdict, "state_desc": "审核", "reject_reason": self.reason}
                 archive["ptime"] = int(time.time()) if self.verdict == 0 else 0
 
+    def accepted(self) -> int:
+        return len(self.archives)
+
     def visible(self) -> list[str]:
         return [name for name, archive in self.archives.items() if archive["addit_info"]["state"] == 0]
 

@@ -116,6 +116,9 @@ class Fake(PlatformFake):
                     self.write(post["item_id"], "好茶！")
         self.unsuited = False
 
+    def accepted(self) -> int:
+        return len(self.posts)
+
     def visible(self) -> list[str]:
         return [post["item_id"] for post in self.posts if post["video_status"] == 1 and post["create_time"]]
 

@@ -71,6 +71,9 @@ class Fake(PlatformFake):
         for video in self.videos.values():
             video["pending"] = False
 
+    def accepted(self) -> int:
+        return len(self.videos)
+
     def visible(self) -> list[str]:
         return [name for name, video in self.videos.items() if not video["pending"]]
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from accounts.connectors.http import Http
 
-from ..fake_server import FakeServer
+from ..fake_server import Answer, FakeServer, Request
 
 
 class PlatformFake(FakeServer):
@@ -26,6 +26,19 @@ class PlatformFake(FakeServer):
     figures_next_day: ClassVar[bool] = False
     renews: ClassVar[bool] = True
     text: ClassVar[str] = "山屿茶 new harvest"
+
+    # So many answers to whatever has a post accepted are lost on their way.
+    lose = 0
+
+    def _answer(self, request: Request) -> Answer:
+        if not self.lose:
+            return super()._answer(request)
+        before = self.accepted()
+        answer = super()._answer(request)
+        if self.accepted() > before:
+            self.lose -= 1
+            return Answer(lost=True)
+        return answer
 
     def gateways(self) -> dict[str, str]:
         """For `Http(gateways=…)` and the setting PLATFORM_GATEWAYS: every host of the platform leads here."""
@@ -48,3 +61,7 @@ class PlatformFake(FakeServer):
     def visible(self) -> list[str]:
         """Ids of the posts readers can see now, oldest first."""
         raise NotImplementedError
+
+    def accepted(self) -> int:
+        """How many posts the platform has taken, those in review too."""
+        return len(self.visible())

@@ -100,6 +100,9 @@ class Fake(PlatformFake):
                 if job["status"] in ("PROCESSING_UPLOAD", "PROCESSING_DOWNLOAD") and job["complete"]:
                     self._finish(job)
 
+    def accepted(self) -> int:
+        return sum(bool(job["complete"]) for job in self.jobs.values())
+
     def visible(self) -> list[str]:
         return [video["id"] for video in self.videos]
 

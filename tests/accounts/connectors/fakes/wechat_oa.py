@@ -299,6 +299,9 @@ class Fake(PlatformFake):
         self.comments[data, identifier] = {**row, "openid": "o-reader"}
         return identifier
 
+    def accepted(self) -> int:
+        return len(self.jobs)
+
     def visible(self) -> list[str]:
         return [f"{key}~{a['data']}{'~' if a['mass'] else ''}{a['mass']}" for key, a in self.articles.items()]
 
