@@ -108,3 +108,10 @@ def from_status(
     if status >= 500 or status == 408:
         return made(OutcomeUnknown if answer.write else Transient)
     return made(UnexpectedResponse)
+
+
+def thread_incomplete(platform: str, cause: ConnectorError | None = None) -> OutcomeUnknown:
+    """A thread whose first post stands: whatever stopped us, only a look at the account tells how to go on."""
+    message = _("Only a part of the thread was published.")
+    status, raw = (cause.status, cause.raw) if cause else (None, "")
+    return OutcomeUnknown(message, platform=platform, code="thread_incomplete", status=status, raw=raw)

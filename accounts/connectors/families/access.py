@@ -1,18 +1,14 @@
-"""What platforms opened by OAuth ask of a credential: its app, its tokens, its permissions."""
+"""What platforms opened by OAuth ask of an app and of a credential: whether the app is known, what is permitted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from ..errors import InvalidContent, MissingScope, NeedsReconnect, UnexpectedResponse
+from ..errors import ConnectorError, InvalidContent, MissingScope, NeedsReconnect, UnexpectedResponse
 from ..setup import Scope
 from ..text import problem
 from ..types import AppRegistration, Credential
 from .oauth2 import OAuth2
-
-# What comes before an account's first credential.
-NOTHING = Credential({}, version=-1)
 
 
 def app_of(auth: Credential, platform: str) -> AppRegistration:
@@ -20,6 +16,25 @@ def app_of(auth: Credential, platform: str) -> AppRegistration:
     if auth.app is None:
         raise NeedsReconnect(platform=platform, code="no_app")
     return auth.app
+
+
+def try_pair(oauth: OAuth2, token_url: str, app: AppRegistration, message: str) -> None:
+    """Ask for a token of the app itself, which needs no person.
+
+    Raises InvalidContent with `message` at the secret when id and secret do not belong together, Transient.
+    """
+    try:
+        oauth.token(token_url, app, {"grant_type": "client_credentials"})
+    except NeedsReconnect as error:
+        raise app_refused(error, message) from None
+
+
+def app_refused(error: ConnectorError, message: str, field: str = "client_secret") -> InvalidContent:
+    """The refusal of an app as a problem of its form."""
+    wrong = problem("app_refused", field, message)
+    return InvalidContent(
+        problems=[wrong], platform=error.platform, code=error.code, status=error.status, raw=error.raw
+    )
 
 
 def try_app(oauth: OAuth2, token_url: str, app: AppRegistration, fields: Mapping[str, str]) -> None:
@@ -31,32 +46,13 @@ def try_app(oauth: OAuth2, token_url: str, app: AppRegistration, fields: Mapping
         oauth.token(token_url, app, {"grant_type": "authorization_code", "code": "check"})
     except (NeedsReconnect, UnexpectedResponse) as error:
         if error.code in fields:
-            wrong = problem("app_unknown", fields[error.code], error.message)
-            raise InvalidContent(problems=[wrong], platform=error.platform, code=error.code, raw=error.raw) from None
-
-
-def refresh_token_of(auth: Credential, platform: str) -> str:
-    """The refresh token. Raises NeedsReconnect without one."""
-    token = auth.secrets.get("refresh")
-    if not token:
-        raise NeedsReconnect(platform=platform, code="no_refresh_token")
-    return token
-
-
-def tokens(found: Mapping[str, Any], *, before: str = "") -> dict[str, str]:
-    """The secrets of a token answer. `before`: the refresh token that stays good when none is sent in its place."""
-    refresh = str(found.get("refresh_token") or before)
-    return {"access": str(found["access_token"]), **({"refresh": refresh} if refresh else {})}
-
-
-def names(granted: Any) -> tuple[str, ...]:
-    """Permissions as the platform lists them; empty when it lists none."""
-    return tuple(map(str, granted)) if isinstance(granted, list) else ()
+            raise app_refused(error, error.message, fields[error.code]) from None
 
 
 def missing(scopes: Sequence[Scope], granted: Sequence[str], *, required: bool) -> tuple[str, ...]:
-    """Those of the required or of the optional permissions that were not given. Who names none is believed."""
-    return tuple(item.name for item in scopes if item.required is required and granted and item.name not in granted)
+    """Those of the required or of the optional permissions that were not given. Who names none, or `*`, is believed."""
+    named = granted and "*" not in granted
+    return tuple(item.name for item in scopes if named and item.required is required and item.name not in granted)
 
 
 def demand(scopes: Sequence[Scope], granted: Sequence[str], platform: str) -> None:

@@ -11,6 +11,7 @@ from ..errors import ConnectorError, MissingScope, OutcomeUnknown, RateLimited, 
 from ..http import Answer
 from ..messages import _
 from ..outcomes import WAIT_DEFAULT, wait_of
+from .values import on_one_line
 
 REASON = _("The platform refuses this: %(reason)s")
 NO_SCOPE = _("The account lacks the permission this needs.")
@@ -50,7 +51,7 @@ def error_of(
     kind = meaning.kind
     if issubclass(kind, Transient) and answer.write and not meaning.definite:
         kind = OutcomeUnknown
-    reason = " ".join(reason.split())[:200]
+    reason = on_one_line(reason)[:200]
     message = meaning.message or (NO_SCOPE if kind is MissingScope else "")
     details: dict[str, Any] = {
         "platform": answer.platform,

@@ -6,7 +6,6 @@ Sources: developers.google.com/youtube/v3/docs/errors; google.rpc.Status with go
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +25,7 @@ from ..messages import _
 from ..outcomes import Clock, from_status
 from ..types import Credential
 from .codes import Meaning, error_of
+from .days import until_midnight
 from .values import mapping, rows
 
 # Quotas begin anew at midnight in California.
@@ -109,7 +109,7 @@ class GoogleApi:
         now = self._clock()
         reasons, message, details = reasons_of(answer)
         code = reasons[0] if reasons else ""
-        day = Meaning(RateLimited, wait=until_midnight(now), bucket="app")
+        day = Meaning(RateLimited, wait=until_midnight(now, PACIFIC), bucket="app")
         if answer.status == 429 and (quota := _quota(details, day)) is not None:
             return error_of({code: quota}, code, answer, now)
         table = {**self._table, **dict.fromkeys(DAY_QUOTA, day)}
@@ -120,13 +120,6 @@ class GoogleApi:
         if answer.status in (400, 422) and reasons:
             return error_of({}, code, answer, now, reason=message, otherwise=Meaning(InvalidContent))
         return from_status(answer, now, code=code)
-
-
-def until_midnight(now: datetime) -> float:
-    """Seconds until the day ends in California, when Google's daily quotas begin anew."""
-    there = now.astimezone(PACIFIC)
-    midnight = datetime.combine(there.date() + timedelta(days=1), datetime.min.time(), PACIFIC)
-    return (midnight.astimezone(UTC) - now).total_seconds()
 
 
 def reasons_of(answer: Answer) -> tuple[list[str], str, list[Mapping[str, Any]]]:

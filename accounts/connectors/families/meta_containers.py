@@ -21,6 +21,7 @@ from ..text import problem
 from ..types import Credential, Published, PublishedState
 from .meta_errors import meaning_of, subcode_in
 from .meta_graph import Body, Graph, Row
+from .values import on_one_line
 
 READY, DONE, GONE, BROKEN = "FINISHED", "PUBLISHED", "EXPIRED", "ERROR"
 STEP, STEPS = 2.0, 5
@@ -163,6 +164,6 @@ def failed(detail: str, platform: str) -> ConnectorError:
     if meaning and meaning.message:
         found = problem("media_failed", "media", meaning.message)
     else:
-        reason = " ".join(detail.split())[:200] or "ERROR"
+        reason = on_one_line(detail)[:200] or "ERROR"
         found = problem("media_failed", "media", _("Meta could not process the file: %(reason)s"), reason=reason)
     return InvalidContent(problems=[found], platform=platform, code=str(named.subcode or "media_failed"))

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs
 from ..errors import HookRefused
 from ..hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
 from ..messages import _
+from .events import json_object, pushed, same
 from .platform import Platform
 from .values import mapping, moment, rows
 
@@ -49,11 +50,11 @@ class Hooks(Platform):
         if call.body.startswith(b"signed_request="):
             return _deauthorized(call.body, secret, now)
         sent = call.headers.get("x-hub-signature-256", "")
-        if not hmac.compare_digest(sent.encode(), signature_of(secret, call.body).encode()):
+        if not same(sent, signature_of(secret, call.body)):
             raise HookRefused(code="bad_signature")
         events: dict[tuple[str, str], WebhookEvent] = {}
         stale = False
-        for account, at, field, value in _changes(_parsed(call.body)):
+        for account, at, field, value in _changes(pushed(call, self.capabilities.slug, lenient=True)):
             if at is not None and at < now - FRESH:
                 stale = True
                 continue
@@ -88,7 +89,7 @@ def _handshake(call: HookCall, keys: Mapping[str, str]) -> HookReceipt:
     token, given = keys.get("token", ""), call.query.get("hub.verify_token", "")
     if call.query.get("hub.mode") != "subscribe" or not token:
         raise HookRefused(code="no_handshake")
-    if not hmac.compare_digest(given.encode(), token.encode()):
+    if not same(given, token):
         raise HookRefused(code="bad_token")
     return HookReceipt(reply=HookReply(call.query.get("hub.challenge", "").encode()))
 
@@ -102,22 +103,13 @@ def _deauthorized(body: bytes, secret: str, now: datetime) -> HookReceipt:
         raise HookRefused(UNREADABLE, code="bad_body") from None
     if not hmac.compare_digest(given, hmac.new(secret.encode(), signed, hashlib.sha256).digest()):
         raise HookRefused(code="bad_signature")
-    value = _parsed(_unpacked(payload))
+    value = json_object(_unpacked(payload)) or {}
     issued = _moment(value.get("issued_at"))
     if issued is None or issued < now - FRESH:
         raise HookRefused(_("The call is too old."), code="stale")
     user = str(value.get("user_id") or "")
     identifier = f"deauthorize:{user}:{value['issued_at']}"
     return HookReceipt((WebhookEvent(identifier, HookKind.ACCESS_ENDED, user, {"user": user}),))
-
-
-def _parsed(body: bytes) -> dict[str, Any]:
-    """The body of a call that is genuine; an empty one when it is no object. Raises HookRefused."""
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        raise HookRefused(UNREADABLE, code="bad_body") from None
-    return found if isinstance(found, dict) else {}
 
 
 def _changes(body: Value) -> Iterator[tuple[str, datetime | None, str, Value]]:

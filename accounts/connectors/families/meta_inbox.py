@@ -1,54 +1,17 @@
-"""What people wrote, in lists that have no cursor of their own: how far each was read, and comments under posts."""
+"""What people wrote, in lists that have no cursor of their own, and comments under posts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from ..outcomes import moment_of
 from ..types import Credential, InboxItem, InboxPage
+from .marks import Mark
 from .meta_graph import Body, Graph, Row
 from .values import mapping, on_one_line, rows
 
 POSTS, COMMENTS, PAGES = 25, 50, 10
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How far a list was read: the newest moment met, in Unix seconds, and the ids met at that moment."""
-
-    at: int = 0
-    ids: tuple[str, ...] = ()
-
-    @classmethod
-    def parse(cls, text: str) -> Mark:
-        """A mark from its text; the beginning of time for what is none."""
-        moment, _mark, ids = text.partition(":")
-        return cls(int(moment), tuple(ids.split(",")) if ids else ()) if moment.isdecimal() else cls()
-
-    def __str__(self) -> str:
-        return f"{self.at}:{','.join(self.ids)}" if self.at else ""
-
-    def fresh(self, items: Iterable[InboxItem]) -> list[InboxItem]:
-        """Those not met yet."""
-        return [
-            item
-            for item in items
-            if _seconds(item.at) > self.at or (_seconds(item.at) == self.at and item.remote_id not in self.ids)
-        ]
-
-    def moved(self, items: Sequence[InboxItem]) -> Mark:
-        """The mark after these new ones."""
-        newest = max((_seconds(item.at) for item in items), default=0)
-        if newest < self.at or not items:
-            return self
-        ids = tuple(sorted(item.remote_id for item in items if _seconds(item.at) == newest))
-        return Mark(newest, (*(self.ids if newest == self.at else ()), *ids))
-
-    def reaches(self, at: datetime | None) -> bool:
-        """Whether something of this moment was met already, so that older pages hold nothing new."""
-        return at is not None and _seconds(at) < self.at
 
 
 # Reads a list as far as it holds something new.
@@ -57,9 +20,9 @@ Reader = Callable[[Credential, Mark], list[InboxItem]]
 
 def look(auth: Credential, cursor: str, *readers: Reader) -> InboxPage:
     """What several lists hold that is newer than `cursor` (a mark for each of them), oldest first, nothing twice."""
-    marks = [Mark.parse(text) for text in [*cursor.split("|"), *("" for _reader in readers)][: len(readers)]]
+    marks = [Mark.of(text) for text in [*cursor.split("|"), *("" for _reader in readers)][: len(readers)]]
     found = [mark.fresh(read(auth, mark)) for read, mark in zip(readers, marks, strict=True)]
-    moved = "|".join(str(mark.moved(items)) for mark, items in zip(marks, found, strict=True))
+    moved = "|".join(str(mark.after(items)) for mark, items in zip(marks, found, strict=True))
     items: dict[str, InboxItem] = {}
     for item in (item for listed in found for item in listed):
         items.setdefault(item.remote_id, item)
@@ -88,7 +51,7 @@ class Comments:
         found: list[tuple[Row, Row]] = []
         for post in rows(graph.get(auth, auth.remote_id, self.posts, fields=fields, limit=POSTS), "data"):
             listed = rows(mapping(post, "comments"), "data")
-            if mark.at and len(listed) == COMMENTS and not self._reached(mark, listed):
+            if mark.second and len(listed) == COMMENTS and not self._reached(mark, listed):
                 listed = self._further(graph, auth, str(post["id"]), mark)
             found += [(item, post) for item in listed]
         return found
@@ -113,8 +76,4 @@ class Comments:
         return found
 
     def _reached(self, mark: Mark, listed: Sequence[Row]) -> bool:
-        return bool(listed) and mark.reaches(moment_of(listed[-1].get(self.at)))
-
-
-def _seconds(at: datetime) -> int:
-    return int(at.astimezone(UTC).timestamp())
+        return bool(listed) and mark.passed(moment_of(listed[-1].get(self.at)))

@@ -10,8 +10,8 @@ import json
 from ..errors import MissingScope, PolicyRejected, RemoteGone
 from ..outcomes import moment_of
 from ..types import Credential, InboxItem, InboxKind
+from .marks import Mark
 from .meta_graph import Graph, Row
-from .meta_inbox import Mark
 from .values import mapping, on_one_line, rows
 
 THREADS, MESSAGES, PAGES = 25, 20, 4
@@ -29,10 +29,10 @@ def read_messages(graph: Graph, auth: Credential, page: str, mark: Mark, *, chan
     }
     items = []
     try:
-        for threads, _more in graph.pages(auth, page, "conversations", fields, most=PAGES if mark.at else 1):
+        for threads, _more in graph.pages(auth, page, "conversations", fields, most=PAGES if mark.second else 1):
             for thread in threads:
                 items += _messages(thread, {auth.remote_id, page, ""})
-            if threads and mark.reaches(moment_of(threads[-1].get("updated_time"))):
+            if threads and mark.passed(moment_of(threads[-1].get("updated_time"))):
                 break
     except (MissingScope, RemoteGone, PolicyRejected):
         return []

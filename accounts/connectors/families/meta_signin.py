@@ -5,7 +5,7 @@ Source: developers.facebook.com, Facebook Login: manual flow, access tokens and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ..errors import (
@@ -20,16 +20,17 @@ from ..errors import (
 from ..http import Answer
 from ..messages import _
 from ..outcomes import Clock
-from ..setup import Scope
-from ..text import problem
-from ..types import AppRegistration, Credential, RedirectStart
+from ..types import AppRegistration, Credential
+from .access import try_pair
 from .meta_errors import classify
 from .meta_graph import DIALOG, FACEBOOK, GraphPlatform, Row
-from .oauth2 import Dialect, Judge, OAuth2
+from .oauth2 import Dialect, Judge
+from .signin import RedirectSignIn
 from .values import mapping
 
 TOKEN = f"{FACEBOOK}/oauth/access_token"
 PAGES_MAX = 20
+BAD_PAIR = _("Meta does not know this app ID and secret as a pair.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +42,26 @@ class Opened:
     pages: tuple[Row, ...] = field(repr=False)
 
 
-class FacebookLogin(GraphPlatform):
+class FacebookLogin(RedirectSignIn, GraphPlatform):
     """The flow. `scopes`: what is asked; `page_fields`: what is read of each Page.
 
     There is no revoking of one account: Meta only knows ending all access of a person, which closes the others, too.
     """
 
-    scopes: Sequence[Scope]
+    authorize_url, token_url = DIALOG, TOKEN
     page_fields: str
 
     def check_app(self, app: AppRegistration) -> None:
         """Whether the app ID and secret belong together: an app access token is given only for the right pair."""
-        check_pair(self._oauth(), TOKEN, app)
-
-    def start(self, app: AppRegistration, values: Mapping[str, str], *, redirect_uri: str, state: str) -> RedirectStart:
-        """Where to send the person."""
-        names = [item.name for item in self.scopes]
-        return self._oauth().start(DIALOG, app, scopes=names, redirect_uri=redirect_uri, state=state)
+        try_pair(self._oauth, TOKEN, app, BAD_PAIR)
 
     def _open(
         self, app: AppRegistration, query: Mapping[str, str], keep: Mapping[str, str], redirect_uri: str
     ) -> Opened:
         """Turn the code into a token of 60 days and the Pages it opens. Raises NeedsReconnect, MissingScope."""
-        short = self._oauth().exchange(TOKEN, app, query, keep, redirect_uri=redirect_uri)
+        short = self._oauth.exchange(TOKEN, app, query, keep, redirect_uri=redirect_uri)
         body = {"grant_type": "fb_exchange_token", "fb_exchange_token": str(short["access_token"])}
-        token = str(self._oauth().token(TOKEN, app, body)["access_token"])
+        token = str(self._oauth.token(TOKEN, app, body)["access_token"])
         scopes = self._granted(app, token)
         missing = [item.name for item in self.scopes if item.required and item.name not in scopes]
         if missing:
@@ -101,9 +97,8 @@ class FacebookLogin(GraphPlatform):
                 return
             return
 
-    def _oauth(self) -> OAuth2:
-        dialect = Dialect(separator=",", pkce=False, send="query", judge=judge(self._clock))
-        return OAuth2(self._http, self._clock, self._graph.platform, dialect)
+    def _dialect(self) -> Dialect:
+        return Dialect(separator=",", pkce=False, send="query", judge=judge(self._clock))
 
     def _pages(self, app: AppRegistration, token: str) -> list[Row]:
         user = Credential({"access": token}, app=app)
@@ -129,18 +124,3 @@ def judge(clock: Clock) -> Judge:
         return error if isinstance(error, RateLimited | Transient) else None
 
     return found
-
-
-def check_pair(oauth: OAuth2, url: str, app: AppRegistration) -> None:
-    """Whether Meta knows an app ID and secret as a pair. Raises InvalidContent with a problem at the secret."""
-    try:
-        oauth.token(url, app, {"grant_type": "client_credentials"})
-    except NeedsReconnect as error:
-        message = _("Meta does not know this app ID and secret as a pair.")
-        found = problem("app_unknown", "client_secret", message)
-        raise InvalidContent(problems=[found], platform=error.platform, status=error.status, raw=error.raw) from None
-
-
-def missing_of(scopes: Sequence[Scope], granted: Sequence[str]) -> tuple[str, ...]:
-    """Optional permissions that were not given; when none are known, none are missed."""
-    return tuple(item.name for item in scopes if granted and not item.required and item.name not in granted)

@@ -21,6 +21,10 @@ from ..http import Answer, Http
 from ..messages import _
 from ..outcomes import Clock, from_status
 from ..types import AppRegistration, Credential, RedirectStart
+from .values import moment
+
+# A life in seconds is below this.
+MOMENTS = 1_000_000_000
 
 # Judges an answer of the token endpoint: the error it stands for, None when it is a success.
 Judge = Callable[[Answer], ConnectorError | None]
@@ -32,7 +36,8 @@ class Dialect:
 
     `id_name`, `secret_name`: parameters of the client id and secret. `separator` joins scopes. `send`: how the token
     endpoint takes its parameters: form, json or query (a GET). `basic`: id and secret go into the Authorization header
-    instead. `authorize_extra`: further parameters of the address the person is sent to. `envelope`: the field the
+    instead. `authorize_extra`, `exchange_extra`: further parameters of the address the person is sent to, and of the
+    exchange. `envelope`: the field the
     tokens lie in when they are not at the top. `judge`: tells success from failure where the status alone does not.
     `with_redirect`: whether the exchange repeats the redirect address.
     """
@@ -46,6 +51,7 @@ class Dialect:
     with_redirect: bool = True
     envelope: str = ""
     authorize_extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    exchange_extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     judge: Judge | None = None
 
 
@@ -89,7 +95,7 @@ class OAuth2:
 
         Raises NeedsReconnect when the person refused, the state differs, or the code is no longer good.
         """
-        body = {"grant_type": "authorization_code", "code": self.code_of(query, keep)}
+        body = {"grant_type": "authorization_code", "code": self.code_of(query, keep), **self._dialect.exchange_extra}
         if self._dialect.with_redirect:
             body["redirect_uri"] = redirect_uri
         if self._dialect.pkce:
@@ -111,18 +117,15 @@ class OAuth2:
         return self.token(token_url, app, {"grant_type": "refresh_token", "refresh_token": refresh_token})
 
     def opened(self, app: AppRegistration, found: Mapping[str, Any]) -> Credential:
-        """A first credential from a token answer: secrets `access` and `refresh`, scopes by commas or spaces."""
-        return self._with(Credential({}, app=app, version=-1), found)
+        """A first credential from a token answer (see `updated`)."""
+        return self.updated(Credential({}, app.host, app=app, version=-1), found)
 
     def renewed(self, token_url: str, auth: Credential) -> Credential:
-        """`auth` with new tokens. The refresh token and the scopes stay where the answer brings no others.
-
-        Raises NeedsReconnect when there is no refresh token, or when it is refused.
-        """
+        """`auth` with new tokens. Raises NeedsReconnect when there is no refresh token, or when it is refused."""
         token = auth.secrets.get("refresh")
         if not token or auth.app is None:
             raise NeedsReconnect(platform=self._platform, code="no_refresh_token")
-        return self._with(auth, self.refresh(token_url, auth.app, token))
+        return self.updated(auth, self.refresh(token_url, auth.app, token))
 
     def revoke(self, revoke_url: str, app: AppRegistration, token: str) -> None:
         """End a token. One the server does not know, or a server without revocation, counts as ended."""
@@ -152,18 +155,27 @@ class OAuth2:
         return found
 
     def ends(self, found: Mapping[str, Any], name: str = "expires_in") -> datetime | None:
-        """When a token whose life is `found[name]` seconds ends (aware UTC); None when it says nothing."""
+        """When a token whose life is `found[name]` seconds ends (aware UTC); None when it says nothing.
+
+        A number above 10^9 is the moment itself (Unix time), as Bilibili sends it.
+        """
         try:
             seconds = int(found.get(name) or 0)
         except (TypeError, ValueError):
             return None
+        if seconds > MOMENTS:
+            return moment(seconds)
         return self._clock().astimezone(UTC) + timedelta(seconds=seconds) if seconds > 0 else None
 
-    def _with(self, auth: Credential, found: Mapping[str, Any]) -> Credential:
+    def updated(self, auth: Credential, found: Mapping[str, Any]) -> Credential:
+        """`auth` with what a token answer brings: secrets `access` and `refresh`, permissions, the end of access.
+
+        The refresh token and the permissions stay where the answer brings no others.
+        """
         secrets = {**auth.secrets, "access": str(found["access_token"])}
         if found.get("refresh_token"):
             secrets["refresh"] = str(found["refresh_token"])
-        scopes = tuple(str(found.get("scope") or "").replace(",", " ").split()) or auth.scopes
+        scopes = names(found.get("scope") or found.get("scopes")) or auth.scopes
         ends, version = self.ends(found), auth.version + 1
         return replace(auth, secrets=secrets, scopes=scopes, expires_at=ends, version=version)
 
@@ -190,6 +202,13 @@ class OAuth2:
                 raw=answer.raw,
             )
         return error
+
+
+def names(granted: Any) -> tuple[str, ...]:
+    """Permissions as a platform tells them: a list, or a text with commas or spaces; empty when it tells none."""
+    if isinstance(granted, list):
+        return tuple(map(str, granted))
+    return tuple(granted.replace(",", " ").split()) if isinstance(granted, str) else ()
 
 
 def challenge(verifier: str) -> str:

@@ -20,19 +20,24 @@ SENDS_MOST = 3
 
 
 def post_once(
-    plan: Mapping[str, Any], now: datetime, *, look: Callable[[], Published | None], post: Callable[[], Published]
+    plan: Mapping[str, Any],
+    now: datetime,
+    *,
+    look: Callable[[], Published | None],
+    post: Callable[[], Published],
+    apart: timedelta = APART,
 ) -> Published:
     """Take the visible step, or say PROCESSING with a handle that holds `plan` and what is in doubt.
 
     `plan`: what the last handle held, fit for JSON; `now`: aware UTC; `look` finds the post if it is there, `post`
-    makes it. Raises what they raise, but for a post that was not confirmed.
+    makes it; `apart`: how far looks must lie apart. Raises what they raise, but for a post that was not confirmed.
     """
     found = look()
     if found is not None:
         return found
     doubt = plan.get("doubt") or {"sends": 0}
     if doubt["sends"]:
-        if now - datetime.fromisoformat(doubt["at"]) < APART:
+        if now - datetime.fromisoformat(doubt["at"]) < apart:
             return _later(plan, doubt)
         looks = doubt["looks"] + 1
         if looks < LOOKS_NEEDED or doubt["sends"] >= SENDS_MOST:

@@ -58,3 +58,8 @@ def video_and_cover(draft: Draft) -> tuple[Media, Media | None]:
 def on_one_line(text: str) -> str:
     """A text as it is compared: platforms trim and join white space."""
     return " ".join(text.split())
+
+
+def unspaced(text: str) -> str:
+    """A text as it is compared where the platform rearranges white space."""
+    return "".join(text.split())

@@ -19,6 +19,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from ..errors import HookRefused
+from .events import same
 
 # How far the platform's clock and the way to us may put a call off.
 FRESH_SECONDS = 600
@@ -40,7 +41,7 @@ def check_signature(query: Mapping[str, str], secret: str, *, now: datetime, nam
     timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
     words = (secret, timestamp, nonce, *([encrypted] if encrypted else []))
     given = query.get(name, "")
-    if not secret or not hmac.compare_digest(signature_of(*words).encode(), given.encode()):
+    if not secret or not same(signature_of(*words), given):
         raise HookRefused(code="signature")
     if not timestamp.isdecimal() or len(timestamp) > 12 or abs(now.timestamp() - int(timestamp)) > FRESH_SECONDS:
         raise HookRefused(code="stale")

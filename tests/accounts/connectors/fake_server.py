@@ -63,11 +63,12 @@ class Request:
         head = f"content-type: {self.headers.get('content-type', '')}\r\n\r\n".encode()
         message = BytesParser(policy=HTTP).parsebytes(head + self.body)
         for part in message.iter_parts():
+            data = part.get_payload(decode=True)
             yield (
                 str(part.get_param("name", header="content-disposition")),
                 part.get_filename(),
                 part.get_content_type(),
-                part.get_payload(decode=True) or b"",
+                data if isinstance(data, bytes) else b"",
             )
 
 

@@ -421,9 +421,9 @@ def test_inbox(linkedin: LinkedIn, server: Fake, page: Credential) -> None:
     server.notify("LIKE", "urn:li:reaction:(x,y)", "")
     first = linkedin.inbox(page)
     assert [item.kind for item in first.items] == [InboxKind.COMMENT, InboxKind.COMMENT, InboxKind.MENTION]
-    assert first.items[1].remote_id == "urn:li:comment:(urn:li:activity:5,6)"
+    assert "urn:li:comment:(urn:li:activity:5,6)" in [item.remote_id for item in first.items]
     assert {item.post_id for item in first.items} == {made.remote_id, ""}
-    assert first.items[0].author_id == GUEST
+    assert {item.author_id for item in first.items} == {GUEST}
     assert linkedin.inbox(page, cursor=first.cursor).items == ()
     reply = linkedin.reply(page, first.items[2].remote_id, "谢谢", key="r")
     assert reply.remote_id.startswith("urn:li:comment:(urn:li:share:77,")

@@ -31,7 +31,6 @@ from accounts.connectors.families.meta_errors import classify
 from accounts.connectors.families.meta_figures import by_day, number, value_of
 from accounts.connectors.families.meta_graph import FACEBOOK, Graph, proof_of
 from accounts.connectors.families.meta_hooks import signature_of
-from accounts.connectors.families.meta_inbox import Mark
 from accounts.connectors.families.meta_posts import mark_of, own_posts
 from accounts.connectors.families.meta_usage import usage_of, wait_of_usage
 from accounts.connectors.hooks import HookCall, HookKind
@@ -40,7 +39,7 @@ from accounts.connectors.http import Http
 from accounts.connectors.platforms.facebook.connector import Facebook
 from accounts.connectors.platforms.instagram.connector import Instagram
 from accounts.connectors.platforms.threads.connector import Threads
-from accounts.connectors.types import Credential, InboxItem, InboxKind
+from accounts.connectors.types import Credential
 
 from .fake_server import Answer
 from .fakes.facebook import PAGE
@@ -442,23 +441,6 @@ def test_events_of_threads(
     nested = {"object": "threads", "entry": [entry("5", NOW, {"field": field, "value": value})]}
     (found,) = listeners["threads"].receive(hook(nested), KEYS, now=NOW).events
     assert (found.event_id, found.account_id) == (expected[0], "5")
-
-
-def item(identifier: str, second: int) -> InboxItem:
-    at = NOW + timedelta(seconds=second)
-    return InboxItem(identifier, InboxKind.COMMENT, "1", "fan", "x", at)
-
-
-def test_marks_lose_nothing_within_a_second() -> None:
-    start = Mark.parse("")
-    mark = start.moved([item("a", 1), item("b", 2)])
-    assert Mark.parse(str(mark)) == mark
-    seen = [item("a", 1), item("b", 2), item("c", 2), item("d", 3)]
-    assert [one.remote_id for one in mark.fresh(seen)] == ["c", "d"]
-    later = mark.moved([item("c", 2)])
-    assert [one.remote_id for one in later.fresh(seen)] == ["d"]
-    assert str(start.moved([])) == ""
-    assert Mark.parse("nonsense") == start
 
 
 def test_words_of_a_failed_container() -> None:

@@ -24,7 +24,8 @@ from accounts.connectors.errors import (
     Transient,
     UnexpectedResponse,
 )
-from accounts.connectors.families.google import until_midnight
+from accounts.connectors.families.days import until_midnight
+from accounts.connectors.families.google import PACIFIC
 from accounts.connectors.http import Http
 from accounts.connectors.platforms.youtube.connector import YouTube
 from accounts.connectors.types import AppRegistration, Credential, Draft, Format, Media, PublishedState
@@ -327,7 +328,7 @@ def test_a_used_up_day_waits_for_midnight_in_california(
     youtube: YouTube, server: Fake, auth: Credential, clock: Clock, at: datetime, hours: float
 ) -> None:
     clock.at = at
-    assert until_midnight(at) == hours * 3600
+    assert until_midnight(at, PACIFIC) == hours * 3600
     server.fault("POST", UPLOAD, instead=refusal(403, "quotaExceeded"))
     with pytest.raises(RateLimited) as caught:
         youtube.publish(auth, draft(), key="k")

@@ -16,10 +16,10 @@ from accounts.connectors.errors import (
     Transient,
     UnexpectedResponse,
 )
+from accounts.connectors.families.days import midnight
 from accounts.connectors.http import Http
 from accounts.connectors.platforms.zhihu import creations, inbox
 from accounts.connectors.platforms.zhihu.connector import Zhihu
-from accounts.connectors.platforms.zhihu.wire import midnight
 from accounts.connectors.types import Credential, Draft, Format
 
 from .fake_server import Answer

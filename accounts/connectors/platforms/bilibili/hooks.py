@@ -7,14 +7,14 @@ or the older `x-bilibili-signature`, the hex SHA-1 of App secret and body; event
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ...errors import HookRefused
-from ...families.events import pushed
+from ...families.days import CHINA
+from ...families.events import pushed, same
 from ...families.platform import Platform
 from ...families.values import mapping, moment
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
@@ -24,7 +24,6 @@ from .wire import SLUG
 FRESH = timedelta(minutes=10)
 # The older signature covers only the time of the event itself, which repeats keep.
 FRESH_EVENT = timedelta(hours=1)
-CHINA = timezone(timedelta(hours=8))
 _KINDS = {
     "video_open": HookKind.POST_PUBLISHED,
     "video_fail": HookKind.POST_FAILED,
@@ -65,22 +64,18 @@ def _signed_at(call: HookCall, keys: Mapping[str, str], secret: str) -> datetime
     given = headers.get("authorization", "").removeprefix(f"{signing.METHOD} ").strip().lower()
     if given:
         genuine = (
-            _same(given, signing.signature(headers, secret))
-            and _same(headers.get("x-bili-content-md5", "").lower(), signing.md5(call.body))
-            and _same(headers.get("x-bili-accesskeyid", ""), keys.get("client_id", ""))
+            same(given, signing.signature(headers, secret))
+            and same(headers.get("x-bili-content-md5", "").lower(), signing.md5(call.body))
+            and same(headers.get("x-bili-accesskeyid", ""), keys.get("client_id", ""))
         )
         at = moment(headers.get("x-bili-timestamp"))
         if not genuine or at is None:
             raise HookRefused(platform=SLUG, code="signature")
         return at
     expected = hashlib.sha1(secret.encode() + call.body, usedforsecurity=False).hexdigest()
-    if not _same(headers.get("x-bilibili-signature", "").lower(), expected):
+    if not same(headers.get("x-bilibili-signature", "").lower(), expected):
         raise HookRefused(platform=SLUG, code="signature")
     return None
-
-
-def _same(given: str, expected: str) -> bool:
-    return hmac.compare_digest(given.encode(), expected.encode())
 
 
 def _event_time(found: Mapping[str, Any]) -> datetime | None:

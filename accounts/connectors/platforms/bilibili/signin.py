@@ -13,38 +13,39 @@ from urllib.parse import urlencode
 
 from ...errors import MissingScope, UnexpectedResponse
 from ...families import access
-from ...families.oauth2 import Dialect, OAuth2
-from ...families.values import moment, number, rows
+from ...families.oauth2 import Dialect, names
+from ...families.signin import RedirectSignIn
+from ...families.values import number, rows
 from ...types import AccountInfo, AppRegistration, Credential, Grant, RedirectStart
 from .codes import CLIENT_ID_WRONG, SECRET_WRONG
 from .setup import SCOPES
 from .wire import SLUG, Wire
 
-AUTHORIZE = "https://account.bilibili.com/pc/account-pc/auth/oauth"
 ACCOUNT = "https://api.bilibili.com/x/account-oauth2/v1"
-TOKEN, REFRESH = f"{ACCOUNT}/token", f"{ACCOUNT}/refresh_token"
-# `expires_in` below this is a life in seconds, above it the moment at which the token ends, whatever its name says.
-_MOMENTS = 1_000_000_000
 
 
-class SignIn(Wire):
+class SignIn(RedirectSignIn, Wire):
     """OAuth with the workspace's own app."""
+
+    scopes, authorize_url = SCOPES, "https://account.bilibili.com/pc/account-pc/auth/oauth"
+    token_url, refresh_url = f"{ACCOUNT}/token", f"{ACCOUNT}/refresh_token"
 
     def check_app(self, app: AppRegistration) -> None:
         """Whether Bilibili knows the app. Raises InvalidContent."""
-        access.try_app(self._oauth(), TOKEN, app, {CLIENT_ID_WRONG: "client_id", SECRET_WRONG: "client_secret"})
+        access.try_app(self._oauth, self.token_url, app, {CLIENT_ID_WRONG: "client_id", SECRET_WRONG: "client_secret"})
 
     def start(self, app: AppRegistration, values: Mapping[str, str], *, redirect_uri: str, state: str) -> RedirectStart:
         """Where to send the person. The page shows the permissions the app has; none are named in the address."""
         query = {"client_id": app.client_id, "gourl": redirect_uri, "state": state}
-        return RedirectStart(f"{AUTHORIZE}?{urlencode(query)}", {"state": state})
+        return RedirectStart(f"{self.authorize_url}?{urlencode(query)}", {"state": state})
 
     def exchange(
         self, app: AppRegistration, query: Mapping[str, str], keep: Mapping[str, str], *, redirect_uri: str
     ) -> Sequence[Grant]:
         """Turn the code into an opened account. Raises NeedsReconnect, MissingScope."""
-        auth = self._credential(app, self._oauth().exchange(TOKEN, app, query, keep, redirect_uri=redirect_uri))
-        granted = access.names(self._api.get(auth, "/user/account/scopes").get("scopes"))
+        found = self._oauth.exchange(self.token_url, app, query, keep, redirect_uri=redirect_uri)
+        auth = self._oauth.opened(app, found)
+        granted = names(self._api.get(auth, "/user/account/scopes").get("scopes"))
         auth = replace(auth, scopes=granted or auth.scopes)
         access.demand(SCOPES, auth.scopes, SLUG)
         info = self.probe(auth)
@@ -52,9 +53,7 @@ class SignIn(Wire):
 
     def refresh(self, auth: Credential) -> Credential:
         """Renew the access token, and with it the refresh token."""
-        app, token = access.app_of(auth, SLUG), access.refresh_token_of(auth, SLUG)
-        renewed = self._credential(app, self._oauth().refresh(REFRESH, app, token), auth)
-        return replace(renewed, remote_id=auth.remote_id, scopes=auth.scopes)
+        return replace(super().refresh(auth), scopes=auth.scopes)
 
     def probe(self, auth: Credential) -> AccountInfo:
         """Name, figures, and the sections a video can be filed under. The platform names no address of the account."""
@@ -86,18 +85,5 @@ class SignIn(Wire):
                     found.append((str(section), f"{parent.get('name')} / {child.get('name')}"))
         return tuple(found)
 
-    def _oauth(self) -> OAuth2:
-        dialect = Dialect(pkce=False, with_redirect=False, envelope="data", judge=self._api.refusal)
-        return OAuth2(self._http, self._clock, SLUG, dialect)
-
-    def _credential(
-        self, app: AppRegistration, found: Mapping[str, Any], before: Credential = access.NOTHING
-    ) -> Credential:
-        ends = number(found, "expires_in") or 0
-        return Credential(
-            access.tokens(found, before=before.secrets.get("refresh", "")),
-            expires_at=moment(ends) if ends > _MOMENTS else self._oauth().ends(found),
-            scopes=access.names(found.get("scopes")),
-            version=before.version + 1,
-            app=app,
-        )
+    def _dialect(self) -> Dialect:
+        return Dialect(pkce=False, with_redirect=False, envelope="data", judge=self._api.refusal)

@@ -10,7 +10,7 @@ from ...families.marks import Mark
 from ...families.values import mapping, rows
 from ...outcomes import moment_of
 from ...types import Credential, InboxItem, InboxKind, InboxPage
-from .ids import POST, AtUri, iso
+from .ids import POST, AtUri
 from .wire import Wire
 
 PAGE = 100
@@ -30,28 +30,23 @@ _KINDS = {
 
 
 class Inbox(Wire):
-    """The cursor is a `Mark`: moments are milliseconds, and likes share them."""
+    """The cursor is a `Mark`."""
 
     def inbox(self, auth: Credential, *, cursor: str = "") -> InboxPage:
         """Notifications newer than `cursor`, oldest first."""
         mark, token = Mark.of(cursor), auth.secrets["access"]
-        found: dict[str, InboxItem] = {}
+        found: list[InboxItem] = []
         older, pages = "", 0
         while pages < (PAGES_MAX if cursor else 1):
             params: dict[str, Any] = {"limit": PAGE, **({"cursor": older} if older else {})}
             answer = self._xrpc.query(auth.host, "app.bsky.notification.listNotifications", params, token=token)
             pages += 1
             items = [made for row in rows(answer, "notifications") if (made := _item(row)) is not None]
-            found |= {item.remote_id: item for item in items if not mark.knows(*_place(item))}
+            found += items
             older = str(answer.get("cursor") or "")
-            if not older or not answer.get("notifications") or any(_place(item)[0] < mark.moment for item in items):
+            if not older or not answer.get("notifications") or any(mark.passed(item.at) for item in items):
                 break
-        ordered = sorted(found.values(), key=_place)
-        return InboxPage(tuple(ordered), str(mark.after(map(_place, ordered))) if ordered else "")
-
-
-def _place(item: InboxItem) -> tuple[str, str]:
-    return iso(item.at), item.remote_id
+        return mark.page(found)
 
 
 def _item(found: Mapping[str, Any]) -> InboxItem | None:

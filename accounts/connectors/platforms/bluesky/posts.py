@@ -8,8 +8,7 @@ from datetime import datetime
 from ...errors import ConnectorError, InvalidContent, OutcomeUnknown, RemoteGone
 from ...families.values import mapping
 from ...fence import Fenced
-from ...messages import _
-from ...outcomes import moment_of
+from ...outcomes import moment_of, thread_incomplete
 from ...sightings import sighting
 from ...types import Credential, Draft, Glimpse, Published, PublishedState, Sighting
 from .ids import SLUG, AtUri, part_key, uri_of
@@ -84,10 +83,7 @@ class Posts(Records, Attachments):
             except (Fenced, OutcomeUnknown):
                 raise
             except ConnectorError as error:
-                message = _("Only a part of the thread was published.")
-                raise OutcomeUnknown(
-                    message, platform=SLUG, code="thread_incomplete", status=error.status, raw=error.raw
-                ) from error
+                raise thread_incomplete(SLUG, error) from error
             parts.append(parent.uri)
         return parts
 

@@ -11,12 +11,11 @@ from itertools import islice
 from typing import Any
 
 from ...errors import InvalidContent, OutcomeUnknown
-from ...families.values import rows
+from ...families.values import rows, unspaced
 from ...messages import _
 from ...types import Credential, Published, PublishedState
 from .codes import SLUG
 from .setup import COMMENT, MESSAGE
-from .texts import comparable
 from .wire import HOST, Wire, need
 
 PAGE = 50
@@ -60,7 +59,7 @@ class Answers(Wire):
         path = "comment/reply/list" if under else "comment/list"
         for page in islice(self._pages(auth, path, place), LOOK_PAGES):
             for comment in page:
-                if comparable(str(comment.get("content") or "")) == comparable(text):
+                if unspaced(str(comment.get("content") or "")) == unspaced(text):
                     return str(comment["comment_id"])
         made = self._api.call("POST", f"{HOST}/item/comment/reply/", auth, write=True, json={**place, "content": text})
         if not made.get("comment_id"):

@@ -21,8 +21,8 @@ from ...errors import (
     RateLimited,
     Transient,
 )
-from ...families.china import until_midnight
 from ...families.codes import Meaning, error_of
+from ...families.days import until_midnight
 from ...families.values import mapping
 from ...http import Answer
 from ...messages import _

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ...families.china import CHINA
+from ...families.days import CHINA
 from ...families.values import mapping, moment, number
 from ...outcomes import moment_of
 from ...types import AccountDay, Credential, PostMetrics

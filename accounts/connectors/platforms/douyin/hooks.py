@@ -7,15 +7,15 @@ hex over client secret and raw body. Douyin signs no time: a call that is played
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from ...errors import HookRefused
+from ...families.events import json_object, pushed, same
 from ...families.platform import Platform
-from ...families.values import moment, rows
+from ...families.values import mapping, moment, rows
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
 from .answers import message_id
 from .codes import SLUG
@@ -48,19 +48,17 @@ class Hooks(Platform):
         Raises HookRefused for a wrong signature, another app's key, or what is no event.
         """
         given, secret = call.headers.get("x-douyin-signature", ""), keys.get("client_secret", "")
-        genuine = hmac.compare_digest(given.lower().encode(), signature(secret, call.body).encode())
+        genuine = same(given.lower(), signature(secret, call.body))
         if call.method.upper() != "POST" or not secret or not genuine:
             raise HookRefused(platform=SLUG, code="bad_signature")
-        try:
-            found = json.loads(call.body)
-        except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict) or not isinstance(found.get("event"), str):
-            raise HookRefused(platform=SLUG, code="bad_body")
+        found = pushed(call, SLUG)
+        if not isinstance(found.get("event"), str):
+            raise HookRefused(platform=SLUG, code="bad_event")
         # Empty while the address is being checked.
         if found.get("client_key") and found["client_key"] != keys.get("client_id"):
             raise HookRefused(platform=SLUG, code="foreign_app")
-        content = _content(found)
+        # Some events carry their content as an object, some as JSON in a string.
+        content = mapping(found, "content") or json_object(found.get("content")) or {}
         if found["event"] == "verify_webhook":
             body = json.dumps({"challenge": content.get("challenge")}).encode()
             return HookReceipt(reply=HookReply(body, "application/json"))
@@ -80,17 +78,6 @@ class Hooks(Platform):
 def signature(secret: str, body: bytes) -> str:
     """SHA-1 in hex over client secret and raw body."""
     return hashlib.sha1(secret.encode() + body, usedforsecurity=False).hexdigest()
-
-
-def _content(found: Mapping[str, Any]) -> dict[str, Any]:
-    """The content, which some events carry as an object and some as JSON in a string."""
-    content = found.get("content")
-    if isinstance(content, str):
-        try:
-            content = json.loads(content)
-        except (ValueError, RecursionError):
-            content = None
-    return content if isinstance(content, dict) else {}
 
 
 def _message(content: Mapping[str, Any], person: str) -> dict[str, str]:

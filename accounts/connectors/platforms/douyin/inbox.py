@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from ...families.seconds import Seen
+from ...families.marks import Mark
 from ...families.values import mapping, moment, number
 from ...types import Credential, InboxItem, InboxKind, InboxPage
 from .answers import BETWEEN, Answers
@@ -29,21 +29,21 @@ class Inbox(Answers, Listing):
         """
         need(auth, COMMENT)
         need(auth, LIST)
-        seen, found = Seen.of(cursor), list[InboxItem]()
+        mark, found = Mark.of(cursor), list[InboxItem]()
         for post in self._listed(auth)[0]:
             if number(mapping(post, "statistics"), "comment_count") != 0:
-                found += self._under(auth, post, seen.second)
-        return seen.page(found)
+                found += self._under(auth, post, mark)
+        return mark.page(found)
 
-    def _under(self, auth: Credential, post: Mapping[str, Any], mark: int) -> list[InboxItem]:
-        """Comments of others since `mark`, a Unix time; of the newest page without one."""
+    def _under(self, auth: Credential, post: Mapping[str, Any], mark: Mark) -> list[InboxItem]:
+        """Comments of others since `mark`; of the newest page without one."""
         item_id, found = str(post["item_id"]), []
-        for page in islice(self._pages(auth, "comment/list", {"item_id": item_id}), PAGES if mark else 1):
+        for page in islice(self._pages(auth, "comment/list", {"item_id": item_id}), PAGES if mark.second else 1):
             dated = [(at, row) for row in page if (at := moment(row.get("create_time")))]
-            fresh = [(at, row) for at, row in dated if at.timestamp() >= mark and not _own(row, auth)]
+            fresh = [(at, row) for at, row in dated if not mark.passed(at) and not _own(row, auth)]
             found += [_comment(at, row, item_id, address(post)) for at, row in fresh]
             # A pinned one stands in front of newer ones, so only the others tell that the list has got older.
-            if any(at.timestamp() < mark and not row.get("top") for at, row in dated):
+            if any(mark.passed(at) and not row.get("top") for at, row in dated):
                 break
         return found
 

@@ -13,14 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ...errors import InvalidContent, MediaExpired, OutcomeUnknown, PolicyRejected, UnexpectedResponse
-from ...families.values import moment, number
+from ...families.values import moment, number, unspaced
 from ...messages import _
 from ...sightings import sighting
 from ...types import Credential, Draft, Format, Glimpse, Published, PublishedState, Sighting
 from .codes import BAD_MEDIA, SLUG
 from .listing import VIDEO, Listing, address
 from .setup import DATA, LIST
-from .texts import comparable, options_of, shaped
+from .texts import options_of, shaped
 from .uploads import Uploads, may_publish
 from .wire import lacks
 
@@ -89,7 +89,7 @@ class Posts(Uploads, Listing):
         seen = [
             Glimpse(moment(item.get("create_time")), str(item.get("title") or ""), address(item)) for item in recent
         ]
-        same = [item for item in recent if comparable(str(item.get("title") or "")) == comparable(shaped(draft.text))]
+        same = [item for item in recent if unspaced(str(item.get("title") or "")) == unspaced(shaped(draft.text))]
         if not same and self._clock() - since < VISIBLE_AFTER:
             raise OutcomeUnknown(platform=SLUG, code="not_visible_yet")
         if not same:

@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from ...errors import ConnectorError, MissingScope, NeedsReconnect, UnexpectedResponse
-from ...families.oauth2 import Dialect, OAuth2
+from ...families.oauth2 import Dialect, names
+from ...families.signin import RedirectSignIn
 from ...outcomes import moment_of
 from ...types import AccountInfo, AppRegistration, Credential, Grant, RedirectStart
 from .codes import SLUG, refusal
@@ -28,12 +29,11 @@ RENEW_REFRESH = f"{HOST}/oauth/renew_refresh_token/"
 USER = f"{HOST}/oauth/userinfo/"
 
 
-class SignIn(Reports):
+class SignIn(Reports, RedirectSignIn):
     """Opens accounts and keeps them open."""
 
-    @property
-    def _oauth(self) -> OAuth2:
-        dialect = Dialect(
+    def _dialect(self) -> Dialect:
+        return Dialect(
             id_name="client_key",
             separator=",",
             pkce=False,
@@ -41,7 +41,6 @@ class SignIn(Reports):
             envelope="data",
             judge=lambda answer: refusal(answer, self._clock()),
         )
-        return OAuth2(self._http, self._clock, SLUG, dialect)
 
     def start(self, app: AppRegistration, values: Mapping[str, str], *, redirect_uri: str, state: str) -> RedirectStart:
         """Where to send the person. Asks for what the app was granted: one scope more and Douyin shows an error."""
@@ -52,7 +51,7 @@ class SignIn(Reports):
     ) -> Sequence[Grant]:
         """Turn the code into an opened account. Raises NeedsReconnect, MissingScope."""
         found = self._oauth.exchange(TOKEN, app, query, keep, redirect_uri=redirect_uri)
-        auth = self._credential(app, found, Credential({}))
+        auth = self._credential(found, Credential({}, app=app, version=-1))
         if lacks(auth, USER_INFO):
             raise MissingScope(scopes=(USER_INFO,), platform=SLUG)
         return (Grant(auth, self.probe(auth)),)
@@ -66,7 +65,7 @@ class SignIn(Reports):
         if not token or auth.app is None:
             raise NeedsReconnect(platform=SLUG, code="no_refresh_token")
         found = self._oauth.refresh(REFRESH, auth.app, token)
-        fresh = replace(self._credential(auth.app, found, auth), version=auth.version + 1)
+        fresh = self._credential(found, auth)
         ends = moment_of(fresh.secrets.get("refresh_ends"))
         if lacks(fresh, RENEW) or ends is None or fresh.expires_at is None or ends > fresh.expires_at:
             return fresh
@@ -100,28 +99,18 @@ class SignIn(Reports):
         secrets, ends = {**auth.secrets, "refresh": str(found["refresh_token"])}, self._oauth.ends(found)
         return replace(auth, secrets=secrets | ({"refresh_ends": ends.isoformat()} if ends else {}))
 
-    def _credential(self, app: AppRegistration, found: Mapping[str, Any], before: Credential) -> Credential:
+    def _credential(self, found: Mapping[str, Any], before: Credential) -> Credential:
         """What a token answer gives; whatever it leaves out stays as it was."""
         ends: datetime | None = self._oauth.ends(found, "refresh_expires_in")
-        secrets = {
-            **before.secrets,
-            "access": str(found["access_token"]),
-            "refresh": str(found.get("refresh_token") or before.secrets.get("refresh") or ""),
-        }
-        if ends is not None:
-            secrets["refresh_ends"] = ends.isoformat()
+        auth = self._oauth.updated(before, found)
+        secrets = {**auth.secrets, **({"refresh_ends": ends.isoformat()} if ends else {})}
         identifier = str(found.get("open_id") or before.remote_id)
         if not identifier:
             raise UnexpectedResponse(platform=SLUG, code="no_open_id")
-        scopes = _split(str(found.get("scope") or "")) or before.scopes
-        return Credential(secrets, "", identifier, self._oauth.ends(found), scopes, before.version, app)
+        return replace(auth, secrets=secrets, remote_id=identifier)
 
 
 def wanted_scopes(app: AppRegistration) -> tuple[str, ...]:
     """The permissions to ask for: those we use of those the app was granted; all when nothing was entered."""
-    granted = _split(app.extra.get("scopes", ""))
+    granted = names(app.extra.get("scopes"))
     return tuple(item.name for item in SCOPES if item.required or not granted or item.name in granted)
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(text.replace(",", " ").split())

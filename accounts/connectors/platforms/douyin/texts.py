@@ -31,8 +31,3 @@ def shaped(text: str) -> str:
         if at < len(text) and not text[at].isspace():
             done += " "
     return done + text[at:]
-
-
-def comparable(text: str) -> str:
-    """A text without its white space, which Douyin rearranges around topics."""
-    return "".join(text.split())

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...errors import MissingScope, RemoteGone
-from ...families.meta_inbox import POSTS, Comments, Mark, look
+from ...families.marks import Mark
+from ...families.meta_inbox import POSTS, Comments, look
 from ...families.meta_messages import read_messages
 from ...families.values import mapping, rows
 from ...outcomes import moment_of

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...errors import NeedsReconnect, UnexpectedResponse
-from ...families.meta_signin import FacebookLogin, missing_of
+from ...families.access import missing
+from ...families.meta_signin import FacebookLogin
 from ...families.values import mapping, number
 from ...messages import _
 from ...types import AccountInfo, AppRegistration, Credential, Grant
@@ -63,5 +64,5 @@ def _info(page: Mapping[str, Any], scopes: Sequence[str]) -> AccountInfo:
         url=str(page.get("link") or f"https://www.facebook.com/{page['id']}"),
         avatar_url=str((mapping(picture, "data") or picture).get("url") or ""),
         followers=number(page, "fan_count") if followers is None else followers,
-        missing_scopes=missing_of(SCOPES, scopes),
+        missing_scopes=missing(SCOPES, scopes, required=False),
     )

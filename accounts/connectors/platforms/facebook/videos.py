@@ -13,7 +13,7 @@ from typing import Any
 
 from ...errors import InvalidContent, OutcomeUnknown, RemoteGone, UnexpectedResponse
 from ...families.meta_graph import Body
-from ...families.values import mapping, rows
+from ...families.values import mapping, on_one_line, rows
 from ...messages import _
 from ...text import problem
 from ...types import Credential, Draft, Problem, Published, PublishedState
@@ -78,5 +78,5 @@ def _failed(status: Mapping[str, Any]) -> Problem:
     phases = [mapping(status, name) for name in PHASES]
     errors = [error for phase in phases for error in (mapping(phase, "error"), *rows(phase, "errors"))]
     words = [str(error["message"]) for error in errors if error.get("message")]
-    reason = " ".join((words or [str(status.get("video_status") or "error")])[0].split())
+    reason = on_one_line((words or [str(status.get("video_status") or "error")])[0])
     return problem("media_failed", "media", _("Meta could not process the file: %(reason)s"), reason=reason[:200])

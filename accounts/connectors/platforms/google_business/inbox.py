@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...errors import InvalidContent
-from ...families.meta_inbox import Mark
+from ...families.marks import Mark
 from ...families.values import mapping
 from ...messages import _
 from ...outcomes import moment_of
@@ -21,7 +21,7 @@ class Inbox(Wire):
 
     def inbox(self, auth: Credential, *, cursor: str = "") -> InboxPage:
         """Reviews written or changed that are not behind `cursor` yet, oldest first, stars in front of the text."""
-        mark = Mark.parse(cursor)
+        mark = Mark.of(cursor)
         params = {"pageSize": str(PER_PAGE), "orderBy": "updateTime desc"}
         found: list[InboxItem] = []
         for page in self._api.pages(f"{place_of(auth)}/reviews", auth, params, "reviews", most=PAGES):
@@ -30,7 +30,7 @@ class Inbox(Wire):
             found += fresh
             if len(fresh) < len(items):
                 break
-        return InboxPage(tuple(sorted(found, key=lambda item: item.at)), str(mark.moved(found)))
+        return mark.page(found)
 
     def reply(self, auth: Credential, to_remote_id: str, text: str, *, key: str) -> Published:
         """Set the owner's answer to a review; there is one per review, so a repeat changes nothing."""

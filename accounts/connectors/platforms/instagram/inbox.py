@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...families.marks import Mark
 from ...families.meta_inbox import COMMENTS as MOST
-from ...families.meta_inbox import Comments, Mark, look
+from ...families.meta_inbox import Comments, look
 from ...families.meta_messages import read_messages
 from ...families.values import mapping, rows
 from ...outcomes import moment_of

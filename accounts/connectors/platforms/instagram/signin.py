@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from ...errors import NeedsReconnect, UnexpectedResponse
-from ...families.meta_signin import FacebookLogin, missing_of
+from ...families.access import missing
+from ...families.meta_signin import FacebookLogin
 from ...families.values import mapping, number, rows
 from ...messages import _
 from ...types import AccountInfo, AppRegistration, Credential, Grant, Quota
@@ -72,5 +73,5 @@ def _info(account: Mapping[str, Any], scopes: Sequence[str]) -> AccountInfo:
         followers=number(account, "followers_count"),
         following=number(account, "follows_count"),
         posts=number(account, "media_count"),
-        missing_scopes=missing_of(SCOPES, scopes),
+        missing_scopes=missing(SCOPES, scopes, required=False),
     )

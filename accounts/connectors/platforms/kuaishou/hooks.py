@@ -7,13 +7,12 @@ failed delivery is repeated three times, five seconds apart, with the same `mess
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from ...errors import HookRefused
-from ...families.events import pushed
+from ...families.events import pushed, same
 from ...families.platform import Platform
 from ...families.values import mapping, moment
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
@@ -40,7 +39,7 @@ class Hooks(Platform):
         given = call.headers.get("kwaisign", "").lower()
         if not given and name == "TEST":
             return receipt
-        if not hmac.compare_digest(given.encode(), signature(call.body, keys.get("client_secret", "")).encode()):
+        if not same(given, signature(call.body, keys.get("client_secret", ""))):
             raise HookRefused(platform=SLUG, code="signature")
         if not keys.get("client_secret") or str(found.get("app_id")) != keys.get("client_id"):
             raise HookRefused(platform=SLUG, code="foreign_app")

@@ -7,45 +7,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from ...errors import MissingScope, UnexpectedResponse
 from ...families import access
-from ...families.oauth2 import Dialect, OAuth2
+from ...families.oauth2 import Dialect
+from ...families.signin import RedirectSignIn
 from ...families.values import mapping, number
-from ...types import AccountInfo, AppRegistration, Credential, Grant, RedirectStart
+from ...types import AccountInfo, AppRegistration, Credential, Grant
 from .codes import BAD_APP, ENVELOPE, TOKENS
 from .facts import SCOPES
 from .wire import BASE, SLUG, Wire
 
-AUTHORIZE, TOKEN, REFRESH = f"{BASE}/oauth2/authorize", f"{BASE}/oauth2/access_token", f"{BASE}/oauth2/refresh_token"
 
+class SignIn(RedirectSignIn, Wire):
+    """OAuth with the workspace's own app; a renewal replaces the refresh token as well."""
 
-class SignIn(Wire):
-    """OAuth with the workspace's own app."""
+    scopes, authorize_url = SCOPES, f"{BASE}/oauth2/authorize"
+    token_url, refresh_url = f"{BASE}/oauth2/access_token", f"{BASE}/oauth2/refresh_token"
 
     def check_app(self, app: AppRegistration) -> None:
         """Whether Kuaishou knows the app. Raises InvalidContent."""
-        access.try_app(self._oauth(), TOKEN, app, {BAD_APP: "client_secret"})
-
-    def start(self, app: AppRegistration, values: Mapping[str, str], *, redirect_uri: str, state: str) -> RedirectStart:
-        """Where to send the person."""
-        names = [scope.name for scope in SCOPES]
-        return self._oauth().start(AUTHORIZE, app, scopes=names, redirect_uri=redirect_uri, state=state)
+        access.try_app(self._oauth, self.token_url, app, {BAD_APP: "client_secret"})
 
     def exchange(
         self, app: AppRegistration, query: Mapping[str, str], keep: Mapping[str, str], *, redirect_uri: str
     ) -> Sequence[Grant]:
         """Turn the code into an opened account. Raises NeedsReconnect, MissingScope."""
-        found = self._oauth().exchange(TOKEN, app, query, keep, redirect_uri=redirect_uri)
-        auth = self._credential(app, found)
+        found = self._oauth.exchange(self.token_url, app, query, keep, redirect_uri=redirect_uri)
+        auth = replace(self._oauth.opened(app, found), remote_id=str(found.get("open_id") or ""))
+        if not auth.remote_id:
+            raise UnexpectedResponse(platform=SLUG, code="no_open_id")
         access.demand(SCOPES, auth.scopes, SLUG)
         return (Grant(auth, self.probe(auth)),)
-
-    def refresh(self, auth: Credential) -> Credential:
-        """Renew the access token; the refresh token is replaced as well."""
-        app, token = access.app_of(auth, SLUG), access.refresh_token_of(auth, SLUG)
-        return self._credential(app, self._oauth().refresh(REFRESH, app, token), auth)
 
     def probe(self, auth: Credential) -> AccountInfo:
         """Name, fans and the number of videos."""
@@ -64,8 +59,8 @@ class SignIn(Wire):
             missing_scopes=access.missing(SCOPES, auth.scopes, required=False),
         )
 
-    def _oauth(self) -> OAuth2:
-        dialect = Dialect(
+    def _dialect(self) -> Dialect:
+        return Dialect(
             id_name="app_id",
             secret_name="app_secret",  # noqa: S106 - a parameter's name
             separator=",",
@@ -74,21 +69,4 @@ class SignIn(Wire):
             with_redirect=False,
             authorize_extra={"ua": "pc"},
             judge=lambda answer: ENVELOPE.refusal(answer, self._clock(), TOKENS),
-        )
-        return OAuth2(self._http, self._clock, SLUG, dialect)
-
-    def _credential(
-        self, app: AppRegistration, found: Mapping[str, Any], before: Credential = access.NOTHING
-    ) -> Credential:
-        """The credential that follows `before`; what the answer leaves out stays as it was."""
-        open_id = before.remote_id or str(found.get("open_id") or "")
-        if not open_id:
-            raise UnexpectedResponse(platform=SLUG, code="no_open_id")
-        return Credential(
-            access.tokens(found, before=before.secrets.get("refresh", "")),
-            remote_id=open_id,
-            expires_at=self._oauth().ends(found),
-            scopes=access.names(found.get("scopes")) or before.scopes,
-            version=before.version + 1,
-            app=app,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...errors import MissingScope, PolicyRejected, RemoteGone, UnexpectedResponse
-from ...families.values import number
+from ...families.values import number, on_one_line
 from ...types import AccountInfo, Credential
 from .setup import ORGANIZATION, SCOPES_OF
 from .wire import SLUG, Wire, enc, is_page
@@ -30,7 +30,7 @@ class Accounts(Wire):
             name = " ".join(str(found.get(part) or "") for part in ("localizedFirstName", "localizedLastName"))
         if not identifier:
             raise UnexpectedResponse(platform=SLUG, code="no_account")
-        shown = " ".join(str(name or "").split())
+        shown = on_one_line(str(name or ""))
         return AccountInfo(
             remote_id=f"urn:li:person:{identifier}",
             handle=vanity or shown or str(identifier),

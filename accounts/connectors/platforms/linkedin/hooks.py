@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from ...errors import HookRefused
-from ...families.events import pushed
+from ...families.events import pushed, same
 from ...families.platform import Platform
 from ...families.values import rows
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
@@ -48,7 +48,7 @@ class Hooks(Platform):
             answer = {"challengeCode": code, "challengeResponse": sign(secret, code.encode())}
             return HookReceipt(reply=HookReply(json.dumps(answer).encode(), "application/json"))
         given = call.headers.get("x-li-signature", "").removeprefix(PREFIX)
-        if not hmac.compare_digest(sign(secret, PREFIX.encode() + call.body).encode(), given.encode()):
+        if not same(sign(secret, PREFIX.encode() + call.body), given):
             raise HookRefused(platform=SLUG, code="bad_signature")
         told = rows(pushed(call, SLUG), "notifications")
         # The signature covers these times; a call all of which is old was recorded and is played back.

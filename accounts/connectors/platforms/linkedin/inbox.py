@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from ...families.marks import Mark
 from ...families.values import mapping
 from ...types import Credential, InboxItem, InboxKind, InboxPage
 from .comments import whole
@@ -28,34 +29,22 @@ class Inbox(Wire):
     """Reads notifications."""
 
     def inbox(self, auth: Credential, *, cursor: str = "") -> InboxPage:
-        """Items newer than `cursor` ("<milliseconds>|<notification>"), oldest first; nothing for people."""
+        """Items newer than `cursor`, oldest first; nothing for people."""
         if not is_page(auth.remote_id):
             return InboxPage(())
-        since, _mark, last = cursor.partition("|")
-        now = self._clock()
-        start = int(since) if since.isdecimal() else millis(now - FIRST_LOOK)
-        mark = (start, int(last) if last.isdecimal() else -1)
-        actions = ",".join(KINDS)
-        found: dict[tuple[int, int], Mapping[str, Any]] = {}
+        mark, now = Mark.of(cursor), self._clock()
+        start, actions = mark.second * 1000 or millis(now - FIRST_LOOK), ",".join(KINDS)
+        found: list[InboxItem] = []
         for page in range(PAGES_MAX):
             query = (
                 f"q=criteria&organizationalEntity={enc(auth.remote_id)}&actions=List({actions})"
                 f"&timeRange=(start:{start},end:{millis(now)})&start={page * PAGE}&count={PAGE}"
             )
             listed = self._api.elements(auth, f"/rest/organizationalEntityNotifications?{query}")
-            found |= {place: item for item in listed if (place := _place(item)) > mark}
+            found += [item for told in listed if (item := _item(told, auth.remote_id)) is not None]
             if len(listed) < PAGE:
                 break
-        if not found:
-            return InboxPage(())
-        items = (_item(found[place], auth.remote_id) for place in sorted(found))
-        newest = max(found)
-        return InboxPage(tuple(item for item in items if item is not None), f"{newest[0]}|{newest[1]}")
-
-
-def _place(notification: Mapping[str, Any]) -> tuple[int, int]:
-    at, number = notification.get("lastModifiedAt"), notification.get("notificationId")
-    return (at if isinstance(at, int) else 0, number if isinstance(number, int) else 0)
+        return mark.page(found)
 
 
 def _item(notification: Mapping[str, Any], own: str) -> InboxItem | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from ...errors import (
@@ -25,6 +25,7 @@ from ...errors import (
     UnexpectedResponse,
 )
 from ...families.codes import Meaning, error_of
+from ...families.days import until_midnight
 from ...families.values import mapping, rows
 from ...http import Answer
 from ...messages import _
@@ -90,11 +91,10 @@ def _too_many(answer: Answer, now: datetime, code: str, reason: str) -> Connecto
     """A throttle: of the day (all count from 00:00 UTC), of the app alone or with the member; else a short one."""
     if "DAY limit" not in reason:
         return from_status(answer, now, code=code)
-    midnight = datetime.combine(now.astimezone(UTC).date() + timedelta(days=1), datetime.min.time(), UTC)
     bucket = "app" if "APPLICATION DAY" in reason else ""
     return RateLimited(
         DAY_USED_UP,
-        retry_after=(midnight - now).total_seconds(),
+        retry_after=until_midnight(now, UTC),
         bucket=bucket,
         platform=answer.platform,
         code=code,

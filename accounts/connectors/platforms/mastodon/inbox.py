@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...errors import InvalidContent, MissingScope, PolicyRejected, RemoteGone, UnexpectedResponse
+from ...families.marks import order
 from ...outcomes import moment_of
 from ...types import Credential, InboxItem, InboxKind, InboxPage
 from .markup import plain
@@ -64,11 +65,6 @@ class Inbox(Wire):
         theirs = [status for status in fresh if str((status.get("account") or {}).get("id")) != auth.remote_id]
         made = (_written(status, auth.remote_id, InboxKind.MESSAGE) for status in theirs)
         return [item for item in made if item is not None], newest
-
-
-def order(identifier: str) -> tuple[int, str]:
-    """Sort key of ids: numbers of any length, or sortable strings of one length."""
-    return len(identifier), identifier
 
 
 def _notification(found: Mapping[str, Any], own: str) -> InboxItem | None:

@@ -9,10 +9,11 @@ from typing import Any
 
 from ...errors import ConnectorError, OutcomeUnknown, RemoteGone, UnexpectedResponse
 from ...fence import Fenced
+from ...outcomes import thread_incomplete
 from ...sightings import sighting
 from ...types import Credential, Draft, Published, PublishedState, Sighting
 from .media import Attachments
-from .statuses import Body, Statuses, Wanted, glimpse, incomplete, published
+from .statuses import Body, Statuses, Wanted, glimpse, published
 from .wire import SLUG, status_path
 
 # Servers remember an Idempotency-Key for an hour; the rest is distance for slow clocks and slow answers.
@@ -82,7 +83,7 @@ class Posts(Attachments, Statuses):
         """What of a post stands. Part of a thread can only be completed while the server remembers the keys."""
         chain = wanted.standing(own)
         if 0 < len(chain) <= len(wanted.thread) and self._clock() - since >= KEY_LIFE:
-            raise incomplete()
+            raise thread_incomplete(SLUG)
         return chain
 
     def _post(self, auth: Credential, plan: Mapping[str, Any]) -> Published:
@@ -97,7 +98,7 @@ class Posts(Attachments, Statuses):
                 raise
             except ConnectorError as error:
                 # The first post stands: whatever stopped us, only a look at the account tells how to go on.
-                raise incomplete(error) from error
+                raise thread_incomplete(SLUG, error) from error
         return published(chain)
 
 

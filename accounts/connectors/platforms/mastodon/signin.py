@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlsplit
 
-from ...errors import InvalidContent, MissingScope, NeedsReconnect, RemoteGone, UnexpectedResponse
-from ...families import access
+from ...errors import InvalidContent, MissingScope, RemoteGone, UnexpectedResponse
 from ...families.federated import server_origin
 from ...families.oauth2 import OAuth2
 from ...families.values import number
@@ -54,7 +52,7 @@ class SignIn(Wire):
     ) -> Sequence[Grant]:
         """Turn the code into an opened account. Raises NeedsReconnect, MissingScope."""
         found = self._oauth().exchange(f"{app.host}/oauth/token", app, query, keep, redirect_uri=redirect_uri)
-        auth = self._credential(app, found)
+        auth = self._oauth().opened(app, found)
         missing = _missing(auth.scopes)
         if missing:
             raise MissingScope(scopes=missing, platform=SLUG)
@@ -63,12 +61,7 @@ class SignIn(Wire):
 
     def refresh(self, auth: Credential) -> Credential:
         """Renew by refresh token where a server gives one. Mastodon's tokens do not expire: one refused is revoked."""
-        token = auth.secrets.get("refresh")
-        if not token or auth.app is None:
-            raise NeedsReconnect(platform=SLUG, code="token_revoked")
-        return self._credential(
-            auth.app, self._oauth().refresh(f"{auth.host}/oauth/token", auth.app, token), before=auth
-        )
+        return self._oauth().renewed(f"{auth.host}/oauth/token", auth)
 
     def revoke(self, auth: Credential) -> None:
         """End the token at its server."""
@@ -99,19 +92,6 @@ class SignIn(Wire):
 
     def _oauth(self) -> OAuth2:
         return OAuth2(self._http, self._clock, SLUG)
-
-    def _credential(
-        self, app: AppRegistration, found: Mapping[str, Any], before: Credential = access.NOTHING
-    ) -> Credential:
-        return Credential(
-            access.tokens(found, before=before.secrets.get("refresh", "")),
-            app.host,
-            before.remote_id,
-            self._oauth().ends(found),
-            tuple(str(found.get("scope") or "").split()) or before.scopes,
-            before.version + 1,
-            app,
-        )
 
 
 def _missing(granted: Sequence[str]) -> tuple[str, ...]:

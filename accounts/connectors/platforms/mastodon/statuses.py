@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from ...errors import ConnectorError, OutcomeUnknown
-from ...messages import _
+from ...errors import OutcomeUnknown
 from ...outcomes import moment_of
 from ...types import Credential, Draft, Glimpse, Published, PublishedState
 from .markup import comparable, plain
@@ -100,10 +99,3 @@ def glimpse(status: Body) -> Glimpse:
     """A status as evidence."""
     text = plain(str(status.get("content") or ""))
     return Glimpse(moment_of(status.get("created_at")), text, str(status.get("url") or status.get("uri") or ""))
-
-
-def incomplete(cause: ConnectorError | None = None) -> OutcomeUnknown:
-    """Only a part of a thread stands."""
-    message = _("Only a part of the thread was published.")
-    status, raw = (cause.status, cause.raw) if cause else (None, "")
-    return OutcomeUnknown(message, platform=SLUG, code="thread_incomplete", status=status, raw=raw)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote
 
 from ...errors import OutcomeUnknown, RemoteGone, UnexpectedResponse
+from ...families.once import post_once
 from ...families.verdicts import no_verdict
 from ...types import Credential, Draft, Format, Published, PublishedState
 from .drafts import facts_of, pictures_of, weight_of
@@ -19,33 +19,8 @@ from .wire import SLUG
 
 # The frame that becomes a video's cover, in milliseconds from its beginning: the first is often black.
 COVER_AT = 1000
-# How long after an unclear answer a pin that is not in the list counts as not made.
-SETTLES = timedelta(minutes=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A pin that waits for its video, as the handle says it. ISO 8601: `since` publishing, `tried` unclear last."""
-
-    media: str
-    pin: Mapping[str, Any]
-    since: str
-    tried: str = ""
-
-    @classmethod
-    def parse(cls, handle: str) -> Self:
-        """A plan from its handle. Raises UnexpectedResponse for one that is not ours."""
-        try:
-            plan = cls(**json.loads(handle))
-            datetime.fromisoformat(plan.since)
-        except (ValueError, TypeError):
-            raise UnexpectedResponse(platform=SLUG, code="bad_handle") from None
-        return plan
-
-    @property
-    def waiting(self) -> Published:
-        """The answer that leads back to this plan."""
-        return Published(PublishedState.PROCESSING, handle=json.dumps(asdict(self), ensure_ascii=False))
+# The list of pins lags behind.
+APART = timedelta(minutes=1)
 
 
 class Posts(Videos, Finding):
@@ -61,26 +36,30 @@ class Posts(Videos, Finding):
         pin = {**facts_of(draft), "media_source": source}
         if self._ready_soon(auth, media):
             return self._create(auth, pin)
-        return Plan(media, pin, self._clock().isoformat()).waiting
+        plan = {"media": media, "pin": pin, "since": self._clock().isoformat()}
+        return Published(PublishedState.PROCESSING, handle=json.dumps(plan, ensure_ascii=False))
 
     def poll(self, auth: Credential, handle: str) -> Published:
-        """Create what waited for its video, once it is ready and a look shows that it was not created before.
-
-        After an unclear answer the handle remembers the try, and only looks follow for some minutes.
-        """
-        plan = Plan.parse(handle)
-        if not plan.tried and not self._ready(auth, plan.media):
-            return plan.waiting
-        with no_verdict():
-            found = self._look(auth, plan.pin, datetime.fromisoformat(plan.since)).post
-        if found is not None:
-            return found
-        if plan.tried and self._clock() - datetime.fromisoformat(plan.tried) < SETTLES:
-            return plan.waiting
+        """Create what waited for its video, once it is ready. Errors are those of `publish`."""
         try:
-            return self._create(auth, plan.pin)
-        except (OutcomeUnknown, UnexpectedResponse):
-            return replace(plan, tried=self._clock().isoformat()).waiting
+            plan = json.loads(handle)
+            media, pin, since = str(plan["media"]), dict(plan["pin"]), datetime.fromisoformat(plan["since"])
+        except (ValueError, KeyError, TypeError):
+            raise UnexpectedResponse(platform=SLUG, code="bad_handle") from None
+        if "doubt" not in plan and not self._ready(auth, media):
+            return Published(PublishedState.PROCESSING, handle=handle)
+
+        def look() -> Published | None:
+            with no_verdict():
+                return self._look(auth, pin, since).post
+
+        def post() -> Published:
+            try:
+                return self._create(auth, pin)
+            except UnexpectedResponse as error:
+                raise OutcomeUnknown(platform=SLUG, code=error.code, status=error.status, raw=error.raw) from error
+
+        return post_once(plan, self._clock(), look=look, post=post, apart=APART)
 
     def delete(self, auth: Credential, remote_id: str) -> None:
         """Delete a pin; one that is gone counts as deleted."""

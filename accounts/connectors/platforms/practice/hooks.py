@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from ...errors import HookRefused
-from ...families.events import pushed
+from ...families.events import pushed, same
 from ...hooks import HookCall, HookKind, HookReceipt, WebhookEvent
 from ...types import Credential
 from .wire import Wire
@@ -43,6 +43,6 @@ def signature_fits(secret: str, raw: bytes, headers: Mapping[str, str], now: dat
     found = {name.lower(): value for name, value in headers.items()}
     timestamp, given = found.get("x-practice-timestamp", ""), found.get("x-practice-signature", "")
     digest = hmac.new(secret.encode(), timestamp.encode() + b"." + raw, hashlib.sha256).hexdigest()
-    genuine = hmac.compare_digest(f"sha256={digest}".encode(), given.encode())
+    genuine = same(f"sha256={digest}", given)
     fresh = timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12
     return genuine and fresh and abs(now.timestamp() - int(timestamp)) <= REPLAY_WINDOW.total_seconds()

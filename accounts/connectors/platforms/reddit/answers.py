@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...families.values import mapping, rows
+from ...families.values import mapping, rows, unspaced
 from ...types import Credential, Published, PublishedState
-from .wanted import comparable
 from .wire import Wire, name_of, page_of, unsaid
 
 
@@ -35,7 +34,7 @@ class Answers(Wire):
         place = "/message/sent" if to.startswith("t4_") else f"/user/{name_of(auth)}/comments"
         things, _after = self._api.listing(auth, place, {"limit": "50"})
         for said in (mapping(thing, "data") for thing in things):
-            if said.get("parent_id") == to and comparable(str(said.get("body") or "")) == comparable(text):
+            if said.get("parent_id") == to and unspaced(str(said.get("body") or "")) == unspaced(text):
                 return said
         body = {"thing_id": to, "text": text, "api_type": "json"}
         made = rows(self._api.post(auth, "/api/comment", write=True, data=body), "things")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
+from ...families.marks import Mark
+from ...families.values import moment
 from ...types import Credential, InboxItem, InboxKind, InboxPage
 from .wire import Wire, page_of
 
@@ -21,43 +22,28 @@ class Inbox(Wire):
     """Reads what reached the account."""
 
     def inbox(self, auth: Credential, *, cursor: str = "") -> InboxPage:
-        """Items newer than `cursor` (`<Unix time>|<names of that second>`), oldest first; without one the newest page.
+        """Items newer than `cursor`, oldest first; without one the newest page.
 
         Listings go by time; marks of theirs may vanish with what they name, so a time is kept instead.
         """
-        mark, _bar, names = cursor.partition("|")
-        since, known = float(mark or 0), set(names.split(",")) if names else set()
-        found: list[Mapping[str, Any]] = []
+        mark = Mark.of(cursor)
+        found: list[InboxItem] = []
         params = {"limit": str(PAGE), "mark": "false"}
         for _page in range(PAGES_MAX if cursor else 1):
             things, after = self._api.listing(auth, "/message/inbox", params)
             rows = [{**thing["data"], "kind": thing.get("kind")} for thing in things]
-            fresh = [
-                row for row in rows if _time(row) > since or (_time(row) == since and row.get("name") not in known)
-            ]
-            found += fresh
-            if not after or len(fresh) < len(rows):
+            found += [item for row in rows if (item := _item(row)) is not None]
+            if not after or any(mark.knows(item) for item in found):
                 break
             params["after"] = after
-        found.sort(key=_time)
-        items = tuple(item for row in found if (item := _item(row)) is not None)
-        if not found:
-            return InboxPage(items)
-        last = _time(found[-1])
-        same = {str(row.get("name")) for row in found if _time(row) == last} | (known if last == since else set())
-        return InboxPage(items, f"{last:.0f}|{','.join(sorted(same))}")
-
-
-def _time(row: Mapping[str, Any]) -> float:
-    at = row.get("created_utc")
-    # Whole seconds, as the cursor keeps them.
-    return float(int(at)) if isinstance(at, int | float) else 0.0
+        return mark.page(found)
 
 
 def _item(row: Mapping[str, Any]) -> InboxItem | None:
     """One thing somebody wrote; None for messages of Reddit itself, which have no author."""
+    at = moment(row.get("created_utc"))
     name, author, context = str(row.get("name") or ""), str(row.get("author") or ""), str(row.get("context") or "")
-    if not name or not author:
+    if at is None or not name or not author:
         return None
     post = _POST.search(context)
     link = f"t3_{post[1]}" if post else ""
@@ -73,7 +59,7 @@ def _item(row: Mapping[str, Any]) -> InboxItem | None:
         author_id=str(row.get("author_fullname") or author),
         author_handle=author,
         text=str(row.get("body") or ""),
-        at=datetime.fromtimestamp(_time(row), UTC),
+        at=at,
         thread_id=thread,
         post_id=link,
         url=page_of(row, "context"),

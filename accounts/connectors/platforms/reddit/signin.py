@@ -9,50 +9,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from ...errors import InvalidContent, NeedsReconnect, UnexpectedResponse
-from ...families.access import demand, missing
+from ...errors import UnexpectedResponse
+from ...families.access import missing, try_pair
+from ...families.grants import refused_in_body
+from ...families.oauth2 import Dialect
+from ...families.signin import RedirectSignIn
 from ...families.values import mapping, number
 from ...http import Answer
 from ...messages import _
-from ...text import problem
-from ...types import AccountInfo, AppRegistration, Credential, Grant, Quota, RedirectStart
+from ...types import AccountInfo, AppRegistration, Credential, Grant, Quota
 from .setup import SCOPES
 from .wire import SITE, SLUG, Wire
 
-AUTHORIZE = f"{SITE}/api/v1/authorize"
-TOKEN, REVOKE = f"{SITE}/api/v1/access_token", f"{SITE}/api/v1/revoke_token"
+REVOKE = f"{SITE}/api/v1/revoke_token"
 
 
-class SignIn(Wire):
-    """Authorizes by redirect."""
+class SignIn(RedirectSignIn, Wire):
+    """Authorizes by redirect; the refresh token stays good."""
+
+    scopes, authorize_url, token_url = SCOPES, f"{SITE}/api/v1/authorize", f"{SITE}/api/v1/access_token"
 
     def check_app(self, app: AppRegistration) -> None:
         """Ask for a token of the app itself, which needs no person. Raises InvalidContent when the pair is wrong."""
-        try:
-            self._oauth.token(TOKEN, app, {"grant_type": "client_credentials"})
-        except NeedsReconnect as error:
-            found = problem("app_refused", "client_secret", _("Reddit does not know this client ID and secret."))
-            raise InvalidContent(problems=(found,), platform=SLUG, code=error.code, raw=error.raw) from None
-
-    def start(self, app: AppRegistration, values: Mapping[str, str], *, redirect_uri: str, state: str) -> RedirectStart:
-        """Where to send the person."""
-        scopes = [scope.name for scope in SCOPES]
-        return self._oauth.start(AUTHORIZE, app, scopes=scopes, redirect_uri=redirect_uri, state=state)
+        try_pair(self._oauth, self.token_url, app, _("Reddit does not know this client ID and secret."))
 
     def exchange(
         self, app: AppRegistration, query: Mapping[str, str], keep: Mapping[str, str], *, redirect_uri: str
     ) -> Sequence[Grant]:
         """Turn the code into the opened account. Raises NeedsReconnect, MissingScope."""
-        found = self._oauth.exchange(TOKEN, app, query, keep, redirect_uri=redirect_uri)
-        auth = self._oauth.opened(app, found)
-        demand(SCOPES, _granted(auth), SLUG)
-        info = self.probe(auth)
-        secrets = {**auth.secrets, "name": info.handle}
-        return (Grant(replace(auth, secrets=secrets, remote_id=info.remote_id), info),)
-
-    def refresh(self, auth: Credential) -> Credential:
-        """Renew; the refresh token stays good. Raises NeedsReconnect when Reddit refuses."""
-        return self._oauth.renewed(TOKEN, auth)
+        (grant,) = super().exchange(app, query, keep, redirect_uri=redirect_uri)
+        auth = grant.credential
+        return (Grant(replace(auth, secrets={**auth.secrets, "name": grant.info.handle}), grant.info),)
 
     def revoke(self, auth: Credential) -> None:
         """End the refresh token and with it all access tokens."""
@@ -76,14 +63,13 @@ class SignIn(Wire):
             followers=number(page, "subscribers"),
             restricted=suspended,
             restriction=_("Reddit has suspended this account.") if suspended else "",
-            missing_scopes=missing(SCOPES, _granted(auth), required=False),
+            missing_scopes=missing(SCOPES, auth.scopes, required=False),
             quotas=_quotas(answer, self._clock()),
         )
 
-
-def _granted(auth: Credential) -> tuple[str, ...]:
-    """Permissions by name; `*` stands for all, which is none to compare with."""
-    return () if "*" in auth.scopes else auth.scopes
+    def _dialect(self) -> Dialect:
+        extra = {"duration": "permanent"}
+        return Dialect(basic=True, pkce=False, authorize_extra=extra, judge=refused_in_body(SLUG))
 
 
 def _quotas(answer: Answer, now: datetime) -> tuple[Quota, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...families.values import unspaced
 from ...types import Draft, Format
 
 COMMUNITY = re.compile(r"(u_)?[A-Za-z0-9][A-Za-z0-9_-]{1,23}")
@@ -32,10 +33,10 @@ class Wanted:
         """Whether a post of ours is this one."""
         if str(post.get("subreddit") or "").lower() != self.community.lower():
             return False
-        if comparable(str(post.get("title") or "")) != comparable(self.title):
+        if unspaced(str(post.get("title") or "")) != unspaced(self.title):
             return False
         if self.kind == "self":
-            return bool(post.get("is_self")) and comparable(str(post.get("selftext") or "")) == comparable(self.body)
+            return bool(post.get("is_self")) and unspaced(str(post.get("selftext") or "")) == unspaced(self.body)
         if self.kind == "link":
             return str(post.get("url") or "").rstrip("/") == self.body.rstrip("/")
         if self.kind == "gallery":
@@ -65,8 +66,3 @@ def community_of(draft: Draft) -> str:
     """The community's bare name, also from r/name and addresses."""
     name = str(draft.options.get("subreddit") or "").strip().rstrip("/")
     return name.rpartition("/")[2]
-
-
-def comparable(text: str) -> str:
-    """A text without white space, which Reddit trims and joins."""
-    return "".join(text.split())

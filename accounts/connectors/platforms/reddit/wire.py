@@ -12,8 +12,6 @@ from typing import Any
 from urllib.parse import quote
 
 from ...errors import ConnectorError, InvalidContent, OutcomeUnknown, Transient, UnexpectedResponse
-from ...families.grants import refused_in_body
-from ...families.oauth2 import Dialect, OAuth2
 from ...families.platform import Platform
 from ...families.values import mapping, rows
 from ...http import Answer, Http
@@ -25,16 +23,14 @@ SLUG = "reddit"
 HOST = "https://oauth.reddit.com"
 SITE = "https://www.reddit.com"
 _NOT_NAME = re.compile(r"[^A-Za-z0-9_-]")
-DIALECT = Dialect(basic=True, pkce=False, authorize_extra={"duration": "permanent"}, judge=refused_in_body(SLUG))
 
 
 class Wire(Platform):
-    """Every part of Reddit: the API, OAuth 2 and a way to wait."""
+    """Every part of Reddit: the API and a way to wait."""
 
     def __init__(self, *, http: Http, clock: Clock, sleep: Callable[[float], None] = time.sleep) -> None:
         super().__init__(http=http, clock=clock)
         self._api, self._sleep = Api(http, clock), sleep
-        self._oauth = OAuth2(http, clock, SLUG, DIALECT)
 
 
 class Api:

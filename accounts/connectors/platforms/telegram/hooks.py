@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from ...errors import HookRefused
-from ...families.events import pushed
+from ...families.events import pushed, same
 from ...families.values import mapping, number
 from ...hooks import HookCall, HookKind, HookReceipt, WebhookEvent
 from ...types import Credential
@@ -30,7 +29,7 @@ class Hooks(Wire):
         The `payload` is Telegram's own Update, read by `updates.item_of`.
         """
         given = call.headers.get("x-telegram-bot-api-secret-token", "")
-        if not keys.get("token") or not hmac.compare_digest(given.encode(), keys["token"].encode()):
+        if not keys.get("token") or not same(given, keys["token"]):
             raise HookRefused(platform=SLUG, code="secret_token")
         update = pushed(call, SLUG)
         identifier = number(update, "update_id")

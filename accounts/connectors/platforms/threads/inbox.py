@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...errors import MissingScope, RemoteGone
-from ...families.meta_inbox import Mark, look
+from ...families.marks import Mark
+from ...families.meta_inbox import look
 from ...families.values import mapping, rows
 from ...outcomes import moment_of
 from ...types import Credential, InboxItem, InboxKind, InboxPage
@@ -30,14 +31,14 @@ class Inbox(Wire):
     def _conversations(self, auth: Credential, mark: Mark) -> list[InboxItem]:
         items: list[InboxItem] = []
         fields = {"fields": REPLY, "reverse": "true", "limit": REPLIES}
-        most = PAGES if mark.at else 1
+        most = PAGES if mark.second else 1
         for post in rows(self._graph.get(auth, auth.remote_id, "threads", fields="id", limit=POSTS), "data"):
             identifier = str(post["id"])
             try:
                 for page, _more in self._graph.pages(auth, identifier, "conversation", fields, most=most):
                     made = (_item(item, InboxKind.COMMENT, identifier) for item in page)
                     items += [item for item in made if item is not None]
-                    if page and mark.reaches(moment_of(page[-1].get("timestamp"))):
+                    if page and mark.passed(moment_of(page[-1].get("timestamp"))):
                         break
             except RemoteGone:
                 continue

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ...errors import ConnectorError, InvalidContent, OutcomeUnknown, PolicyRejected, RemoteGone
+from ...errors import InvalidContent, PolicyRejected, RemoteGone
 from ...families.meta_containers import STEPS
 from ...families.meta_graph import Body, Row
 from ...families.meta_posts import address_of, mark_of, own_posts
 from ...families.meta_publishing import published
 from ...families.values import mapping, on_one_line
-from ...messages import _
+from ...outcomes import thread_incomplete
 from ...types import Credential, Draft, Format, Media, Published
 from .wire import SLUG, Wire
 
@@ -77,12 +77,12 @@ class Posts(Wire):
         except (InvalidContent, PolicyRejected, RemoteGone) as error:
             if not made:
                 raise
-            raise _incomplete(error) from error
+            raise thread_incomplete(SLUG, error) from error
 
     def _whole(self, auth: Credential, found: Row, draft: Draft, since: datetime) -> Published:
         parts = self._standing(auth, str(found["id"]), draft.thread, {"since": since.isoformat()})
         if len(parts) < len(draft.thread):
-            raise _incomplete()
+            raise thread_incomplete(SLUG)
         return published(found, parts)
 
     def _look(self, auth: Credential, plan: Mapping[str, Any]) -> Row | None:
@@ -120,9 +120,3 @@ def _file(media: Media) -> Body:
 def _follows(item: Mapping[str, Any], parent: str, text: str) -> bool:
     same = str(mapping(item, "replied_to").get("id")) == parent
     return same and on_one_line(str(item.get("text") or "")) == on_one_line(text)
-
-
-def _incomplete(cause: ConnectorError | None = None) -> OutcomeUnknown:
-    message = _("Only a part of the thread was published.")
-    status, raw = (cause.status, cause.raw) if cause else (None, "")
-    return OutcomeUnknown(message, platform=SLUG, code="thread_incomplete", status=status, raw=raw)

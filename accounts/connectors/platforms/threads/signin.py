@@ -10,48 +10,46 @@ from dataclasses import replace
 from typing import Any
 
 from ...errors import AuthExpired, InvalidContent, MissingScope, NeedsReconnect, UnexpectedResponse
-from ...families.meta_signin import check_pair, judge
+from ...families.access import try_pair
+from ...families.meta_signin import BAD_PAIR, judge
 from ...families.oauth2 import Dialect, OAuth2
+from ...families.signin import RedirectSignIn
 from ...families.values import mapping, number, rows
 from ...messages import _
-from ...types import AccountInfo, AppRegistration, Credential, Grant, Quota, RedirectStart
+from ...types import AccountInfo, AppRegistration, Credential, Grant, Quota
 from .figures import followers
 from .setup import SCOPES
 from .wire import SLUG, Wire
 
 HOST = "https://graph.threads.net"
-TOKEN = f"{HOST}/oauth/access_token"
-AUTHORIZE = "https://threads.com/oauth/authorize"
 PROFILE = "id,username,name,threads_profile_picture_url"
 LIMITS = "quota_usage,config,reply_quota_usage,reply_config"
 
 
-class SignIn(Wire):
+class SignIn(RedirectSignIn, Wire):
     """Threads' own sign-in."""
+
+    scopes, authorize_url, token_url = SCOPES, "https://threads.com/oauth/authorize", f"{HOST}/oauth/access_token"
 
     def check_app(self, app: AppRegistration) -> None:
         """Whether the Threads app ID and secret belong together."""
-        check_pair(self._oauth("query"), TOKEN, app)
-
-    def start(self, app: AppRegistration, values: Mapping[str, str], *, redirect_uri: str, state: str) -> RedirectStart:
-        """Where to send the person."""
-        names = [item.name for item in SCOPES]
-        return self._oauth("form").start(AUTHORIZE, app, scopes=names, redirect_uri=redirect_uri, state=state)
+        by_query = OAuth2(self._http, self._clock, SLUG, replace(self._dialect(), send="query"))
+        try_pair(by_query, self.token_url, app, BAD_PAIR)
 
     def exchange(
         self, app: AppRegistration, query: Mapping[str, str], keep: Mapping[str, str], *, redirect_uri: str
     ) -> Sequence[Grant]:
         """Turn the code into a token of 60 days. Raises NeedsReconnect."""
         query = {**query, "code": query.get("code", "").removesuffix("#_")}
-        short = self._oauth("form").exchange(TOKEN, app, query, keep, redirect_uri=redirect_uri)
+        short = self._oauth.exchange(self.token_url, app, query, keep, redirect_uri=redirect_uri)
         fields = {
             "grant_type": "th_exchange_token",
             "client_secret": app.client_secret,
             "access_token": str(short["access_token"]),
         }
-        auth = self._token("access_token", fields, Credential({}, app=app))
+        auth = self._token("access_token", fields, Credential({}, app=app, version=-1))
         info = self.probe(auth)
-        return (Grant(replace(auth, remote_id=info.remote_id, version=0), info),)
+        return (Grant(replace(auth, remote_id=info.remote_id), info),)
 
     def refresh(self, auth: Credential) -> Credential:
         """Another 60 days for a token that has not run out yet. Raises NeedsReconnect when it is refused."""
@@ -84,16 +82,14 @@ class SignIn(Wire):
             quotas=_quotas(limits[0]) if limits else (),
         )
 
-    def _oauth(self, send: str) -> OAuth2:
-        dialect = Dialect(separator=",", pkce=False, send=send, judge=judge(self._clock))
-        return OAuth2(self._http, self._clock, SLUG, dialect)
+    def _dialect(self) -> Dialect:
+        return Dialect(separator=",", pkce=False, judge=judge(self._clock))
 
     def _token(self, path: str, fields: Mapping[str, str], auth: Credential) -> Credential:
         found = self._graph.call("GET", f"{HOST}/{path}", None, fields).mapping()
         if not found.get("access_token"):
             raise UnexpectedResponse(platform=SLUG, code="no_token")
-        secrets = {"access": str(found["access_token"])}
-        return replace(auth, secrets=secrets, expires_at=self._oauth("form").ends(found), version=auth.version + 1)
+        return self._oauth.updated(auth, found)
 
 
 def _quotas(limits: Mapping[str, Any]) -> tuple[Quota, ...]:

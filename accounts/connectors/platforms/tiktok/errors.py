@@ -7,7 +7,7 @@ Info), Display API and OAuth error handling.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from ...errors import (
     AuthExpired,
@@ -21,6 +21,7 @@ from ...errors import (
     Transient,
 )
 from ...families.codes import Meaning, error_of
+from ...families.days import until_midnight
 from ...families.values import mapping
 from ...http import Answer
 from ...messages import _
@@ -99,7 +100,7 @@ def classify(answer: Answer, now: datetime) -> ConnectorError | None:
     otherwise = Meaning(InvalidContent) if answer.status == 400 else None
     error = error_of(CODES, code, answer, now, reason=reason, otherwise=otherwise)
     if code in DAILY and isinstance(error, RateLimited):
-        error.retry_after = max(3600.0, _rest_of_day(now))
+        error.retry_after = max(3600.0, until_midnight(now, UTC))
     return error
 
 
@@ -115,9 +116,3 @@ def _error_of(answer: Answer) -> tuple[str, str]:
     except ConnectorError:
         return "", ""
     return str(error.get("code") or ""), str(error.get("message") or "")
-
-
-def _rest_of_day(now: datetime) -> float:
-    utc = now.astimezone(UTC)
-    tomorrow = utc.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    return (tomorrow - utc).total_seconds()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from ...errors import HookRefused
+from ...families.events import json_object, pushed, same
 from ...families.platform import Platform
 from ...hooks import HookCall, HookKind, HookReceipt, WebhookEvent
+from .errors import SLUG
 
 WINDOW = timedelta(minutes=5)
 KINDS = {
@@ -34,14 +35,16 @@ class Hooks(Platform):
         usable = moment.isascii() and moment.isdigit() and len(moment) <= 12
         if not usable or abs(now.timestamp() - int(moment)) > WINDOW.total_seconds():
             raise HookRefused(code="too_old")
-        if not secret or not hmac.compare_digest(sign(secret, moment, call.body).encode(), given.encode()):
+        if not secret or not same(sign(secret, moment, call.body), given):
             raise HookRefused(code="signature")
+        body = pushed(call, SLUG)
+        content = json_object(body.get("content") or "{}")
+        if content is None:
+            raise HookRefused(platform=SLUG, code="bad_event")
         try:
-            body = json.loads(call.body)
             event, account, client = str(body["event"]), str(body["user_openid"]), str(body["client_key"])
-            content = json.loads(body.get("content") or "{}")
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            raise HookRefused(code="bad_event") from None
+        except KeyError:
+            raise HookRefused(platform=SLUG, code="bad_event") from None
         if client != keys.get("client_id"):
             raise HookRefused(code="other_app")
         payload = {"event": event, "create_time": body.get("create_time"), "content": content}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ...errors import OutcomeUnknown
-from ...families.values import moment, rows
+from ...families.values import moment, rows, unspaced
 from ...sightings import sighting
 from ...types import Credential, Draft, Glimpse, Published, PublishedState, Sighting
 from .errors import SLUG
@@ -27,10 +27,10 @@ class Search(Wire):
         Absence is never proved: moderation may hold a post back for hours, and private posts are not listed. Then, and
         when the post has no words to be told by, OutcomeUnknown is raised.
         """
-        wanted = {_comparable(draft.text), _comparable(f"{draft.title} {draft.text}")} - {""}
+        wanted = {unspaced(draft.text), unspaced(f"{draft.title} {draft.text}")} - {""}
         seen, match = [], None
         for item in self._listed(auth, since):
-            texts = {_comparable(str(item.get(name) or "")) for name in ("video_description", "title")}
+            texts = {unspaced(str(item.get(name) or "")) for name in ("video_description", "title")}
             at, url = moment(item.get("create_time")), str(item.get("share_url") or "")
             seen.append(Glimpse(at, str(item.get("video_description") or item.get("title") or ""), url))
             if texts & wanted:
@@ -52,7 +52,3 @@ class Search(Wire):
                 return found
             body["cursor"] = page.get("cursor")
         raise OutcomeUnknown(platform=SLUG, code="too_many_posts")
-
-
-def _comparable(text: str) -> str:
-    return "".join(text.split())

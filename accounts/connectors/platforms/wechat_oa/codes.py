@@ -23,8 +23,8 @@ from ...errors import (
     Transient,
     UnexpectedResponse,
 )
-from ...families.china import until_midnight
 from ...families.codes import Meaning, error_of
+from ...families.days import until_midnight
 from ...http import Answer
 from ...messages import _
 from ...outcomes import from_status

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from ...families.china import CHINA
+from ...families.days import CHINA
 from ...families.values import number, rows
 from ...types import Credential
 from .wire import Wire

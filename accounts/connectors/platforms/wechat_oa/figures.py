@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from ...families.china import CHINA
+from ...families.days import CHINA
 from ...families.values import mapping, moment, number, rows
 from ...types import AccountDay, Credential, PostMetrics
 from .cube import Cube, latest_day

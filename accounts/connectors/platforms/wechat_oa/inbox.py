@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ...families.seconds import Seen
+from ...families.marks import Mark
 from ...families.values import moment
 from ...types import Credential, InboxItem, InboxKind, InboxPage
 from .answers import COMMENT, Answers
@@ -30,7 +30,7 @@ class Inbox(Answers, Lists):
                 continue
             post_id = f"{listed.get('article_id') or ''}~{data}"
             found += [_item(comment, data, post_id, link_of(news)) for comment in self._comments(auth, data)]
-        return Seen.of(cursor).page(found)
+        return Mark.of(cursor).page(found)
 
 
 def _item(comment: Mapping[str, Any], data: str, post_id: str, url: str) -> InboxItem:

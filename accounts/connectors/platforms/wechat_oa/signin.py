@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, timedelta
 
 from ...errors import ConnectorError, InvalidContent, MissingScope, NeedsReconnect
-from ...families.china import until_midnight
+from ...families.days import midnight
 from ...families.values import mapping, number
 from ...families.xml_push import key_fits
 from ...fields import ConnectField
@@ -98,5 +98,4 @@ class SignIn(Cube):
         used, limit = number(quota, "used"), number(quota, "daily_limit")
         if used is None or limit is None:
             return ()
-        resets = self._clock().astimezone(UTC) + timedelta(seconds=until_midnight(self._clock()))
-        return (Quota(_("Publishing calls of the day"), used, limit, resets),)
+        return (Quota(_("Publishing calls of the day"), used, limit, midnight(self._clock())),)

@@ -6,11 +6,11 @@ Source: open.weibo.com/wiki, fan service, message push, as read in client code; 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 
 from ...errors import HookRefused
+from ...families.events import pushed
 from ...families.platform import Platform
 from ...families.values import mapping
 from ...families.xml_push import check_signature
@@ -31,12 +31,12 @@ class Hooks(Platform):
             check_signature(call.query, keys.get("client_secret", ""), now=now, name="signature")
             if call.method == "GET":
                 return HookReceipt(reply=HookReply(call.query.get("echostr", "").encode()))
-            body = json.loads(call.body)
+            body = pushed(call, SLUG)
             kind, sender, receiver = str(body["type"]), str(body["sender_id"]), str(body["receiver_id"])
         except HookRefused as error:
             error.platform = SLUG
             raise
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except KeyError:
             raise HookRefused(platform=SLUG, code="bad_event") from None
         identifier = hashlib.sha256(call.body).hexdigest()
         at = moment(body.get("created_at"))

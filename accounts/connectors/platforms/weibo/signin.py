@@ -10,28 +10,28 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, timedelta
 
-from ...errors import AuthExpired, ConnectorError, InvalidContent, NeedsReconnect, UnexpectedResponse
-from ...families.oauth2 import Dialect, OAuth2
+from ...errors import AuthExpired, ConnectorError, NeedsReconnect, UnexpectedResponse
+from ...families.access import app_refused
+from ...families.oauth2 import Dialect, names
+from ...families.signin import RedirectSignIn
 from ...families.values import number
 from ...messages import _
-from ...text import problem
-from ...types import AccountInfo, AppRegistration, Credential, Grant, Quota, RedirectStart
+from ...types import AccountInfo, AppRegistration, Credential, Grant, Quota
 from .codes import NO_CLIENT, SLUG, checked, judge
 from .setup import SETUP
 from .statuses import id_of
 from .wire import BASE, Wire
 
-AUTHORIZE, TOKEN = f"{BASE}/oauth2/authorize", f"{BASE}/oauth2/access_token"
 SCOPES = tuple(scope.name for scope in SETUP.scopes)
 
 
-class SignIn(Wire):
+class SignIn(RedirectSignIn, Wire):
     """Opens accounts and reads what they are."""
 
-    @property
-    def _oauth(self) -> OAuth2:
-        dialect = Dialect(pkce=False, separator=",", judge=lambda answer: judge(answer, self._clock()))
-        return OAuth2(self._http, self._clock, SLUG, dialect)
+    scopes, authorize_url, token_url = SETUP.scopes, f"{BASE}/oauth2/authorize", f"{BASE}/oauth2/access_token"
+
+    def _dialect(self) -> Dialect:
+        return Dialect(pkce=False, separator=",", judge=lambda answer: judge(answer, self._clock()))
 
     def check_app(self, app: AppRegistration) -> None:
         """Redeem a code that nobody gave: Weibo judges the app first. Raises InvalidContent when it is wrong."""
@@ -42,32 +42,28 @@ class SignIn(Wire):
             "code": "0",
             "redirect_uri": "https://example.com/",
         }
-        answer = self._http.request("POST", TOKEN, platform=SLUG, write=False, data=body)
+        answer = self._http.request("POST", self.token_url, platform=SLUG, write=False, data=body)
         try:
             checked(answer, self._clock())
         except ConnectorError as error:
             if error.code == NO_CLIENT:
-                wrong = problem("app_refused", "client_secret", _("Weibo does not know this App Key and App Secret."))
-                raise InvalidContent(problems=(wrong,), platform=SLUG, code=error.code) from None
+                raise app_refused(error, _("Weibo does not know this App Key and App Secret.")) from None
             if error.retryable or not error.code:
                 raise
-
-    def start(self, app: AppRegistration, values: Mapping[str, str], *, redirect_uri: str, state: str) -> RedirectStart:
-        """Where to send the person."""
-        return self._oauth.start(AUTHORIZE, app, scopes=SCOPES, redirect_uri=redirect_uri, state=state)
 
     def exchange(
         self, app: AppRegistration, query: Mapping[str, str], keep: Mapping[str, str], *, redirect_uri: str
     ) -> Sequence[Grant]:
         """Turn the code into an opened account. Raises NeedsReconnect."""
-        found = self._oauth.exchange(TOKEN, app, query, keep, redirect_uri=redirect_uri)
+        found = self._oauth.exchange(self.token_url, app, query, keep, redirect_uri=redirect_uri)
         uid = str(found.get("uid") or "")
         if not uid:
             raise UnexpectedResponse(platform=SLUG, code="no_uid")
-        auth = Credential({"access": str(found["access_token"])}, "", uid, self._oauth.ends(found), app=app)
+        auth = replace(self._oauth.opened(app, found), remote_id=uid)
         told = self._api.post(auth, "/oauth2/get_token_info", {}, write=False)
-        scopes = tuple(item for item in str(told.get("scope") or "").replace(" ", ",").split(",") if item)
-        auth = replace(auth, scopes=scopes, expires_at=self._oauth.ends(told, "expire_in") or auth.expires_at)
+        auth = replace(
+            auth, scopes=names(told.get("scope")), expires_at=self._oauth.ends(told, "expire_in") or auth.expires_at
+        )
         return (Grant(auth, self.probe(auth)),)
 
     def refresh(self, auth: Credential) -> Credential:

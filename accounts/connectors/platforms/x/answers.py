@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ...families.marks import order
 from ...types import Credential, Published, PublishedState
 from . import money
 from .posts import Posts, url_of
 from .texts import parent_of, text_is
-from .wire import MESSAGE, checked, created, listed, order
+from .wire import MESSAGE, checked, created, listed
 
 # How many of the latest messages are read to see whether an answer was sent already: each costs a cent.
 LOOK_BACK = 3

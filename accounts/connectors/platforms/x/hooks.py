@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from ...errors import HookRefused
-from ...families.events import pushed
+from ...families.events import pushed, same
 from ...families.platform import Platform
 from ...families.values import mapping, rows
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
@@ -60,7 +60,7 @@ class Hooks(Platform):
             reply = json.dumps({"response_token": sign(secret, token.encode())}).encode()
             return HookReceipt(reply=HookReply(reply, "application/json"))
         given = call.headers.get("x-twitter-webhooks-signature", "")
-        if not hmac.compare_digest(sign(secret, call.body).encode(), given.encode()):
+        if not same(sign(secret, call.body), given):
             raise HookRefused(platform=SLUG, code="bad_signature")
         body = pushed(call, SLUG)
         data = mapping(body, "data")

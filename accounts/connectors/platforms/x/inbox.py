@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...families.marks import order
 from ...outcomes import moment_of
 from ...types import Credential, InboxItem, InboxKind, InboxPage
 from . import money
 from .messages import Messages
 from .posts import url_of
 from .texts import parent_of, plain
-from .wire import included, listed, next_page, order
+from .wire import included, listed, next_page
 
 # X shows the newest 800 mentions: ten pages hold all of them.
 PAGE, PAGES_MAX = 100, 10

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...families.marks import order
 from ...outcomes import moment_of
 from ...types import Credential, InboxItem, InboxKind
 from . import money
 from .texts import plain
-from .wire import MESSAGE, Wire, included, listed, next_page, order
+from .wire import MESSAGE, Wire, included, listed, next_page
 
 # Every message read costs a cent, also one read before: the first page is small, further ones are as large as can be.
 FIRST_PAGE, PAGE, PAGES_MAX = 10, 100, 10

@@ -16,8 +16,7 @@ from ...errors import ConnectorError, InvalidContent, MediaExpired, OutcomeUnkno
 from ...families.once import post_once
 from ...families.values import mapping
 from ...fence import Fenced
-from ...messages import _
-from ...outcomes import moment_of
+from ...outcomes import moment_of, thread_incomplete
 from ...sightings import sighting
 from ...types import Credential, Draft, Format, Glimpse, Published, PublishedState, Sighting
 from . import money
@@ -121,7 +120,7 @@ class Posts(Uploads):
             parent = parts[-1] if parts else str(root["id"])
             after = next((post for post in own if _is(post, text, 0, parent)), None)
             if after is None:
-                raise _incomplete()
+                raise thread_incomplete(SLUG)
             parts.append(str(after["id"]))
         return sighting(seen, since=since, post=published(str(root["id"]), parts))
 
@@ -157,7 +156,7 @@ class Posts(Uploads):
                 raise
             except ConnectorError as error:
                 # The first post stands: only a look at the account tells how to go on.
-                raise _incomplete(error) from error
+                raise thread_incomplete(SLUG, error) from error
         return published(root, parts)
 
 
@@ -205,9 +204,3 @@ def _glimpse(post: Post) -> Glimpse:
 
 def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _incomplete(cause: ConnectorError | None = None) -> OutcomeUnknown:
-    message = _("Only a part of the thread was published.")
-    status, raw = (cause.status, cause.raw) if cause else (None, "")
-    return OutcomeUnknown(message, platform=SLUG, code="thread_incomplete", status=status, raw=raw)

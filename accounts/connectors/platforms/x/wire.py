@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ...errors import InvalidContent, OutcomeUnknown
-from ...families.oauth2 import Dialect, OAuth2
 from ...families.platform import Platform
 from ...families.values import mapping, rows
 from ...http import Answer, Http
@@ -29,13 +28,11 @@ _MESSAGE = re.compile(r"dm:\d+(?:-\d+)?:\d+")
 
 
 class Wire(Platform):
-    """Every part of X: the API, OAuth 2 and a way to wait."""
+    """Every part of X: the API and a way to wait."""
 
     def __init__(self, *, http: Http, clock: Clock, sleep: Callable[[float], None] = time.sleep) -> None:
         super().__init__(http=http, clock=clock)
         self._api, self._sleep = Api(http, clock), sleep
-        # Client id and secret of a confidential client go into the Authorization header.
-        self._oauth = OAuth2(http, clock, SLUG, Dialect(basic=True))
 
 
 class Api:
@@ -93,11 +90,6 @@ def checked(identifier: str) -> str:
     if identifier.isdecimal() or _MESSAGE.fullmatch(identifier):
         return identifier
     raise InvalidContent(platform=SLUG, code="bad_id")
-
-
-def order(identifier: str) -> tuple[int, str]:
-    """What ids are compared by: they are numbers of any length."""
-    return len(identifier), identifier
 
 
 def made_at(identifier: str) -> datetime | None:

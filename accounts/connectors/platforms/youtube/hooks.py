@@ -12,6 +12,7 @@ from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 from ...errors import HookRefused
+from ...families.events import same
 from ...families.platform import Platform
 from ...hooks import HookCall, HookReceipt, HookReply
 from ...outcomes import from_status
@@ -57,7 +58,7 @@ class Hooks(Platform):
             return _challenge(call)
         scheme, _equals, signature = call.headers.get("x-hub-signature", "").partition("=")
         wanted = hmac.new(keys["token"].encode(), call.body, hashlib.sha1).hexdigest()
-        if scheme != "sha1" or not hmac.compare_digest(signature.lower().encode(), wanted.encode()):
+        if scheme != "sha1" or not same(signature.lower(), wanted):
             raise HookRefused(platform=SLUG, code="signature")
         return HookReceipt(tuple(events_of(call.body)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...errors import RemoteGone
-from ...families.meta_inbox import Mark
+from ...families.marks import Mark
 from ...families.values import mapping, number, rows
 from ...types import Credential, InboxItem, InboxKind, InboxPage
 from .threads import Threads, at_of, author_of, text_of, top_of
@@ -31,7 +31,7 @@ class Inbox(Threads):
             "textFormat": "plainText",
             "maxResults": str(THREADS),
         }
-        mark = Mark.parse(cursor)
+        mark = Mark.of(cursor)
         found: list[InboxItem] = []
         for threads in self._api.pages(f"{DATA}/commentThreads", auth, params, "items", most=PAGES if cursor else 1):
             items = [item for thread in threads for item in self._items(auth, thread, mark)]
@@ -40,7 +40,7 @@ class Inbox(Threads):
             if len(fresh) < len(items):
                 break
         others = (item for item in found if item.author_id != auth.remote_id)
-        return InboxPage(tuple(sorted(others, key=lambda item: item.at)), str(mark.moved(found)))
+        return InboxPage(tuple(sorted(others, key=lambda item: item.at)), str(mark.after(found)))
 
     def _items(self, auth: Credential, thread: Body, mark: Mark) -> list[InboxItem]:
         """The comments of one thread.

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
 
 from ...errors import RateLimited
+from ...families.marks import Mark
 from ...families.values import number, rows
 from ...types import Credential, InboxItem, InboxPage
 from .comments import Comments
@@ -18,26 +18,6 @@ from .creations import PATH
 
 # The newest creations are watched, and a few of them are looked at each time.
 WATCHED, LOOKS = 20, 5
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """How far the comments of one creation are known: their number, the newest one's second, the ids of that second."""
-
-    count: int = 0
-    newest: int = 0
-    ids: tuple[str, ...] = ()
-
-    def knows(self, item: InboxItem) -> bool:
-        """Whether an item was handed out before."""
-        at = int(item.at.timestamp())
-        return at < self.newest or (at == self.newest and item.remote_id in self.ids)
-
-    def after(self, count: int, items: list[InboxItem]) -> Seen:
-        """What is known once `items` were handed out, too."""
-        newest = max((int(item.at.timestamp()) for item in items), default=self.newest)
-        ids = tuple(item.remote_id for item in items if int(item.at.timestamp()) == newest)
-        return Seen(count, newest, (*self.ids, *ids) if newest == self.newest else ids)
 
 
 class Inbox(Comments):
@@ -49,7 +29,8 @@ class Inbox(Comments):
 
     def _read(self, secret: str, cursor: str, own: str) -> InboxPage:
         known, looks = _known(cursor), 0
-        kept: dict[str, Seen] = {}
+        # Of each creation: the number of its comments when it was looked at, and the newest ones.
+        kept: dict[str, tuple[int, Mark]] = {}
         items: list[InboxItem] = []
         query = {"ContentType": "all", "Limit": WATCHED}
         for row in rows(self._api.find(secret, "/user/contents", query), "Items"):
@@ -57,12 +38,12 @@ class Inbox(Comments):
             match = PATH.search(url)
             if match is None:
                 continue
-            seen = kept[match[0]] = known.get(match[0], Seen())
-            if count <= seen.count:
-                kept[match[0]] = replace(seen, count=count)
+            before, mark = kept[match[0]] = known.get(match[0], (0, Mark()))
+            if count <= before:
+                kept[match[0]] = count, mark
             elif looks < LOOKS:
                 try:
-                    fresh = [item for item in self._comments(secret, url, own) if not seen.knows(item)]
+                    fresh = mark.fresh(self._comments(secret, url, own))
                 except RateLimited:
                     if not looks:
                         raise
@@ -71,19 +52,19 @@ class Inbox(Comments):
                 else:
                     looks += 1
                     items += fresh
-                    kept[match[0]] = seen.after(count, fresh)
+                    kept[match[0]] = count, mark.after(fresh)
             elif not cursor:
                 # A first look leaves older conversations alone.
-                kept[match[0]] = Seen(count)
-        moved = json.dumps({path: (at.count, at.newest, *at.ids) for path, at in kept.items()}, separators=(",", ":"))
+                kept[match[0]] = count, Mark()
+        moved = json.dumps({path: (count, str(mark)) for path, (count, mark) in kept.items()}, separators=(",", ":"))
         return InboxPage(tuple(sorted(items, key=lambda item: item.at)), moved if moved != cursor else "")
 
 
-def _known(cursor: str) -> dict[str, Seen]:
+def _known(cursor: str) -> dict[str, tuple[int, Mark]]:
     """What is known, by creation; nothing for a first or unreadable cursor."""
     try:
         found = json.loads(cursor)
-        return {path: Seen(int(count), int(newest), tuple(ids)) for path, (count, newest, *ids) in found.items()}
+        return {path: (int(count), Mark.of(mark)) for path, (count, mark) in found.items()}
     except (ValueError, AttributeError, TypeError):
         return {}
 

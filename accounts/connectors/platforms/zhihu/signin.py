@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ...errors import AuthExpired, InvalidContent, PolicyRejected
+from ...families.days import midnight
 from ...families.values import number
 from ...fields import ConnectField
 from ...messages import _
 from ...text import problem
 from ...types import AccountInfo, Credential, Grant, Quota
-from .wire import SECRET, SLUG, Wire, midnight
+from .wire import SECRET, SLUG, Wire
 
 POOLS = {"creator": _("Figures and comments, calls today"), "user_data": _("List of creations, calls today")}
 

@@ -7,13 +7,13 @@ ask per calendar day (China) is counted in pools; `creator` is shared by comment
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from ...errors import AuthExpired, InvalidContent, PolicyRejected, RateLimited, Transient
 from ...families.by_hand import ByHand
 from ...families.codes import Meaning
+from ...families.days import until_midnight
 from ...families.envelopes import Envelope
 from ...http import Http
 from ...messages import _
@@ -24,7 +24,6 @@ T = TypeVar("T")
 SLUG = "zhihu"
 BASE = "https://developer.zhihu.com/api/v1"
 SECRET = "access_secret"  # noqa: S105 - a field's name
-CHINA = timezone(timedelta(hours=8))
 USED_UP = "30002"
 TABLE: Mapping[str, Meaning] = MappingProxyType(
     {
@@ -54,7 +53,7 @@ class Api:
         answer = self._http.request("GET", url, platform=SLUG, write=False, headers=headers, params=query)
         error = _ENVELOPE.refusal(answer, now, TABLE)
         if isinstance(error, RateLimited) and error.code == USED_UP and "retry-after" not in answer.headers:
-            error.retry_after = (midnight(now) - now).total_seconds()
+            error.retry_after = until_midnight(now)
         if error is not None:
             raise error
         return answer.mapping().get("Data")
@@ -79,10 +78,3 @@ class Wire(ByHand):
             return read(secret) if secret else otherwise
         except AuthExpired:
             return otherwise
-
-
-def midnight(now: datetime) -> datetime:
-    """When the next day begins in China, as aware UTC."""
-    local = now.astimezone(CHINA)
-    day = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    return day.astimezone(UTC)
