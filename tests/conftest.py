@@ -31,7 +31,18 @@ DESKTOP = (1440, 900)
 
 
 # Files that take long start first, so that no worker of a parallel run is left alone with one at the end.
-LONG = ("tests/e2e/test_pages", "tests/e2e/", "tests/proof/", "tests/team/test_accessibility", "tests/test_tenancy")
+LONG = (
+    "tests/e2e/test_pages",
+    "tests/e2e/",
+    "tests/team/test_accessibility",
+    "tests/proof/",
+    "tests/config/test_up",
+    "tests/accounts/connectors/servers/",
+    "tests/content/engine/test_platform_journeys",
+    "tests/content/test_composer_browser",
+    "tests/test_tenancy",
+    "tests/config/",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
