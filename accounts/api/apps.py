@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from accounts.selectors.account import account_get
 from accounts.selectors.overview import app_rows
 from accounts.services.addresses import callback_url
-from accounts.services.apps import app_cap, app_facts, app_fields, app_forget, app_hook_url, app_save, app_test
+from accounts.services.apps import app_cap, app_facts, app_fields, app_forget, app_save, app_test, hook_address
 from accounts.services.self_test import account_self_test
 from accounts.services.spending import spend_of
 from accounts.services.subscribing import subscription_switch
@@ -196,7 +196,7 @@ def _app_json(request: Request, platform: str) -> dict[str, Any]:
         "id_ending": facts.ending,
         "accounts": facts.accounts,
         "redirect_url": callback_url(),
-        "hook_url": app_hook_url(facts.app),
+        "hook_url": hook_address(facts.app),
         "check_error": facts.app.check_error,
         "checked_at": facts.app.checked_at,
         "spend": spend_of(app=facts.app),

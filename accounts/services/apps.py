@@ -162,25 +162,17 @@ def _locked(app: PlatformApp) -> PlatformApp:
     return found
 
 
-def app_hook_url(app: PlatformApp) -> str:
-    """The address the platform pushes this app's events to; its random word is made when first asked for."""
-    if app.hook_token is None:
+def hook_address(row: PlatformApp | SocialAccount) -> str:
+    """The address the platform pushes events to: an app's, or that of an account where each announces its own.
+
+    The random word in it is made when it is first asked for.
+    """
+    if row.hook_token is None:
         # WeChat's console takes letters and digits only, at most 32.
-        app.hook_token = secrets.token_hex(16)
-        PlatformApp.objects.for_workspace(app.workspace_id).filter(pk=app.pk, hook_token=None).update(
-            hook_token=app.hook_token
-        )
-        app.refresh_from_db(fields=["hook_token"])
-    return hook_url(str(app.hook_token))
-
-
-def account_hook_url(account: SocialAccount) -> str:
-    """The same for platforms at which every account announces events by itself."""
-    if account.hook_token is None:
-        mine = SocialAccount.objects.for_workspace(account.workspace_id).filter(pk=account.pk)
-        mine.filter(hook_token=None).update(hook_token=secrets.token_hex(16))
-        account.refresh_from_db(fields=["hook_token"])
-    return hook_url(str(account.hook_token))
+        rows = type(row).objects.for_workspace(row.workspace_id).filter(pk=row.pk, hook_token=None)
+        rows.update(hook_token=secrets.token_hex(16))
+        row.refresh_from_db(fields=["hook_token"])
+    return hook_url(str(row.hook_token))
 
 
 def _accounts_of(app: PlatformApp) -> QuerySet[StoredCredential]:

@@ -9,13 +9,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext
 
-from accounts import hooks
 from accounts.connectors import registry
 from accounts.connectors.errors import UnexpectedResponse
 from accounts.connectors.types import Grant
 from accounts.errors import SomeoneElse
 from accounts.models import PlatformApp, SocialAccount
-from accounts.services.health import facts_apply
+from accounts.services.health import facts_keep
 from accounts.services.marking import account_mark, account_recovered, health_note
 from accounts.services.vault import credential_store
 from accounts.states import AccountState, HealthKind
@@ -69,10 +68,7 @@ def _keep(
 ) -> Connected:
     account, created = _row(workspace, actor, platform, grant, reconnect)
     account.host = _host(platform, grant)
-    by_hand = account.by_hand
-    account.save(update_fields=["host", *facts_apply(account, grant.info)])
-    if not created and account.by_hand != by_hand:
-        hooks.tell_by_hand(account)
+    facts_keep(account, grant.info, "host")
     credential_store(account=account, credential=grant.credential, platform_app=platform_app)
     if created:
         health_note(account=account, kind=HealthKind.CONNECTED)

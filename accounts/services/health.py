@@ -96,7 +96,18 @@ def _probe(account: SocialAccount) -> AccountInfo:
         return session.connector.probe(fresh)
 
 
-def facts_apply(account: SocialAccount, info: AccountInfo) -> list[str]:
+def facts_keep(account: SocialAccount, info: AccountInfo, *others: str) -> None:
+    """Store what the platform reports about the account, along with the account's fields `others`.
+
+    The apps above are told when it changes whether and why people post there themselves.
+    """
+    by_hand = account.by_hand
+    account.save(update_fields=[*others, *_facts_apply(account, info)])
+    if account.by_hand != by_hand:
+        hooks.tell_by_hand(account)
+
+
+def _facts_apply(account: SocialAccount, info: AccountInfo) -> list[str]:
     """Copy what the platform reports onto the account and return the names of the fields. What it leaves out stays."""
     account.handle = _line(info.handle) or account.handle
     account.display_name = _line(info.display_name) or account.display_name
@@ -144,10 +155,8 @@ def _figure(value: int | None, known: int | None, *, most: int = FIGURE_MAX) -> 
 @transaction.atomic
 def _passed(account: SocialAccount, info: AccountInfo, actor: Actor) -> SocialAccount:
     was_unreachable = bool(account.check_error) and account.state == AccountState.OK
-    missed, by_hand = set(account.missing_scopes), account.by_hand
-    account.save(update_fields=facts_apply(account, info))
-    if account.by_hand != by_hand:
-        hooks.tell_by_hand(account)
+    missed = set(account.missing_scopes)
+    facts_keep(account, info)
     if lost := sorted(set(account.missing_scopes) - missed):
         health_note(account=account, kind=HealthKind.SCOPE_MISSING, error=MissingScope(scopes=lost))
     if info.restricted:

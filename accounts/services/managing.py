@@ -140,8 +140,10 @@ def _revoke(account: SocialAccount) -> bool:
 
 def _shares_access(account: SocialAccount) -> bool:
     """Whether other accounts may be open through the same consent, which the platform would end for all of them."""
+    if not registry.capabilities(account.platform).one_consent:
+        return False
     mine = StoredCredential.objects.for_workspace(account.workspace_id).filter(account=account).first()
-    if not registry.capabilities(account.platform).one_consent or mine is None:
+    if mine is None:
         return False
     rows = StoredCredential.objects.for_workspace(account.workspace_id).filter(platform_app=mine.platform_app_id)
     return rows.exclude(account=account).exists()

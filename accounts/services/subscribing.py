@@ -11,7 +11,7 @@ from accounts.errors import NotConnected
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_get
 from accounts.services.addresses import hook_secret
-from accounts.services.apps import account_hook_url
+from accounts.services.apps import hook_address
 from accounts.services.sessions import session_open
 from accounts.services.wire import connector_of
 from accounts.states import AccountState
@@ -83,5 +83,5 @@ def _ask(account: SocialAccount, *, on: bool) -> None:
     session = session_open(account=account)
     if not isinstance(session.connector, Subscribes):
         raise UnsupportedFeature(platform=account.platform)
-    url = account_hook_url(account)
+    url = hook_address(account)
     session.connector.subscribe(session.credential, url=url if on else "", secret=hook_secret(str(account.hook_token)))

@@ -24,9 +24,9 @@ from accounts.services.apps import (
     app_facts,
     app_fields,
     app_forget,
-    app_hook_url,
     app_save,
     app_test,
+    hook_address,
 )
 from accounts.services.spending import spend_of
 from accounts.wording import sentence_of_kind
@@ -61,7 +61,7 @@ def app(request: WorkspaceRequest, platform: str) -> HttpResponse:
         else:
             _say(request, saved, _("Saved."))
             return redirect("accounts:connect_platform", request.workspace.slug, platform)
-    context = {**_context(request, platform), "form": form, "facts": facts}
+    context = {**_context(platform, facts), "form": form}
     return render(request, "accounts/app.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -99,16 +99,16 @@ def forget(request: WorkspaceRequest, platform: str) -> HttpResponse:
     return redirect("accounts:apps", request.workspace.slug)
 
 
-def _context(request: WorkspaceRequest, platform: str) -> dict[str, Any]:
+def _context(platform: str, facts: AppFacts | None) -> dict[str, Any]:
     caps = registry.capabilities(platform)
-    facts = app_facts(workspace=request.workspace, platform=platform)
     known = facts.app if facts else None
     return {
         "active": "accounts",
         "caps": caps,
+        "facts": facts,
         "setup": setup_words(caps),
         "redirect_url": callback_url() if caps.setup and caps.setup.redirect else "",
-        "hook_url": app_hook_url(known) if known and Can.WEBHOOKS in caps.can else "",
+        "hook_url": hook_address(known) if known and Can.WEBHOOKS in caps.can else "",
         "hook_secret": hook_secret(known.hook_token or "") if known else "",
         "spend": _spend(known),
         "prices": [{"purpose": _(price.purpose), "price": price} for price in caps.prices],

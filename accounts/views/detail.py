@@ -26,7 +26,7 @@ from accounts.selectors.account import (
 )
 from accounts.selectors.overview import account_audit, account_rows, with_access
 from accounts.services.addresses import hook_secret
-from accounts.services.apps import account_hook_url
+from accounts.services.apps import hook_address
 from accounts.services.managing import AccountChanges, account_disconnect, account_update
 from accounts.services.subscribing import can_subscribe
 from accounts.states import AccountState, HealthKind
@@ -148,7 +148,7 @@ def _hook(request: WorkspaceRequest, account: SocialAccount, caps: Capabilities)
         return {"subscribes": True, "last_event": last_event_at(account)}
     if caps.setup is None or not caps.setup.webhook or caps.setup.app_fields:
         return {}
-    address = account_hook_url(account)
+    address = hook_address(account)
     secret = hook_secret(account.hook_token or "")
     return {"hook_url": address, "hook_secret": secret, "last_event": last_event_at(account)}
 

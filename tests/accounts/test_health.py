@@ -14,7 +14,7 @@ from accounts import hooks
 from accounts.connectors.errors import AuthExpired, NeedsReconnect, OutcomeUnknown, PolicyRejected, Transient
 from accounts.connectors.types import AccountInfo
 from accounts.models import HealthEvent, SocialAccount
-from accounts.services.health import account_check, account_failed, facts_apply
+from accounts.services.health import account_check, account_failed, facts_keep
 from accounts.states import AccountState, HealthKind
 from accounts.tasks import check_account, check_accounts
 from config.lib.clock import now
@@ -196,7 +196,7 @@ def test_what_a_hostile_server_says_about_an_account_is_tamed(connect: Connect) 
         text_max=2**40,
     )
     url = account.url
-    account.save(update_fields=facts_apply(account, wild))
+    facts_keep(account, wild)
     account.refresh_from_db()
     assert (len(account.handle), account.handle[:4]) == (200, "a b ")
     assert (account.display_name, account.url, account.followers, account.text_max) == ("山屿茶", url, 200, None)

@@ -17,7 +17,7 @@ from accounts import hooks
 from accounts.connectors.hooks import HookKind
 from accounts.models import ReceivedEvent, SocialAccount
 from accounts.services.addresses import hook_secret
-from accounts.services.apps import account_hook_url
+from accounts.services.apps import hook_address
 from accounts.services.subscribing import subscriptions_renew
 from accounts.services.webhooks import BODY_MAX, _short, event_handle, events_forget, events_handle_waiting
 from accounts.states import AccountState
@@ -39,7 +39,7 @@ def account(connect: Callable[..., SocialAccount]) -> SocialAccount:
 @pytest.fixture
 def push(account: SocialAccount, client: Client) -> Callable[..., int]:
     """Deliver an event as the practice network does; `sign` and `at` may be wrong. Returns the status."""
-    path = account_hook_url(account).partition("://")[2].partition("/")[2]
+    path = hook_address(account).partition("://")[2].partition("/")[2]
 
     def deliver(number: int = 1, *, kind: str = "comment.created", sign: str = "", **changes: Any) -> int:
         at = changes.pop("at", now())
@@ -78,7 +78,7 @@ def test_what_is_not_genuine_leaves_no_trace(push: Callable[..., int], account: 
     for word in ("unknown-word", "0" * 32, "None", "%00", "a" * 3000):
         assert push(path=f"hooks/{word}/") == 404
     huge = client.post(
-        "/" + account_hook_url(account).partition("://")[2].partition("/")[2],
+        "/" + hook_address(account).partition("://")[2].partition("/")[2],
         b"x" * (BODY_MAX + 1),
         content_type="text/plain",
     )
