@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from accounts import hooks
 from accounts.models import SocialAccount
@@ -248,18 +247,3 @@ def test_a_platform_by_hand_needs_no_reason_of_the_account(desk: Desk) -> None:
     row = desk.scheduled(desk.account("practice-channels", by_hand=WHY), text="Always")
     assert handoff_sweep() == 1
     assert (fresh(row).state, fresh(row).by_hand) == (S.NEEDS_HANDOFF, "")
-
-
-def test_the_claim_still_goes_by_its_index(desk: Desk) -> None:
-    """The condition is looked at in rows that the index of due rows found."""
-    desk.scheduled(desk.account(by_hand=WHY), text="Index")
-    with connection.cursor() as cursor:
-        cursor.execute("SET enable_seqscan = off")
-        cursor.execute(
-            "EXPLAIN SELECT id FROM content_publication p WHERE lease_token IS NULL AND state IN "
-            "('scheduled', 'processing', 'unknown') AND next_attempt_at <= now() "
-            "AND (state <> 'scheduled' OR by_hand = '')"
-        )
-        plan = "\n".join(line for (line,) in cursor.fetchall())
-        cursor.execute("RESET enable_seqscan")
-    assert "publication_due" in plan or "publication_account_due" in plan, plan

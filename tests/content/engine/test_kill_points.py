@@ -37,6 +37,9 @@ def test_worker_dies_and_the_next_one_takes_over(desk: Desk, engine: Engine, poi
     if point == "during_call":
         desk.network.fault("latency", count=0, seconds=1.2, **POSTS)
     die(desk, point, len(rows))
+    if point == "during_call":
+        # A lease outlives by far what a platform needs for a call; here its end is brought forward by hand below.
+        until(lambda: len(desk.texts()) == len(rows))
     desk.network.clear_faults()
     states = {slug: fresh(row).state for slug, row in rows.items()}
     assert set(states.values()) <= expected_at(point)
