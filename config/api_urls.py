@@ -13,5 +13,6 @@ urlpatterns = [
     path("api/v1/workspaces/", WorkspaceListView.as_view(), name="api-workspaces"),
     path("api/v1/workspaces/<slug:slug>/", include("team.api.urls")),
     path("api/v1/workspaces/<slug:slug>/", include("accounts.api.urls")),
+    path("api/v1/workspaces/<slug:slug>/", include("compliance.api.urls")),
     path("api/v1/workspaces/<slug:slug>/", include("content.api.urls")),
 ]

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "team.apps.TeamConfig",
     "accounts.apps.AccountsConfig",
+    "compliance.apps.ComplianceConfig",
     "content.apps.ContentConfig",
 ]
 

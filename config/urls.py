@@ -20,6 +20,7 @@ urlpatterns = [
     path("handoff/", include("content.public_urls")),
     path("w/<slug:slug>/", include("content.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
+    path("w/<slug:slug>/compliance/", include("compliance.urls")),
 ]
 
 handler404 = "team.views.errors.page_not_found"

@@ -18,6 +18,7 @@ class Permission(models.TextChoices):
     QUEUE_RESOLVE = "queue.resolve", pgettext_lazy("permission", "Resolve failed and manual posts")
     MEDIA_EDIT = "media.edit", pgettext_lazy("permission", "Upload and edit media")
     ACCOUNTS_MANAGE = "accounts.manage", pgettext_lazy("permission", "Connect and remove accounts")
+    COMPLIANCE_MANAGE = "compliance.manage", pgettext_lazy("permission", "Manage rules, word lists and exemptions")
     PUBLISHING_PAUSE = "publishing.pause", pgettext_lazy("permission", "Pause and resume all publishing")
     TEAM_VIEW = "team.view", pgettext_lazy("permission", "See members and roles")
     TEAM_MANAGE = "team.manage", pgettext_lazy("permission", "Invite members and change roles")

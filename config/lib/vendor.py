@@ -18,6 +18,9 @@ VENDOR_FILES = {
     "vendor/htmx.js": "htmx.org/dist/htmx.min.js",
     "vendor/sortable.js": "sortablejs/modular/sortable.esm.js",
     "vendor/cropper.js": "cropperjs/dist/cropper.esm.min.js",
+    "vendor/purify.js": "dompurify/dist/purify.es.mjs",
+    "vendor/squire.js": "squire-rte/dist/squire-raw.mjs",
+    "vendor/tus.js": "tus-js-client/dist/tus.min.js",
     "vendor/inter-latin.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
 }
 NODE_MODULES = Path(settings.BASE_DIR) / "node_modules"

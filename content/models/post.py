@@ -7,20 +7,25 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
-from content.states import DisplayState, PostState
+from content.states import AdKind, AiContent, DisplayState, PostKind, PostState
 from team.models import WorkspaceOwned
 
 
 class Post(WorkspaceOwned):
     """The base content and plan. `variants` override it per platform; `publications` carry it to accounts.
 
-    `status` is `states.post_display` kept for lists and filters. `version` grows with each edit and guards against two
+    `kind` says what it is made as, `details` what only that kind has (poll options, prizes, sections). `status` is
+    `states.post_display` kept for lists and filters. `version` grows with each edit and guards against two
     people saving over one another. `approved_hash` is the content hash a reviewer saw, valid for due times from
     `approved_from` to `approved_until` (both empty: for any time). `late_minutes` overrides the workspace's; `urgent`
     posts go out in spite of spacing, caps and quiet hours. `recurrence` and `occurrence_at`: which date of a repeated
     post this is.
     """
 
+    kind = models.CharField(max_length=8, choices=PostKind, default=PostKind.POST)
+    details = models.JSONField(default=dict)
+    ad_kind = models.CharField(max_length=10, choices=AdKind, default=AdKind.NONE, blank=True)
+    ai_content = models.CharField(max_length=10, choices=AiContent, default=AiContent.NONE, blank=True)
     title = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     first_comment = models.TextField(blank=True)

@@ -24,6 +24,7 @@ from content.services.approving import (
     approved_values,
 )
 from content.services.by_hand import by_hand_reason, needs_connection
+from content.services.gates import Stage, gate_problems
 from content.services.payload import payload_build, payload_hash, payload_problems
 from content.services.status import post_refresh_status
 from content.states import IN_FLIGHT, CommentState, PostState, PublicationState
@@ -73,8 +74,8 @@ def payloads_freeze(*, post: Post, publications: Iterable[Publication]) -> list[
     return frozen
 
 
-def payloads_check(frozen: Sequence[Frozen], *, connected: bool = True) -> None:
-    """Raise ScheduleRefused with every rule broken at every account, or when there is no account.
+def payloads_check(frozen: Sequence[Frozen], *, post: Post, stage: Stage, connected: bool = True) -> None:
+    """Raise ScheduleRefused with every rule broken at every account, by a gate, or when there is no account.
 
     Warnings do not count. `connected`: the accounts must be connected, too, unless a person posts there.
     """
@@ -87,6 +88,7 @@ def payloads_check(frozen: Sequence[Frozen], *, connected: bool = True) -> None:
             problems.append(_problem(account, Problem("account_not_connected", "accounts", NOT_CONNECTED)))
         found = payload_problems(payload=item.payload, account=account)
         problems += [_problem(account, each) for each in found if each.severity == "error"]
+    problems += gate_problems(post, frozen, stage)
     if problems:
         raise ScheduleRefused(problems)
 
@@ -155,7 +157,7 @@ def publications_refreeze(*, post: Post, actor: Actor, changed: Iterable[str] = 
         if (item.content_hash, item.by_hand) != (item.publication.content_hash, item.publication.by_hand)
     ]
     if stale:
-        payloads_check(stale, connected=False)
+        payloads_check(stale, post=full, stage=Stage.EDIT, connected=False)
     for item in stale:
         Publication.objects.for_workspace(full.workspace_id).filter(pk=item.publication.pk).update(
             **item.values,

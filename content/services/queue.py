@@ -28,6 +28,7 @@ from content.services.freezing import (
     payloads_freeze,
     post_with_content,
 )
+from content.services.gates import Stage
 from content.services.live_address import checked_address, checked_moment
 from content.services.scheduling import due_check, late_limit
 from content.services.status import post_refresh_status
@@ -61,7 +62,7 @@ def publication_retry(
         raise MayBeLive
     post = post_with_content(row.post)
     (frozen,) = payloads_freeze(post=post, publications=[row])
-    payloads_check([frozen])
+    payloads_check([frozen], post=post, stage=Stage.RESEND)
     moment = due_at or now()
     approval_check(post=post, content=content_hash_of(post), moment=moment)
     return _move(

@@ -25,6 +25,7 @@ from content.services.freezing import (
     post_with_content,
     review_seal,
 )
+from content.services.gates import Stage
 from content.services.scheduling import post_lock, post_unschedule
 from content.services.status import post_refresh_status
 from content.states import PostState
@@ -51,7 +52,7 @@ def post_submit(*, workspace: Workspace, actor: Actor, post_id: int) -> Post:
         raise WrongState(PostState(post.state).label)
     full = post_with_content(post)
     frozen = payloads_freeze(post=full, publications=full.publications.all())
-    payloads_check(frozen)
+    payloads_check(frozen, post=full, stage=Stage.SUBMIT)
     state = PostState.SCHEDULED if post.state == PostState.SCHEDULED else PostState.IN_REVIEW
     _save(post, state=state, review_note="")
     record(workspace, actor, "post.submitted", post, before={"state": before}, after={"state": state})

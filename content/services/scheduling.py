@@ -28,6 +28,7 @@ from content.services.freezing import (
     post_with_content,
     publications_refreeze,
 )
+from content.services.gates import Stage
 from content.services.status import post_refresh_status
 from content.states import HeldFor, PostState, PublicationState
 from team.actors import Actor
@@ -74,7 +75,7 @@ def post_schedule(
     full = post_with_content(post)
     approved = _approved_for(post, content_hash_of(full), moment, actor, unapproved)
     frozen = payloads_freeze(post=full, publications=[p for p in full.publications.all() if p.state == S.DRAFT])
-    payloads_check(frozen)
+    payloads_check(frozen, post=full, stage=Stage.SCHEDULE)
     for item in frozen:
         _hand_over(post, item, moment, approved=approved)
     before = {"state": post.state, "due_at": post.due_at}

@@ -15,6 +15,7 @@ from content.errors import ScheduleRefused
 from content.models import Publication
 from content.services.approving import approval_holds, approval_required
 from content.services.freezing import Frozen, payloads_check, payloads_freeze, post_content_hash
+from content.services.gates import Stage
 from team.models import Workspace
 
 CHANGED = gettext_noop("Somebody changed it at this moment. Look at it again.")
@@ -75,7 +76,7 @@ def triage_obstacles(*, workspace: Workspace, rows: Sequence[Publication]) -> di
 
 def _obstacle(row: Publication, frozen: Frozen) -> Refusal | None:
     try:
-        payloads_check([frozen])
+        payloads_check([frozen], post=row.post, stage=Stage.RESEND)
     except ScheduleRefused as refused:
         problem = refused.problems[0]
         return _refusal(row, problem.code, problem.message, problem.params)

@@ -1,0 +1,5 @@
+"""REST addresses of this app, below the workspace."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

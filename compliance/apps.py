@@ -1,0 +1,10 @@
+"""Rules that content must keep: law, platforms, brand; what was found, and who allowed an exception."""
+
+from django.apps import AppConfig
+
+
+class ComplianceConfig(AppConfig):
+    """Rule packs, the check engine, word lists and exemptions."""
+
+    name = "compliance"
+    verbose_name = "Compliance"

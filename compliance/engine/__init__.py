@@ -1,0 +1,1 @@
+"""The check engine: pure Python, no Django; texts and facts in, findings out."""

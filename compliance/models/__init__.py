@@ -1,0 +1,1 @@
+"""Tables of rules, word lists, exemptions and what the checks found."""
