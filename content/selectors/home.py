@@ -285,10 +285,10 @@ def _unplanned(workspace: Workspace, reviewer: User | None) -> list[Waiting]:
     rows = (
         Post.objects.for_workspace(workspace)
         .filter(wanted)
-        .annotate(kind=Case(When(review, then=Value("review")), default=Value("draft")))
-        .annotate(n=Window(Count("pk"), partition_by=[F("kind")]))
-        .order_by("kind", "due_at", "pk")
-        .distinct("kind")
+        .annotate(todo_kind=Case(When(review, then=Value("review")), default=Value("draft")))
+        .annotate(n=Window(Count("pk"), partition_by=[F("todo_kind")]))
+        .order_by("todo_kind", "due_at", "pk")
+        .distinct("todo_kind")
     )
-    found = {row.kind: Waiting(row.kind, row.n, row.pk, str(row), None, row.due_at) for row in rows}
+    found = {row.todo_kind: Waiting(row.todo_kind, row.n, row.pk, str(row), None, row.due_at) for row in rows}
     return [found[kind] for kind in ("review", "draft") if kind in found]
