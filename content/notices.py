@@ -202,6 +202,18 @@ def register_all() -> None:
     )
     register("approval_voided", group="todo", icon="badge-alert", text=_voided)
     register(
+        "post_comment",
+        group="activity",
+        icon="message-square-text",
+        text=lambda p: _("%(by)s on “%(post)s”: %(text)s") % p,
+    )
+    register(
+        "post_mention",
+        group="todo",
+        icon="at-sign",
+        text=lambda p: _("%(by)s named you on “%(post)s”: %(text)s") % p,
+    )
+    register(
         "recurrence_problem",
         group="todo",
         icon="repeat",

@@ -5,6 +5,7 @@ from django.urls import path
 from content.views import (
     app_link,
     calendar,
+    comments,
     composer,
     confirming,
     engine,
@@ -23,6 +24,7 @@ from content.views import (
     repeat,
     search,
     triage,
+    versions,
 )
 
 app_name = "content"
@@ -58,6 +60,14 @@ urlpatterns = [
     path("posts/<int:post_id>/cancel/", post.post_cancel_view, name="post_cancel"),
     path("posts/<int:post_id>/restore/", post.post_restore_view, name="post_restore"),
     path("posts/<int:post_id>/delete/", post.post_delete_view, name="post_delete"),
+    path("posts/<int:post_id>/versions/", versions.versions, name="post_versions"),
+    path("posts/<int:post_id>/versions/<int:number>/restore/", versions.version_restore_view, name="version_restore"),
+    path("posts/<int:post_id>/comments/", comments.comments, name="comments"),
+    path("posts/<int:post_id>/comments/new/", comments.comment_new, name="comment_new"),
+    path("posts/<int:post_id>/presence/", comments.presence, name="post_presence"),
+    path("comments/<int:comment_id>/edit/", comments.comment_change, name="comment_edit"),
+    path("comments/<int:comment_id>/resolve/", comments.comment_done, name="comment_resolve"),
+    path("comments/<int:comment_id>/delete/", comments.comment_remove, name="comment_delete"),
     path("posts/<int:post_id>/repeat/", repeat.repeat, name="post_repeat"),
     path("posts/<int:post_id>/repeat/preview/", repeat.repeat_preview, name="post_repeat_preview"),
     path("posts/<int:post_id>/repeat/date/", repeat.repeat_date, name="post_repeat_date"),

@@ -15,7 +15,7 @@ from accounts.models import ConnectSession, PlatformApp
 from accounts.services.picking import offers_keep
 from accounts.services.vault import app_seal
 from config.lib.clock import now
-from content.models import PublishPause
+from content.models import PostComment, PostVersion, PublishPause
 from content.states import PauseScope, PublicationState
 from team.models import ApiToken, Invitation, Membership, Notification, User, Workspace
 from team.permissions import Permission
@@ -149,6 +149,14 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         used_at=now(),
     )
     offers_keep(trip=trip, grants=[Grant(Credential({"access": "x"}), AccountInfo("1", "one"))])
+    PostVersion.objects.create(
+        workspace=workspace,
+        post=post,
+        number=1,
+        content={"media": [], "variants": {}},
+        created_at=now(),
+        saved_at=now(),
+    )
     return {
         "slug": workspace.slug,
         "platform": app.platform,
@@ -160,6 +168,8 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "account_id": account.pk,
         "post_id": post.pk,
         "publication_id": publication.pk,
+        "number": 1,
+        "comment_id": PostComment.objects.create(workspace=workspace, post=post, author=user, body="walk").pk,
         "pause_id": PublishPause.objects.create(workspace=workspace, scope=PauseScope.WORKSPACE, reason="walk").pk,
         "trip_id": trip.pk,
         "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,

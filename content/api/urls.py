@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from content.api import approval, desk, engine, limits, media, pauses, posts, publications, recurrences, triage
+from content.api import (
+    approval,
+    comments,
+    desk,
+    engine,
+    limits,
+    media,
+    pauses,
+    posts,
+    publications,
+    recurrences,
+    triage,
+    versions,
+)
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
@@ -22,6 +35,15 @@ urlpatterns = [
         publications.PostRequestChangesView.as_view(),
         name="api-post-request-changes",
     ),
+    path("posts/<int:post_id>/versions/", versions.VersionListView.as_view(), name="api-post-versions"),
+    path("posts/<int:post_id>/versions/<int:number>/", versions.VersionView.as_view(), name="api-post-version"),
+    path(
+        "posts/<int:post_id>/versions/<int:number>/restore/",
+        versions.VersionRestoreView.as_view(),
+        name="api-post-version-restore",
+    ),
+    path("posts/<int:post_id>/comments/", comments.CommentListView.as_view(), name="api-post-comments"),
+    path("comments/<int:comment_id>/", comments.CommentView.as_view(), name="api-comment"),
     path("recurrences/", recurrences.RecurrenceListView.as_view(), name="api-recurrences"),
     path("recurrences/preview/", recurrences.RecurrencePreviewView.as_view(), name="api-recurrence-preview"),
     path("recurrences/<int:recurrence_id>/", recurrences.RecurrenceView.as_view(), name="api-recurrence"),

@@ -6,6 +6,8 @@ from .media_asset import MediaAsset as MediaAsset
 from .pause import PublishPause as PublishPause
 from .post import Post as Post
 from .post import PostMedia as PostMedia
+from .post_comment import PostComment as PostComment
+from .post_version import PostVersion as PostVersion
 from .publication import Publication as Publication
 from .publishing_limit import PublishingLimit as PublishingLimit
 from .recurrence import Recurrence as Recurrence

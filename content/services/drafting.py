@@ -27,6 +27,7 @@ from content.services.freezing import content_changed
 from content.services.payload import BY_ACCOUNT, BY_HAND
 from content.services.scheduling import due_check, lateness_apply, post_lock, post_move, post_schedule, post_unschedule
 from content.services.skipping import date_leave_out
+from content.services.versions import version_begin, version_keep
 from content.states import IN_FLIGHT, PauseScope, PostState, PublicationState
 from team import audit
 from team.actors import Actor
@@ -92,17 +93,26 @@ def post_create(*, workspace: Workspace, actor: Actor, **values: Any) -> Post:
         post.due_at = changes.due_at
     post.save(force_insert=True)
     _relations(workspace, post, changes)
+    version_keep(post=post, actor=actor)
     audit.record(workspace, actor, "post.created", post, after={"title": post.title, "text": _brief(post.text)})
     return post
 
 
 @transaction.atomic
-def post_update(*, workspace: Workspace, actor: Actor, post_id: int, version: int | None, changes: PostChanges) -> Post:
+def post_update(
+    *,
+    workspace: Workspace,
+    actor: Actor,
+    post_id: int,
+    version: int | None,
+    changes: PostChanges,
+    restored_from: int | None = None,
+) -> Post:
     """Apply `changes` if the post still is at `version` (None: whatever it is at).
 
-    Nothing happens, and the version stays, when nothing differs. Raises NotFound, VersionConflict with the current
-    post, PublishingBegan, WrongState for a cancelled post, InvalidInput, and for scheduled posts whatever scheduling
-    would raise.
+    Nothing happens, and the version stays, when nothing differs. `restored_from`: number of the kept version that
+    `changes` come from. Raises NotFound, VersionConflict with the current post, PublishingBegan, WrongState for a
+    cancelled post, InvalidInput, and for scheduled posts whatever scheduling would raise.
     """
     post = post_lock(workspace=workspace, post_id=post_id)
     if version is not None and version != post.version:
@@ -111,6 +121,7 @@ def post_update(*, workspace: Workspace, actor: Actor, post_id: int, version: in
         raise WrongState(PostState.CANCELLED.label)
     if Publication.objects.for_workspace(workspace).filter(post=post, state__in=IN_FLIGHT).exists():
         raise PublishingBegan
+    version_begin(post=post)
     before, after = _fill(post, changes)
     moved = not isinstance(changes.due_at, Unset) and changes.due_at != post.due_at
     if moved:
@@ -128,6 +139,7 @@ def post_update(*, workspace: Workspace, actor: Actor, post_id: int, version: in
     post.version += 1
     post.save(update_fields=["version", "updated_at", *before])
     if before or related:
+        version_keep(post=post, actor=actor, restored_from=restored_from)
         audit.record(workspace, actor, "post.edited", post, before=before, after={**after, **related})
     if post.state == PostState.SCHEDULED and before.keys() & {"late_minutes", "urgent"}:
         lateness_apply(post=post)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from content.selectors.comments import talks_of
 from content.selectors.post import cancel_check, may_cancel, may_edit, post_get, post_history
 from content.selectors.publication import mark_waiting
 from content.selectors.recurrence import recurrence_of
@@ -38,6 +39,7 @@ VERBS = {
     "post.approval_voided": gettext_lazy("changed approved content; it needs a new review"),
     "post.changes_requested": gettext_lazy("requested changes"),
     "post.cancelled": gettext_lazy("cancelled it"),
+    "post.restored_version": gettext_lazy("took it back to an earlier version"),
     "post.restored": gettext_lazy("restored it"),
     "post.duplicated": gettext_lazy("made it as a copy"),
 }
@@ -78,6 +80,7 @@ def post(request: WorkspaceRequest, post_id: int) -> HttpResponse:
             (line, VERBS.get(line.entry.verb, line.entry.verb))
             for line in post_history(workspace=request.workspace, post_id=post_id)
         ],
+        "talks": talks_of(workspace=request.workspace, post=found),
         "can_edit": editable and published < max(1, len(publications)),
         "can_cancel": may_cancel(post=found, role=request.membership.role) and found.status in _CANCELLABLE,
         "can_delete": allows(request.membership.role, P.CONTENT_EDIT)

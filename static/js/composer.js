@@ -6,6 +6,7 @@ import { settle } from './preview.js';
 import { save } from './composer-save.js';
 import './composer-emoji.js';
 import './composer-options.js';
+import './composer-talk.js';
 
 const panel = slug => document.getElementById(`panel-${slug}`);
 const tab = slug => document.getElementById(`tab-${slug}`);
