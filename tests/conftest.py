@@ -34,7 +34,6 @@ DESKTOP = (1440, 900)
 LONG = (
     "tests/e2e/test_pages",
     "tests/e2e/",
-    "tests/team/test_accessibility",
     "tests/proof/",
     "tests/config/test_up",
     "tests/accounts/connectors/servers/",

@@ -71,6 +71,10 @@ PAGES = (
     "workspaces/",
     "/me/",
     "/onboarding/",
+    "/2fa/",
+    "/email/",
+    "/password/change/",
+    "/api/docs/",
 )
 # Each page is seen twice, wide and narrow, once in each language and theme; which go together alternates over PAGES.
 LOOKS = {DESKTOP: (("zh", "light"), ("en", "dark")), PHONE: (("en", "dark"), ("zh", "light"))}
