@@ -1,0 +1,85 @@
+"""Checking texts by the rules of a workspace: packs, its own words, its switches, its exemptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from accounts.models import SocialAccount
+from compliance.engine.check import check
+from compliance.engine.rules import RuleSet
+from compliance.engine.types import Hit, Severity, Subject, Verdict
+from compliance.selectors.platforms import real_platform
+from compliance.selectors.settings import traits_of
+from compliance.services.rule_cache import Bundle, Excuse, bundle_of, excuses_now
+from compliance.states import RANK, FirstClaims
+from team.models import Workspace
+
+# The findings that the setting `first_claims` concerns: a 第一 or 首 that is cited, not proved.
+FIRST_CATEGORIES = frozenset({"cited_first"})
+
+
+def rules_of(workspace: Workspace) -> RuleSet:
+    """The rule set of a workspace. One query while nothing changed since this process computed it."""
+    return bundle_of(workspace).rules
+
+
+def subject_for(
+    *, workspace: Workspace, account: SocialAccount | None, texts: Mapping[str, str], **facts: Any
+) -> Subject:
+    """A subject for `content_check`: the account's platform and traits, and `facts` as fields of `Subject`.
+
+    Practice accounts are judged like the platform they imitate. One query with an account, none without.
+    """
+    if account is not None:
+        traits = traits_of(account)
+        facts.setdefault("platform", real_platform(account.platform))
+        facts.setdefault("account_discloses", traits.discloses_seller)
+        facts.setdefault("for_minors", traits.for_minors)
+    return Subject(texts=texts, **facts)
+
+
+def content_check(*, workspace: Workspace, subject: Subject, account: SocialAccount | None = None) -> Verdict:
+    """Check a subject for a workspace, whose industry and markets it gets.
+
+    With `account`, exemptions that hold for this account only count, too. Findings that are exempted are lowered to
+    info; those of lowered rules to the severity chosen for them. One query while the rules are the same.
+    """
+    bundle = bundle_of(workspace)
+    settings = bundle.settings
+    subject = replace(subject, industry=settings.industry, markets=frozenset(settings.markets))
+    return _verdict(bundle, subject, account)
+
+
+def text_check(*, workspace: Workspace, subject: Subject, account: SocialAccount | None = None) -> Verdict:
+    """As `content_check`, but with the subject's own industry and markets: for trying texts out."""
+    return _verdict(bundle_of(workspace), subject, account)
+
+
+def _verdict(bundle: Bundle, subject: Subject, account: SocialAccount | None) -> Verdict:
+    subject = replace(subject, platform=real_platform(subject.platform))
+    found = check(subject, bundle.rules)
+    excuses = excuses_now(bundle, account_id=account.pk if account else None, platform=subject.platform)
+    hits = [_judged(hit, bundle, excuses) for hit in found.hits]
+    hits.sort(key=lambda hit: (RANK[hit.severity.value], hit.field, hit.start))
+    return Verdict(hits[0].severity if hits else Severity.PASS, tuple(hits), found.version)
+
+
+def _judged(hit: Hit, bundle: Bundle, excuses: Sequence[Excuse]) -> Hit:
+    severity = hit.severity
+    strict = bundle.settings.first_claims == FirstClaims.BLOCK
+    if strict and severity is Severity.WARN and hit.category in FIRST_CATEGORIES:
+        severity = Severity.BLOCK
+    most = bundle.lowered.get(hit.rule)
+    if most is not None and RANK[most.value] > RANK[severity.value]:
+        severity = most
+    if severity in {Severity.BLOCK, Severity.WARN} and any(excuses_hit(excuse, hit) for excuse in excuses):
+        severity = Severity.INFO
+    return hit if severity is hit.severity else replace(hit, severity=severity)
+
+
+def excuses_hit(excuse: Excuse, hit: Hit) -> bool:
+    """Whether an exemption is about this finding: the same one, or the same rule in the same words."""
+    same_words = excuse.words == " ".join(hit.text.split()).casefold()
+    return excuse.rule == hit.rule and (same_words or (bool(excuse.fingerprint) and excuse.fingerprint == hit.fingerprint))
