@@ -25,6 +25,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-mend-publications": every(60, "content.tasks.mend_publications"),
     "content-alarm-stuck": every(60, "content.tasks.alarm_stuck"),
     "content-alarm-silence": every(600, "content.tasks.alarm_silence"),
+    "content-recheck": every(900, "content.tasks.recheck_outdated"),
     "content-scheduler-alive": every(30, "content.tasks.beat_scheduler"),
     "content-make-occurrences": every(600, "content.tasks.make_occurrences"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),

@@ -22,5 +22,11 @@ class ContentConfig(AppConfig):
         from team.hooks import hooks
 
         hooks.demo_create, hooks.demo_remove = demo_create, demo_remove
+        from compliance.hooks import rules_changed, targets
+        from content.enqueue import recheck
+        from content.selectors.post import post_target
+
+        rules_changed.append(recheck)
+        targets["post"] = post_target
         hooks.workspace_updated.append(limits_ask_again)
         hooks.workspace_erased.append(media_erase)

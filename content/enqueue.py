@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from team.actors import Actor
+from team.models import Workspace
 
 WAKE_CHANNEL = "publish_wake"
 
@@ -26,6 +27,14 @@ def prepare(publication_id: int, *, delay_seconds: int = 0) -> None:
     transaction.on_commit(
         lambda: prepare_media.apply_async(args=(publication_id,), countdown=delay_seconds, expires=expires)
     )
+
+
+def recheck(workspace: Workspace) -> None:
+    """Check what is planned by changed rules, in the background; a lost broker leaves it to the next regular run."""
+    from content.tasks import recheck_posts
+
+    pk = workspace.pk
+    transaction.on_commit(lambda: recheck_posts.delay(pk), robust=True)
 
 
 def comment(publication_id: int) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from content.selectors.approval import changed_words
+from content.selectors.wording import spoken
 from content.states import TriageAction
 from team.notices import register
 from team.templatetags.ui import short_date
@@ -146,6 +147,16 @@ def _many(params: Params) -> str:
     return _("%(posts)s; the longest wait is %(span)s.") % {"posts": text, "span": _span(params)}
 
 
+def _held_by_rules(params: Params) -> str:
+    text = _("“%(post)s” is held back: by the rules as they are now, “%(words)s” may not go out. %(why)s")
+    return text % {**params, "why": spoken(params["why"])}
+
+
+def _rules_changed(params: Params) -> str:
+    text = _("By the rules as they are now, “%(words)s” in “%(post)s” needs a look. %(why)s")
+    return text % {**params, "why": spoken(params["why"])}
+
+
 def register_all() -> None:
     """Called once when Django is ready."""
     register("publication_failed", group="todo", icon="circle-alert", text=_failed)
@@ -201,6 +212,18 @@ def register_all() -> None:
         text=lambda p: _("%(by)s asks for changes to “%(post)s”.") % p,
     )
     register("approval_voided", group="todo", icon="badge-alert", text=_voided)
+    register(
+        "post_held_by_rules",
+        group="todo",
+        icon="shield-alert",
+        text=_held_by_rules,
+    )
+    register(
+        "post_rules_changed",
+        group="todo",
+        icon="shield-alert",
+        text=_rules_changed,
+    )
     register(
         "post_comment",
         group="activity",

@@ -136,6 +136,7 @@ class HeldFor(models.TextChoices):
     LATE = "late", pgettext_lazy("held", "Missed its time")
     PAUSE = "pause", pgettext_lazy("held", "Stopped by a pause")
     RECONNECT = "reconnect", pgettext_lazy("held", "Waited for its account")
+    CHECK = "check", pgettext_lazy("held", "Breaks a rule")
 
 
 class Overdue(models.TextChoices):

@@ -12,8 +12,10 @@ from content.engine import aftermath, comments, handoff, late, pulse, reap
 from content.services import alarms, preparing
 from content.services.media import media_sweep
 from content.services.occurrences import occurrences_make, recurrences_in_force
+from content.services.rechecking import outdated_workspaces, posts_recheck
 from content.services.reminders import reminders_sweep
 from content.services.triage_background import triage_run
+from team.models import Workspace
 
 
 @shared_task
@@ -120,3 +122,18 @@ def beat_scheduler() -> None:
     """Show that the scheduler and the default worker are alive."""
     pulse.beat(name=pulse.SCHEDULER, kind=pulse.SCHEDULER, started_at=now())
     pulse.forget_dead()
+
+
+@shared_task
+def recheck_posts(workspace_id: int) -> int:
+    """Check again what is planned in a workspace whose rules changed."""
+    return posts_recheck(workspace=Workspace.objects.get(pk=workspace_id))
+
+
+@shared_task
+def recheck_outdated() -> int:
+    """Start a check of every workspace whose planned posts were checked by other rules than today's."""
+    found = outdated_workspaces()
+    for workspace in found:
+        enqueue.recheck(workspace)
+    return len(found)

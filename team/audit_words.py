@@ -53,6 +53,7 @@ VERBS: dict[str, str | Promise] = {
     "post.comment_resolved": pgettext_lazy("audit", "Comment resolved"),
     "post.comment_reopened": pgettext_lazy("audit", "Comment reopened"),
     "post.commented": pgettext_lazy("audit", "Comment written"),
+    "post.held_by_rules": pgettext_lazy("audit", "Post held back by changed rules"),
     "post.restored_version": pgettext_lazy("audit", "Earlier version of a post restored"),
     "post.restored": pgettext_lazy("audit", "Post restored"),
     "post.scheduled": pgettext_lazy("audit", "Post scheduled"),

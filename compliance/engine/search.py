@@ -109,4 +109,3 @@ def _pattern_hits(field: str, forms: Forms, scene: Scene, rules: RuleSet, shield
                     term=match.group(),
                     suggestions=entry.replacements,
                 )
-

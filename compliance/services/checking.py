@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -49,18 +49,29 @@ def content_check(*, workspace: Workspace, subject: Subject, account: SocialAcco
     bundle = bundle_of(workspace)
     settings = bundle.settings
     subject = replace(subject, industry=settings.industry, markets=frozenset(settings.markets))
-    return _verdict(bundle, subject, account)
+    return _verdict(bundle, subject, account.pk if account else None)
 
 
 def text_check(*, workspace: Workspace, subject: Subject, account: SocialAccount | None = None) -> Verdict:
     """As `content_check`, but with the subject's own industry and markets: for trying texts out."""
-    return _verdict(bundle_of(workspace), subject, account)
+    return _verdict(bundle_of(workspace), subject, account.pk if account else None)
 
 
-def _verdict(bundle: Bundle, subject: Subject, account: SocialAccount | None) -> Verdict:
+def contents_check(*, workspace: Workspace, items: Iterable[tuple[Subject, int | None]]) -> list[Verdict]:
+    """`content_check` for many subjects, each with the id of its account or None. One query while rules are the same."""
+    bundle = bundle_of(workspace)
+    settings = bundle.settings
+    markets = frozenset(settings.markets)
+    return [
+        _verdict(bundle, replace(subject, industry=settings.industry, markets=markets), account_id)
+        for subject, account_id in items
+    ]
+
+
+def _verdict(bundle: Bundle, subject: Subject, account_id: int | None) -> Verdict:
     subject = replace(subject, platform=real_platform(subject.platform))
     found = check(subject, bundle.rules)
-    excuses = excuses_now(bundle, account_id=account.pk if account else None, platform=subject.platform)
+    excuses = excuses_now(bundle, account_id=account_id, platform=subject.platform)
     hits = [_judged(hit, bundle, excuses) for hit in found.hits]
     hits.sort(key=lambda hit: (RANK[hit.severity.value], hit.field, hit.start))
     return Verdict(hits[0].severity if hits else Severity.PASS, tuple(hits), found.version)
@@ -82,4 +93,6 @@ def _judged(hit: Hit, bundle: Bundle, excuses: Sequence[Excuse]) -> Hit:
 def excuses_hit(excuse: Excuse, hit: Hit) -> bool:
     """Whether an exemption is about this finding: the same one, or the same rule in the same words."""
     same_words = excuse.words == " ".join(hit.text.split()).casefold()
-    return excuse.rule == hit.rule and (same_words or (bool(excuse.fingerprint) and excuse.fingerprint == hit.fingerprint))
+    return excuse.rule == hit.rule and (
+        same_words or (bool(excuse.fingerprint) and excuse.fingerprint == hit.fingerprint)
+    )

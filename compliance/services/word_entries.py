@@ -64,7 +64,9 @@ def entries_parse(text: str) -> list[Entry]:
         raise InvalidInput(_("There are no words in it."), field="text")
     mark = "\t" if "\t" in lines[0] else ","
     if mark == ",":
-        lines = [line if '"' in line else line.replace("，", ",").replace("；", ",").replace(";", ",") for line in lines]
+        lines = [
+            line if '"' in line else line.replace("，", ",").replace("；", ",").replace(";", ",") for line in lines
+        ]
     rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=mark))
     columns: Sequence[str] = COLUMNS
     if named := _columns(rows[0]):

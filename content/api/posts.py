@@ -183,7 +183,7 @@ class PostChecksView(APIView):
         """Every rule the post breaks now, errors first, in the language of Accept-Language."""
         post = post_get(workspace=request.workspace, post_id=post_id)  # type: ignore[attr-defined]
         report = post_report(post=post)
-        body = {"schedulable": report.errors == 0, "checks": [plain(check) for check in report.checks]}
+        body = {"schedulable": report.stops == 0, "checks": [plain(check) for check in report.checks]}
         return Response(ChecksSerializer(body).data)
 
 

@@ -12,7 +12,15 @@ from accounts.connectors import registry
 from content.api.moments import MomentField, on_clock
 from content.models import MediaAsset, Post, Publication
 from content.services.check_report import Check
-from content.services.drafting import CAMPAIGN_MAX, LATE_MAX, MEDIA_MAX, TEXT_MAX, THREAD_MAX, TITLE_MAX
+from content.services.drafting import (
+    ACKNOWLEDGED_MAX,
+    CAMPAIGN_MAX,
+    LATE_MAX,
+    MEDIA_MAX,
+    TEXT_MAX,
+    THREAD_MAX,
+    TITLE_MAX,
+)
 from content.services.option_check import options_check
 from content.states import DisplayState, MediaKind, PostState, PublicationState
 
@@ -185,6 +193,12 @@ class PostWriteSerializer(serializers.Serializer[Any]):
         required=False, help_text="Goes out in spite of quiet hours and limits. Takes the permission to publish."
     )
     campaign = serializers.CharField(max_length=CAMPAIGN_MAX, required=False, allow_blank=True)
+    acknowledged = serializers.ListField(
+        child=serializers.CharField(max_length=64),
+        max_length=ACKNOWLEDGED_MAX,
+        required=False,
+        help_text="Fingerprints of warnings that were looked at; replaces those marked before.",
+    )
     accounts = serializers.ListField(
         child=serializers.IntegerField(min_value=1), max_length=200, required=False, help_text="Account ids."
     )
@@ -218,16 +232,28 @@ class PostPatchSerializer(PostWriteSerializer):
 
 
 class CheckSerializer(serializers.Serializer[Check]):
-    """One broken rule; `error` stops scheduling, `warning` is advice."""
+    """One broken rule. `error` stops scheduling, `info` only tells.
+
+    A `warning` with a fingerprint stops until it is named in the post's `acknowledged`; others are advice.
+    """
 
     code = serializers.CharField()
-    severity = serializers.ChoiceField(choices=["error", "warning"])
+    severity = serializers.ChoiceField(choices=["error", "warning", "info"])
     rule = serializers.CharField()
     title = serializers.CharField()
     detail = serializers.CharField()
     target = serializers.CharField(help_text="The field it concerns, such as text or media.0.")
     platform = serializers.CharField(allow_blank=True)
     account_ids = serializers.ListField(child=serializers.IntegerField())
+    words = serializers.CharField(allow_blank=True, help_text="The words it is about, as written.")
+    span = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Where they begin and end in the field, in code points."
+    )
+    replacements = serializers.ListField(child=serializers.CharField(allow_blank=True))
+    law = serializers.CharField(source="source", allow_blank=True, help_text="Law and article.")
+    advice = serializers.CharField(allow_blank=True)
+    fingerprint = serializers.CharField(allow_blank=True)
+    acknowledged = serializers.BooleanField()
 
 
 class ChecksSerializer(serializers.Serializer[Any]):

@@ -22,7 +22,7 @@ from content.states import PostState
 from team.models import Workspace
 
 OWN = ("text", "title", "first_comment", "thread")
-_KEPT = ("state", "status", "version", "approved_hash", "options", "due_at", "review_note")
+_KEPT = ("verdict", "state", "status", "version", "approved_hash", "options", "due_at", "review_note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ def read(
         late_minutes=late,
         urgent="urgent" in data if delivered else None,
         campaign=data.get("campaign", "") if delivered else None,
+        acknowledged=data.getlist("ack") if "checks" in data else None,
     )
     return ComposerForm(
         version=next(iter(_ids(data.getlist("version")[-1:])), None),
@@ -100,6 +101,10 @@ def unsaved_post(
         draft.late_minutes = changes.late_minutes
     if changes.urgent is not None:
         draft.urgent = changes.urgent
+    marked = post.acknowledged if post else {}
+    draft.acknowledged = (
+        dict(marked) if changes.acknowledged is None else {name: marked.get(name, {}) for name in changes.acknowledged}
+    )
     if changes.campaign is not None:
         draft.campaign = " ".join(changes.campaign.split())[:CAMPAIGN_MAX]
     known = {p.account_id: p for p in post.publications.all()} if post else {}

@@ -52,6 +52,10 @@ class Post(WorkspaceOwned):
         "content.Recurrence", null=True, blank=True, on_delete=models.SET_NULL, related_name="occurrences"
     )
     occurrence_at = models.DateTimeField(null=True, blank=True)
+    # What the checks of content said when it was last saved, planned or the rules changed (`services.verdicts`).
+    verdict = models.JSONField(default=dict)
+    # Warnings a person has looked at: fingerprint → {"by": user id, "name": …, "at": ISO 8601}.
+    acknowledged = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     media = models.ManyToManyField("content.MediaAsset", through="content.PostMedia", related_name="posts")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, ngettext
+from collections.abc import Mapping
+
+from django.utils.translation import get_language, gettext, ngettext
 
 from content.models import Publication
 
@@ -37,3 +39,9 @@ def error_text(publication: Publication) -> str:
         return ""
     text = gettext(publication.error_message)
     return text % publication.error_params if publication.error_params else text
+
+
+def spoken(words: Mapping[str, str]) -> str:
+    """Of a sentence that is kept in several languages (zh, en) the reader's."""
+    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    return words.get(language) or words.get("en") or next(iter(words.values()), "")

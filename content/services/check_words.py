@@ -23,6 +23,7 @@ RULES = {
     "spacing": gettext_lazy("Far enough from the next post"),
     "quiet": gettext_lazy("Outside quiet hours"),
     "cap": gettext_lazy("Within the limits of day and week"),
+    "content": gettext_lazy("Law, platforms and brand rules"),
     "repeat": gettext_lazy("The text is new within 30 days"),
     "approval": gettext_lazy("Somebody can approve"),
 }

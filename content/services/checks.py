@@ -26,6 +26,8 @@ from content.services.check_report import Check, Report
 from content.services.check_words import RULES, fix_for, words
 from content.services.checks_repeat import repeat_rule
 from content.services.checks_time import time_rules
+from content.services.finding_words import finding_checks
+from content.services.findings import post_judge
 from content.services.payload import payload_build, payload_problems
 from content.states import MediaKind, PublicationState
 from team.models import Membership
@@ -48,9 +50,10 @@ def post_report(*, post: Post) -> Report:
         *time_rules(post, publications),
         *repeat_rule(post, accounts),
         *_approval_rule(post),
+        *finding_checks(post_judge(post=post), post),
     ]
-    found.sort(key=lambda check: check.severity != "error")
-    broken = {check.rule for check in found}
+    found.sort(key=lambda check: ("error", "warning", "info").index(check.severity))
+    broken = {check.rule for check in found if check.severity != "info"}
     return Report(tuple(found), tuple(str(name) for rule, name in RULES.items() if rule not in broken))
 
 

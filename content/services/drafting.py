@@ -23,10 +23,11 @@ from content.errors import PublishingBegan, VersionConflict, WrongState
 from content.models import Post, PostMedia, Publication, PublishPause, Variant
 from content.selectors.media import media_by_ids
 from content.selectors.wording import HOWEVER_LATE
-from content.services.freezing import content_changed
+from content.services.freezing import content_changed, post_with_content
 from content.services.payload import BY_ACCOUNT, BY_HAND
 from content.services.scheduling import due_check, lateness_apply, post_lock, post_move, post_schedule, post_unschedule
 from content.services.skipping import date_leave_out
+from content.services.verdicts import acknowledged_after, verdict_keep
 from content.services.versions import version_begin, version_keep
 from content.states import IN_FLIGHT, PauseScope, PostState, PublicationState
 from team import audit
@@ -35,7 +36,7 @@ from team.models import AuditEntry, Workspace
 
 S = PublicationState
 TITLE_MAX, TEXT_MAX, THREAD_MAX, MEDIA_MAX, ALT_MAX, NOTES_MAX = 200, 100_000, 50, 40, 2000, 20_000
-CAMPAIGN_MAX, LATE_MAX = 60, HOWEVER_LATE
+CAMPAIGN_MAX, LATE_MAX, ACKNOWLEDGED_MAX = 60, HOWEVER_LATE, 200
 # Everything but tab and line feed: no platform shows them, and PostgreSQL refuses NUL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 
@@ -57,7 +58,8 @@ class PostChanges:
     `media`: (asset id, own description or "") in order. `variants`: platform → fields that differ there (title, text,
     first_comment, thread, options); the mapping replaces all variants. `due_at` is aware; None means no time.
     `late_minutes` (1 to LATE_MAX): how late it may still go out; None means as the workspace says. `urgent`: in spite
-    of limits. `campaign`: a tag, "" for none; one that is known keeps its spelling.
+    of limits. `campaign`: a tag, "" for none; one that is known keeps its spelling. `acknowledged`:
+    fingerprints of warnings that whoever saves has looked at; it replaces those marked before.
     """
 
     title: str | None = None
@@ -73,6 +75,7 @@ class PostChanges:
     late_minutes: int | Unset | None = UNSET
     urgent: bool | None = None
     campaign: str | None = None
+    acknowledged: Sequence[str] | None = None
 
 
 class PostDeleteRefused(Conflict):
@@ -94,6 +97,8 @@ def post_create(*, workspace: Workspace, actor: Actor, **values: Any) -> Post:
     post.save(force_insert=True)
     _relations(workspace, post, changes)
     version_keep(post=post, actor=actor)
+    newly = _acknowledge(post, changes, actor)
+    verdict_keep(post=post_with_content(post), actor=actor, newly=newly)
     audit.record(workspace, actor, "post.created", post, after={"title": post.title, "text": _brief(post.text)})
     return post
 
@@ -134,10 +139,12 @@ def post_update(
     if again:
         post_unschedule(workspace=workspace, actor=actor, post_id=post_id)
     related = _relations(workspace, post, changes)
-    if not (before or related or moved):
+    newly = _acknowledge(post, changes, actor)
+    if not (before or related or moved or newly):
         return post
     post.version += 1
     post.save(update_fields=["version", "updated_at", *before])
+    verdict_keep(post=post_with_content(post), actor=actor, newly=newly)
     if before or related:
         version_keep(post=post, actor=actor, restored_from=restored_from)
         audit.record(workspace, actor, "post.edited", post, before=before, after={**after, **related})
@@ -151,6 +158,18 @@ def post_update(
         post_move(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at)
     post.refresh_from_db()
     return post
+
+
+def _acknowledge(post: Post, changes: PostChanges, actor: Actor) -> set[str]:
+    """Mark the warnings that were looked at; the fingerprints that were not marked before."""
+    if changes.acknowledged is None:
+        return set()
+    wanted = acknowledged_after(post, changes.acknowledged[:ACKNOWLEDGED_MAX], actor)
+    newly = wanted.keys() - post.acknowledged.keys()
+    if wanted != post.acknowledged:
+        post.acknowledged = wanted
+        Post.objects.for_workspace(post.workspace_id).filter(pk=post.pk).update(acknowledged=wanted)
+    return newly
 
 
 @transaction.atomic

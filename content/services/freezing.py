@@ -24,7 +24,8 @@ from content.services.approving import (
     approved_values,
 )
 from content.services.by_hand import by_hand_reason, needs_connection
-from content.services.gates import Stage, gate_problems
+from content.services.gates import Stage
+from content.services.gating import gate_problems
 from content.services.payload import payload_build, payload_hash, payload_problems
 from content.services.status import post_refresh_status
 from content.states import IN_FLIGHT, CommentState, PostState, PublicationState

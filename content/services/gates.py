@@ -27,10 +27,3 @@ class Stage(StrEnum):
 
 
 Gate = Callable[[Post, "Sequence[Frozen]", Stage], Iterable[AccountProblem]]
-
-GATES: tuple[Gate, ...] = ()
-
-
-def gate_problems(post: Post, frozen: Sequence[Frozen], stage: Stage) -> list[AccountProblem]:
-    """What every gate has against this step; empty when the way is free."""
-    return [problem for gate in GATES for problem in gate(post, frozen, stage)]

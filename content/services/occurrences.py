@@ -87,6 +87,8 @@ def copied_values(post: Post, text: str | None) -> dict[str, Any]:
         "text": post.text if text is None else text,
         **{name: getattr(post, name) for name in names},
         "notes": post.notes,
+        # Whoever looked at the pattern has looked at these words.
+        "acknowledged": list(post.acknowledged),
         "account_ids": [row.account_id for row in _chosen(post) if _usable(row)],
         "media": [(item.asset_id, item.alt) for item in post.attachments.all() if item.asset.deleted_at is None],
         "variants": {

@@ -39,6 +39,7 @@ VERBS = {
     "post.approval_voided": gettext_lazy("changed approved content; it needs a new review"),
     "post.changes_requested": gettext_lazy("requested changes"),
     "post.cancelled": gettext_lazy("cancelled it"),
+    "post.held_by_rules": gettext_lazy("held it back, because rules changed"),
     "post.restored_version": gettext_lazy("took it back to an earlier version"),
     "post.restored": gettext_lazy("restored it"),
     "post.duplicated": gettext_lazy("made it as a copy"),

@@ -6,6 +6,7 @@ import { settle } from './preview.js';
 import { save } from './composer-save.js';
 import './composer-emoji.js';
 import './composer-options.js';
+import { mark } from './composer-findings.js';
 import './composer-talk.js';
 
 const panel = slug => document.getElementById(`panel-${slug}`);
@@ -100,6 +101,7 @@ form.addEventListener('click', event => {
   const { fix, target, platform } = link.dataset;
   const index = Number(target.split('.')[1] || 0);
   if (fix === 'write') write(platform, target);
+  else if (fix === 'mark') mark(link);
   else if (fix === 'alt') describe(index);
   else if (fix === 'crop') cropAt(index);
   else if (fix === 'media') describe(index);

@@ -1,0 +1,173 @@
+"""What the checks of content say of a post: law, platforms' rules, labels, the brand's own words.
+
+The engine and the rules live in `compliance`; here a post becomes what they judge, account by account, and what they
+find becomes places in its editor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accounts.models import SocialAccount
+from compliance.engine.types import Hit, MediaFacts, Severity, SpecialDay, Subject
+from compliance.selectors.settings import traits_by_account
+from compliance.services.checking import contents_check
+from content.models import Post
+from content.selectors.dates import day_facts
+from content.services.payload import payload_build
+from content.states import PublicationState
+
+_ORDER = tuple(Severity)
+# Options of connectors that declare something at the platform itself.
+DECLARES = {
+    "paid_partnership": "ad",
+    "branded_content": "ad",
+    "brand_content_toggle": "ad",
+    "brand_organic_toggle": "ad",
+    "commercial_content": "ad",
+    "ai_generated": "ai",
+    "is_aigc": "ai",
+    "contains_synthetic_media": "ai",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A hit, where it applies, and whether a person has acknowledged it.
+
+    `platform`: slug of the version whose own words it is about, "" for words that are shared. No accounts: the post has
+    none yet.
+    """
+
+    hit: Hit
+    accounts: tuple[SocialAccount, ...]
+    platform: str
+    acknowledged: bool
+
+    @property
+    def stops(self) -> bool:
+        """Whether the post cannot go on as it stands."""
+        return self.hit.severity is Severity.BLOCK or (self.hit.severity is Severity.WARN and not self.acknowledged)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Everything found, gravest first, with the gravest severity and the version of the rules."""
+
+    severity: Severity
+    findings: tuple[Finding, ...]
+    version: str
+
+    @property
+    def stops(self) -> list[Finding]:
+        """What keeps the post from going on."""
+        return [finding for finding in self.findings if finding.stops]
+
+
+def post_judge(*, post: Post) -> Judged:
+    """Check a post whose content is loaded (or held in memory) for each of its accounts. Two queries."""
+    accounts = [p.account for p in post.publications.all() if p.state != PublicationState.CANCELLED]
+    traits = traits_by_account(workspace=post.workspace) if accounts else {}
+    items: list[tuple[Subject, int | None]] = []
+    for account in accounts:
+        known = traits.get(account.pk)
+        payload = payload_build(post=post, account=account)
+        subject = _subject(post, payload, account.platform)
+        if known is not None:
+            subject = replace(subject, account_discloses=known.discloses_seller, for_minors=known.for_minors)
+        items.append((subject, account.pk))
+    if not accounts:
+        items.append((_subject(post, _base(post), ""), None))
+    verdicts = contents_check(workspace=post.workspace, items=items)
+    merged: dict[tuple[Any, ...], tuple[Hit, list[SocialAccount], str]] = {}
+    own = _own_fields(post)
+    judged: list[SocialAccount | None] = [*accounts] or [None]
+    for each, verdict in zip(judged, verdicts, strict=True):
+        for hit in verdict.hits:
+            where = each.platform if each is not None and hit.field in own.get(each.platform, ()) else ""
+            key = (hit.fingerprint, hit.field, hit.start, hit.severity, where)
+            known_hit = merged.setdefault(key, (hit, [], where))
+            if each is not None:
+                known_hit[1].append(each)
+    found = [
+        Finding(hit, tuple(where), platform, hit.fingerprint in post.acknowledged)
+        for hit, where, platform in merged.values()
+    ]
+    found.sort(key=lambda each: (_ORDER.index(each.hit.severity), each.hit.field, each.hit.start))
+    severity = found[0].hit.severity if found else Severity.PASS
+    return Judged(severity, tuple(found), verdicts[0].version)
+
+
+def _subject(post: Post, payload: Mapping[str, Any], platform: str) -> Subject:
+    texts = {name: payload[name] for name in ("title", "text", "first_comment") if payload[name]}
+    texts |= {f"thread.{i}": part for i, part in enumerate(payload["thread"]) if part}
+    texts |= {f"media.{i}": item["alt"] for i, item in enumerate(payload["media"]) if item["alt"]}
+    texts |= {f"details.{name}": words for name, words in _details_texts(post.details)}
+    options = payload["options"]
+    return Subject(
+        texts=texts,
+        platform=platform,
+        ad_kind=post.ad_kind,
+        ai_content=post.ai_content,
+        declared=frozenset(label for name, label in DECLARES.items() if options.get(name)),
+        kind=post.kind,
+        details=post.details,
+        media=tuple(_media(item) for item in payload["media"]),
+        days=_days(post),
+    )
+
+
+def _base(post: Post) -> dict[str, Any]:
+    """The shared content, while no account is chosen."""
+    media = [{"kind": item.asset.kind, "alt": item.description} for item in post.attachments.all()]
+    return {
+        "title": post.title,
+        "text": post.text,
+        "first_comment": post.first_comment,
+        "thread": post.thread,
+        "media": media,
+        "options": post.options,
+    }
+
+
+def _media(item: Mapping[str, Any]) -> MediaFacts:
+    return MediaFacts(kind=item["kind"])
+
+
+def _details_texts(details: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The words of a kind's own fields; rows of several fields become one text each."""
+    found = []
+    for name, value in details.items():
+        if isinstance(value, str) and value:
+            found.append((name, value))
+        elif isinstance(value, list):
+            rows = [" ".join(str(v) for v in row.values()) if isinstance(row, dict) else str(row) for row in value]
+            found += [(f"{name}.{i}", row) for i, row in enumerate(rows) if row]
+    return found
+
+
+def _days(post: Post) -> tuple[SpecialDay, ...]:
+    """What is special about the day the post is planned for, on the wall of its workspace."""
+    if post.due_at is None:
+        return ()
+    day = post.due_at.astimezone(ZoneInfo(post.workspace.time_zone)).date()
+    english = {event.key: event.name for event in day_facts(day, "en").events}
+    return tuple(
+        SpecialDay(event.key, event.tone, {"zh": event.name, "en": english[event.key]})
+        for event in day_facts(day, "zh-hans").events
+    )
+
+
+def _own_fields(post: Post) -> dict[str, frozenset[str]]:
+    """Platform → fields in which its version has words of its own."""
+    return {
+        variant.platform: frozenset(
+            name
+            for name in ("title", "text", "first_comment", *(f"thread.{i}" for i in range(len(variant.thread or ()))))
+            if name.startswith("thread.") or getattr(variant, name) is not None
+        )
+        for variant in post.variants.all()
+    }

@@ -1,0 +1,66 @@
+"""Keeping what the checks say: with the post, in the log of findings; and stopping what they forbid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from compliance.engine.types import Hit, Severity
+from compliance.services.hits import hits_log
+from compliance.states import HitOutcome
+from config.lib.clock import now
+from content.errors import AccountProblem
+from content.models import Post
+from content.services.finding_words import finding_problem, verdict_values
+from content.services.findings import Judged, post_judge
+from content.services.gates import Stage
+from team.actors import Actor
+
+if TYPE_CHECKING:
+    from content.services.freezing import Frozen
+
+
+def content_gate(post: Post, frozen: Sequence[Frozen], stage: Stage) -> Iterable[AccountProblem]:
+    """The gate: what is blocked stops every step; a warning stops until a person has acknowledged it."""
+    concerned = {item.publication.account_id for item in frozen}
+    for finding in post_judge(post=post).stops:
+        if not finding.accounts or concerned & {account.pk for account in finding.accounts}:
+            yield finding_problem(finding)
+
+
+def verdict_keep(*, post: Post, actor: Actor, newly: Iterable[str] = ()) -> Judged:
+    """Check a stored post as it is now and keep the verdict; what was found is logged once a day.
+
+    `post` with its content loaded; `newly`: fingerprints that `actor` has just acknowledged.
+    """
+    judged = post_judge(post=post)
+    values = verdict_values(judged)
+    if values != post.verdict:
+        Post.objects.for_workspace(post.workspace_id).filter(pk=post.pk).update(verdict=values)
+        post.verdict = values
+    hits = {finding.hit.fingerprint: finding.hit for finding in judged.findings}
+    if hits:
+        grave = [hit for hit in hits.values() if hit.severity is not Severity.INFO]
+        findings_log(post=post, actor=actor, hits=grave, outcome=HitOutcome.SHOWN, judged=judged)
+        seen = [hits[name] for name in newly if name in hits]
+        findings_log(post=post, actor=actor, hits=seen, outcome=HitOutcome.ACKNOWLEDGED, judged=judged)
+    return judged
+
+
+def acknowledged_after(post: Post, wanted: Iterable[str], actor: Actor) -> dict[str, Any]:
+    """`Post.acknowledged` with exactly the fingerprints `wanted`; those already there keep their mark."""
+    mark = {"by": actor.user.pk if actor.user else None, "name": actor.label, "at": now().isoformat()}
+    return {name: post.acknowledged.get(name) or mark for name in dict.fromkeys(wanted) if name}
+
+
+def findings_log(*, post: Post, actor: Actor, hits: Sequence[Hit], outcome: HitOutcome, judged: Judged) -> None:
+    """Write findings of a post into the log, with what became of them."""
+    if hits:
+        hits_log(
+            workspace=post.workspace,
+            actor=actor,
+            target=post,
+            hits=hits,
+            outcome=outcome,
+            version=judged.version,
+        )
