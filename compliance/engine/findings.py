@@ -1,0 +1,68 @@
+"""Build hits: sentences and law of the rule, a fingerprint that survives moves, one hit for one place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from compliance.engine.entries import EMPTY, RuleFacts
+from compliance.engine.types import Hit, Severity
+
+GRAVITY = {Severity.BLOCK: 3, Severity.WARN: 2, Severity.INFO: 1, Severity.PASS: 0}
+
+
+def make_hit(
+    rule: RuleFacts,
+    *,
+    category: str,
+    severity: Severity | None = None,
+    field: str = "",
+    place: tuple[int, int] = (0, 0),
+    text: str = "",
+    term: str = "",
+    suggestions: tuple[str, ...] = (),
+    why: Mapping[str, str] = EMPTY,
+    advice: Mapping[str, str] = EMPTY,
+) -> Hit:
+    """A hit of a rule. Sentences given here win over those of the rule."""
+    return Hit(
+        field=field,
+        start=place[0],
+        end=place[1],
+        text=text,
+        rule=rule.id,
+        category=category,
+        severity=severity or rule.severity,
+        law=rule.law,
+        article=rule.article,
+        why=why or rule.why,
+        advice=advice or rule.advice,
+        term=term,
+        suggestions=suggestions,
+        penalty=rule.penalty,
+        exemptions=rule.exemptions,
+        pack=rule.pack,
+        fingerprint=fingerprint(rule.id, field, term or category),
+    )
+
+
+def fingerprint(rule: str, field: str, words: str) -> str:
+    """The same for the same rule, kind of field (thread.0 and thread.1 are one) and normalised words."""
+    kind = field.partition(".")[0]
+    return hashlib.sha256("\x1f".join((rule, kind, words)).encode()).hexdigest()[:16]
+
+
+def settle(hits: Iterable[Hit]) -> list[Hit]:
+    """One hit for overlapping places of a field: the gravest, then the longest. Gravest first, then by place."""
+    ranked = sorted(hits, key=lambda hit: (-GRAVITY[hit.severity], hit.start - hit.end, hit.field, hit.start, hit.rule))
+    chosen: list[Hit] = []
+    for hit in ranked:
+        if not any(_same_place(hit, other) for other in chosen):
+            chosen.append(hit)
+    return sorted(chosen, key=lambda hit: (-GRAVITY[hit.severity], hit.field, hit.start, hit.rule))
+
+
+def _same_place(hit: Hit, other: Hit) -> bool:
+    if hit.end == 0 or other.end == 0:
+        return hit.end == other.end and (hit.rule, hit.field, hit.text) == (other.rule, other.field, other.text)
+    return hit.field == other.field and hit.start < other.end and other.start < hit.end

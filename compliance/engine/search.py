@@ -1,0 +1,112 @@
+"""All words and patterns over one text, as hits of the original."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.engine.conditions import Scene, severity_here
+from compliance.engine.entries import TermEntry
+from compliance.engine.findings import GRAVITY, make_hit
+from compliance.engine.matcher import Found, shielded
+from compliance.engine.normalise import Forms
+from compliance.engine.offsets import Norm
+from compliance.engine.rules import RuleSet
+from compliance.engine.types import Hit, Severity
+
+Places = list[tuple[int, int]]
+
+
+def search(field: str, forms: Forms, scene: Scene, rules: RuleSet) -> list[Hit]:
+    """Hits of words, then of patterns, in one field. Harmless words shield places; overlaps are left in."""
+    found: list[tuple[Norm, Found]] = []
+    shields: Places = []
+    for matcher in rules.matchers:
+        for norm in (forms.joined,) if forms.joined is forms.plain else (forms.joined, forms.plain):
+            words, harmless = matcher.find(norm)
+            found += [(norm, word) for word in words]
+            shields += [norm.span(*place) for place in harmless]
+    hits = [hit for norm, word in found if (hit := _word_hit(field, norm, word, scene, rules, shields))]
+    hits += _pattern_hits(field, forms, scene, rules, shields)
+    return hits
+
+
+def _word_hit(field: str, norm: Norm, word: Found, scene: Scene, rules: RuleSet, shields: Places) -> Hit | None:
+    place = norm.span(word.start, word.end)
+    if shielded(shields, *place):
+        return None
+    best: tuple[Severity, TermEntry] | None = None
+    for entry in word.entries:
+        severity = entry_severity(entry, scene, field, rules)
+        if severity and (best is None or GRAVITY[severity] > GRAVITY[best[0]]):
+            best = severity, entry
+    if best is None:
+        return None
+    severity, entry = best
+    return term_hit(entry, severity, field, norm, (word.start, word.end), rules)
+
+
+def entry_severity(entry: TermEntry, scene: Scene, field: str, rules: RuleSet) -> Severity | None:
+    """How gravely a word counts here; None when its rule or pack is off or it does not concern the subject."""
+    if off(entry.rule, entry.owner, rules):
+        return None
+    if entry.platforms and scene.subject.platform not in entry.platforms:
+        return None
+    return _diverted(entry.category, severity_here(entry.condition, entry.severity, scene, field), scene, rules)
+
+
+def off(rule: str, owner: str, rules: RuleSet) -> bool:
+    """Whether a rule, or the pack it came with, is switched off."""
+    return rule in rules.disabled or owner in rules.disabled
+
+
+def _diverted(category: str, severity: Severity | None, scene: Scene, rules: RuleSet) -> Severity | None:
+    """Leading readers off a platform is graver or lighter by that platform's policy."""
+    if severity is None or category not in {"diversion", "contact"} or not scene.subject.platform:
+        return severity
+    policies = rules.settings["diversion"]
+    policy = policies["platforms"].get(scene.subject.platform, "open")
+    lowered = policies[category][policy]
+    return Severity(lowered) if lowered else None
+
+
+def term_hit(
+    entry: TermEntry, severity: Severity, field: str, norm: Norm, place: tuple[int, int], rules: RuleSet
+) -> Hit:
+    """The hit of a word at a place of normalised text."""
+    return make_hit(
+        rules.rules[entry.rule],
+        category=entry.category,
+        severity=severity,
+        field=field,
+        place=norm.span(*place),
+        text=norm.slice(*place),
+        term=norm.text[place[0] : place[1]],
+        suggestions=entry.replacements,
+        why=entry.why,
+        advice=entry.advice,
+    )
+
+
+def _pattern_hits(field: str, forms: Forms, scene: Scene, rules: RuleSet, shields: Places) -> Iterator[Hit]:
+    norm = forms.phrase
+    for entry in rules.patterns:
+        if off(entry.rule, entry.owner, rules) or (entry.needs and not any(word in norm.text for word in entry.needs)):
+            continue
+        for match in entry.pattern.finditer(norm.text):
+            start, end = norm.span(match.start(), match.end())
+            if any(first <= start < last for first, last in shields):
+                continue
+            severity = severity_here(entry.condition, entry.severity, scene, field)
+            severity = _diverted(entry.category, severity, scene, rules)
+            if severity:
+                yield make_hit(
+                    rules.rules[entry.rule],
+                    category=entry.category,
+                    severity=severity,
+                    field=field,
+                    place=(start, end),
+                    text=norm.original[start:end],
+                    term=match.group(),
+                    suggestions=entry.replacements,
+                )
+
