@@ -34,12 +34,18 @@ class CheckRequestSerializer(serializers.Serializer[Any]):
         required=False, allow_blank=True, default="", max_length=30, help_text="Empty: the brand's."
     )
     markets = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(MARKETS)), required=False, default=list, help_text="Empty: the brand's."
+        child=serializers.ChoiceField(choices=list(MARKETS)),
+        required=False,
+        default=list,
+        help_text="Empty: the brand's.",
     )
     ad_kind = serializers.CharField(required=False, allow_blank=True, default="", max_length=10)
     ai_content = serializers.CharField(required=False, allow_blank=True, default="", max_length=10)
     declared = serializers.ListField(
-        child=serializers.ChoiceField(choices=["ad", "ai"]), required=False, default=list, help_text="In the platform's tool."
+        child=serializers.ChoiceField(choices=["ad", "ai"]),
+        required=False,
+        default=list,
+        help_text="In the platform's tool.",
     )
 
     def validate_texts(self, value: dict[str, str]) -> dict[str, str]:
@@ -63,7 +69,9 @@ class FindingSerializer(serializers.Serializer[Any]):
     article = serializers.CharField()
     why = _Words()
     advice = _Words()
-    suggestions = serializers.ListField(child=serializers.CharField(allow_blank=True), help_text="Empty text: delete it.")
+    suggestions = serializers.ListField(
+        child=serializers.CharField(allow_blank=True), help_text="Empty text: delete it."
+    )
     penalty = serializers.CharField()
     exemptions = serializers.ListField(child=serializers.CharField(), help_text="Codes that may lawfully excuse it.")
     fingerprint = serializers.CharField()

@@ -78,7 +78,9 @@ class WordsSerializer(serializers.Serializer[Any]):
 class TermsSerializer(serializers.Serializer[Any]):
     """Words to take out."""
 
-    terms = serializers.ListField(child=serializers.CharField(max_length=TERM_MAX), min_length=1, max_length=ENTRIES_MAX)
+    terms = serializers.ListField(
+        child=serializers.CharField(max_length=TERM_MAX), min_length=1, max_length=ENTRIES_MAX
+    )
     note = serializers.CharField(max_length=NOTE_MAX, required=False, allow_blank=True, default="")
 
 

@@ -22,15 +22,14 @@ class FilingForm(forms.Form):
     number = forms.CharField(label=_("Number"), max_length=80, help_text=_("As the tool shows it."))
     platform = forms.ChoiceField(label=_("Platform"))
     partner = forms.CharField(label=_("Partner"), max_length=120, help_text=_("Creator, agency or brand."))
-    filed_on = forms.DateField(
-        label=_("Filed on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    filed_on = forms.DateField(label=_("Filed on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     post = forms.CharField(
-        label=_("Post in Juzhen"), required=False, max_length=18, help_text=_("Its number, as in the address of its page.")
+        label=_("Post in Juzhen"),
+        required=False,
+        max_length=18,
+        help_text=_("Its number, as in the address of its page."),
     )
-    post_url = forms.CharField(
-        label=_("Address of the post"), required=False, max_length=500, widget=forms.URLInput
-    )
+    post_url = forms.CharField(label=_("Address of the post"), required=False, max_length=500, widget=forms.URLInput)
     note = forms.CharField(label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     file = forms.FileField(
         label=_("Evidence"),

@@ -52,12 +52,13 @@ class EntryForm(forms.Form):
 
     term = forms.CharField(label=_("Word"), max_length=TERM_MAX)
     replacement = forms.CharField(
-        label=_("Say instead"), required=False, max_length=TEXT_MAX, help_text=_("Several divided by |, the best first.")
+        label=_("Say instead"),
+        required=False,
+        max_length=TEXT_MAX,
+        help_text=_("Several divided by |, the best first."),
     )
     reason = forms.CharField(label=_("Reason"), required=False, max_length=TEXT_MAX)
-    severity = forms.ChoiceField(
-        label=_("Severity"), required=False, choices=[("", _("As the list")), *Level.choices]
-    )
+    severity = forms.ChoiceField(label=_("Severity"), required=False, choices=[("", _("As the list")), *Level.choices])
 
     def entry(self) -> Entry:
         """What was entered; call on a valid form."""

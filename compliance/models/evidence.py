@@ -16,9 +16,7 @@ def evidence_path(row: EvidenceFile, filename: str) -> str:
 class EvidenceFile(WorkspaceOwned):
     """One file of an exemption or a filing. `mime` was found by looking at the content."""
 
-    exemption = models.ForeignKey(
-        "compliance.Exemption", null=True, on_delete=models.CASCADE, related_name="evidence"
-    )
+    exemption = models.ForeignKey("compliance.Exemption", null=True, on_delete=models.CASCADE, related_name="evidence")
     filing = models.ForeignKey(
         "compliance.PromotionFiling", null=True, on_delete=models.CASCADE, related_name="evidence"
     )

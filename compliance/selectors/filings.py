@@ -18,9 +18,7 @@ def filing_query(
     exact = {"tool": tool, "platform": platform, "target_id": target_id}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if text:
-        rows = rows.filter(
-            Q(number__icontains=text) | Q(partner__icontains=text) | Q(target_label__icontains=text)
-        )
+        rows = rows.filter(Q(number__icontains=text) | Q(partner__icontains=text) | Q(target_label__icontains=text))
     return rows
 
 

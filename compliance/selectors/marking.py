@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from compliance.engine.types import Hit
 from compliance.states import RANK
@@ -32,11 +33,11 @@ def findings_of(hits: Sequence[Hit]) -> list[Finding]:
 
 
 def pieces_of(text: str, findings: Sequence[Finding], *, field: str) -> list[Piece]:
-    """`text` of a field in pieces. Where findings overlap, the gravest is shown; places outside the text are left out."""
+    """`text` of a field in pieces. Where findings overlap, the gravest is shown; places outside it are left out."""
     places = [f for f in findings if f.hit.field == field and 0 <= f.hit.start < f.hit.end <= len(text)]
     cuts = sorted({0, len(text), *(f.hit.start for f in places), *(f.hit.end for f in places)})
     pieces: list[Piece] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [f for f in places if f.hit.start <= start and end <= f.hit.end]
         found = min(over, key=lambda f: (RANK[f.hit.severity.value], f.number), default=None)
         if pieces and found and pieces[-1].number == found.number:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
-from compliance.models import WordList, WordListVersion
 from compliance.entries import Entry
+from compliance.models import WordList, WordListVersion
 from config.lib.errors import NotFound
 from team.models import Workspace
 

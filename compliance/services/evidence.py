@@ -26,9 +26,7 @@ SUFFIXES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "
 
 
 @transaction.atomic
-def evidence_add(
-    *, workspace: Workspace, actor: Actor, owner: Exemption | PromotionFiling, file: File
-) -> EvidenceFile:
+def evidence_add(*, workspace: Workspace, actor: Actor, owner: Exemption | PromotionFiling, file: File) -> EvidenceFile:
     """Keep a file for an exemption that may still be decided or is in force, or for a filing. Raises FileRefused."""
     if isinstance(owner, Exemption) and owner.state not in {S.REQUESTED, S.APPROVED}:
         raise AlreadyDecided

@@ -28,13 +28,13 @@ from team.permissions import Permission
 from team.services.notifications import notify
 
 WORDS_MAX, REASON_MAX, LONGEST = 200, 1000, timedelta(days=3 * 366)
-# Facts that have to be proved, 绝对化用语执法指南 articles 6 and 7; attitudes and goals (article 5) are seen in the text.
+# Facts that have to be proved (绝对化用语执法指南, articles 6 and 7); attitudes and goals (5) show themselves.
 NEEDS_PROOF = frozenset(code for code in ExemptionCode if code.value.startswith("A6-"))
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for. `valid_until`: aware; `account_id` or `platform` (slug) narrow it, both empty mean everywhere."""
+    """What is asked for. `valid_until`: aware. `account_id` or `platform` (slug) narrow it."""
 
     rule: str
     words: str

@@ -43,10 +43,8 @@ class Filing:
 
 
 @transaction.atomic
-def filing_save(
-    *, workspace: Workspace, actor: Actor, filing: Filing, filing_id: int | None = None
-) -> PromotionFiling:
-    """Enter a filing, or correct one. Raises NotFound, InvalidInput at the field, Conflict for a number that is known."""
+def filing_save(*, workspace: Workspace, actor: Actor, filing: Filing, filing_id: int | None = None) -> PromotionFiling:
+    """Enter a filing, or correct one. Raises NotFound, InvalidInput at the field, Conflict for a known number."""
     row = PromotionFiling(workspace=workspace, created_by=actor.user)
     if filing_id is not None:
         row = filing_get(workspace=workspace, filing_id=filing_id)

@@ -104,7 +104,5 @@ def excuses_now(bundle: Bundle, *, account_id: int | None, platform: str) -> lis
     return [
         excuse
         for excuse in bundle.excuses
-        if excuse.until > moment
-        and excuse.account in {None, account_id}
-        and excuse.platform in {"", platform}
+        if excuse.until > moment and excuse.account in {None, account_id} and excuse.platform in {"", platform}
     ]
