@@ -7,9 +7,10 @@ from dataclasses import replace
 from compliance.engine.conditions import Scene
 from compliance.engine.disguise import disguised
 from compliance.engine.findings import GRAVITY, settle
-from compliance.engine.normalise import Forms, forms
+from compliance.engine.matcher import shielded
+from compliance.engine.normalise import forms
 from compliance.engine.rules import RuleSet
-from compliance.engine.search import search
+from compliance.engine.search import Places, off, search
 from compliance.engine.structure import structure
 from compliance.engine.types import Hit, Severity, Subject, Verdict
 
@@ -22,17 +23,24 @@ def check(subject: Subject, rules: RuleSet, *, excused: frozenset[str] = frozens
     written = {field: forms(text) for field, text in subject.texts.items() if text}
     scene = Scene(subject, "\n".join(form.phrase.text for form in written.values()))
     hits: list[Hit] = []
+    shields: dict[str, Places] = {}
     for field, form in written.items():
-        hits += _field_hits(field, form, scene, rules)
-    hits += [hit for hit in structure(scene, written, rules) if hit.rule not in rules.disabled]
+        found, shields[field] = search(field, form, scene, rules)
+        hits += [*found, *disguised(field, form, scene, rules, found)]
+    hits += [hit for hit in structure(scene, written, rules) if _stands(hit, shields, rules)]
+    if subject.kind == "lottery":
+        # What the fields of a lottery state is checked as a whole; its words alone say nothing more.
+        hits = [hit for hit in hits if hit.category != "lottery" or not hit.end]
     hits = [_lowered(hit, excused) for hit in settle(hits)]
     hits.sort(key=lambda hit: (-GRAVITY[hit.severity], hit.field, hit.start, hit.rule))
     return Verdict(hits[0].severity if hits else Severity.PASS, tuple(hits), rules.version)
 
 
-def _field_hits(field: str, form: Forms, scene: Scene, rules: RuleSet) -> list[Hit]:
-    found = search(field, form, scene, rules)
-    return [*found, *disguised(field, form, scene, rules, found)]
+def _stands(hit: Hit, shields: dict[str, Places], rules: RuleSet) -> bool:
+    """Whether a structural hit counts: its rule is on and no harmless word covers its place."""
+    if off(hit.rule, hit.pack, rules):
+        return False
+    return not (hit.end and shielded(shields.get(hit.field, []), hit.start, hit.end))
 
 
 def _lowered(hit: Hit, excused: frozenset[str]) -> Hit:

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 _DIGITS = dict(zip("❶❷❸❹❺❻❼❽❾➊➋➌➍➎➏➐➑➒", "123456789123456789", strict=True))
 _CYRILLIC_GREEK = dict(
-    zip("авеорсухкмтніјѕԁԛԝАВЕОРСУХКМТНІЈЅοανρτυχκΟΑΒΕΖΗΙΚΜΝΡΤΥΧ", "abeopcyxkmthijsdqwabeopcyxkmthijsoavptuxkoabezhikmnptyx", strict=True)
+    zip(
+        "авеорсухкмтніјѕԁԛԝАВЕОРСУХКМТНІЈЅοανρτυχκΟΑΒΕΖΗΙΚΜΝΡΤΥΧ",
+        "abeopcyxkmthijsdqwabeopcyxkmthijsoavptuxkoabezhikmnptyx",
+        strict=True,
+    )
 )
 _SMALL_CAPS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
 # Characters that nobody writes in an ordinary post except to stand for the other one.
-_STAND_INS = {"蕞": "最", "苐": "第", "壹": "一", "囯": "国", "镓": "家", "佧": "卡", "徾": "微", "薇": "微", "➕": "加"}
+_STAND_INS = {
+    "蕞": "最",
+    "苐": "第",
+    "壹": "一",
+    "囯": "国",
+    "镓": "家",
+    "佧": "卡",
+    "徾": "微",
+    "薇": "微",
+    "➕": "加",
+}
 
 CONFUSABLE: dict[str, str] = _DIGITS | _CYRILLIC_GREEK | _SMALL_CAPS | _STAND_INS
 

@@ -43,8 +43,8 @@ class Matcher:
         if self.by_key:
             self._automaton.make_automaton()
 
-    def find(self, norm: Norm) -> tuple[list[Found], list[tuple[int, int]]]:
-        """Words found, shielded ones left out, and the places of harmless words. Places are of `norm.text`."""
+    def find(self, norm: Norm, platform: str = "") -> tuple[list[Found], list[tuple[int, int]]]:
+        """Words found, shielded ones left out, and the places of words harmless on `platform`, in `norm.text`."""
         if not self.by_key:
             return [], []
         hits: list[Found] = []
@@ -53,10 +53,10 @@ class Matcher:
             start = last + 1 - len(key)
             if not _at_word_edges(norm.text, start, last + 1) or not _plausible(norm, start, last + 1):
                 continue
-            if any(entry.allow for entry in entries):
+            if any(entry.allow and platform in (entry.platforms or {platform}) for entry in entries):
                 shields.append((start, last + 1))
             else:
-                hits.append(Found(start, last + 1, key, entries))
+                hits.append(Found(start, last + 1, key, tuple(entry for entry in entries if not entry.allow)))
         return [hit for hit in hits if not shielded(shields, hit.start, hit.end)], shields
 
 

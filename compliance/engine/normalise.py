@@ -41,14 +41,21 @@ def _fold(char: str) -> str:
     if char in HEARTS:
         return "❤"
     wide = unicodedata.normalize("NFKC", char)
-    kept = "".join(part for part in wide if unicodedata.category(part) not in {"Cf", "Mn", "Me", "Cc"} or part in "\n\t")
+    kept = "".join(
+        part for part in wide if unicodedata.category(part) not in {"Cf", "Mn", "Me", "Cc"} or part in "\n\t"
+    )
     kept = "".join(CONFUSABLE.get(part, part) for part in kept).lower()
     return _simplifier().convert(kept) if any(is_han(part) for part in kept) else kept  # type: ignore[attr-defined, no-any-return]
 
 
 def is_han(char: str) -> bool:
     """Whether it is a Chinese character of the basic or extended blocks, or 〇."""
-    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or char == "〇" or "\U00020000" <= char <= "\U0003134f"
+    return (
+        "\u4e00" <= char <= "\u9fff"
+        or "\u3400" <= char <= "\u4dbf"
+        or char == "〇"
+        or "\U00020000" <= char <= "\U0003134f"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,18 +16,18 @@ from compliance.engine.types import Hit, Severity
 Places = list[tuple[int, int]]
 
 
-def search(field: str, forms: Forms, scene: Scene, rules: RuleSet) -> list[Hit]:
-    """Hits of words, then of patterns, in one field. Harmless words shield places; overlaps are left in."""
+def search(field: str, forms: Forms, scene: Scene, rules: RuleSet) -> tuple[list[Hit], Places]:
+    """Hits of words, then of patterns, in one field, overlaps left in; and the places harmless words shield."""
     found: list[tuple[Norm, Found]] = []
     shields: Places = []
+    norm = forms.joined
     for matcher in rules.matchers:
-        for norm in (forms.joined,) if forms.joined is forms.plain else (forms.joined, forms.plain):
-            words, harmless = matcher.find(norm)
-            found += [(norm, word) for word in words]
-            shields += [norm.span(*place) for place in harmless]
+        words, harmless = matcher.find(norm, scene.subject.platform)
+        found += [(norm, word) for word in words]
+        shields += [norm.span(*place) for place in harmless]
     hits = [hit for norm, word in found if (hit := _word_hit(field, norm, word, scene, rules, shields))]
     hits += _pattern_hits(field, forms, scene, rules, shields)
-    return hits
+    return hits, shields
 
 
 def _word_hit(field: str, norm: Norm, word: Found, scene: Scene, rules: RuleSet, shields: Places) -> Hit | None:
@@ -51,7 +51,7 @@ def entry_severity(entry: TermEntry, scene: Scene, field: str, rules: RuleSet) -
         return None
     if entry.platforms and scene.subject.platform not in entry.platforms:
         return None
-    return _diverted(entry.category, severity_here(entry.condition, entry.severity, scene, field), scene, rules)
+    return by_policy(entry.category, severity_here(entry.condition, entry.severity, scene, field), scene, rules)
 
 
 def off(rule: str, owner: str, rules: RuleSet) -> bool:
@@ -59,7 +59,7 @@ def off(rule: str, owner: str, rules: RuleSet) -> bool:
     return rule in rules.disabled or owner in rules.disabled
 
 
-def _diverted(category: str, severity: Severity | None, scene: Scene, rules: RuleSet) -> Severity | None:
+def by_policy(category: str, severity: Severity | None, scene: Scene, rules: RuleSet) -> Severity | None:
     """Leading readers off a platform is graver or lighter by that platform's policy."""
     if severity is None or category not in {"diversion", "contact"} or not scene.subject.platform:
         return severity
@@ -97,7 +97,7 @@ def _pattern_hits(field: str, forms: Forms, scene: Scene, rules: RuleSet, shield
             if any(first <= start < last for first, last in shields):
                 continue
             severity = severity_here(entry.condition, entry.severity, scene, field)
-            severity = _diverted(entry.category, severity, scene, rules)
+            severity = by_policy(entry.category, severity, scene, rules)
             if severity:
                 yield make_hit(
                     rules.rules[entry.rule],
@@ -109,4 +109,3 @@ def _pattern_hits(field: str, forms: Forms, scene: Scene, rules: RuleSet, shield
                     term=match.group(),
                     suggestions=entry.replacements,
                 )
-

@@ -48,6 +48,7 @@ class Subject:
     `account_discloses`: the account's name shows the seller, who sells own goods there. `ad_kind`, `ai_content`: as on
     the post (`content.states`). `declared`: labels set through the platform's own tool ("ad", "ai"). `kind` and
     `details`: what the post is made as and the fields of its kind. `markets`: where it is read (cn, us, uk, eu).
+    `on`: the day it is published, None for today in Shanghai.
     """
 
     texts: Mapping[str, str]
@@ -63,6 +64,7 @@ class Subject:
     media: tuple[MediaFacts, ...] = ()
     days: tuple[SpecialDay, ...] = ()
     markets: frozenset[str] = frozenset({"cn"})
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

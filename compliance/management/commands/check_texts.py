@@ -23,7 +23,7 @@ class Command(BaseCommand):
     """One verdict a row; needs no database, so it also runs where nothing is installed but the code."""
 
     help = "Check every row of a CSV file (columns text, platform; optional industry, title, markets, ad_kind, ai_content)."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]  # noqa: RUF012
+    requires_system_checks: list[str] = []  # type: ignore[assignment]
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -49,7 +49,9 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             if "text" not in (reader.fieldnames or ()):
-                raise CommandError(f'{path} has no column "text". Columns found: {", ".join(reader.fieldnames or ()) or "none"}.')
+                raise CommandError(
+                    f'{path} has no column "text". Columns found: {", ".join(reader.fieldnames or ()) or "none"}.'
+                )
             for row in reader:
                 yield {key: value or "" for key, value in row.items() if isinstance(key, str)}
     except OSError as error:
