@@ -8,3 +8,11 @@ class ComplianceConfig(AppConfig):
 
     name = "compliance"
     verbose_name = "Compliance"
+
+    def ready(self) -> None:
+        from compliance import notices
+        from compliance.services.evidence import evidence_erase
+        from team.hooks import hooks
+
+        notices.register_all()
+        hooks.workspace_erased.append(evidence_erase)

@@ -28,6 +28,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-recheck": every(900, "content.tasks.recheck_outdated"),
     "content-scheduler-alive": every(30, "content.tasks.beat_scheduler"),
     "content-make-occurrences": every(600, "content.tasks.make_occurrences"),
+    "compliance-expire-exemptions": every(3600, "compliance.tasks.expire_exemptions"),
+    "compliance-forget-hits": every(86_400, "compliance.tasks.forget_hits"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),
     "content-sweep-media": every(86_400, "content.tasks.sweep_media"),
     "accounts-renew-subscriptions": every(86_400, "accounts.tasks.renew_subscriptions"),

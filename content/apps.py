@@ -15,8 +15,10 @@ class ContentConfig(AppConfig):
         checks.register_all()
         notices.register_all()
         account_news.register_all()
+        from compliance.hooks import targets
         from content.demo.build import demo_create
         from content.demo.remove import demo_remove
+        from content.selectors.rule_targets import post_target
         from content.services.limits import limits_ask_again
         from content.services.media_erase import media_erase
         from team.hooks import hooks
@@ -30,3 +32,4 @@ class ContentConfig(AppConfig):
         targets["post"] = post_target
         hooks.workspace_updated.append(limits_ask_again)
         hooks.workspace_erased.append(media_erase)
+        targets["post"] = post_target

@@ -45,6 +45,7 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
         _("Governance"),
         (
             NavItem("accounts", "accounts:list", "share-2", _("Accounts"), keys="a", phone=True),
+            NavItem("compliance", "compliance:overview", "shield-check", _("Compliance"), keys="k"),
             NavItem("team", "team:members", "users", _("Team"), P.TEAM_VIEW, keys="t"),
             NavItem("audit", "team:audit", "scroll-text", _("Audit log"), P.AUDIT_VIEW),
             NavItem("settings", "team:settings", "settings-2", _("Settings"), P.SETTINGS_MANAGE, keys="s"),

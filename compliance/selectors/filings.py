@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from compliance.models import PromotionFiling
+from compliance.selectors.platforms import real_platform
 from config.lib.errors import NotFound
 from team.models import Workspace
 
@@ -30,6 +31,7 @@ def filing_get(*, workspace: Workspace, filing_id: int) -> PromotionFiling:
 
 
 def filing_exists(*, workspace: Workspace, target_type: str, target_id: str, platform: str = "") -> bool:
-    """Whether something of ours was filed, on this platform (slug) or, with "", on any. For label checks. One query."""
+    """Whether something of ours was filed, on this platform (slug) or with "", on any. For label checks. One query."""
     rows = PromotionFiling.objects.for_workspace(workspace).filter(target_type=target_type, target_id=target_id)
+    platform = real_platform(platform)
     return (rows.filter(platform=platform) if platform else rows).exists()

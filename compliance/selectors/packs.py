@@ -14,7 +14,7 @@ from compliance.engine.rules import pack_facts
 from compliance.engine.types import Severity
 
 # Packs whose rules are not law: a brand's own words, and what the platforms ask for.
-OWN_PACKS = frozenset({"brand"})
+OWN_PACKS = frozenset({"brand", "platforms"})
 
 
 def said(texts: Mapping[str, str]) -> str:

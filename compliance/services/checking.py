@@ -16,8 +16,8 @@ from compliance.services.rule_cache import Bundle, Excuse, bundle_of, excuses_no
 from compliance.states import RANK, FirstClaims
 from team.models import Workspace
 
-# The findings that the setting `first_claims` concerns: a 第一 or 首 that is cited, not proved.
-FIRST_CATEGORIES = frozenset({"cited_first"})
+# The rule that the setting `first_claims` concerns: a 第一 that is cited from somewhere.
+FIRST_RULE = "AD-07"
 
 
 def rules_of(workspace: Workspace) -> RuleSet:
@@ -80,7 +80,7 @@ def _verdict(bundle: Bundle, subject: Subject, account_id: int | None) -> Verdic
 def _judged(hit: Hit, bundle: Bundle, excuses: Sequence[Excuse]) -> Hit:
     severity = hit.severity
     strict = bundle.settings.first_claims == FirstClaims.BLOCK
-    if strict and severity is Severity.WARN and hit.category in FIRST_CATEGORIES:
+    if strict and severity is Severity.WARN and hit.rule == FIRST_RULE:
         severity = Severity.BLOCK
     most = bundle.lowered.get(hit.rule)
     if most is not None and RANK[most.value] > RANK[severity.value]:
@@ -93,6 +93,5 @@ def _judged(hit: Hit, bundle: Bundle, excuses: Sequence[Excuse]) -> Hit:
 def excuses_hit(excuse: Excuse, hit: Hit) -> bool:
     """Whether an exemption is about this finding: the same one, or the same rule in the same words."""
     same_words = excuse.words == " ".join(hit.text.split()).casefold()
-    return excuse.rule == hit.rule and (
-        same_words or (bool(excuse.fingerprint) and excuse.fingerprint == hit.fingerprint)
-    )
+    same_finding = bool(excuse.fingerprint) and excuse.fingerprint == hit.fingerprint
+    return excuse.rule == hit.rule and (same_words or same_finding)

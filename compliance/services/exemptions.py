@@ -9,12 +9,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.connectors import registry
 from accounts.selectors.account import account_get
 from compliance.errors import AlreadyDecided, EvidenceMissing, FourEyes, NotExemptible
 from compliance.models import Exemption
 from compliance.selectors.exemptions import exemption_get, may_manage
 from compliance.selectors.packs import rule_fact
+from compliance.selectors.platforms import real_platform, rule_platforms
 from compliance.services.stamping import rules_touch
 from compliance.states import EXEMPTION_MOVES, ExemptionCode
 from compliance.states import ExemptionState as S
@@ -28,13 +28,13 @@ from team.permissions import Permission
 from team.services.notifications import notify
 
 WORDS_MAX, REASON_MAX, LONGEST = 200, 1000, timedelta(days=3 * 366)
-# Facts that have to be proved, 绝对化用语执法指南 articles 6 and 7; attitudes and goals (article 5) are seen in the text.
+# Facts that have to be proved (绝对化用语执法指南, articles 6 and 7); attitudes and goals (5) show themselves.
 NEEDS_PROOF = frozenset(code for code in ExemptionCode if code.value.startswith("A6-"))
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for. `valid_until`: aware; `account_id` or `platform` (slug) narrow it, both empty mean everywhere."""
+    """What is asked for. `valid_until`: aware. `account_id` or `platform` (slug) narrow it."""
 
     rule: str
     words: str
@@ -64,7 +64,8 @@ def exemption_request(*, workspace: Workspace, actor: Actor, request: Request) -
         raise InvalidInput(_("Say why this is lawful, in at most %(max)s characters."), field="reason", max=REASON_MAX)
     if not now() < request.valid_until <= now() + LONGEST:
         raise InvalidInput(_("Choose a day in the future, within three years."), field="valid_until")
-    if request.platform and request.platform not in registry.slugs():
+    platform = real_platform(request.platform)
+    if platform and platform not in rule_platforms():
         raise InvalidInput(field="platform")
     account = None
     if request.account_id is not None:
@@ -77,7 +78,7 @@ def exemption_request(*, workspace: Workspace, actor: Actor, request: Request) -
         code=request.code,
         reason=reason,
         account=account,
-        platform=request.platform if account is None else "",
+        platform=platform if account is None else "",
         valid_until=request.valid_until,
         requested_by=actor.user,
     )

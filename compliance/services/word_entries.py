@@ -21,6 +21,7 @@ _HEADS = {
     "reason": {"reason", "why", "note", "原因", "理由", "说明", "备注"},
     "severity": {"severity", "level", "级别", "等级", "严重程度"},
 }
+_COMMAS = str.maketrans("，；;", ",,,")
 _LEVELS = {"block": "block", "warn": "warn", "info": "info", "拦截": "block", "警告": "warn", "提示": "info"}
 
 
@@ -64,9 +65,7 @@ def entries_parse(text: str) -> list[Entry]:
         raise InvalidInput(_("There are no words in it."), field="text")
     mark = "\t" if "\t" in lines[0] else ","
     if mark == ",":
-        lines = [
-            line if '"' in line else line.replace("，", ",").replace("；", ",").replace(";", ",") for line in lines
-        ]
+        lines = [line if '"' in line else line.translate(_COMMAS) for line in lines]
     rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=mark))
     columns: Sequence[str] = COLUMNS
     if named := _columns(rows[0]):
