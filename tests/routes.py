@@ -14,6 +14,7 @@ from accounts.connectors.types import AccountInfo, AppRegistration, Credential, 
 from accounts.models import ConnectSession, PlatformApp
 from accounts.services.picking import offers_keep
 from accounts.services.vault import app_seal
+from compliance.models import EvidenceFile, Exemption, PromotionFiling, WordList
 from config.lib.clock import now
 from content.models import PublishPause
 from content.states import PauseScope, PublicationState
@@ -148,6 +149,9 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         expires_at=now(),
         used_at=now(),
     )
+    exemption = Exemption.objects.create(
+        workspace=workspace, rule="AD-01", words="walk", code="NOT-AD", reason="walk", valid_until=now()
+    )
     offers_keep(trip=trip, grants=[Grant(Credential({"access": "x"}), AccountInfo("1", "one"))])
     return {
         "slug": workspace.slug,
@@ -163,5 +167,17 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "pause_id": PublishPause.objects.create(workspace=workspace, scope=PauseScope.WORKSPACE, reason="walk").pk,
         "trip_id": trip.pk,
         "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
+        "list_id": WordList.objects.create(workspace=workspace, name=f"walk {user.pk}", kind="allowed").pk,
+        "number": 1,
+        "rule": "AD-01",
+        "kind": "post",
+        "target_id": post.pk,
+        "exemption_id": exemption.pk,
+        "evidence_id": EvidenceFile.objects.create(
+            workspace=workspace, exemption=exemption, name="walk.pdf", file="walk", mime="application/pdf", size=1
+        ).pk,
+        "filing_id": PromotionFiling.objects.create(
+            workspace=workspace, tool="other", number=f"{user.pk}", platform="x", partner="p", filed_on=now().date()
+        ).pk,
         "asset_id": MediaAssetFactory(workspace=workspace).pk,
     }
