@@ -10,7 +10,8 @@ from compliance.entries import Entry
 PROOF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 420 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
-    b"4 0 obj<</Length 62>>stream\nBT /F1 16 Tf 40 110 Td (Example evidence of the demo brand) Tj ET  \nendstream endobj\n"
+    b"4 0 obj<</Length 62>>stream\n"
+    b"BT /F1 16 Tf 40 110 Td (Example evidence of the demo brand) Tj ET  \nendstream endobj\n"
     b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
 

@@ -12,6 +12,7 @@ from compliance.selectors.platforms import real_platform, rule_platforms
 from compliance.services.checking import content_check, subject_for
 from compliance.services.rules import rule_restore, rule_switch
 from compliance.services.settings import account_traits_save, brand_rules_save
+from compliance.states import RANK
 from config.lib.errors import InvalidInput, NotFound
 from team.actors import Actor
 from team.models import AuditEntry
@@ -29,6 +30,10 @@ def who(workspace, owner):
 def rules_found(workspace, text, **facts):
     verdict = content_check(workspace=workspace, subject=Subject(texts={"text": text}, **facts))
     return {hit.rule: hit.severity for hit in verdict.hits}
+
+
+def test_severities_have_one_order():
+    assert list(RANK) == [level.value for level in Severity]
 
 
 def test_law_that_stops_posts_binds_and_the_rest_is_the_workspace_s():
