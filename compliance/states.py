@@ -5,18 +5,16 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-from compliance.engine.types import Severity
-
-# The order of graveness; the engine's own is the order of its members, the gravest first.
-RANK: dict[str, int] = {level.value: index for index, level in enumerate(Severity)}
+# The order of graveness of the engine's severities (a test compares them), the gravest first.
+RANK: dict[str, int] = {"block": 0, "warn": 1, "info": 2, "pass": 3}
 
 
 class Level(models.TextChoices):
-    """`Severity` with words for people: what a finding does to a post."""
+    """The engine's `Severity` with words for people: what a finding does to a post."""
 
-    BLOCK = Severity.BLOCK.value, pgettext_lazy("severity", "Blocks")
-    WARN = Severity.WARN.value, pgettext_lazy("severity", "Warns")
-    INFO = Severity.INFO.value, pgettext_lazy("severity", "Notes")
+    BLOCK = "block", pgettext_lazy("severity", "Blocks")
+    WARN = "warn", pgettext_lazy("severity", "Warns")
+    INFO = "info", pgettext_lazy("severity", "Notes")
 
 
 class ListKind(models.TextChoices):

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.connectors.types import AccountInfo, AppRegistration, Credential, Grant
 from accounts.models import ConnectSession, PlatformApp
 from accounts.services.picking import offers_keep
 from accounts.services.vault import app_seal
+from compliance.models import Exemption, PromotionFiling, WordList, WordListVersion
+from compliance.services.evidence import evidence_add
 from config.lib.clock import now
 from content.models import PostComment, PostVersion, PublishPause
 from content.states import PauseScope, PublicationState
+from team.actors import Actor
 from team.models import ApiToken, Invitation, Membership, Notification, User, Workspace
 from team.permissions import Permission
 from team.roles import Role
@@ -148,6 +152,13 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         expires_at=now(),
         used_at=now(),
     )
+    exemption = Exemption.objects.create(
+        workspace=workspace, rule="AD-01", words="walk", code="NOT-AD", reason="walk", valid_until=now()
+    )
+    proof = SimpleUploadedFile("walk.pdf", b"%PDF-1.4")
+    evidence = evidence_add(workspace=workspace, actor=Actor(user), owner=exemption, file=proof)
+    words = WordList.objects.create(workspace=workspace, name=f"walk {user.pk}", kind="allowed", version=1)
+    WordListVersion.objects.create(workspace=workspace, word_list=words, number=1)
     offers_keep(trip=trip, grants=[Grant(Credential({"access": "x"}), AccountInfo("1", "one"))])
     PostVersion.objects.create(
         workspace=workspace,
@@ -173,5 +184,15 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "pause_id": PublishPause.objects.create(workspace=workspace, scope=PauseScope.WORKSPACE, reason="walk").pk,
         "trip_id": trip.pk,
         "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
+        "list_id": words.pk,
+        "number": 1,
+        "rule": "AD-01",
+        "kind": "post",
+        "target_id": post.pk,
+        "exemption_id": exemption.pk,
+        "evidence_id": evidence.pk,
+        "filing_id": PromotionFiling.objects.create(
+            workspace=workspace, tool="other", number=f"{user.pk}", platform="x", partner="p", filed_on=now().date()
+        ).pk,
         "asset_id": MediaAssetFactory(workspace=workspace).pk,
     }

@@ -148,9 +148,9 @@ class ExemptionEvidenceView(APIView):
     )
     def post(self, request: Any, slug: str, exemption_id: int) -> Response:
         """Add a file."""
+        row = exemption_get(workspace=request.workspace, exemption_id=exemption_id)
         given = EvidenceUploadSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        row = exemption_get(workspace=request.workspace, exemption_id=exemption_id)
         file = given.validated_data["file"]
         kept = evidence_add(workspace=request.workspace, actor=request.actor, owner=row, file=file)
         return Response(EvidenceSerializer(kept, context={"request": request}).data, status=201)

@@ -117,9 +117,9 @@ class FilingEvidenceView(APIView):
     )
     def post(self, request: Any, slug: str, filing_id: int) -> Response:
         """Add a file."""
+        row = filing_get(workspace=request.workspace, filing_id=filing_id)
         given = EvidenceUploadSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        row = filing_get(workspace=request.workspace, filing_id=filing_id)
         file = given.validated_data["file"]
         kept = evidence_add(workspace=request.workspace, actor=request.actor, owner=row, file=file)
         return Response(EvidenceSerializer(kept, context={"request": request}).data, status=201)

@@ -55,5 +55,6 @@ class BrandForm(forms.Form):
 
     def __init__(self, *args: Any, row: BrandRules, **options: Any) -> None:
         names = ("industry", "markets", "first_claims")
-        super().__init__(*args, initial={name: getattr(row, name) for name in names}, **options)
+        options["initial"] = {name: getattr(row, name) for name in names}
+        super().__init__(*args, **options)
         self.fields["industry"].choices = industry_choices()  # type: ignore[attr-defined]

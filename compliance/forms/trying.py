@@ -57,8 +57,8 @@ class TestForm(forms.Form):
     )
 
     def __init__(self, *args: Any, workspace: Workspace, row: BrandRules, **options: Any) -> None:
-        given = {"industry": row.industry, "markets": row.markets, **options.pop("initial", {})}
-        super().__init__(*args, initial=given, **options)
+        options["initial"] = {"industry": row.industry, "markets": row.markets, **options.get("initial", {})}
+        super().__init__(*args, **options)
         choices: dict[str, Any] = {
             "account": account_choices(workspace, _("None in particular")),
             "platform": platform_choices(_("That of the account, or any")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -133,19 +134,19 @@ def exemption_withdraw(*, workspace: Workspace, actor: Actor, exemption_id: int,
     return row
 
 
-def _move(row: Exemption, src: tuple[str, ...], dst: str, **values: object) -> None:
+def _move(row: Exemption, src: tuple[str, ...], dst: str, **values: Any) -> None:
     rows = Exemption.objects.for_workspace(row.workspace_id)
     known = tuple(state for state in src if dst in EXEMPTION_MOVES[state])
     if not transition(rows, pk=row.pk, src=known, dst=dst, table=EXEMPTION_MOVES, **values):
         raise AlreadyDecided
 
 
-def _notify(row: Exemption, kind: str, actor: Actor, **options: object) -> None:
+def _notify(row: Exemption, kind: str, actor: Actor, **options: Any) -> None:
     to = {name: options.pop(name) for name in ("permission", "users", "exclude") if name in options}
     notify(
         workspace=row.workspace,
         kind=kind,
         params={"by": actor.label, "words": row.words, "rule": row.rule, **options},
         url=reverse("compliance:exemption", args=[row.workspace.slug, row.pk]),
-        **to,  # type: ignore[arg-type]
+        **to,
     )

@@ -22,6 +22,7 @@ from accounts.connectors.types import Draft, Sighting
 from accounts.models import SocialAccount
 from accounts.services.connecting import connect_direct
 from accounts.services.sessions import Session, session_open
+from compliance.demo import demo_compliance
 from config.lib.clock import at_wall_clock, local_day, now
 from content.demo import story
 from content.demo.network import PracticeNetwork, flavour_of
@@ -80,9 +81,11 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         _upload(brand, Actor(people[5], Via.SYSTEM))
         posts = [_tell(brand, item, index) for index, item in enumerate((*story.STORIES, *story.TRAY, *story.STOPPED))]
         demo_pause(brand.workspace, brand.people, posts[-len(story.STOPPED) :], brand.accounts[story.PAUSE_ACCOUNT])
+        rules = demo_compliance(workspace=workspace, people=people, accounts=brand.accounts, posts=posts)
     finally:
         network.close()
     made = {
+        **rules,
         "accounts": [account.pk for account in brand.accounts.values()],
         "media": [asset.pk for asset in brand.media.values()],
         "posts": [post.pk for post in posts],

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import SocialAccount
+from compliance.demo import KINDS, demo_uncompliance
 from content.demo.build import CREATED
 from content.models import MediaAsset, Post, Publication, PublishingLimit
 from content.services.media import media_purge
@@ -21,6 +22,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     Dates made of a repeated demo post go with it. The acting person stays a member. Files that own posts use stay, too.
     """
     made = _made(workspace)
+    demo_uncompliance(workspace=workspace, made=made)
     repeated = Q(recurrence__post_id__in=made["posts"])
     Post.objects.for_workspace(workspace).filter(Q(pk__in=made["posts"]) | repeated).delete()
     PublishingLimit.objects.for_workspace(workspace).filter(pk__in=made["limits"]).delete()
@@ -38,6 +40,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
 
 def _made(workspace: Workspace) -> dict[str, list[int]]:
     made: dict[str, list[int]] = {"posts": [], "accounts": [], "media": [], "members": [], "limits": []}
+    made |= {kind: [] for kind in KINDS}
     entries: Any = AuditEntry.objects.for_workspace(workspace).filter(verb=CREATED).values_list("after", flat=True)
     for after in entries:
         for kind, ids in made.items():
