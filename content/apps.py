@@ -15,21 +15,17 @@ class ContentConfig(AppConfig):
         checks.register_all()
         notices.register_all()
         account_news.register_all()
-        from compliance.hooks import targets
+        from compliance.hooks import rules_changed, targets
         from content.demo.build import demo_create
         from content.demo.remove import demo_remove
+        from content.enqueue import recheck
         from content.selectors.rule_targets import post_target
         from content.services.limits import limits_ask_again
         from content.services.media_erase import media_erase
         from team.hooks import hooks
 
         hooks.demo_create, hooks.demo_remove = demo_create, demo_remove
-        from compliance.hooks import rules_changed, targets
-        from content.enqueue import recheck
-        from content.selectors.post import post_target
-
         rules_changed.append(recheck)
-        targets["post"] = post_target
         hooks.workspace_updated.append(limits_ask_again)
         hooks.workspace_erased.append(media_erase)
         targets["post"] = post_target

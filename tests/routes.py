@@ -185,7 +185,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "trip_id": trip.pk,
         "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
         "list_id": words.pk,
-        "number": 1,
         "rule": "AD-01",
         "kind": "post",
         "target_id": post.pk,

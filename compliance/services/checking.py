@@ -57,9 +57,14 @@ def text_check(*, workspace: Workspace, subject: Subject, account: SocialAccount
     return _verdict(bundle_of(workspace), subject, account.pk if account else None)
 
 
-def contents_check(*, workspace: Workspace, items: Iterable[tuple[Subject, int | None]]) -> list[Verdict]:
-    """`content_check` for many subjects, each with the id of its account or None. One query while rules are the same."""
-    bundle = bundle_of(workspace)
+def contents_check(
+    *, workspace: Workspace, items: Iterable[tuple[Subject, int | None]], bundle: Bundle | None = None
+) -> list[Verdict]:
+    """`content_check` for many subjects, each with the id of its account or None.
+
+    `bundle`: the rules where the caller has them already; else one query while they are the same.
+    """
+    bundle = bundle or bundle_of(workspace)
     settings = bundle.settings
     markets = frozenset(settings.markets)
     return [

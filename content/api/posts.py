@@ -23,6 +23,7 @@ from content.models import Post, Publication
 from content.selectors.post import PostFilters, may_edit, post_get, post_query
 from content.services.checks import plain, post_report
 from content.services.drafting import CAMPAIGN_MAX, PostChanges, post_create, post_delete, post_duplicate, post_update
+from content.services.quality import post_quality
 from content.states import DisplayState, PostState
 from team.api.idempotency import IdempotentMixin
 from team.api.pagination import CursorPages
@@ -183,7 +184,11 @@ class PostChecksView(APIView):
         """Every rule the post breaks now, errors first, in the language of Accept-Language."""
         post = post_get(workspace=request.workspace, post_id=post_id)  # type: ignore[attr-defined]
         report = post_report(post=post)
-        body = {"schedulable": report.stops == 0, "checks": [plain(check) for check in report.checks]}
+        body = {
+            "schedulable": report.stops == 0,
+            "checks": [plain(check) for check in report.checks],
+            "quality": post_quality(post=post),
+        }
         return Response(ChecksSerializer(body).data)
 
 

@@ -22,6 +22,7 @@ from content.services.drafting import (
     TITLE_MAX,
 )
 from content.services.option_check import options_check
+from content.services.quality import Quality, Trait
 from content.states import DisplayState, MediaKind, PostState, PublicationState
 
 
@@ -256,8 +257,26 @@ class CheckSerializer(serializers.Serializer[Check]):
     acknowledged = serializers.BooleanField()
 
 
+class TraitSerializer(serializers.Serializer[Trait]):
+    """One thing a good text has; `advice` is empty where it is fine."""
+
+    key = serializers.CharField()
+    good = serializers.BooleanField()
+    title = serializers.CharField()
+    measured = serializers.CharField()
+    advice = serializers.CharField(allow_blank=True)
+
+
+class QualitySerializer(serializers.Serializer[Quality]):
+    """How the text reads; advice only. `score`: share of traits that are fine, 0 to 100."""
+
+    score = serializers.IntegerField()
+    traits = TraitSerializer(many=True)
+
+
 class ChecksSerializer(serializers.Serializer[Any]):
     """Every finding and whether the post may be scheduled as far as rules go."""
 
     schedulable = serializers.BooleanField()
     checks = CheckSerializer(many=True)
+    quality = QualitySerializer()

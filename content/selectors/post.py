@@ -12,9 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
-from django.urls import reverse
 
-from compliance.hooks import Target
 from config.lib.errors import NotAllowed, NotFound
 from content.models import Post, PostMedia, Publication, Variant
 from content.selectors.approval import changed_words
@@ -74,12 +72,6 @@ def post_get(*, workspace: Workspace, post_id: int) -> Post:
     if post is None:
         raise NotFound
     return post
-
-
-def post_target(workspace: Workspace, pk: str) -> Target | None:
-    """The post that a finding or filing names."""
-    post = Post.objects.for_workspace(workspace).filter(pk=pk).first() if pk.isdecimal() else None
-    return post and Target(post, str(post), reverse("content:post", args=[workspace.slug, post.pk]))
 
 
 def may_edit(*, post: Post, role: str) -> bool:

@@ -65,6 +65,8 @@ def publication_step(row: Publication) -> Step:
         case S.NEEDS_HANDOFF:
             whole = _("This account is posted to by hand. Everything you need is below.")
             return Step("handoff", by_hand_text(row) or whole)
+        case S.PAUSED if row.held_for == HeldFor.CHECK:
+            return Step("edit", held_text(row))
         case S.PAUSED:
             return Step("reconnect" if lost else "send", held_text(row))
         case S.PUBLISHED:
@@ -80,6 +82,8 @@ def held_text(row: Publication) -> str:
         return _("It was stopped by a pause.")
     if row.held_for == HeldFor.RECONNECT:
         return _("It missed its time while its account was not connected.")
+    if row.held_for == HeldFor.CHECK:
+        return _("By the rules as they are now, it may not go out as it is. See the checks of the post.")
     return _("It missed its time and was not sent late by itself.")
 
 

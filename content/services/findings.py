@@ -6,19 +6,24 @@ find becomes places in its editor.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import SocialAccount
 from compliance.engine.types import Hit, MediaFacts, Severity, SpecialDay, Subject
+from compliance.models import AccountTraits
 from compliance.selectors.settings import traits_by_account
 from compliance.services.checking import contents_check
+from compliance.services.rule_cache import Bundle, bundle_of
 from content.models import Post
 from content.selectors.dates import day_facts
 from content.services.payload import payload_build
 from content.states import PublicationState
+from team.models import Workspace
 
 _ORDER = tuple(Severity)
 # Options of connectors that declare something at the platform itself.
@@ -67,24 +72,53 @@ class Judged:
         return [finding for finding in self.findings if finding.stops]
 
 
-def post_judge(*, post: Post) -> Judged:
-    """Check a post whose content is loaded (or held in memory) for each of its accounts. Two queries."""
-    accounts = [p.account for p in post.publications.all() if p.state != PublicationState.CANCELLED]
-    traits = traits_by_account(workspace=post.workspace) if accounts else {}
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What all posts of a workspace are judged by."""
+
+    bundle: Bundle
+    traits: Mapping[int, AccountTraits]
+
+
+_held: ContextVar[dict[int, Rules]] = ContextVar("content_rules")
+
+
+@contextmanager
+def rules_held(workspace: Workspace) -> Iterator[None]:
+    """Judge many posts of a workspace by the rules as they are now; inside, `post_judge` asks the database nothing."""
+    token = _held.set({workspace.pk: _rules(workspace)})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def _rules(workspace: Workspace) -> Rules:
+    held = _held.get({}).get(workspace.pk)
+    return held or Rules(bundle_of(workspace), traits_by_account(workspace=workspace))
+
+
+def post_judge(*, post: Post, parts: Sequence[tuple[SocialAccount, Mapping[str, Any]]] | None = None) -> Judged:
+    """Check a post whose content is loaded (or held in memory), account by account. Two queries.
+
+    `parts`: accounts with their payloads where these are built already and only these count; else all of the post.
+    """
+    if parts is None:
+        chosen = [p.account for p in post.publications.all() if p.state != PublicationState.CANCELLED]
+        parts = [(account, payload_build(post=post, account=account)) for account in chosen]
+    rules = _rules(post.workspace)
     items: list[tuple[Subject, int | None]] = []
-    for account in accounts:
-        known = traits.get(account.pk)
-        payload = payload_build(post=post, account=account)
-        subject = _subject(post, payload, account.platform)
+    for account, payload in parts:
+        subject, known = _subject(post, payload, account.platform), rules.traits.get(account.pk)
         if known is not None:
             subject = replace(subject, account_discloses=known.discloses_seller, for_minors=known.for_minors)
         items.append((subject, account.pk))
-    if not accounts:
+    if not items:
         items.append((_subject(post, _base(post), ""), None))
-    verdicts = contents_check(workspace=post.workspace, items=items)
+    verdicts = contents_check(workspace=post.workspace, items=items, bundle=rules.bundle)
     merged: dict[tuple[Any, ...], tuple[Hit, list[SocialAccount], str]] = {}
     own = _own_fields(post)
-    judged: list[SocialAccount | None] = [*accounts] or [None]
+    judged: list[SocialAccount | None] = [account for account, _payload in parts] or [None]
     for each, verdict in zip(judged, verdicts, strict=True):
         for hit in verdict.hits:
             where = each.platform if each is not None and hit.field in own.get(each.platform, ()) else ""

@@ -94,6 +94,12 @@ def payloads_check(frozen: Sequence[Frozen], *, post: Post, stage: Stage, connec
         raise ScheduleRefused(problems)
 
 
+def gates_check(frozen: Sequence[Frozen], *, post: Post, stage: Stage) -> None:
+    """Raise ScheduleRefused with what the gates alone have against a step; platforms' limits play no part."""
+    if problems := gate_problems(post, frozen, stage):
+        raise ScheduleRefused(problems)
+
+
 def post_content_hash(*, post: Post) -> str:
     """SHA-256 over what every chosen account would get: what a reviewer approves. Hex."""
     return content_hash_of(post_with_content(post))

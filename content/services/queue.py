@@ -24,6 +24,7 @@ from content.services.freezing import (
     PREPARE_AGAIN,
     content_hash_of,
     first_comment_state,
+    gates_check,
     payloads_check,
     payloads_freeze,
     post_with_content,
@@ -180,6 +181,7 @@ def publication_to_handoff(
         raise WrongState(S(row.state).label)
     post = post_with_content(row.post)
     (frozen,) = payloads_freeze(post=post, publications=[row])
+    gates_check([frozen], post=post, stage=Stage.RESEND)
     approval_check(post=post, content=content_hash_of(post), moment=now())
     return _move(
         row,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_noop
 from content.errors import ScheduleRefused
 from content.models import Publication
 from content.services.approving import approval_holds, approval_required
+from content.services.findings import rules_held
 from content.services.freezing import Frozen, payloads_check, payloads_freeze, post_content_hash
 from content.services.gates import Stage
 from team.models import Workspace
@@ -62,10 +63,11 @@ def triage_check(*, workspace: Workspace, rows: Sequence[Publication]) -> list[C
     """Freeze each row's content as its post is now and find what forbids to send it. Stores nothing."""
     prefetch_related_objects(list(rows), "post__variants", "post__attachments__asset")
     checked = []
-    for row in rows:
-        row.post.workspace = row.account.workspace = workspace
-        (frozen,) = payloads_freeze(post=row.post, publications=[row])
-        checked.append(Checked(row, frozen, _obstacle(row, frozen)))
+    with rules_held(workspace):
+        for row in rows:
+            row.post.workspace = row.account.workspace = workspace
+            (frozen,) = payloads_freeze(post=row.post, publications=[row])
+            checked.append(Checked(row, frozen, _obstacle(row, frozen)))
     return checked
 
 

@@ -22,10 +22,8 @@ if TYPE_CHECKING:
 
 def content_gate(post: Post, frozen: Sequence[Frozen], stage: Stage) -> Iterable[AccountProblem]:
     """The gate: what is blocked stops every step; a warning stops until a person has acknowledged it."""
-    concerned = {item.publication.account_id for item in frozen}
-    for finding in post_judge(post=post).stops:
-        if not finding.accounts or concerned & {account.pk for account in finding.accounts}:
-            yield finding_problem(finding)
+    parts = [(item.publication.account, item.payload) for item in frozen]
+    return [finding_problem(finding) for finding in post_judge(post=post, parts=parts).stops]
 
 
 def verdict_keep(*, post: Post, actor: Actor, newly: Iterable[str] = ()) -> Judged:

@@ -31,6 +31,7 @@ from content.services.checks import post_report
 from content.services.drafting import LATE_MAX
 from content.services.payload import payload_build, payload_problems
 from content.services.previews import post_previews
+from content.services.quality import post_quality
 from content.states import PostState
 from content.views.composer_options import hand_lines, settings_of
 from team.models import Membership
@@ -121,6 +122,7 @@ def page_context(
         "due_date": due_date,
         "due_time": due_time,
         "report": report,
+        "quality": post_quality(post=post),
         "previews": post_previews(post=post),
         "resolved": resolved_times(post),
         "buttons": buttons,
@@ -145,6 +147,7 @@ def live_context(*, post: Post, accounts: Sequence[SocialAccount]) -> dict[str, 
     return {
         "post": post,
         "report": report,
+        "quality": post_quality(post=post),
         "previews": post_previews(post=post),
         "resolved": resolved_times(post),
         "delivery": delivery(post),
