@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 _DIGITS = dict(zip("❶❷❸❹❺❻❼❽❾➊➋➌➍➎➏➐➑➒", "123456789123456789", strict=True))
-_CYRILLIC_GREEK = dict(
-    zip(
-        "авеорсухкмтніјѕԁԛԝАВЕОРСУХКМТНІЈЅοανρτυχκΟΑΒΕΖΗΙΚΜΝΡΤΥΧ",
-        "abeopcyxkmthijsdqwabeopcyxkmthijsoavptuxkoabezhikmnptyx",
-        strict=True,
-    )
-)
+_CYRILLIC = dict(zip("авеорсухкмтніјѕԁԛԝАВЕОРСУХКМТНІЈЅ", "abeopcyxkmthijsdqwabeopcyxkmthijs", strict=True))
+_GREEK = dict(zip("οανρτυχκΟΑΒΕΖΗΙΚΜΝΡΤΥΧ", "oavptuxkoabezhikmnptyx", strict=True))
 _SMALL_CAPS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
 # Characters that nobody writes in an ordinary post except to stand for the other one.
+# fmt: off
 _STAND_INS = {
     "蕞": "最",
     "苐": "第",
@@ -24,8 +20,8 @@ _STAND_INS = {
     "➕": "加",
 }
 
-CONFUSABLE: dict[str, str] = _DIGITS | _CYRILLIC_GREEK | _SMALL_CAPS | _STAND_INS
+CONFUSABLE: dict[str, str] = _DIGITS | _CYRILLIC | _GREEK | _SMALL_CAPS | _STAND_INS
 
 # A heart after one of these stands for 信: 微❤, v❤.
 HEARTS = frozenset("❤♥💗💕💖🧡💛💚💙💜💓❥🩷")
-BEFORE_HEART = frozenset("微威徽v")
+BEFORE_HEART = frozenset("微薇威徽v")

@@ -30,6 +30,7 @@ class Pack:
     rules: Mapping[str, RuleFacts]
     terms: tuple[TermEntry, ...]
     patterns: tuple[PatternEntry, ...]
+    harmless: tuple[PatternEntry, ...]
     categories: Mapping[str, Mapping[str, str]]
     settings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -68,6 +69,7 @@ def _pack(data: Mapping[str, Any]) -> Pack:
         rules={key: _rule(key, rule, data, name) for key, rule in data.get("rules", {}).items()},
         terms=tuple(terms),
         patterns=tuple(_pattern(entry, name, named) for entry in data.get("patterns", ())),
+        harmless=tuple(_harmless(entry, name) for entry in data.get("allow_patterns", ())),
         categories=data.get("categories", {}),
         settings=data.get("settings", {}),
     )
@@ -129,6 +131,10 @@ def _pattern(entry: Mapping[str, Any], pack: str, named: Mapping[str, re.Pattern
         _condition(entry, named),
         pack,
     )
+
+
+def _harmless(entry: Mapping[str, Any], pack: str) -> PatternEntry:
+    return PatternEntry(re.compile(entry["re"]), Severity.INFO, "", entry["reason"], tuple(_words(entry.get("needs"))), owner=pack)
 
 
 def _condition(entry: Mapping[str, Any], named: Mapping[str, re.Pattern[str]]) -> Condition:

@@ -22,6 +22,7 @@ class RuleSet:
     version: str
     matchers: tuple[Matcher, ...]
     patterns: tuple[PatternEntry, ...]
+    harmless: tuple[PatternEntry, ...]
     rules: Mapping[str, RuleFacts]
     settings: Mapping[str, Any]
     disabled: frozenset[str]
@@ -41,6 +42,7 @@ def load_packs(extra: Sequence[TermEntry] = (), disabled: frozenset[str] = froze
         version=_version(extra, disabled),
         matchers=(_base(), *own),
         patterns=_patterns(),
+        harmless=_harmless(),
         rules=_rules(),
         settings=_settings(),
         disabled=disabled,
@@ -55,6 +57,11 @@ def _base() -> Matcher:
 @cache
 def _patterns() -> tuple[PatternEntry, ...]:
     return tuple(entry for pack in packs() for entry in pack.patterns)
+
+
+@cache
+def _harmless() -> tuple[PatternEntry, ...]:
+    return tuple(entry for pack in packs() for entry in pack.harmless)
 
 
 @cache
