@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_DIGITS = dict(zip("❶❷❸❹❺❻❼❽❾➊➋➌➍➎➏➐➑➒", "123456789123456789", strict=True))
+_DIGITS = dict(zip("❶❷❸❹❺❻❼❽❾➊➋➌➍➎➏➐➑➒⓵⓶⓷⓸⓹⓺⓻⓼⓽", "123456789" * 3, strict=True))
 _CYRILLIC = dict(zip("авеорсухкмтніјѕԁԛԝАВЕОРСУХКМТНІЈЅ", "abeopcyxkmthijsdqwabeopcyxkmthijs", strict=True))
 _GREEK = dict(zip("οανρτυχκΟΑΒΕΖΗΙΚΜΝΡΤΥΧ", "oavptuxkoabezhikmnptyx", strict=True))
 _SMALL_CAPS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))

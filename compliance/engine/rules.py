@@ -75,7 +75,7 @@ def _settings() -> Mapping[str, Any]:
 
 
 def _version(extra: Sequence[TermEntry], disabled: frozenset[str]) -> str:
-    base = hashlib.sha256(" ".join(f"{pack.id}={pack.version}" for pack in packs()).encode()).hexdigest()[:6]
+    base = hashlib.sha256(" ".join(pack.digest for pack in packs()).encode()).hexdigest()[:6]
     newest = max(pack.version for pack in packs())
     if not extra and not disabled:
         return f"{newest}-{base}"
