@@ -7,21 +7,10 @@ _CYRILLIC = dict(zip("авеорсухкмтніјѕԁԛԝАВЕОРСУХКМТ
 _GREEK = dict(zip("οανρτυχκΟΑΒΕΖΗΙΚΜΝΡΤΥΧ", "oavptuxkoabezhikmnptyx", strict=True))
 _SMALL_CAPS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
 # Characters that nobody writes in an ordinary post except to stand for the other one.
-# fmt: off
-_STAND_INS = {
-    "蕞": "最",
-    "苐": "第",
-    "壹": "一",
-    "囯": "国",
-    "镓": "家",
-    "佧": "卡",
-    "徾": "微",
-    "薇": "微",
-    "➕": "加",
-}
+_STAND_INS = dict(zip("蕞苐壹囯徾➕", "最第一国微加", strict=True))
 
 CONFUSABLE: dict[str, str] = _DIGITS | _CYRILLIC | _GREEK | _SMALL_CAPS | _STAND_INS
 
-# A heart after one of these stands for 信: 微❤, v❤.
+# A heart after one of these stands for 信 (微❤, v❤); it becomes 〆, so that the pair stays a word of its own.
 HEARTS = frozenset("❤♥💗💕💖🧡💛💚💙💜💓❥🩷")
 BEFORE_HEART = frozenset("微薇威徽v")

@@ -78,7 +78,7 @@ def plain(text: str) -> Norm:
         if folded is None:
             folded = fold(char)
         if folded == "❤" and out and out[-1] in BEFORE_HEART:
-            folded = "信"
+            folded = "〆"
         if len(folded) == 1:
             out.append(folded)
             starts.append(place)
@@ -112,7 +112,8 @@ def _kept(text: str, hard: bool) -> tuple[list[int], list[int]]:
             end = place + 1
             while end < size and end - place <= _LONGEST_GAP and not text[end].isalnum():
                 end += 1
-            ends_phrase = any(part in _ENDS_PHRASE for part in text[place:end])
+            # A lone dot between two characters is a disguise: Chinese sentences end otherwise.
+            ends_phrase = text[place:end] != "." and any(part in _ENDS_PHRASE for part in text[place:end])
             if end - place <= _LONGEST_GAP and end < size and is_han(text[end]) and (hard or not ends_phrase):
                 keep.append(end)
                 gaps.append(HARD if ends_phrase else SOFT)

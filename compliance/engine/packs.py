@@ -160,4 +160,5 @@ def _condition(entry: Mapping[str, Any], named: Mapping[str, re.Pattern[str]]) -
         fields=frozenset(entry.get("fields", ())),
         unless=named[entry["unless"]] if entry.get("unless") else None,
         minors_only=bool(entry.get("minors_only")),
+        selling=bool(entry.get("selling")),
     )

@@ -65,11 +65,12 @@ def off(rule: str, owner: str, rules: RuleSet) -> bool:
 
 def by_policy(category: str, severity: Severity | None, scene: Scene, rules: RuleSet) -> Severity | None:
     """Leading readers off a platform is graver or lighter by that platform's policy."""
-    if severity is None or category not in {"diversion", "contact"} or not scene.subject.platform:
-        return severity
     policies = rules.settings["diversion"]
-    policy = policies["platforms"].get(scene.subject.platform, "open")
-    lowered = policies[category][policy]
+    if severity is None or category not in policies:
+        return severity
+    platform = scene.subject.platform
+    policy = policies["platforms"].get(platform, "open") if platform else "unknown"
+    lowered = policies[category].get(policy, severity)
     return Severity(lowered) if lowered else None
 
 
