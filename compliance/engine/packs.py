@@ -144,7 +144,9 @@ def _pattern(entry: Mapping[str, Any], pack: str, named: Mapping[str, re.Pattern
 
 
 def _harmless(entry: Mapping[str, Any], pack: str) -> PatternEntry:
-    return PatternEntry(_regex(entry["re"]), Severity.INFO, "", entry["reason"], tuple(_words(entry.get("needs"))), owner=pack)
+    return PatternEntry(
+        _regex(entry["re"]), Severity.INFO, "", entry["reason"], tuple(_words(entry.get("needs"))), owner=pack
+    )
 
 
 def _condition(entry: Mapping[str, Any], named: Mapping[str, re.Pattern[str]]) -> Condition:

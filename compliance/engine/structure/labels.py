@@ -43,7 +43,7 @@ def _own(post: PostView) -> Iterator[Hit]:
 
 
 def platform_label_hits(post: PostView) -> Iterator[Hit]:
-    """PF-04: a partnership not set in the platform's own tool, where it has one; a label in words makes it a warning."""
+    """PF-04: a partnership not set in the platform's own tool, where it has one; a label in words lowers it."""
     subject = post.subject
     tools = post.rules.settings["partnership_tools"]
     if subject.ad_kind == "paid" and subject.platform in tools and "ad" not in subject.declared:
