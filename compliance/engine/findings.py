@@ -56,7 +56,7 @@ def fingerprint(rule: str, field: str, words: str) -> str:
 def settle(hits: Iterable[Hit], texts: Mapping[str, str]) -> list[Hit]:
     """One hit for overlapping places of a field: the gravest, then the longest. Gravest first, then by place.
 
-    Where two of one rule overlap (全网最 and 最便宜) they become one over both.
+    Where two of one rule and severity overlap (全网最 and 最便宜) they become one over both.
     """
     ranked = sorted(hits, key=lambda hit: (-GRAVITY[hit.severity], hit.start - hit.end, hit.field, hit.start, hit.rule))
     chosen: list[Hit] = []
@@ -64,9 +64,13 @@ def settle(hits: Iterable[Hit], texts: Mapping[str, str]) -> list[Hit]:
         near = [place for place, other in enumerate(chosen) if _same_place(hit, other)]
         if not near:
             chosen.append(hit)
-        elif len(near) == 1 and hit.rule == chosen[near[0]].rule and hit.end:
+        elif len(near) == 1 and hit.end and _alike(hit, chosen[near[0]]):
             chosen[near[0]] = _over_both(chosen[near[0]], hit, texts)
     return sorted(chosen, key=lambda hit: (-GRAVITY[hit.severity], hit.field, hit.start, hit.rule))
+
+
+def _alike(hit: Hit, other: Hit) -> bool:
+    return (hit.rule, hit.severity) == (other.rule, other.severity)
 
 
 def _over_both(grave: Hit, other: Hit, texts: Mapping[str, str]) -> Hit:
