@@ -24,8 +24,11 @@ def _topics() -> Mapping[str, re.Pattern[str]]:
 
 
 @cache
-def _trades(code: str) -> frozenset[str]:
-    return frozenset({code, *industries().get(code, {}).get("also", ())})
+def trades_of(code: str) -> frozenset[str]:
+    """A trade with those whose rules it shares; empty for general and for codes nobody knows."""
+    known = industries()
+    name = code if code in known else next((key for key, facts in known.items() if code in facts.get("aliases", ())), "")
+    return frozenset({name, *known[name].get("also", ())}) if name not in {"", GENERAL} else frozenset()
 
 
 @dataclass
@@ -48,7 +51,7 @@ class Scene:
     @cached_property
     def trades(self) -> frozenset[str]:
         """The brand's trade with those whose rules it shares; empty when it is not known."""
-        return frozenset() if self.subject.industry in {"", GENERAL} else _trades(self.subject.industry)
+        return trades_of(self.subject.industry)
 
 
 def severity_here(condition: Condition, severity: Severity, scene: Scene, field: str) -> Severity | None:
