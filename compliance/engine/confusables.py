@@ -7,7 +7,7 @@ _CYRILLIC = dict(zip("авеорсухкмтніјѕԁԛԝАВЕОРСУХКМТ
 _GREEK = dict(zip("οανρτυχκΟΑΒΕΖΗΙΚΜΝΡΤΥΧ", "oavptuxkoabezhikmnptyx", strict=True))
 _SMALL_CAPS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
 # Characters that nobody writes in an ordinary post except to stand for the other one.
-_STAND_INS = dict(zip("蕞苐壹囯徾➕", "最第一国微加", strict=True))
+_STAND_INS = dict(zip("蕞苐壹囯徾➕丶", "最第一国微加·", strict=True))
 
 CONFUSABLE: dict[str, str] = _DIGITS | _CYRILLIC | _GREEK | _SMALL_CAPS | _STAND_INS
 
