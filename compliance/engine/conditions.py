@@ -27,7 +27,9 @@ def _topics() -> Mapping[str, re.Pattern[str]]:
 def trades_of(code: str) -> frozenset[str]:
     """A trade with those whose rules it shares; empty for general and for codes nobody knows."""
     known = industries()
-    name = code if code in known else next((key for key, facts in known.items() if code in facts.get("aliases", ())), "")
+    name = (
+        code if code in known else next((key for key, facts in known.items() if code in facts.get("aliases", ())), "")
+    )
     return frozenset({name, *known[name].get("also", ())}) if name not in {"", GENERAL} else frozenset()
 
 

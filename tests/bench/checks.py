@@ -69,7 +69,6 @@ def _missed(row: dict[str, str], verdict: Verdict) -> list[str]:
 
 def _quality(rows: list[dict[str, str]], verdicts: list[Verdict]) -> dict[str, Any]:
     pairs = [(_expected(row), _given(row, verdict)) for row, verdict in zip(rows, verdicts, strict=True)]
-    grave = {"block", "warn"}
     named = Counter(row["expected_rule"] for row in rows if row.get("expected_rule"))
     hit = Counter(
         row["expected_rule"]
@@ -77,17 +76,17 @@ def _quality(rows: list[dict[str, str]], verdicts: list[Verdict]) -> dict[str, A
         if row.get("expected_rule") in {one.rule for one in verdict.hits}
     )
     return {
-        "found": _rates(pairs, lambda severity: severity in grave),
-        **{name: _rates(pairs, lambda severity, name=name: severity == name) for name in ("block", "warn", "pass")},
+        "found": _rates(pairs, {"block", "warn"}),
+        **{name: _rates(pairs, {name}) for name in ("block", "warn", "pass")},
         "terms_missed": sum(len(_missed(row, verdict)) for row, verdict in zip(rows, verdicts, strict=True)),
         "recall_by_rule": {rule: round(hit[rule] / count, 3) for rule, count in sorted(named.items())},
     }
 
 
-def _rates(pairs: list[tuple[str, str]], counts: Callable[[str], bool]) -> dict[str, float]:
-    right = sum(counts(expected) and counts(given) for expected, given in pairs)
-    given = sum(counts(given) for _, given in pairs)
-    expected = sum(counts(expected) for expected, _ in pairs)
+def _rates(pairs: list[tuple[str, str]], counted: set[str]) -> dict[str, float]:
+    right = sum(expected in counted and given in counted for expected, given in pairs)
+    given = sum(given in counted for _, given in pairs)
+    expected = sum(expected in counted for expected, _ in pairs)
     precision, recall = right / given if given else 1.0, right / expected if expected else 1.0
     return {"precision": round(precision, 4), "recall": round(recall, 4)}
 

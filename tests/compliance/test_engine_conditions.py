@@ -25,6 +25,9 @@ from tests.compliance.texts import rules_of, severity
         ("本金翻倍，理财首选", "general", "block"),
         ("包过", "education", "block"),
         ("包过", "digital", "warn"),
+        ("每天一杯，增强免疫力", "tea", "block"),
+        ("杀菌率达99%", "家电", "pass"),
+        ("杀菌率达99%", "a code nobody knows", "block"),
     ],
 )
 def test_by_trade(text: str, industry: str, expected: str) -> None:

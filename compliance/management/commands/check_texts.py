@@ -16,6 +16,7 @@ from compliance.engine.rules import load_packs
 from compliance.engine.types import Hit, Subject, Verdict
 
 LARGEST = 50_000_000
+NO_PLATFORM = {"any": ""}
 
 
 class Command(BaseCommand):
@@ -65,10 +66,9 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 def subject_of(row: dict[str, str]) -> Subject:
     """The subject of a row. "any" as a platform means none in particular; lists are separated by blanks or |."""
-    platform = row.get("platform", "").strip()
     return Subject(
         texts={name: row[name] for name in ("title", "text") if row.get(name)},
-        platform="" if platform == "any" else platform,
+        platform=NO_PLATFORM.get(row.get("platform", "").strip(), row.get("platform", "").strip()),
         industry=row.get("industry", "").strip() or "general",
         account_discloses=row.get("account_discloses", "").strip().lower() not in {"0", "no", "false"},
         for_minors=row.get("for_minors", "").strip().lower() in {"1", "yes", "true"},
