@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from compliance.forms.choices import account_choices, platform_choices
 from compliance.selectors.packs import rule_facts, said
@@ -32,7 +33,7 @@ class ExemptionForm(forms.Form):
     until = forms.DateField(label=_("Valid until"), widget=forms.DateInput(attrs={"type": "date"}))
     fingerprint = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     file = forms.FileField(
-        label=_("Evidence"),
+        label=pgettext_lazy("proof", "Evidence"),
         required=False,
         help_text=_("PDF or picture, at most 15 MB. Facts, grades, names and awards need one."),
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png,image/webp"}),

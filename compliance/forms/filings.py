@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from compliance.forms.choices import platform_choices
 from compliance.models import PromotionFiling
@@ -19,7 +20,9 @@ class FilingForm(forms.Form):
     """What was filed where, for whom, and which post it is."""
 
     tool = forms.ChoiceField(label=_("Filed in"), choices=FilingTool.choices)
-    number = forms.CharField(label=_("Number"), max_length=80, help_text=_("As the tool shows it."))
+    number = forms.CharField(
+        label=pgettext_lazy("filing", "Number"), max_length=80, help_text=_("As the tool shows it.")
+    )
     platform = forms.ChoiceField(label=_("Platform"))
     partner = forms.CharField(label=_("Partner"), max_length=120, help_text=_("Creator, agency or brand."))
     filed_on = forms.DateField(label=_("Filed on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
@@ -32,7 +35,7 @@ class FilingForm(forms.Form):
     post_url = forms.CharField(label=_("Address of the post"), required=False, max_length=500, widget=forms.URLInput)
     note = forms.CharField(label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     file = forms.FileField(
-        label=_("Evidence"),
+        label=pgettext_lazy("proof", "Evidence"),
         required=False,
         help_text=_("A screenshot or PDF of the filing, at most 15 MB."),
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png,image/webp"}),

@@ -54,12 +54,12 @@ def hit_query(*, workspace: Workspace, filters: HitFilters) -> QuerySet[CheckHit
         rows = rows.filter(at__gte=day_start(filters.since, workspace.time_zone))
     if filters.until and _FIRST < filters.until < _LAST:
         rows = rows.filter(at__lt=day_start(filters.until + timedelta(days=1), workspace.time_zone))
-    return rows
+    return rows.order_by("-at", "-pk")
 
 
 def hit_batches(*, workspace: Workspace, filters: HitFilters, size: int = 500) -> Iterator[list[CheckHit]]:
     """All findings in batches by keyset, for exports of any length."""
-    rows, last = hit_query(workspace=workspace, filters=filters), None
+    rows, last = hit_query(workspace=workspace, filters=filters).order_by("-pk"), None
     while batch := list((rows.filter(pk__lt=last) if last else rows)[:size]):
         yield batch
         last = batch[-1].pk

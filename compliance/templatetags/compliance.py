@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -63,6 +64,13 @@ def outcome_tag(outcome: str) -> SafeString:
 def said(texts: Mapping[str, str]) -> str:
     """A sentence of the packs in the reader's language."""
     return packs.said(texts)
+
+
+@register.filter
+def pack_laws(pack: Mapping[str, Any]) -> str:
+    """What the rules of a pack rest on, each law once."""
+    laws = dict.fromkeys(packs.said(rule.law) for rule in pack["rules"])
+    return pgettext("between names", ", ").join(laws)
 
 
 @register.filter
