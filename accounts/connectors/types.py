@@ -254,7 +254,9 @@ class Draft:
     """What shall appear on the platform, with per-platform overrides already applied.
 
     `text` may hold links, #hashtags and @mentions; the connector adds what the platform needs to make them live.
-    `thread` holds the texts that follow the first one. `language` is a BCP 47 tag.
+    `thread` holds the texts that follow the first one. `language` is a BCP 47 tag. `html`: the text of an article as
+    clean HTML (h2 h3 p strong em u a ul ol li blockquote hr br), its pictures as `<img data-n="2">` counted from 1
+    among the images of `media`; "" where only the text counts.
     """
 
     text: str
@@ -265,6 +267,7 @@ class Draft:
     first_comment: str = ""
     language: str = ""
     options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from content.models import Post
 from content.services.by_hand import by_hand_reason, needs_connection
 from content.services.check_report import Check, Report
 from content.services.check_words import RULES, fix_for, words
+from content.services.checks_kind import kind_rules
 from content.services.checks_repeat import repeat_rule
 from content.services.checks_time import time_rules
 from content.services.payload import payload_build, payload_problems
@@ -41,6 +42,7 @@ def post_report(*, post: Post) -> Report:
     accounts = [p.account for p in publications]
     found = [
         *_account_rules(post, accounts),
+        *kind_rules(post),
         *_platform_rules(post, accounts),
         *_alt_rule(post),
         *_link_rules(post, accounts),
