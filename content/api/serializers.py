@@ -134,7 +134,8 @@ class PostSerializer(serializers.ModelSerializer[Post]):
     class Meta:
         model = Post
         fields = (
-            "id", "version", "state", "status", "kind", "details", "ad_kind", "ai_content", "title", "text", "first_comment", "thread", "options", "notes",
+            "id", "version", "state", "status", "kind", "details", "ad_kind", "ai_content",
+            "title", "text", "first_comment", "thread", "options", "notes",
             "due_at", "due_local", "time_zone", "late_minutes", "urgent", "campaign", "author", "approved_at",
             "approved_from", "approved_until", "created_at", "updated_at", "accounts", "media", "variants",
             "publications",

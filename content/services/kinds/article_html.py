@@ -16,6 +16,8 @@ _EMPTY = re.compile(r"<(p|h2|h3|li|blockquote|strong|em|u)>(?:\s|&nbsp;|<br>)*</
 _UNPLACED = re.compile(r"<img>")
 _DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.S)
 _ASSET = re.compile(r'<img data-asset="(\d{1,18})">')
+_SPLIT = re.compile(r'(<img data-asset="\d{1,18}">)')
+_WITH_PICTURE = re.compile(r"<p>((?:(?!</p>).)*<img (?:(?!</p>).)*)</p>", re.S)
 _NESTED = re.compile(r"<p>\s*(<(?:p|h2|h3|ul|ol|blockquote|hr)\b)")
 
 
@@ -34,11 +36,18 @@ def clean_html(html: str) -> str:
     cleaned = _UNPLACED.sub("", cleaned)
     cleaned = _DEAD_LINK.sub(r"\1", cleaned)
     cleaned = _NESTED.sub(r"\1", cleaned)
+    cleaned = _WITH_PICTURE.sub(_apart, cleaned)
     before = ""
     while before != cleaned:
         before, cleaned = cleaned, _EMPTY.sub("", cleaned)
     # Removing an opening tag above may have left its end; the parser closes and drops what is left over.
     return str(nh3.clean(cleaned, tags=TAGS, attributes={"a": {"href"}, "img": {"data-asset"}}, link_rel=None)).strip()
+
+
+def _apart(found: re.Match[str]) -> str:
+    """A paragraph's pictures between paragraphs of their own; editors put them inside."""
+    parts = _SPLIT.split(found[1])
+    return "".join(part if _ASSET.fullmatch(part) else f"<p>{part}</p>" for part in parts)
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

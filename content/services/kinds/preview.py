@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from content.models import MediaAsset, Post
-from content.states import AdKind, AiContent, MediaKind, PostKind
+from content.states import AdKind, AiContent, MediaKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,6 @@ class PreviewFacts:
     blocks: tuple[Block, ...] = ()
     digest: str = ""
     author: str = ""
-    options: tuple[str, ...] = ()
 
 
 NO_FACTS = PreviewFacts()
@@ -51,7 +50,6 @@ def preview_facts(payload: Mapping[str, Any], media: tuple[MediaAsset, ...]) -> 
         tuple(_blocks(str(payload.get("html") or ""), media)),
         str(details.get("digest") or ""),
         str(details.get("author") or ""),
-        tuple(details.get("options") or ()) if kind == PostKind.POLL else (),
     )
 
 
