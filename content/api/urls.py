@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from content.api import approval, desk, engine, limits, media, pauses, posts, publications, recurrences, triage
+from content.api import approval, desk, engine, kinds, limits, media, pauses, posts, publications, recurrences, triage
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
     path("media/<int:asset_id>/", media.MediaDetailView.as_view(), name="api-media-item"),
     path("posts/", posts.PostListView.as_view(), name="api-posts"),
+    path("posts/kinds/", kinds.KindListView.as_view(), name="api-post-kinds"),
     path("posts/<int:post_id>/", posts.PostDetailView.as_view(), name="api-post"),
     path("posts/<int:post_id>/duplicate/", posts.PostDuplicateView.as_view(), name="api-post-duplicate"),
     path("posts/<int:post_id>/checks/", posts.PostChecksView.as_view(), name="api-post-checks"),

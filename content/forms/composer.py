@@ -145,7 +145,8 @@ def unsaved_post(
 
 def _unsaved_variant(draft: Post, slug: str, values: dict[str, Any], assets: Mapping[int, MediaAsset]) -> Variant:
     media = values.pop("media", None)
-    variant = Variant(workspace=draft.workspace, post=draft, platform=slug, own_media=media is not None, **values)
+    own = media is not None
+    variant = Variant(pk=0, workspace=draft.workspace, post=draft, platform=slug, own_media=own, **values)
     rows = [
         VariantMedia(variant=variant, asset=assets[asset_id], alt=alt.strip(), position=i)
         for i, (asset_id, alt) in enumerate(media or ())

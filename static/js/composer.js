@@ -111,6 +111,7 @@ form.addEventListener('click', event => {
   const index = Number(target.split('.')[1] || 0);
   if (fix === 'write') write(platform, target);
   else if (fix === 'alt') describe(index);
+  else if (fix === 'own-media') { tab(platform).click(); panel(platform).querySelector('[data-own-media]').scrollIntoView({ block: 'center' }); }
   else if (fix === 'crop') cropAt(index);
   else if (fix === 'media') describe(index);
   else if (fix === 'add-media') focusAdd();

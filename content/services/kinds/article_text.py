@@ -121,7 +121,7 @@ class _Reader(HTMLParser):
         self._end()
         parts: list[str] = []
         for n, (kind, text) in enumerate(self._blocks):
-            close = n and kind == "li" and self._blocks[n - 1][0] == "li"
+            close = n and kind in {"ul", "ol"} and self._blocks[n - 1][0] == kind
             parts.append(("\n" if close else "\n\n") if n else "")
             parts.append(text)
         return "".join(parts).strip()
@@ -196,12 +196,12 @@ class _Reader(HTMLParser):
             return
         tag = self._open[-1] if self._open else "p"
         if tag == "li":
-            mark = "- " if self._marks else "• "
+            kind, mark = "ul", "- " if self._marks else "• "
             if self._lists and self._lists[-1]:
-                mark = f"{self._lists[-1]}. "
+                kind, mark = "ol", f"{self._lists[-1]}. "
                 self._lists[-1] += 1
             indent = "  " * max(0, len(self._lists) - 1)
-            self._blocks.append(("li", f"{indent}{mark}{text}"))
+            self._blocks.append((kind, f"{indent}{mark}{text}"))
         else:
             prefix = _PREFIX.get(tag, "") if self._marks or tag == "blockquote" else ""
             # A heading is one line of the markup; every line of a quote has its mark.
