@@ -15,7 +15,8 @@ from accounts.models import ConnectSession, PlatformApp
 from accounts.services.picking import offers_keep
 from accounts.services.vault import app_seal
 from config.lib.clock import now
-from content.models import PublishPause
+from content.models import PostTemplate, PublishPause, Snippet
+from content.services.copying import content_values
 from content.states import PauseScope, PublicationState
 from team.models import ApiToken, Invitation, Membership, Notification, User, Workspace
 from team.permissions import Permission
@@ -136,6 +137,10 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         scopes=[Permission.VIEW],
     )
     notification = Notification.objects.create(workspace=workspace, recipient=user, kind="team.role_changed")
+    snippet = Snippet.objects.create(workspace=workspace, name=f"walk {user.pk}", text="x")
+    template = PostTemplate.objects.create(
+        workspace=workspace, name=f"walk {user.pk}", content={**content_values(post), "media": [], "variants": {}}
+    )
     member: Membership = MembershipFactory(workspace=workspace, role=Role.GUEST)
     sealed = app_seal(AppRegistration("id", "x"))
     app = PlatformApp.objects.create(workspace=workspace, platform="facebook", sealed=sealed)
@@ -162,6 +167,8 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "publication_id": publication.pk,
         "pause_id": PublishPause.objects.create(workspace=workspace, scope=PauseScope.WORKSPACE, reason="walk").pk,
         "trip_id": trip.pk,
+        "snippet_id": snippet.pk,
+        "template_id": template.pk,
         "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
         "asset_id": MediaAssetFactory(workspace=workspace).pk,
     }

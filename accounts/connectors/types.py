@@ -38,6 +38,7 @@ class Can(StrEnum):
     MODERATE = "moderate"
     WEBHOOKS = "webhooks"
     PREPARE = "prepare"
+    LOOK_UP = "look_up"
 
 
 def abilities(names: str) -> frozenset[Can]:
@@ -299,6 +300,14 @@ class Published:
     published_at: datetime | None = None
     parts: tuple[str, ...] = ()
     raw: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account of the platform that can be mentioned: `handle` is what follows the @ in a text."""
+
+    handle: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

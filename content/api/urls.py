@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from content.api import approval, desk, engine, kinds, limits, media, pauses, posts, publications, recurrences, triage
+from content.api import (
+    approval,
+    desk,
+    engine,
+    kinds,
+    limits,
+    link_tags,
+    media,
+    mentions,
+    pauses,
+    posts,
+    publications,
+    recurrences,
+    snippets,
+    triage,
+)
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
@@ -23,6 +38,15 @@ urlpatterns = [
         publications.PostRequestChangesView.as_view(),
         name="api-post-request-changes",
     ),
+    path("posts/<int:post_id>/links/", link_tags.PostLinksView.as_view(), name="api-post-links"),
+    path("link-tags/", link_tags.LinkTagsView.as_view(), name="api-link-tags"),
+    path("mentions/", mentions.MentionsView.as_view(), name="api-mentions"),
+    path("snippets/", snippets.SnippetListView.as_view(), name="api-snippets"),
+    path("snippets/<int:snippet_id>/", snippets.SnippetView.as_view(), name="api-snippet"),
+    path("snippets/<int:snippet_id>/use/", snippets.SnippetUseView.as_view(), name="api-snippet-use"),
+    path("post-templates/", snippets.TemplateListView.as_view(), name="api-post-templates"),
+    path("post-templates/<int:template_id>/", snippets.TemplateView.as_view(), name="api-post-template"),
+    path("post-templates/<int:template_id>/use/", snippets.TemplateUseView.as_view(), name="api-post-template-use"),
     path("recurrences/", recurrences.RecurrenceListView.as_view(), name="api-recurrences"),
     path("recurrences/preview/", recurrences.RecurrencePreviewView.as_view(), name="api-recurrence-preview"),
     path("recurrences/<int:recurrence_id>/", recurrences.RecurrenceView.as_view(), name="api-recurrence"),

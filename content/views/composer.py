@@ -40,6 +40,7 @@ from content.states import PostState
 from content.views.composer_kind import kind_context
 from content.views.composer_options import hand_lines
 from content.views.composer_page import live_context, page_context, saved_clock
+from content.views.composer_then import then
 from team.decorators import WorkspaceRequest, workspace_view
 from team.models import Membership
 from team.permissions import Permission as P
@@ -268,6 +269,8 @@ def _handle(request: WorkspaceRequest, post: Post | None, verb: Verb | None) -> 
 def _after_save(request: WorkspaceRequest, post: Post, form: ComposerForm | None) -> HttpResponse:
     if form is not None and form.errors:
         return _again(request, post, form, _accounts(request), 422)
+    if answer := then(request, post):
+        return answer
     messages.success(request, _("Saved"))
     address = reverse("content:post_edit", args=[request.workspace.slug, post.pk])
     return redirect(f"{address}#media" if {"move", "drop"} & set(request.POST) else address)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.connectors import registry
-from accounts.connectors.types import Capabilities, Format, TextLimit
+from accounts.connectors.types import Can, Capabilities, Format, TextLimit
 from accounts.models import SocialAccount
 from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
@@ -144,6 +144,7 @@ def page_context(
         "campaigns": campaigns(workspace=post.workspace),
         "required": post.workspace.approval_mode == ApprovalMode.REQUIRED,
         "takes": _takes(tabs),
+        "save_url": verb_url(post.workspace.slug, post.pk, "save"),
         **kind_context(post, form.errors if form else {}),
         "data": _script_data(post, accounts),
         # Names the post before it has a number; see `_create_once`.
@@ -369,6 +370,7 @@ def _script_data(post: Post, accounts: Sequence[SocialAccount]) -> dict[str, Any
             "images": caps.media.images_max,
             "video": Format.VIDEO in caps.formats,
             "cover": caps.media.cover_ratio,
+            "names": Can.LOOK_UP in caps.can,
         }
     slug = post.workspace.slug
     return {
@@ -380,6 +382,8 @@ def _script_data(post: Post, accounts: Sequence[SocialAccount]) -> dict[str, Any
             "create": reverse("content:post_new_autosave", args=[slug]),
             "upload": reverse("content:media_upload", args=[slug]),
             "library": reverse("content:media_pick", args=[slug]),
+            "snippets": reverse("content:snippets_pick", args=[slug]),
+            "names": reverse("content:mentions", args=[slug]),
         },
     }
 

@@ -9,6 +9,8 @@ import './composer-emoji.js';
 import './composer-options.js';
 import './composer-kind.js';
 import './composer-own-media.js';
+import './composer-snippets.js';
+import './composer-names.js';
 
 const panel = slug => document.getElementById(`panel-${slug}`);
 const tab = slug => document.getElementById(`tab-${slug}`);
