@@ -38,7 +38,7 @@ class _VendorStorage(FileSystemStorage):
     def _open(self, name: str, mode: str = "rb") -> File[Any]:
         """The file as it is served: without the address of a source map, which is not served."""
         if not name.endswith(".js"):
-            return super()._open(name, mode)
+            return File(Path(self.path(name)).open(mode), name)
         return ContentFile(_SOURCE_MAP.sub(b"", Path(self.path(name)).read_bytes()), name)
 
 

@@ -21,9 +21,11 @@ class KindFieldSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=[(item.value, item.value) for item in Type])
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     help = serializers.CharField()
-    required = serializers.BooleanField(help_text="Asked for before the post goes on its way; a draft may lack it.")
+    required = serializers.BooleanField(  # type: ignore[assignment]
+        help_text="Asked for before the post goes on its way; a draft may lack it."
+    )
     max = serializers.IntegerField()
     least = serializers.IntegerField()
     most = serializers.IntegerField()
@@ -33,7 +35,7 @@ class KindSerializer(serializers.Serializer[Any]):
     """A kind of post."""
 
     kind = serializers.ChoiceField(choices=PostKind.choices)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     note = serializers.CharField(help_text="Where and how it is published.")
     fields = KindFieldSerializer(many=True)  # type: ignore[assignment]
 

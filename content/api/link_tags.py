@@ -23,7 +23,9 @@ class LinkTagsSerializer(serializers.Serializer[Any]):
     """Own domains and UTM values; {platform}, {account}, {campaign} and {post} are places, "" leaves a tag out."""
 
     domains = serializers.ListField(child=serializers.CharField(max_length=253), max_length=DOMAINS_MAX)
-    source = serializers.CharField(max_length=VALUE_MAX, allow_blank=True, required=False)
+    source = serializers.CharField(  # type: ignore[assignment]
+        max_length=VALUE_MAX, allow_blank=True, required=False
+    )
     medium = serializers.CharField(max_length=VALUE_MAX, allow_blank=True, required=False)
     campaign = serializers.CharField(max_length=VALUE_MAX, allow_blank=True, required=False)
     content = serializers.CharField(max_length=VALUE_MAX, allow_blank=True, required=False)

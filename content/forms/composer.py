@@ -221,7 +221,7 @@ def _ids(values: Iterable[str]) -> list[int]:
 
 def _choice(data: QueryDict, name: str, known: Iterable[str]) -> str | None:
     value = data.get(name)
-    return value if value in known else None
+    return value if value is not None and value in known else None
 
 
 def _media(data: QueryDict, prefix: str = "") -> list[tuple[int, str]]:

@@ -11,7 +11,9 @@ const WIDE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]/g;
 
 /** What may stand in an article of `html`, pictures shown by their previews. */
 function fragment(html, thumb) {
-  const part = DOMPurify.sanitize(html, ALLOWED);
+  /* Styles go before the parser sees them: the page's policy reports each one, even in a document nobody shows. */
+  const plain = html.replace(/<style[\s\S]*?<\/style>/gi, '').replace(/<[a-z][^>]*>/gi, tag => tag.replace(/\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, ' '));
+  const part = DOMPurify.sanitize(plain, ALLOWED);
   for (const element of [...part.querySelectorAll('*')]) {
     const name = SAME[element.nodeName];
     if (name) {
@@ -136,6 +138,7 @@ export function edit(box) {
   });
   link.querySelector('input').addEventListener('keydown', event => { if (event.key === 'Enter') { event.preventDefault(); act['link-set'](); tell(); } });
   /* What is typed here reaches the form through the field behind it. */
-  page.addEventListener('input', event => { event.stopPropagation(); tell(); });
+  page.addEventListener('input', event => event.stopPropagation());
+  squire.addEventListener('input', tell);
   squire.addEventListener('pathChange', press);
 }

@@ -38,7 +38,7 @@ def shared_text(post: Post, *, caps: Capabilities, zone: str, images: list[int])
 def kind_options(post: Post, caps: Capabilities, given: Mapping[str, Any]) -> dict[str, Any]:
     """Options that say what the kind's fields and the labels say; what `given` says itself stands."""
     names = {item.name for item in caps.options}
-    found = label_options(post, names)
+    found: dict[str, Any] = dict(label_options(post, names))
     for field, ways in (kind_of(post.kind).options or {}).items():
         value = post.details.get(field)
         if value not in ("", None):

@@ -76,8 +76,8 @@ def _of_kind(post: Post) -> Iterator[AccountProblem]:
         yield AccountProblem("prize_unnamed", _UNPRICED, field="details.prizes")
     if post.kind == PostKind.VIDEO and not any(
         item.asset.kind == MediaKind.VIDEO
-        for source in (post, *(v for v in post.variants.all() if v.own_media))
-        for item in source.attachments.all()
+        for rows in (post.attachments, *(v.attachments for v in post.variants.all() if v.own_media))
+        for item in rows.all()
     ):
         yield AccountProblem("video_missing", _NO_VIDEO, field="media")
 

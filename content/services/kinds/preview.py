@@ -55,7 +55,7 @@ def preview_facts(payload: Mapping[str, Any], media: tuple[MediaAsset, ...]) -> 
 
 def _blocks(html: str, media: tuple[MediaAsset, ...]) -> list[Block]:
     images = [asset for asset in media if asset.kind == MediaKind.IMAGE]
-    blocks = []
+    blocks: list[Block] = []
     for part in html.split('<img data-n="'):
         number, mark, rest = part.partition('">')
         if blocks and mark and number.isdecimal() and 0 < int(number) <= len(images):
