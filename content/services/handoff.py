@@ -19,7 +19,7 @@ from accounts.templatetags.platforms import label_of
 from content.errors import NeedsApproval
 from content.models import MediaAsset, Publication
 from content.selectors.approval import content_approved
-from content.services.kinds.pieces import detail_pieces
+from content.services.kinds.pieces import detail_pieces, pictures_named
 from content.services.media_files import SUFFIXES
 from content.states import AiContent, MediaKind, PublicationState
 
@@ -73,6 +73,11 @@ class Package:
     pieces: tuple[Piece, ...]
     files: tuple[PackedFile, ...]
     ticks: tuple[Tick, ...]
+
+    @property
+    def html(self) -> str:
+        """The article with its formatting, to select and copy, its pictures by their numbers; "" for other posts."""
+        return pictures_named(str(self.publication.payload.get("html") or ""))
 
     @property
     def complete(self) -> bool:

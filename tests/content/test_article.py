@@ -169,3 +169,21 @@ def test_the_form_without_scripts_takes_the_markup(client_of, owner, workspace, 
         reverse("content:post_look", args=[workspace.slug]), data | {"d.body": '<img src=x onerror="alert(1)"><p>y'}
     )
     assert "onerror" not in look.content.decode()
+
+
+def test_the_package_for_a_hand_shows_it_formatted(article, client_of, owner, workspace):
+    from content.models import Publication
+    from content.services.handoff import handoff_package
+    from content.states import PublicationState
+
+    make, _first, _second = article
+    post, [account] = make("zhihu")
+    row = Publication.objects.for_workspace(workspace).select_related("account").get()
+    row.payload, row.state = payload_build(post=post, account=account), PublicationState.NEEDS_HANDOFF
+    row.save()
+    package = handoff_package(publication=row)
+    assert package.html.startswith("<h2>围炉</h2>")
+    assert "<img" not in package.html
+    assert {"details.digest", "details.author"} <= {piece.field for piece in package.pieces}
+    page = client_of(owner).get(reverse("content:publication_handoff", args=[workspace.slug, row.pk]))
+    assert "<blockquote>慢一点</blockquote>" in page.content.decode()

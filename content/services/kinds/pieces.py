@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from html import escape
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +13,8 @@ from content.services.kinds.catalogue import kind_of
 from content.services.kinds.spec import Field, Type
 from content.services.kinds.words import moment_words, prize_words
 
+_PICTURE = re.compile(r'<img data-n="(\d+)">')
+
 
 def detail_pieces(payload: Mapping[str, Any], zone: str = "UTC") -> Iterator[tuple[str, str, str]]:
     """Name, label and text of every field of the kind that is filled in, for the platform's own form."""
@@ -18,6 +22,11 @@ def detail_pieces(payload: Mapping[str, Any], zone: str = "UTC") -> Iterator[tup
     for field in kind_of(payload.get("kind") or "post").fields:
         if text := _text(field, details.get(field.name), zone):
             yield field.name, str(field.label), text
+
+
+def pictures_named(html: str) -> str:
+    """An article's HTML with a line in place of each picture that names it."""
+    return _PICTURE.sub(lambda found: f"<p>[{escape(_('Picture %(n)s') % {'n': found[1]})}]</p>", html)
 
 
 def _text(field: Field, value: Any, zone: str) -> str:
