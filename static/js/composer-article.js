@@ -122,9 +122,10 @@ export function edit(box) {
   field.hidden = true;
   bar.hidden = false;
   page.hidden = false;
-  squire.setHTML(body.innerHTML);
-  field.value = body.innerHTML;
+  const open = () => { squire.setHTML(body.innerHTML); field.value = body.innerHTML; };
+  open();
   field.defaultValue = field.value;
+  box.addEventListener('article:restored', open);
 
   bar.addEventListener('mousedown', event => { if (event.target.closest('[data-do]')) event.preventDefault(); });
   bar.addEventListener('click', event => {

@@ -37,6 +37,30 @@ function choose() {
   changed();
 }
 
+/* ---------- what was left on this device ---------- */
+let rescued = null;
+function fill() {
+  if (!rescued || box.querySelector('[name="d"]').value !== chosenKind()) return;
+  for (const name of new Set(rescued.keys())) {
+    const values = rescued.getAll(name);
+    const found = () => [...box.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+    const list = found()[0]?.closest('[data-rows]');
+    while (list && found().length < values.length) list.append(list.lastElementChild.cloneNode(true));
+    found().forEach((field, n) => { if (field.type === 'checkbox') field.checked = true; else field.value = values[n] ?? ''; });
+  }
+  const article = box.querySelector('[data-article]');
+  if (article) {
+    article.querySelector('template[data-body]').innerHTML = rescued.get('d.body') || '';
+    article.dispatchEvent(new CustomEvent('article:restored'));
+  }
+  rescued = null;
+}
+form.addEventListener('composer:restored', ({ detail }) => {
+  rescued = new URLSearchParams([...detail].filter(([name]) => name.startsWith('d.')));
+  choose();
+  fill();
+});
+
 form.addEventListener('change', event => { if (event.target.name === 'kind') choose(); });
 form.addEventListener('composer:live', ({ detail }) => {
   if (!detail.kind || box.querySelector('[name="d"]').value === chosenKind()) return;
@@ -44,6 +68,7 @@ form.addEventListener('composer:live', ({ detail }) => {
   answer.innerHTML = detail.kind;
   if (answer.content.querySelector('[name="d"]').value !== chosenKind()) return;
   box.replaceChildren(answer.content);
+  fill();
   prepare();
 });
 

@@ -59,3 +59,14 @@ form.addEventListener('click', event => {
     toast(words.removed, { action: words.undo, run: () => { if (next?.isConnected) next.before(item); else strip(box).append(item); changed(); } });
   }
 });
+
+/* What was left on this device. */
+form.addEventListener('composer:restored', ({ detail }) => {
+  for (const box of form.querySelectorAll('[data-own-media]')) {
+    const prefix = `v.${box.dataset.ownMedia}.`;
+    const ids = detail.getAll(`${prefix}media`);
+    const own = detail.getAll(`${prefix}own`).includes('media');
+    show(box, own);
+    if (own && !strip(box).children.length) add(box, ids, { alts: Object.fromEntries(ids.map(id => [id, detail.get(`${prefix}alt.${id}`) || ''])) });
+  }
+});
