@@ -62,6 +62,7 @@ ABILITIES = {
     Can.MODERATE: pgettext_lazy("platform ability", "Hide comments"),
     Can.WEBHOOKS: pgettext_lazy("platform ability", "Live notifications"),
     Can.PREPARE: pgettext_lazy("platform ability", "Upload files ahead"),
+    Can.LOOK_UP: pgettext_lazy("platform ability", "Look up names to mention"),
 }
 FIGURES = {
     "impressions": pgettext_lazy("figure", "impressions"),

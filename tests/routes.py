@@ -18,7 +18,8 @@ from accounts.services.vault import app_seal
 from compliance.models import Exemption, PromotionFiling, WordList, WordListVersion
 from compliance.services.evidence import evidence_add
 from config.lib.clock import now
-from content.models import PostComment, PostVersion, PublishPause
+from content.models import PostComment, PostTemplate, PostVersion, PublishPause, Snippet
+from content.services.copying import content_values
 from content.states import PauseScope, PublicationState
 from team.actors import Actor
 from team.models import ApiToken, Invitation, Membership, Notification, User, Workspace
@@ -140,6 +141,10 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         scopes=[Permission.VIEW],
     )
     notification = Notification.objects.create(workspace=workspace, recipient=user, kind="team.role_changed")
+    snippet = Snippet.objects.create(workspace=workspace, name=f"walk {user.pk}", text="x")
+    template = PostTemplate.objects.create(
+        workspace=workspace, name=f"walk {user.pk}", content={**content_values(post), "media": [], "variants": {}}
+    )
     member: Membership = MembershipFactory(workspace=workspace, role=Role.GUEST)
     sealed = app_seal(AppRegistration("id", "x"))
     app = PlatformApp.objects.create(workspace=workspace, platform="facebook", sealed=sealed)
@@ -183,6 +188,8 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "comment_id": PostComment.objects.create(workspace=workspace, post=post, author=user, body="walk").pk,
         "pause_id": PublishPause.objects.create(workspace=workspace, scope=PauseScope.WORKSPACE, reason="walk").pk,
         "trip_id": trip.pk,
+        "snippet_id": snippet.pk,
+        "template_id": template.pk,
         "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
         "list_id": words.pk,
         "rule": "AD-01",

@@ -21,6 +21,7 @@ from .types import (
     Grant,
     InboxPage,
     Media,
+    Person,
     PostMetrics,
     PreparedMedia,
     Problem,
@@ -99,6 +100,15 @@ class AuthorizesByRedirect(Authorizes, Protocol):
         self, app: AppRegistration, query: Mapping[str, str], keep: Mapping[str, str], *, redirect_uri: str
     ) -> Sequence[Grant]:
         """Turn the query the person came back with into opened accounts."""
+        ...
+
+
+@runtime_checkable
+class LooksUp(Protocol):
+    """Finds people and brands by what somebody has typed of their name."""
+
+    def look_up(self, auth: Credential, words: str, *, limit: int = 8) -> Sequence[Person]:
+        """At most `limit` accounts that fit, the likeliest first (read-only)."""
         ...
 
 

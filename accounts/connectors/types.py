@@ -38,6 +38,7 @@ class Can(StrEnum):
     MODERATE = "moderate"
     WEBHOOKS = "webhooks"
     PREPARE = "prepare"
+    LOOK_UP = "look_up"
 
 
 def abilities(names: str) -> frozenset[Can]:
@@ -254,7 +255,9 @@ class Draft:
     """What shall appear on the platform, with per-platform overrides already applied.
 
     `text` may hold links, #hashtags and @mentions; the connector adds what the platform needs to make them live.
-    `thread` holds the texts that follow the first one. `language` is a BCP 47 tag.
+    `thread` holds the texts that follow the first one. `language` is a BCP 47 tag. `html`: the text of an article as
+    clean HTML (h2 h3 p strong em u a ul ol li blockquote hr br), its pictures as `<img data-n="2">` counted from 1
+    among the images of `media`; "" where only the text counts.
     """
 
     text: str
@@ -265,6 +268,7 @@ class Draft:
     first_comment: str = ""
     language: str = ""
     options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +300,14 @@ class Published:
     published_at: datetime | None = None
     parts: tuple[str, ...] = ()
     raw: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account of the platform that can be mentioned: `handle` is what follows the @ in a text."""
+
+    handle: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ Only the files named here leave node_modules; nothing is copied into the reposit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -25,6 +27,7 @@ VENDOR_FILES = {
     "vendor/tus.js": "tus-js-client/dist/tus.min.js",
     "vendor/inter-latin.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
 }
+_SOURCE_MAP = re.compile(rb"\n//# sourceMappingURL=[^\n]*\s*\Z")
 NODE_MODULES = Path(settings.BASE_DIR) / "node_modules"
 
 
@@ -33,6 +36,12 @@ class _VendorStorage(FileSystemStorage):
 
     def path(self, name: str) -> str:
         return str(NODE_MODULES / VENDOR_FILES[name])
+
+    def _open(self, name: str, mode: str = "rb") -> File[Any]:
+        """The file as it is served: without the address of a source map, which is not served."""
+        if not name.endswith(".js"):
+            return File(Path(self.path(name)).open(mode), name)
+        return ContentFile(_SOURCE_MAP.sub(b"", Path(self.path(name)).read_bytes()), name)
 
 
 class VendorFinder(BaseFinder):

@@ -137,6 +137,7 @@ class PackageSerializer(serializers.Serializer[dict[str, object]]):
     )
     opens_app = serializers.BooleanField(source="package.opens_app", help_text="Whether app-link works for it.")
     texts = PieceSerializer(source="package.pieces", many=True)
+    html = serializers.CharField(source="package.html", help_text="An article with its formatting; else empty.")
     files = PackedFileSerializer(source="package.files", many=True)
     checklist = TickSerializer(source="package.ticks", many=True)
     phone_link = serializers.CharField(

@@ -78,7 +78,7 @@ class PostListView(IdempotentMixin, ListAPIView[Post]):
         )
         publications = Publication.all_objects.select_related("account").only(*_BRIEF).order_by("pk")
         posts = post_query(workspace=self.request.workspace, filters=filters)  # type: ignore[attr-defined]
-        return posts.prefetch_related("variants", "attachments", Prefetch("publications", publications))
+        return posts.prefetch_related("variants__attachments", "attachments", Prefetch("publications", publications))
 
     @extend_schema(operation_id="posts_list", tags=TAGS, parameters=_FILTERS)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -209,7 +209,14 @@ def _fields(values: dict[str, Any]) -> dict[str, Any]:
         fields["account_ids"] = fields.pop("accounts")
     if "media" in fields:
         fields["media"] = [(item["id"], item["alt"]) for item in fields["media"]]
+    if "variants" in fields:
+        fields["variants"] = {slug: _own(values) for slug, values in fields["variants"].items()}
     return fields
+
+
+def _own(values: dict[str, Any]) -> dict[str, Any]:
+    media = values.get("media")
+    return values if media is None else {**values, "media": [(item["id"], item["alt"]) for item in media]}
 
 
 def _number(text: str) -> int | None:

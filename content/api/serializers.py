@@ -12,6 +12,7 @@ from accounts.connectors import registry
 from content.api.moments import MomentField, on_clock
 from content.models import MediaAsset, Post, Publication
 from content.services.check_report import Check
+from content.services.copying import media_of
 from content.services.drafting import (
     ACKNOWLEDGED_MAX,
     CAMPAIGN_MAX,
@@ -23,7 +24,7 @@ from content.services.drafting import (
 )
 from content.services.option_check import options_check
 from content.services.quality import Quality, Trait
-from content.states import DisplayState, MediaKind, PostState, PublicationState
+from content.states import AdKind, AiContent, DisplayState, MediaKind, PostKind, PostState, PublicationState
 
 
 class MediaSerializer(serializers.ModelSerializer[MediaAsset]):
@@ -93,7 +94,7 @@ class AttachmentSerializer(serializers.Serializer[Any]):
 
 
 class VariantSerializer(serializers.Serializer[Any]):
-    """What differs on one platform; null or absent means: as in the post."""
+    """What differs on one platform; null or absent means: as in the post. `media` may be an empty list: no files."""
 
     title = serializers.CharField(max_length=TITLE_MAX, required=False, allow_null=True, allow_blank=True)
     text = serializers.CharField(
@@ -104,6 +105,7 @@ class VariantSerializer(serializers.Serializer[Any]):
         child=serializers.CharField(allow_blank=True), max_length=THREAD_MAX, required=False, allow_null=True
     )
     options = serializers.DictField(required=False)
+    media = AttachmentSerializer(many=True, required=False, allow_null=True)
 
 
 class PublicationBriefSerializer(serializers.ModelSerializer[Publication]):
@@ -124,6 +126,10 @@ class PostSerializer(serializers.ModelSerializer[Post]):
 
     status = serializers.ChoiceField(choices=DisplayState.choices, read_only=True)
     state = serializers.ChoiceField(choices=PostState.choices, read_only=True)
+    kind = serializers.ChoiceField(choices=PostKind.choices, read_only=True)
+    details = serializers.DictField(read_only=True, help_text="Fields of the kind.")
+    ad_kind = serializers.ChoiceField(choices=AdKind.choices, read_only=True)
+    ai_content = serializers.ChoiceField(choices=AiContent.choices, read_only=True)
     thread = serializers.ListField(child=serializers.CharField(), read_only=True)
     options = serializers.DictField(read_only=True)
     author = serializers.IntegerField(source="author_id", read_only=True, allow_null=True)
@@ -137,7 +143,8 @@ class PostSerializer(serializers.ModelSerializer[Post]):
     class Meta:
         model = Post
         fields = (
-            "id", "version", "state", "status", "title", "text", "first_comment", "thread", "options", "notes",
+            "id", "version", "state", "status", "kind", "details", "ad_kind", "ai_content",
+            "title", "text", "first_comment", "thread", "options", "notes",
             "due_at", "due_local", "time_zone", "late_minutes", "urgent", "campaign", "author", "approved_at",
             "approved_from", "approved_until", "created_at", "updated_at", "accounts", "media", "variants",
             "publications",
@@ -168,12 +175,24 @@ class PostSerializer(serializers.ModelSerializer[Post]):
     def get_variants(self, post: Post) -> dict[str, Any]:
         """Platform → what differs there."""
         names = ("title", "text", "first_comment", "thread", "options")
-        return {variant.platform: {name: getattr(variant, name) for name in names} for variant in post.variants.all()}
+        return {
+            variant.platform: {
+                **{name: getattr(variant, name) for name in names},
+                "media": None if (own := media_of(variant)) is None else [{"id": pk, "alt": alt} for pk, alt in own],
+            }
+            for variant in post.variants.all()
+        }
 
 
 class PostWriteSerializer(serializers.Serializer[Any]):
     """What a post says, where it goes and when; with PATCH absent fields stay."""
 
+    kind = serializers.ChoiceField(choices=PostKind.choices, required=False)
+    details = serializers.DictField(
+        required=False, help_text="Fields of the kind, as a whole; see /posts/kinds/ for the names and types."
+    )
+    ad_kind = serializers.ChoiceField(choices=AdKind.choices, required=False)
+    ai_content = serializers.ChoiceField(choices=AiContent.choices, required=False)
     title = serializers.CharField(max_length=TITLE_MAX, required=False, allow_blank=True)
     text = serializers.CharField(max_length=TEXT_MAX, required=False, allow_blank=True, trim_whitespace=False)
     first_comment = serializers.CharField(max_length=TEXT_MAX, required=False, allow_blank=True)

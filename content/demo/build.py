@@ -25,6 +25,7 @@ from accounts.services.sessions import Session, session_open
 from compliance.demo import demo_compliance
 from config.lib.clock import at_wall_clock, local_day, now
 from content.demo import story
+from content.demo.compose import demo_compose
 from content.demo.network import PracticeNetwork, flavour_of
 from content.demo.pause import demo_pause
 from content.engine.reconcile import seen_json
@@ -80,6 +81,7 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         limits = _limit(brand, owner)
         _upload(brand, Actor(people[5], Via.SYSTEM))
         posts = [_tell(brand, item, index) for index, item in enumerate((*story.STORIES, *story.TRAY, *story.STOPPED))]
+        kept = demo_compose(brand.workspace, brand.people, brand.accounts, brand.media)
         demo_pause(brand.workspace, brand.people, posts[-len(story.STOPPED) :], brand.accounts[story.PAUSE_ACCOUNT])
         rules = demo_compliance(workspace=workspace, people=people, accounts=brand.accounts, posts=posts)
     finally:
@@ -88,7 +90,8 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         **rules,
         "accounts": [account.pk for account in brand.accounts.values()],
         "media": [asset.pk for asset in brand.media.values()],
-        "posts": [post.pk for post in posts],
+        **kept,
+        "posts": [post.pk for post in posts] + kept["posts"],
         "limits": limits,
         "members": [user.pk for user in people if user != actor.user],
     }

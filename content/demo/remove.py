@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import SocialAccount
 from compliance.demo import KINDS, demo_uncompliance
 from content.demo.build import CREATED
-from content.models import MediaAsset, Post, Publication, PublishingLimit
+from content.models import LinkTags, MediaAsset, Post, PostTemplate, Publication, PublishingLimit, Snippet
 from content.services.media import media_purge
 from content.services.status import post_refresh_status
 from team.actors import Actor
@@ -26,6 +26,9 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     repeated = Q(recurrence__post_id__in=made["posts"])
     Post.objects.for_workspace(workspace).filter(Q(pk__in=made["posts"]) | repeated).delete()
     PublishingLimit.objects.for_workspace(workspace).filter(pk__in=made["limits"]).delete()
+    Snippet.objects.for_workspace(workspace).filter(pk__in=made["snippets"]).delete()
+    PostTemplate.objects.for_workspace(workspace).filter(pk__in=made["templates"]).delete()
+    LinkTags.objects.for_workspace(workspace).filter(pk__in=made["link_tags"]).delete()
     touched = set(
         Publication.objects.for_workspace(workspace)
         .filter(account_id__in=made["accounts"])
@@ -41,6 +44,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
 def _made(workspace: Workspace) -> dict[str, list[int]]:
     made: dict[str, list[int]] = {"posts": [], "accounts": [], "media": [], "members": [], "limits": []}
     made |= {kind: [] for kind in KINDS}
+    made |= {"snippets": [], "templates": [], "link_tags": []}
     entries: Any = AuditEntry.objects.for_workspace(workspace).filter(verb=CREATED).values_list("after", flat=True)
     for after in entries:
         for kind, ids in made.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
@@ -13,12 +14,13 @@ from django.utils.translation import gettext as _
 from accounts.models import SocialAccount
 from config.lib.clock import at_wall_clock, wall_clock_oddity
 from config.lib.numbers import row_number
+from content.forms.kind_fields import read_details
 from content.forms.option_fields import read_options
-from content.models import MediaAsset, Post, PostMedia, Publication, Variant
+from content.models import MediaAsset, Post, PostMedia, Publication, Variant, VariantMedia
 from content.selectors.media import media_by_ids
-from content.selectors.post import post_with
+from content.selectors.post import post_with, variant_with
 from content.services.drafting import CAMPAIGN_MAX, LATE_MAX, UNSET, PostChanges, Unset
-from content.states import PostState
+from content.states import AdKind, AiContent, PostKind, PostState
 from team.models import Workspace
 
 OWN = ("text", "title", "first_comment", "thread")
@@ -54,6 +56,8 @@ def read(
         due = kept
     late, late_problem = _late(data)
     delivered = "delivery" in data
+    kind = _choice(data, "kind", PostKind.values)
+    details, detail_errors = read_details(data, kind=kind, zone=workspace.time_zone)
     changes = PostChanges(
         title=data.get("title", ""),
         text=data.get("text", ""),
@@ -64,6 +68,10 @@ def read(
         account_ids=_ids(data.getlist("accounts")),
         media=_media(data),
         variants=_variants(data, accounts, post),
+        kind=kind,
+        details=details,
+        ad_kind=_choice(data, "ad_kind", AdKind.values),
+        ai_content=_choice(data, "ai_content", AiContent.values),
         late_minutes=late,
         urgent="urgent" in data if delivered else None,
         campaign=data.get("campaign", "") if delivered else None,
@@ -75,7 +83,10 @@ def read(
         zone=zone,
         due_date=data.get("due_date", ""),
         due_time=data.get("due_time", ""),
-        errors={key: text for key, text in (("due", problem), ("late_minutes", late_problem)) if text},
+        errors={
+            **{key: text for key, text in (("due", problem), ("late_minutes", late_problem)) if text},
+            **detail_errors,
+        },
         key=data.get("key", "")[:64],
     )
 
@@ -92,6 +103,11 @@ def unsaved_post(
         draft.approved_from, draft.approved_until = post.approved_from, post.approved_until
     for name in ("title", "text", "first_comment", "notes"):
         setattr(draft, name, (getattr(changes, name) or "").replace("\r\n", "\n").rstrip())
+    for name in ("kind", "details", "ad_kind", "ai_content"):
+        value = getattr(changes, name)
+        value = getattr(post, name) if value is None and post else value
+        if value is not None:
+            setattr(draft, name, value)
     draft.thread = [part.replace("\r\n", "\n").rstrip() for part in changes.thread or ()]
     while draft.thread and not draft.thread[-1]:
         draft.thread.pop()
@@ -110,12 +126,14 @@ def unsaved_post(
     known = {p.account_id: p for p in post.publications.all()} if post else {}
     chosen = set(changes.account_ids or ())
     media = changes.media or ()
-    assets: dict[int, MediaAsset] = media_by_ids(workspace=workspace, ids=[i for i, _alt in media]) if media else {}
+    wanted = [i for i, _alt in media]
+    for values in (changes.variants or {}).values():
+        wanted += [i for i, _alt in values.get("media") or ()]
+    assets: dict[int, MediaAsset] = media_by_ids(workspace=workspace, ids=wanted) if wanted else {}
     return post_with(
         draft,
         variants=[
-            Variant(workspace=workspace, post=draft, platform=slug, **_cleaned(values))
-            for slug, values in (changes.variants or {}).items()
+            _unsaved_variant(draft, slug, _cleaned(values), assets) for slug, values in (changes.variants or {}).items()
         ],
         attachments=[
             PostMedia(post=draft, asset=assets[asset_id], alt=alt.strip(), position=i)
@@ -128,6 +146,18 @@ def unsaved_post(
             if account.pk in chosen
         ],
     )
+
+
+def _unsaved_variant(draft: Post, slug: str, values: dict[str, Any], assets: Mapping[int, MediaAsset]) -> Variant:
+    media = values.pop("media", None)
+    own = media is not None
+    variant = Variant(pk=0, workspace=draft.workspace, post=draft, platform=slug, own_media=own, **values)
+    rows = [
+        VariantMedia(variant=variant, asset=assets[asset_id], alt=alt.strip(), position=i)
+        for i, (asset_id, alt) in enumerate(media or ())
+        if asset_id in assets
+    ]
+    return variant_with(variant, rows)
 
 
 def blank_post(*, workspace: Workspace, author_id: int, due_at: datetime | None = None) -> Post:
@@ -194,15 +224,21 @@ def _ids(values: Iterable[str]) -> list[int]:
     return [int(value) for value in values if value.isdecimal() and len(value) < 19]
 
 
-def _media(data: QueryDict) -> list[tuple[int, str]]:
-    dropped = set(data.getlist("drop"))
-    order = [value for value in data.getlist("media") if value not in dropped]
-    if ":" in (move := data.get("move", "")):
+def _choice(data: QueryDict, name: str, known: Iterable[str]) -> str | None:
+    value = data.get(name)
+    return value if value is not None and value in known else None
+
+
+def _media(data: QueryDict, prefix: str = "") -> list[tuple[int, str]]:
+    """Files in order with their descriptions; `prefix` of a platform's own ones."""
+    dropped = set(data.getlist(f"{prefix}drop"))
+    order = [value for value in data.getlist(f"{prefix}media") if value not in dropped]
+    if ":" in (move := data.get(f"{prefix}move", "")):
         moved, step = move.split(":", 1)
         if moved in order:
             at = order.index(moved)
             order.insert(max(0, at + (1 if step == "1" else -1)), order.pop(at))
-    return [(asset_id, data.get(f"alt.{asset_id}", "")) for asset_id in _ids(order)]
+    return [(asset_id, data.get(f"{prefix}alt.{asset_id}", "")) for asset_id in _ids(order)]
 
 
 def _variants(data: QueryDict, accounts: list[SocialAccount], post: Post | None) -> dict[str, dict[str, object]]:
@@ -215,6 +251,8 @@ def _variants(data: QueryDict, accounts: list[SocialAccount], post: Post | None)
             for name in OWN
             if name in own
         }
+        if "media" in own:
+            values["media"] = _media(data, f"v.{slug}.")
         if slug in options:
             values["options"] = options[slug]
         if values:
@@ -227,7 +265,7 @@ def _cleaned(values: Mapping[str, object]) -> dict[str, object]:
     for name, value in values.items():
         if isinstance(value, str):
             cleaned[name] = value.replace("\r\n", "\n").rstrip()
-        elif isinstance(value, list):
+        elif name != "media" and isinstance(value, list):
             cleaned[name] = [part.replace("\r\n", "\n").rstrip() for part in value if part.strip()]
         else:
             cleaned[name] = value

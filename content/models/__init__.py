@@ -2,13 +2,17 @@
 
 from .attempt import Attempt as Attempt
 from .heartbeat import Heartbeat as Heartbeat
+from .link_tags import LinkTags as LinkTags
 from .media_asset import MediaAsset as MediaAsset
 from .pause import PublishPause as PublishPause
 from .post import Post as Post
 from .post import PostMedia as PostMedia
 from .post_comment import PostComment as PostComment
+from .post_template import PostTemplate as PostTemplate
 from .post_version import PostVersion as PostVersion
 from .publication import Publication as Publication
 from .publishing_limit import PublishingLimit as PublishingLimit
 from .recurrence import Recurrence as Recurrence
+from .snippet import Snippet as Snippet
 from .variant import Variant as Variant
+from .variant_media import VariantMedia as VariantMedia

@@ -8,7 +8,10 @@ from team.models import WorkspaceOwned
 
 
 class Variant(WorkspaceOwned):
-    """What differs on one platform; None means: as in the post."""
+    """What differs on one platform; None means: as in the post.
+
+    With `own_media` the platform shows `attachments` of its own, which may be none, instead of the post's.
+    """
 
     post = models.ForeignKey("content.Post", on_delete=models.CASCADE, related_name="variants")
     platform = models.CharField(max_length=40)
@@ -17,6 +20,7 @@ class Variant(WorkspaceOwned):
     first_comment = models.TextField(null=True, blank=True)
     thread = models.JSONField(null=True, blank=True)
     options = models.JSONField(default=dict)
+    own_media = models.BooleanField(default=False)
 
     class Meta(WorkspaceOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["post", "platform"], name="variant_once")]

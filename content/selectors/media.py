@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from config.lib.errors import NotFound
-from content.models import MediaAsset, Post, PostMedia
+from content.models import MediaAsset, Post, PostMedia, PostTemplate, VariantMedia
 from content.states import MediaKind
 from team.models import Workspace
 
@@ -44,7 +44,7 @@ def media_get(*, workspace: Workspace, asset_id: int, deleted: bool = False) -> 
 
 def media_query(*, workspace: Workspace, filters: MediaFilters) -> QuerySet[MediaAsset]:
     """Assets that fit the filters, newest first, each with `in_use`."""
-    used = PostMedia.objects.filter(asset=OuterRef("pk"))
+    used = asset_used()
     rows = MediaAsset.objects.for_workspace(workspace).filter(deleted_at__isnull=not filters.deleted)
     for word in filters.q.split()[:6]:
         rows = rows.filter(Q(title__icontains=word) | Q(alt__icontains=word) | Q(tags__icontains=word))
@@ -53,12 +53,27 @@ def media_query(*, workspace: Workspace, filters: MediaFilters) -> QuerySet[Medi
     if filters.tag:
         rows = rows.filter(tags__contains=[filters.tag])
     if filters.unused:
-        rows = rows.filter(~Exists(used))
+        rows = rows.filter(~used)
     if filters.missing_alt:
         rows = rows.filter(kind=MediaKind.IMAGE, alt="")
     if filters.before:
         rows = rows.filter(pk__lt=filters.before)
-    return rows.annotate(in_use=Exists(used)).order_by("-pk")
+    return rows.annotate(in_use=used).order_by("-pk")
+
+
+def asset_used() -> Q:
+    """Condition on assets: a post, a platform's version of one, or a template has it."""
+    holders = (PostMedia.objects, VariantMedia.objects)
+    held = Q(Exists(PostTemplate.assets.through.objects.filter(mediaasset=OuterRef("pk"))))
+    for rows in holders:
+        held |= Q(Exists(rows.filter(asset=OuterRef("pk"))))
+    return held
+
+
+def _using(workspace: Workspace, asset_id: int) -> QuerySet[Post]:
+    posts = Post.objects.for_workspace(workspace)
+    own = VariantMedia.objects.filter(asset_id=asset_id).values("variant__post_id")
+    return posts.filter(Q(pk__in=PostMedia.objects.filter(asset_id=asset_id).values("post_id")) | Q(pk__in=own))
 
 
 def media_list(
@@ -70,15 +85,13 @@ def media_list(
 
 
 def media_usage(*, workspace: Workspace, asset_id: int) -> list[Post]:
-    """Posts an asset is attached to, newest first, at most 50."""
-    return list(
-        Post.objects.for_workspace(workspace).filter(attachments__asset_id=asset_id).order_by("-updated_at")[:50]
-    )
+    """Posts an asset is attached to, on one platform or on all, newest first, at most 50."""
+    return list(_using(workspace, asset_id).order_by("-updated_at")[:50])
 
 
 def media_usage_count(*, workspace: Workspace, asset_id: int) -> int:
     """How many posts use an asset."""
-    return Post.objects.for_workspace(workspace).filter(attachments__asset_id=asset_id).count()
+    return _using(workspace, asset_id).count()
 
 
 def media_by_ids(*, workspace: Workspace, ids: Iterable[int]) -> dict[int, MediaAsset]:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from config.lib.errors import NotAllowed, NotFound
-from content.models import Post, PostMedia, Publication, Variant
+from content.models import Post, PostMedia, Publication, Variant, VariantMedia
 from content.selectors.approval import changed_words
 from content.states import DisplayState, PostState
 from team.models import AuditEntry, Membership, User, Workspace
@@ -56,12 +56,13 @@ class HistoryLine:
 
 
 def post_get(*, workspace: Workspace, post_id: int) -> Post:
-    """A post with variants, attachments and publications loaded (seven queries). Raises NotFound."""
+    """A post with variants, attachments and publications loaded (eight queries). Raises NotFound."""
     post: Post | None = (
         Post.objects.for_workspace(workspace)
         .select_related("workspace", "author", "approved_by")
         .prefetch_related(
             "variants",
+            Prefetch("variants__attachments", VariantMedia.objects.select_related("asset")),
             Prefetch("attachments", PostMedia.objects.select_related("asset")),
             Prefetch("publications", Publication.all_objects.select_related("account__workspace").order_by("pk")),
             "publications__attempts",
@@ -108,6 +109,13 @@ def post_with(
         "publications": _held(Publication.all_objects.none(), publications),
     }
     return post
+
+
+def variant_with(variant: Variant, attachments: Iterable[VariantMedia]) -> Variant:
+    """The same for a platform's version and its own files."""
+    held = _held(VariantMedia.objects.none(), attachments)
+    variant._prefetched_objects_cache = {"attachments": held}  # type: ignore[attr-defined]
+    return variant
 
 
 def post_query(*, workspace: Workspace, filters: PostFilters) -> QuerySet[Post]:

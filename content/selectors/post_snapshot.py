@@ -15,7 +15,7 @@ def post_snapshot(post: Post) -> dict[str, Any]:
     """Everything of `post` that its editor changes, except when and where it goes.
 
     Keys: those of PLAIN, `media` (lists of asset id and own description, in order) and `variants` (platform → fields
-    that differ there). Three queries, none for what is prefetched.
+    that differ there, and its own media or None). Four queries, none for what is prefetched.
     """
     return {
         **{name: getattr(post, name) for name in PLAIN},
@@ -30,4 +30,5 @@ def changed_between(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
 
 
 def _variant(variant: Variant) -> dict[str, Any]:
-    return {name: getattr(variant, name) for name in OF_VARIANT}
+    media = [[item.asset_id, item.alt] for item in variant.attachments.all()] if variant.own_media else None
+    return {**{name: getattr(variant, name) for name in OF_VARIANT}, "media": media}

@@ -54,10 +54,16 @@ def version_get(*, workspace: Workspace, post_id: int, number: int) -> PostVersi
 
 def content_diff(*, workspace: Workspace, before: dict[str, Any], after: dict[str, Any]) -> list[FieldDiff]:
     """Fields that differ between two snapshots, texts sign by sign. One query, for the titles of files."""
-    ids = {asset_id for side in (before, after) for asset_id, _alt in side.get("media", ())}
+    ids = {asset_id for side in (before, after) for asset_id, _alt in _files(side)}
     rows = MediaAsset.objects.for_workspace(workspace).filter(pk__in=ids).only("title") if ids else ()
     titles = {asset.pk: str(asset) for asset in rows}
-    return [*_fields(before, after, titles), *_variants(before.get("variants", {}), after.get("variants", {}))]
+    return [*_fields(before, after, titles), *_variants(before.get("variants", {}), after.get("variants", {}), titles)]
+
+
+def _files(content: dict[str, Any]) -> list[Any]:
+    """Every file a snapshot names, of the post and of its versions."""
+    own = [item for variant in content.get("variants", {}).values() for item in variant.get("media") or ()]
+    return [*content.get("media", ()), *own]
 
 
 def changed_label(name: str) -> str:
@@ -73,13 +79,13 @@ def _fields(before: dict[str, Any], after: dict[str, Any], titles: dict[int, str
         yield FieldDiff(name, changed_label(name), tuple(text_diff(old, new)))
 
 
-def _variants(before: dict[str, Any], after: dict[str, Any]) -> Iterator[FieldDiff]:
+def _variants(before: dict[str, Any], after: dict[str, Any], titles: dict[int, str]) -> Iterator[FieldDiff]:
     for platform in sorted({*before, *after}):
         old, new = before.get(platform, {}), after.get(platform, {})
-        for name in OF_VARIANT:
+        for name in (*OF_VARIANT, "media"):
             if old.get(name) != new.get(name):
                 label = f"{platform_name(platform)} · {changed_label(name)}"
-                pieces = text_diff(_words(name, old.get(name), {}), _words(name, new.get(name), {}))
+                pieces = text_diff(_words(name, old.get(name), titles), _words(name, new.get(name), titles))
                 yield FieldDiff(name, label, tuple(pieces), platform)
 
 

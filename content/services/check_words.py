@@ -13,6 +13,7 @@ from accounts.connectors.types import Capabilities, CountRule, Problem
 # The rules in the order the panel lists what passed.
 RULES = {
     "accounts": gettext_lazy("Accounts are connected"),
+    "kind": gettext_lazy("Everything its kind needs is filled in"),
     "length": gettext_lazy("Length fits every platform"),
     "title": gettext_lazy("Title fits"),
     "comment": gettext_lazy("First comment fits"),

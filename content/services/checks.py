@@ -24,6 +24,8 @@ from content.models import Post
 from content.services.by_hand import by_hand_reason, needs_connection
 from content.services.check_report import Check, Report
 from content.services.check_words import RULES, fix_for, words
+from content.services.checks_kind import kind_rules
+from content.services.checks_own_media import own_alt_rule, own_platforms
 from content.services.checks_repeat import repeat_rule
 from content.services.checks_time import time_rules
 from content.services.finding_words import finding_checks
@@ -43,8 +45,10 @@ def post_report(*, post: Post) -> Report:
     accounts = [p.account for p in publications]
     found = [
         *_account_rules(post, accounts),
+        *kind_rules(post),
         *_platform_rules(post, accounts),
         *_alt_rule(post),
+        *own_alt_rule(post, accounts),
         *_link_rules(post, accounts),
         *_thread_rule(post, accounts),
         *time_rules(post, publications),
@@ -101,6 +105,8 @@ def _platform_rules(post: Post, accounts: list[SocialAccount]) -> Iterator[Check
         names = _(", ").join(label_of(registry.capabilities(slug)) for slug in where)
         title, detail = words(problem, caps, names, amount=len(spots))
         action, fix, target = fix_for(problem, names)
+        if problem.field.startswith("media") and first in own_platforms(post):
+            fix, target = "own-media", "media"
         if problem.field.startswith("options."):
             action, fix, target = _("Fill in"), "focus", f"o-{where[first][0].pk}-{problem.field.partition('.')[2]}"
         yield Check(

@@ -23,7 +23,9 @@ from content.errors import PublishingBegan, VersionConflict, WrongState
 from content.models import Post, PostMedia, Publication, PublishPause, Variant
 from content.selectors.media import media_by_ids
 from content.selectors.wording import HOWEVER_LATE
+from content.services.copying import content_values, media_of, variant_media_set
 from content.services.freezing import content_changed, post_with_content
+from content.services.kinds.storing import kind_values, media_with_body
 from content.services.payload import BY_ACCOUNT, BY_HAND
 from content.services.scheduling import due_check, lateness_apply, post_lock, post_move, post_schedule, post_unschedule
 from content.services.skipping import date_leave_out
@@ -56,7 +58,9 @@ class PostChanges:
     """What to change; None (for `due_at` and `late_minutes`: UNSET) leaves a field as it is.
 
     `media`: (asset id, own description or "") in order. `variants`: platform → fields that differ there (title, text,
-    first_comment, thread, options); the mapping replaces all variants. `due_at` is aware; None means no time.
+    first_comment, thread, options, and media as above); the mapping replaces all variants. `due_at` is aware; None
+    means no time. `details`: fields of the kind (`services.kinds`), replaced as a whole; pictures in an article's body
+    join `media`. `ad_kind`, `ai_content`: labels, values of AdKind and AiContent.
     `late_minutes` (1 to LATE_MAX): how late it may still go out; None means as the workspace says. `urgent`: in spite
     of limits. `campaign`: a tag, "" for none; one that is known keeps its spelling. `acknowledged`:
     fingerprints of warnings that whoever saves has looked at; it replaces those marked before.
@@ -76,6 +80,10 @@ class PostChanges:
     urgent: bool | None = None
     campaign: str | None = None
     acknowledged: Sequence[str] | None = None
+    kind: str | None = None
+    details: Mapping[str, Any] | None = None
+    ad_kind: str | None = None
+    ai_content: str | None = None
 
 
 class PostDeleteRefused(Conflict):
@@ -180,25 +188,9 @@ def post_duplicate(*, workspace: Workspace, actor: Actor, post_id: int) -> Post:
     copy = post_create(
         workspace=workspace,
         actor=actor,
-        title=source.title,
-        text=source.text,
-        first_comment=source.first_comment,
-        thread=source.thread,
-        options=source.options,
-        notes=source.notes,
         campaign=source.campaign,
         account_ids=usable,
-        media=[(a.asset_id, a.alt) for a in source.attachments.filter(asset__deleted_at=None)],
-        variants={
-            v.platform: {
-                "title": v.title,
-                "text": v.text,
-                "first_comment": v.first_comment,
-                "thread": v.thread,
-                "options": v.options,
-            }
-            for v in source.variants.all()
-        },
+        **content_values(post_with_content(source)),
     )
     audit.record(workspace, actor, "post.duplicated", copy, after={"from": source.pk})
     return copy
@@ -233,6 +225,9 @@ def _fill(post: Post, changes: PostChanges) -> tuple[dict[str, Any], dict[str, A
     if changes.options is not None:
         wanted["options"] = dict(changes.options)
     wanted |= _delivery(post, changes)
+    wanted |= kind_values(
+        post, kind=changes.kind, details=changes.details, ad_kind=changes.ad_kind, ai_content=changes.ai_content
+    )
     before: dict[str, Any] = {}
     for name, value in wanted.items():
         if getattr(post, name) != value:
@@ -294,8 +289,9 @@ def clean_thread(parts: Sequence[str]) -> list[str]:
 
 def _relations(workspace: Workspace, post: Post, changes: PostChanges) -> dict[str, Any]:
     changed: dict[str, Any] = {}
-    if changes.media is not None and _set_media(workspace, post, changes.media):
-        changed["media"] = [asset_id for asset_id, _alt in changes.media]
+    media = media_with_body(post, given=changes.media, body_changed=changes.details is not None)
+    if media is not None and _set_media(workspace, post, media):
+        changed["media"] = [asset_id for asset_id, _alt in media]
     if changes.variants is not None and _set_variants(workspace, post, changes.variants):
         changed["variants"] = sorted(changes.variants)
     if changes.account_ids is not None and (names := _set_accounts(workspace, post, changes.account_ids)) is not None:
@@ -304,15 +300,11 @@ def _relations(workspace: Workspace, post: Post, changes: PostChanges) -> dict[s
 
 
 def _set_media(workspace: Workspace, post: Post, media: Sequence[tuple[int, str]]) -> bool:
-    wanted = [(asset_id, clean_text(alt, field="media", limit=ALT_MAX)) for asset_id, alt in dict(media).items()]
+    wanted = clean_media(media, field="media")
     current = list(post.attachments.values_list("asset_id", "alt"))
     if wanted == current:
         return False
-    if len(wanted) > MEDIA_MAX:
-        raise InvalidInput(_("A post has at most %(max)s files."), field="media", max=MEDIA_MAX)
-    known = media_by_ids(workspace=workspace, ids=[asset_id for asset_id, _alt in wanted])
-    if any(asset_id not in known for asset_id, _alt in wanted):
-        raise InvalidInput(_("A chosen file is no longer in the library."), field="media")
+    media_check(workspace, wanted, field="media")
     post.attachments.all().delete()
     PostMedia.objects.bulk_create(
         PostMedia(post=post, asset_id=asset_id, alt=alt, position=i) for i, (asset_id, alt) in enumerate(wanted)
@@ -320,17 +312,39 @@ def _set_media(workspace: Workspace, post: Post, media: Sequence[tuple[int, str]
     return True
 
 
+def clean_media(media: Sequence[tuple[int, str]], *, field: str) -> list[tuple[int, str]]:
+    """Each file once, descriptions cleaned."""
+    return [(asset_id, clean_text(alt, field=field, limit=ALT_MAX)) for asset_id, alt in dict(media).items()]
+
+
+def media_check(workspace: Workspace, media: Sequence[tuple[int, str]], *, field: str) -> None:
+    """Raise InvalidInput for too many files, or for one that is not in the library."""
+    if len(media) > MEDIA_MAX:
+        raise InvalidInput(_("A post has at most %(max)s files."), field=field, max=MEDIA_MAX)
+    known = media_by_ids(workspace=workspace, ids=[asset_id for asset_id, _alt in media])
+    if any(asset_id not in known for asset_id, _alt in media):
+        raise InvalidInput(_("A chosen file is no longer in the library."), field=field)
+
+
 def _set_variants(workspace: Workspace, post: Post, variants: Mapping[str, Mapping[str, Any]]) -> bool:
     wanted = {platform: values for platform in variants if (values := _variant(platform, variants[platform]))}
     names = [f.name for f in fields(_VariantValues)]
-    current = {v.platform: {name: getattr(v, name) for name in names} for v in post.variants.all()}
+    current = {
+        v.platform: {**{name: getattr(v, name) for name in names}, "media": media_of(v)}
+        for v in post.variants.prefetch_related("attachments")
+    }
     if wanted == current:
         return False
     post.variants.exclude(platform__in=wanted).delete()
     for platform, values in wanted.items():
-        Variant.all_objects.update_or_create(
+        media = values.pop("media")
+        if media is not None and media != current.get(platform, {}).get("media"):
+            media_check(workspace, media, field=f"variants.{platform}.media")
+        values["own_media"] = media is not None
+        variant, _made = Variant.all_objects.update_or_create(
             post=post, platform=platform, defaults=values, create_defaults={**values, "workspace": workspace}
         )
+        variant_media_set(variant, media or ())
     return True
 
 
@@ -347,7 +361,7 @@ def _variant(platform: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
     """Cleaned values of one platform; None when nothing differs there."""
     if platform not in registry.slugs():
         raise InvalidInput(_("“%(name)s” is not a platform."), field="variants", name=platform)
-    values: dict[str, Any] = {"title": None, "text": None, "first_comment": None, "thread": None}
+    values: dict[str, Any] = {"title": None, "text": None, "first_comment": None, "thread": None, "media": None}
     for name, limit in (("title", TITLE_MAX), ("text", TEXT_MAX), ("first_comment", TEXT_MAX)):
         if given.get(name) is not None:
             values[name] = clean_text(
@@ -355,6 +369,8 @@ def _variant(platform: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
             )
     if given.get("thread") is not None:
         values["thread"] = clean_thread(given["thread"])
+    if given.get("media") is not None:
+        values["media"] = clean_media(given["media"], field=f"variants.{platform}.media")
     values["options"] = _options(platform, given.get("options") or {})
     return values if values["options"] or any(v is not None for k, v in values.items() if k != "options") else None
 
@@ -422,6 +438,8 @@ def _usable(account: SocialAccount) -> bool:
 
 def _brief(value: Any) -> Any:
     """Long texts shortened for the audit log."""
+    if isinstance(value, Mapping):
+        return {name: _brief(item) for name, item in value.items()}
     return f"{value[:199]}…" if isinstance(value, str) and len(value) > 200 else value
 
 

@@ -21,22 +21,15 @@ from compliance.services.checking import contents_check
 from compliance.services.rule_cache import Bundle, bundle_of
 from content.models import Post
 from content.selectors.dates import day_facts
+from content.services.kinds.article_text import html_text
+from content.services.kinds.labels import AI_MADE, OWN_GOODS, PAID
 from content.services.payload import payload_build
 from content.states import PublicationState
 from team.models import Workspace
 
 _ORDER = tuple(Severity)
 # Options of connectors that declare something at the platform itself.
-DECLARES = {
-    "paid_partnership": "ad",
-    "branded_content": "ad",
-    "brand_content_toggle": "ad",
-    "brand_organic_toggle": "ad",
-    "commercial_content": "ad",
-    "ai_generated": "ai",
-    "is_aigc": "ai",
-    "contains_synthetic_media": "ai",
-}
+DECLARES = {"ad": (*OWN_GOODS, *PAID), "ai": AI_MADE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +129,11 @@ def post_judge(*, post: Post, parts: Sequence[tuple[SocialAccount, Mapping[str, 
 
 
 def _subject(post: Post, payload: Mapping[str, Any], platform: str) -> Subject:
-    texts = {name: payload[name] for name in ("title", "text", "first_comment") if payload[name]}
+    # The fields of a kind join the text only when it is sent; here each is judged where it is written.
+    variant = next((v for v in post.variants.all() if v.platform == platform), None)
+    own = post.text if variant is None or variant.text is None else variant.text
+    texts = {name: payload[name] for name in ("title", "first_comment") if payload[name]}
+    texts |= {"text": own} if own else {}
     texts |= {f"thread.{i}": part for i, part in enumerate(payload["thread"]) if part}
     texts |= {f"media.{i}": item["alt"] for i, item in enumerate(payload["media"]) if item["alt"]}
     texts |= {f"details.{name}": words for name, words in _details_texts(post.details)}
@@ -146,7 +143,7 @@ def _subject(post: Post, payload: Mapping[str, Any], platform: str) -> Subject:
         platform=platform,
         ad_kind=post.ad_kind,
         ai_content=post.ai_content,
-        declared=frozenset(label for name, label in DECLARES.items() if options.get(name)),
+        declared=frozenset(label for label, names in DECLARES.items() if any(options.get(name) for name in names)),
         kind=post.kind,
         details=post.details,
         media=tuple(_media(item) for item in payload["media"]),
@@ -176,7 +173,7 @@ def _details_texts(details: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = []
     for name, value in details.items():
         if isinstance(value, str) and value:
-            found.append((name, value))
+            found.append((name, html_text(value, pictures={}, marks=False) if name == "body" else value))
         elif isinstance(value, list):
             rows = [" ".join(str(v) for v in row.values()) if isinstance(row, dict) else str(row) for row in value]
             found += [(f"{name}.{i}", row) for i, row in enumerate(rows) if row]

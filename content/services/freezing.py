@@ -60,7 +60,7 @@ def post_with_content(post: Post) -> Post:
     return (
         Post.objects.for_workspace(post.workspace_id)
         .select_related("workspace", "author")
-        .prefetch_related("variants", "attachments__asset", "publications__account")
+        .prefetch_related("variants__attachments__asset", "attachments__asset", "publications__account")
         .get(pk=post.pk)
     )
 

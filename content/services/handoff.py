@@ -19,8 +19,9 @@ from accounts.templatetags.platforms import label_of
 from content.errors import NeedsApproval
 from content.models import MediaAsset, Publication
 from content.selectors.approval import content_approved
+from content.services.kinds.pieces import detail_pieces, pictures_named
 from content.services.media_files import SUFFIXES
-from content.states import MediaKind, PublicationState
+from content.states import AiContent, MediaKind, PublicationState
 
 # No path separators, no control characters, nothing Windows or a phone refuses in a file name.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|.\s]+')
@@ -74,6 +75,11 @@ class Package:
     ticks: tuple[Tick, ...]
 
     @property
+    def html(self) -> str:
+        """The article with its formatting, to select and copy, its pictures by their numbers; "" for other posts."""
+        return pictures_named(str(self.publication.payload.get("html") or ""))
+
+    @property
     def complete(self) -> bool:
         """Whether every file is still there."""
         return all(item.asset is not None for item in self.files)
@@ -88,7 +94,7 @@ def handoff_package(*, publication: Publication) -> Package:
         raise NeedsApproval
     caps = registry.capabilities(publication.account.platform)
     payload = publication.payload
-    pieces, files = _pieces(payload), _files(publication)
+    pieces, files = _pieces(payload, publication.account.zone), _files(publication)
     platform = label_of(caps)
     ticks = tuple(_ticks(publication, caps, platform, pieces, files))
     hand_off = caps.hand_off
@@ -113,13 +119,14 @@ def opens_app(platform: str) -> bool:
     return issubclass(registry.load(platform), OpensApp)
 
 
-def _pieces(payload: dict[str, Any]) -> tuple[Piece, ...]:
+def _pieces(payload: dict[str, Any], zone: str) -> tuple[Piece, ...]:
     parts = [Piece("title", _("Title"), payload.get("title", "")), Piece("text", _("Text"), payload.get("text", ""))]
     parts += [
         Piece("thread", _("Part %(n)s of the thread") % {"n": n}, text)
         for n, text in enumerate(payload.get("thread", []), start=2)
     ]
     parts.append(Piece("first_comment", _("First comment"), payload.get("first_comment", "")))
+    parts += [Piece(f"details.{name}", label, text) for name, label, text in detail_pieces(payload, zone)]
     return tuple(piece for piece in parts if piece.text)
 
 
@@ -184,9 +191,9 @@ def _content_ticks(
     if any(item.alt for item in files) and caps.media.alt_max:
         ticks.append(Tick("alt", _("Copy the descriptions of the pictures into their ALT fields.")))
     options = row.payload.get("options", {})
-    if options.get("ai_generated"):
+    if options.get("ai_generated") or row.payload.get("ai_content") == AiContent.GENERATED:
         ticks.append(Tick("ai", _("Switch on the label for content made with AI.")))
-    if options.get("advertisement"):
+    if options.get("advertisement") or row.payload.get("ad_kind"):
         ticks.append(Tick("ad", _("Switch on the label for advertising.")))
     return ticks
 

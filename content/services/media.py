@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.clock import now
 from config.lib.errors import Conflict, InvalidInput, NotFound
 from content.errors import PublishingBegan
-from content.models import MediaAsset, Post, PostMedia, Publication
-from content.selectors.media import media_get, media_usage_count
+from content.models import MediaAsset, Post, PostMedia, Publication, VariantMedia
+from content.selectors.media import asset_used, media_get, media_usage_count
 from content.services.approving import UNSENT
 from content.services.freezing import content_changed
 from content.services.media_files import SUFFIXES, FileFacts, MediaRefused, crop, inspect
@@ -172,7 +172,7 @@ def media_purge(*, rows: QuerySet[MediaAsset], limit: int | None = None) -> int:
 
     The files go when the caller's transaction has been committed.
     """
-    unused = rows.filter(~Exists(PostMedia.objects.filter(asset=OuterRef("pk"))))
+    unused = rows.filter(~asset_used())
     removed = 0
     for asset in unused.order_by("pk")[:limit]:
         with transaction.atomic():
@@ -211,11 +211,12 @@ def _clean_alt(alt: str) -> str:
 
 def posts_described_by(asset: MediaAsset) -> list[Post]:
     """Posts, locked, that are planned or approved, not sent everywhere, and use the file's own description."""
-    used = PostMedia.objects.filter(post=OuterRef("pk"), asset=asset, alt="")
+    used = Q(Exists(PostMedia.objects.filter(post=OuterRef("pk"), asset=asset, alt="")))
+    used |= Q(Exists(VariantMedia.objects.filter(variant__post=OuterRef("pk"), asset=asset, alt="")))
     unsent = Publication.objects.for_workspace(asset.workspace_id).filter(
         post=OuterRef("pk"), state__in=(*UNSENT, *IN_FLIGHT)
     )
-    rows = Post.objects.for_workspace(asset.workspace_id).filter(Exists(used), Exists(unsent))
+    rows = Post.objects.for_workspace(asset.workspace_id).filter(used, Exists(unsent))
     # Posts in review, too: a reviewer may be approving at this moment, and the lock waits for that.
     rows = rows.filter(Q(state__in=(PostState.SCHEDULED, PostState.IN_REVIEW)) | ~Q(approved_hash=""))
     return list(rows.select_related("workspace").order_by("pk").select_for_update(of=("self",)))

@@ -21,6 +21,7 @@ from config.lib.recurrence import Occurrence, occurrences
 from content.models import Post, Publication, Recurrence
 from content.selectors.recurrence import plan_of
 from content.services.approving import approval_required
+from content.services.copying import content_values
 from content.services.drafting import post_create
 from content.services.freezing import post_with_content
 from content.services.review import post_submit
@@ -82,22 +83,15 @@ def dates_ahead(recurrence: Recurrence) -> list[Occurrence]:
 
 def copied_values(post: Post, text: str | None) -> dict[str, Any]:
     """What a date takes from the pattern (`post`, with its content loaded); `text` replaces its text everywhere."""
-    names = ("title", "first_comment", "thread", "options")
+    values = content_values(post)
+    if text is not None:
+        values["text"] = text
+        values["variants"] = {slug: {**own, "text": None} for slug, own in values["variants"].items()}
     return {
-        "text": post.text if text is None else text,
-        **{name: getattr(post, name) for name in names},
-        "notes": post.notes,
+        **values,
         # Whoever looked at the pattern has looked at these words.
         "acknowledged": list(post.acknowledged),
         "account_ids": [row.account_id for row in _chosen(post) if _usable(row)],
-        "media": [(item.asset_id, item.alt) for item in post.attachments.all() if item.asset.deleted_at is None],
-        "variants": {
-            variant.platform: {
-                "text": variant.text if text is None else None,
-                **{name: getattr(variant, name) for name in names},
-            }
-            for variant in post.variants.all()
-        },
     }
 
 

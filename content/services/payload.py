@@ -18,9 +18,10 @@ from accounts.selectors.account import account_info
 from accounts.services.wire import connector_of
 from config.lib.clock import now
 from content.errors import MediaMissing
-from content.models import MediaAsset, Post, PostMedia, Variant
+from content.models import MediaAsset, Post, PostMedia, Variant, VariantMedia
 from content.selectors.public_file import public_name, public_url
-from content.states import MediaKind
+from content.services.kinds.applying import kind_facts, kind_options, shared_text
+from content.states import MediaKind, PostKind
 from team.models import Workspace
 
 _LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "en": "en"}
@@ -34,23 +35,31 @@ NOT_PREPARED: Mapping[str, Any] = {}
 def payload_build(*, post: Post, account: SocialAccount) -> dict[str, Any]:
     """The content of `post` for `account`, the platform's variant applied, as plain JSON values.
 
-    Keys: text, title, format, media, thread, first_comment, language, options; see `_media` for an attachment. Uses
-    prefetched `variants` and `attachments__asset` when they are there.
+    Keys: text, title, format, media, thread, first_comment, language, options; see `_media` for an attachment. A post
+    of a kind or with labels has kind, details, html, ad_kind and ai_content besides (see `kinds.applying`). Uses
+    prefetched `variants__attachments__asset` and `attachments__asset` when they are there.
     """
     variant = next((v for v in post.variants.all() if v.platform == account.platform), None)
-    media = [_media(item) for item in post.attachments.all()]
+    shown = variant.attachments if variant is not None and variant.own_media else post.attachments
+    media = [_media(item) for item in shown.all()]
     caps = registry.capabilities(account.platform)
-    options = _said(options_of(post=post, account=account), caps)
+    given = options_of(post=post, account=account)
+    options = _said(kind_options(post, caps, given) | given, caps)
+    images = [item["asset_id"] for item in media if item["kind"] == MediaKind.IMAGE]
+    own_text = variant is not None and variant.text is not None
+    article = Format.ARTICLE if post.kind == PostKind.ARTICLE else ""
+    shared = "" if own_text else shared_text(post, caps=caps, zone=account.zone, images=images)
     return {
-        "text": _pick(variant, "text", post.text),
+        "text": _pick(variant, "text", shared),
         "title": _pick(variant, "title", post.title),
-        "format": _format(media, caps, str(options.get("format") or "")),
+        "format": _format(media, caps, str(options.get("format") or article)),
         "media": media,
         # What the post says for all goes only where the platform has a place for it; an override is taken at its word.
         "thread": list(_pick(variant, "thread", post.thread if caps.thread_max else [])),
         "first_comment": _pick(variant, "first_comment", post.first_comment if caps.first_comment else ""),
         "language": str(options.pop("language", "")) or _LANGUAGE_TAGS.get(post.workspace.language, ""),
         "options": options,
+        **kind_facts(post, caps=caps, own_text=own_text, media=media),
     }
 
 
@@ -156,7 +165,7 @@ def _format(media: list[dict[str, Any]], caps: Capabilities, chosen: str) -> str
     return wanted.value
 
 
-def _media(item: PostMedia) -> dict[str, Any]:
+def _media(item: PostMedia | VariantMedia) -> dict[str, Any]:
     """An attachment: asset_id, sha256, kind, mime, size in bytes, width and height in pixels, seconds, alt."""
     asset = item.asset
     return {
@@ -188,6 +197,7 @@ def _draft(
         first_comment=payload["first_comment"],
         language=payload["language"],
         options=payload["options"],
+        html=payload.get("html", ""),
     )
 
 

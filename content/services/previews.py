@@ -7,11 +7,12 @@ from datetime import datetime
 
 from accounts.connectors import registry
 from accounts.connectors.counting import Span, count, find_hashtags, find_links, find_mentions
-from accounts.connectors.types import Capabilities
+from accounts.connectors.types import Capabilities, Format
 from accounts.models import SocialAccount
 from content.models import MediaAsset, Post
 from content.selectors.wording import by_hand_words
 from content.services.by_hand import by_hand_note
+from content.services.kinds.preview import NO_FACTS, PreviewFacts, media_shown, preview_facts
 from content.services.payload import payload_build
 from content.states import PublicationState
 
@@ -47,6 +48,7 @@ class Preview:
     length: int
     limit: int
     by_hand: str = ""
+    facts: PreviewFacts = NO_FACTS
 
     @property
     def initial(self) -> str:
@@ -68,15 +70,15 @@ class Preview:
 def post_previews(*, post: Post) -> list[Preview]:
     """One preview per chosen platform, in the order of the accounts; the first account of each stands for it."""
     shown: dict[str, Preview] = {}
-    media = tuple(item.asset for item in post.attachments.all())
     for publication in post.publications.all():
         account = publication.account
         if account.platform not in shown and publication.state != PublicationState.CANCELLED:
-            shown[account.platform] = _preview(post, account, media)
+            shown[account.platform] = _preview(post, account)
     return list(shown.values())
 
 
-def _preview(post: Post, account: SocialAccount, media: tuple[MediaAsset, ...]) -> Preview:
+def _preview(post: Post, account: SocialAccount) -> Preview:
+    media = media_shown(post, account.platform)
     caps = registry.capabilities(account.platform)
     payload = payload_build(post=post, account=account)
     text, folded = _fold(payload["text"], FOLDS.get(caps.tone, 0))
@@ -86,7 +88,7 @@ def _preview(post: Post, account: SocialAccount, media: tuple[MediaAsset, ...]) 
     return Preview(
         account=account,
         caps=caps,
-        look=LOOKS.get(caps.tone, "feed"),
+        look="article" if payload["format"] == Format.ARTICLE else LOOKS.get(caps.tone, "feed"),
         title=payload["title"] if caps.title else "",
         text=pieces(f"{text}…" if folded else text, mentions=caps.mentions, links=caps.links_clickable),
         folded=folded,
@@ -98,6 +100,7 @@ def _preview(post: Post, account: SocialAccount, media: tuple[MediaAsset, ...]) 
         length=count(payload["text"], caps.text.rule, caps.text.url_length),
         limit=limit,
         by_hand=by_hand_words(by_hand_note(post=post, account=account, payload=payload)),
+        facts=preview_facts(payload, media),
     )
 
 

@@ -37,8 +37,15 @@ def version_restore(*, workspace: Workspace, actor: Actor, post_id: int, number:
     wanted = version_get(workspace=workspace, post_id=post_id, number=number)
     known = {item.name for item in fields(PostChanges)}
     values: dict[str, Any] = {name: value for name, value in wanted.content.items() if name in known}
-    present = media_by_ids(workspace=workspace, ids=[asset_id for asset_id, _alt in values["media"]])
-    values["media"] = [(asset_id, alt) for asset_id, alt in values["media"] if asset_id in present]
+    variants = values["variants"]
+    files = [values["media"], *(own["media"] for own in variants.values() if own.get("media"))]
+    present = media_by_ids(workspace=workspace, ids=[asset_id for each in files for asset_id, _alt in each])
+
+    def left(media: list[Any] | None) -> list[tuple[int, str]] | None:
+        return None if media is None else [(asset_id, alt) for asset_id, alt in media if asset_id in present]
+
+    values["media"] = left(values["media"])
+    values["variants"] = {slug: {**own, "media": left(own.get("media"))} for slug, own in variants.items()}
     before = post_lock(workspace=workspace, post_id=post_id).version
     post = post_update(
         workspace=workspace,

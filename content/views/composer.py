@@ -26,6 +26,7 @@ from config.lib.errors import DomainError, InvalidInput, NotAllowed
 from config.lib.numbers import row_number
 from content.errors import ScheduleRefused, VersionConflict
 from content.forms.composer import ComposerForm, blank_post, read, unsaved_post, wall_clock
+from content.forms.kind_fields import SHOWN
 from content.models import Post
 from content.selectors.limit_words import waits_if_sent_now
 from content.selectors.post import may_edit, post_get
@@ -36,8 +37,10 @@ from content.services.queue import publication_retry
 from content.services.review import post_approve, post_request_changes, post_submit
 from content.services.scheduling import post_schedule, post_unschedule
 from content.states import PostState
+from content.views.composer_kind import kind_context
 from content.views.composer_options import hand_lines
 from content.views.composer_page import live_context, page_context, saved_clock
+from content.views.composer_then import then
 from team.decorators import WorkspaceRequest, workspace_view
 from team.models import Membership
 from team.permissions import Permission as P
@@ -212,7 +215,15 @@ def _live(request: WorkspaceRequest, post: Post, accounts: list[SocialAccount]) 
         "cards": {card.account.pk: {"reason": card.reason, "broken": card.broken} for card in context["cards"]},
         "tabs": {tab.caps.slug: tab.errors for tab in context["tabs"]},
         "errors_count": context["report"].errors,
+        "kind": _kind_fields(request, post),
     }
+
+
+def _kind_fields(request: WorkspaceRequest, post: Post) -> str:
+    """The fields of a kind that the page does not show yet."""
+    if request.POST.get(SHOWN, post.kind) == post.kind:
+        return ""
+    return render_to_string("content/_composer_kind_fields.html", {"post": post, **kind_context(post, {})}, request)
 
 
 # --- handing on -------------------------------------------------------------------------------------------------------
@@ -258,6 +269,8 @@ def _handle(request: WorkspaceRequest, post: Post | None, verb: Verb | None) -> 
 def _after_save(request: WorkspaceRequest, post: Post, form: ComposerForm | None) -> HttpResponse:
     if form is not None and form.errors:
         return _again(request, post, form, _accounts(request), 422)
+    if answer := then(request, post):
+        return answer
     messages.success(request, _("Saved"))
     address = reverse("content:post_edit", args=[request.workspace.slug, post.pk])
     return redirect(f"{address}#media" if {"move", "drop"} & set(request.POST) else address)
@@ -454,7 +467,7 @@ post_send_again, _unused = _verb_views(P.QUEUE_RESOLVE, _send_again)
 def _values(changes: PostChanges) -> dict[str, Any]:
     names = (
         *("title", "text", "first_comment", "thread", "notes", "due_at", "account_ids", "media", "variants"),
-        *("late_minutes", "urgent", "campaign", "acknowledged"),
+        *("late_minutes", "urgent", "campaign", "acknowledged", "kind", "details", "ad_kind", "ai_content"),
     )
     return {name: getattr(changes, name) for name in names}
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.connectors import registry
-from accounts.connectors.types import Capabilities, Format, TextLimit
+from accounts.connectors.types import Can, Capabilities, Format, TextLimit
 from accounts.models import SocialAccount
 from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
@@ -33,6 +33,7 @@ from content.services.payload import payload_build, payload_problems
 from content.services.previews import post_previews
 from content.services.quality import post_quality
 from content.states import PostState
+from content.views.composer_kind import kind_context
 from content.views.composer_options import hand_lines, settings_of
 from team.models import Membership
 from team.permissions import Permission as P
@@ -85,6 +86,16 @@ class Tab:
         """Own thread parts."""
         return self.variant.thread if self.variant else None
 
+    @property
+    def media(self) -> list[dict[str, Any]]:
+        """Own files, as `media_items` shows them."""
+        return media_items(self.variant) if self.variant and self.variant.own_media else []
+
+    @property
+    def prefix(self) -> str:
+        """How names of its fields begin."""
+        return f"v.{self.caps.slug}."
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -135,6 +146,8 @@ def page_context(
         "campaigns": campaigns(workspace=post.workspace),
         "required": post.workspace.approval_mode == ApprovalMode.REQUIRED,
         "takes": _takes(tabs),
+        "save_url": verb_url(post.workspace.slug, post.pk, "save"),
+        **kind_context(post, form.errors if form else {}),
         "data": _script_data(post, accounts),
         # Names the post before it has a number; see `_create_once`.
         "page_key": (form.key if form else "") or secrets.token_urlsafe(16),
@@ -180,7 +193,7 @@ def delivery(post: Post) -> Delivery:
     return Delivery([(value, words, value == chosen) for value, words in choices], " · ".join(facts))
 
 
-def media_items(post: Post) -> list[dict[str, Any]]:
+def media_items(post: Post | Variant) -> list[dict[str, Any]]:
     """The strip: asset, the post's own description and the shape as the nearest common ratio."""
     return [
         {
@@ -275,6 +288,7 @@ def _tabs(post: Post, accounts: Sequence[SocialAccount], report: Report) -> list
             for name in ("text", "title", "first_comment", "thread")
             if variant is not None and getattr(variant, name) is not None
         )
+        own |= {"media"} if variant is not None and variant.own_media else frozenset()
         tabs.append(Tab(registry.capabilities(slug), slug in chosen, variant, own, report.of_platform(slug)))
     return tabs
 
@@ -359,6 +373,7 @@ def _script_data(post: Post, accounts: Sequence[SocialAccount]) -> dict[str, Any
             "images": caps.media.images_max,
             "video": Format.VIDEO in caps.formats,
             "cover": caps.media.cover_ratio,
+            "names": Can.LOOK_UP in caps.can,
         }
     slug = post.workspace.slug
     return {
@@ -370,6 +385,8 @@ def _script_data(post: Post, accounts: Sequence[SocialAccount]) -> dict[str, Any
             "create": reverse("content:post_new_autosave", args=[slug]),
             "upload": reverse("content:media_upload", args=[slug]),
             "library": reverse("content:media_pick", args=[slug]),
+            "snippets": reverse("content:snippets_pick", args=[slug]),
+            "names": reverse("content:mentions", args=[slug]),
         },
     }
 

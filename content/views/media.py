@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.connectors import registry
 from config.lib.errors import Conflict, DomainError, InvalidInput
 from config.lib.numbers import row_number
 from content.models import MediaAsset
@@ -91,9 +92,11 @@ def media_upload_view(request: WorkspaceRequest) -> HttpResponse:
     return redirect("content:media", request.workspace.slug)
 
 
-def _item(request: WorkspaceRequest, asset: MediaAsset) -> dict[str, object]:
+def _item(request: WorkspaceRequest, asset: MediaAsset, own: str = "") -> dict[str, object]:
+    """`own`: the platform whose own strip asks, "" for the post's."""
     item = {"asset": asset, "alt": asset.alt, "ratio": ratio_label(asset.width, asset.height)}
-    strip = render_to_string("content/_composer_media_item.html", {"item": item}, request)
+    template = "content/_composer_own_item.html" if own else "content/_composer_media_item.html"
+    strip = render_to_string(template, {"item": item, "prefix": f"v.{own}."}, request)
     slug = request.workspace.slug
     return {
         "id": asset.pk,
@@ -106,10 +109,15 @@ def _item(request: WorkspaceRequest, asset: MediaAsset) -> dict[str, object]:
 @require_safe
 @workspace_view(P.CONTENT_EDIT)
 def media_pick(request: WorkspaceRequest) -> HttpResponse:
-    """Tiles for the editor's dialog; `?id=` (repeated) answers strip items as JSON."""
+    """Tiles for the editor's dialog; `?id=` (repeated) answers strip items as JSON.
+
+    `?own=`: a platform, for its own strip.
+    """
     if ids := [number for value in request.GET.getlist("id") if (number := row_number(value))][:FILES_AT_ONCE]:
         assets = [media_get(workspace=request.workspace, asset_id=asset_id) for asset_id in ids]
-        return JsonResponse({"assets": [_item(request, asset) for asset in assets]})
+        own = request.GET.get("own", "")
+        own = own if own in registry.slugs() else ""
+        return JsonResponse({"assets": [_item(request, asset, own) for asset in assets]})
     filters = _filters(request)
     found, after = media_list(workspace=request.workspace, filters=filters, limit=36)
     context = {"assets": found, "after": after, "filters": filters}

@@ -10,6 +10,7 @@ function fieldOf({ target, platform }) {
   const [name, index] = target.split('.');
   if (name === 'thread') return form.querySelectorAll('.part textarea')[Number(index)];
   if (name === 'media') return form.querySelectorAll('[name^="alt."]')[Number(index)];
+  if (name === 'details') return form.querySelector(`[name^="d."][name$=".${index}"]`);
   return (platform && form.elements[`v.${platform}.${name}`]) || form.elements[target] || form.elements[name];
 }
 

@@ -60,6 +60,9 @@ function altField(id, value) {
   return label;
 }
 
+/** Ids and descriptions in the strip, in order. */
+export const attached = () => items().map(item => [item.dataset.media, alts.querySelector(`[data-alt="${item.dataset.media}"] input`).value]);
+
 /** Put library files into the strip; `at` replaces that tile. */
 export function add(assets, at = null) {
   let last = null;
@@ -88,7 +91,7 @@ function remove(item) {
 strip.addEventListener('click', event => {
   const item = event.target.closest('[data-media]');
   const button = event.target.closest('button');
-  if (event.target.closest('[data-pick]')) return openLibrary();
+  if (event.target.closest('[data-pick]')) { openLibrary(); return undefined; }
   if (!item || !button) return undefined;
   if (button.name === 'move') {
     event.preventDefault();
@@ -138,7 +141,11 @@ form.addEventListener('paste', event => {
 
 /* ---------- library ---------- */
 const library = document.getElementById('pick');
-function openLibrary() {
+/* Who gets what is chosen: the post's strip, unless somebody else asked. */
+let takes = null;
+/** Open the library; `take` gets the ids that are chosen, otherwise they join the strip. */
+export function openLibrary(take = null) {
+  takes = take;
   library.showModal();
   fetch(data.urls.library, { headers: { 'HX-Request': 'true' } }).then(answer => answer.text()).then(html => {
     document.getElementById('pick-list').innerHTML = html;
@@ -152,7 +159,9 @@ function refreshPicked() {
 }
 library.addEventListener('change', refreshPicked);
 library.querySelector('[data-pick-add]').addEventListener('click', async () => {
-  const query = new URLSearchParams(picked().map(id => ['id', id]));
+  const ids = picked();
+  if (takes) { library.close(); takes(ids); return; }
+  const query = new URLSearchParams(ids.map(id => ['id', id]));
   const answer = await fetch(`${data.urls.library}?${query}`, { headers: { Accept: 'application/json' } });
   if (answer.ok) add((await answer.json()).assets);
   library.close();
@@ -163,7 +172,10 @@ const dialog = document.getElementById('crop');
 let cropped = null;
 let cropper = null;
 
-async function openCrop(item) {
+let onCrop = null;
+/** Crop the picture of a tile; `done` gets the new files and the tile instead of the strip. */
+export async function openCrop(item, done = null) {
+  onCrop = done;
   cropped = item;
   const { default: Cropper } = await import('../vendor/cropper.js');
   dialog.showModal();
@@ -219,7 +231,7 @@ async function saveCrop() {
     method: 'POST', headers: { 'X-CSRFToken': token, 'HX-Request': 'true' }, body: new URLSearchParams(Object.entries(box)),
   });
   const body = await answer.json();
-  if (answer.ok) { dialog.close(); add(body.assets, cropped); return; }
+  if (answer.ok) { dialog.close(); (onCrop || add)(body.assets, cropped); return; }
   const line = dialog.querySelector('[data-crop-error]');
   line.textContent = body.message;
   line.hidden = false;

@@ -162,7 +162,10 @@ function restore(text) {
   const values = new URLSearchParams(text);
   for (const element of form.elements) {
     if (!element.name || ['version', 'post', 'key', 'csrfmiddlewaretoken', 'media', 'o'].includes(element.name) || element.type === 'file' || element.tagName === 'BUTTON') continue;
-    if (element.type === 'checkbox') element.checked = values.getAll(element.name).includes(element.value);
+    /* Lists are put back by the modules that keep them. */
+    if (/^d(\.|$)|^v\..+\.media$/.test(element.name)) continue;
+    if (element.type === 'radio') element.checked = values.get(element.name) === element.value;
+    else if (element.type === 'checkbox') element.checked = values.getAll(element.name).includes(element.value);
     else if (element.name !== 'thread' && values.has(element.name)) element.value = values.get(element.name);
   }
   form.dispatchEvent(new CustomEvent('composer:restored', { detail: values }));

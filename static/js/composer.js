@@ -1,5 +1,6 @@
 /* The editor: ties accounts, texts, media, checks and saving together. Everything also works as a plain form. */
-import { chosen, data, form } from './composer-state.js';
+import { toast } from './app.js';
+import { changed, chosen, data, form, words } from './composer-state.js';
 import { recount } from './composer-counts.js';
 import { cropAt, describe, focusAdd } from './composer-media.js';
 import { settle } from './preview.js';
@@ -8,6 +9,10 @@ import './composer-emoji.js';
 import './composer-options.js';
 import { mark } from './composer-findings.js';
 import './composer-talk.js';
+import './composer-kind.js';
+import './composer-own-media.js';
+import './composer-snippets.js';
+import './composer-names.js';
 
 const panel = slug => document.getElementById(`panel-${slug}`);
 const tab = slug => document.getElementById(`tab-${slug}`);
@@ -57,6 +62,14 @@ form.addEventListener('input', event => {
   }
   refresh();
 });
+/* A version that is given up comes back by one button: the field goes back to the shared text at once. */
+form.addEventListener('change', event => {
+  const box = event.target;
+  const field = NAMES.includes(box.value) && /^v\..*\.own$/.test(box.name) && form.elements[box.name.replace(/own$/, box.value)];
+  if (!field || box.checked || field.value === form.elements[box.value].value) return;
+  const text = field.value;
+  toast(words.shared, { action: words.undo, run: () => { box.checked = true; field.value = text; changed(); } });
+});
 form.addEventListener('change', refresh);
 form.addEventListener('composer:change', refresh);
 
@@ -103,6 +116,7 @@ form.addEventListener('click', event => {
   if (fix === 'write') write(platform, target);
   else if (fix === 'mark') mark(link);
   else if (fix === 'alt') describe(index);
+  else if (fix === 'own-media') { tab(platform).click(); panel(platform).querySelector('[data-own-media]').scrollIntoView({ block: 'center' }); }
   else if (fix === 'crop') cropAt(index);
   else if (fix === 'media') describe(index);
   else if (fix === 'add-media') focusAdd();
@@ -129,7 +143,10 @@ parts.addEventListener('click', event => {
   const part = button?.closest('.part');
   if (!part) return;
   const { previousElementSibling: before, nextElementSibling: after } = part;
-  if (button.dataset.part === 'out') part.remove();
+  if (button.dataset.part === 'out') {
+    part.remove();
+    toast(words.removed, { action: words.undo, run: () => { if (after) after.before(part); else parts.append(part); changed(); } });
+  }
   if (button.dataset.part === 'up' && before) before.before(part);
   if (button.dataset.part === 'down' && after) after.after(part);
   form.dispatchEvent(new CustomEvent('composer:change'));

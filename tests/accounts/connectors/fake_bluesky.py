@@ -60,6 +60,7 @@ class FakeBluesky(FakeServer):
             ("GET", "/xrpc/com.atproto.repo.listRecords", self.records_of),
             ("GET", "/xrpc/app.bsky.actor.getProfile", self.profile),
             ("GET", "/xrpc/app.bsky.feed.getPosts", self.posts),
+            ("GET", "/xrpc/app.bsky.actor.searchActorsTypeahead", self.names),
             ("GET", "/xrpc/app.bsky.notification.listNotifications", self.listed),
             ("GET", f"/{DID}", self.document),
         ]
@@ -208,6 +209,14 @@ class FakeBluesky(FakeServer):
             "followsCount": 2,
             "postsCount": 1,
         }
+
+    def names(self, request: Request) -> dict[str, Any]:
+        """People by how their handle begins."""
+        self.signed_in(request)
+        known = [(HANDLE, "Shanyu"), ("handle.invalid", "Gone"), ("shan.example", "")]
+        word, limit = request.params["q"], int(request.params["limit"])
+        fits = [(handle, name) for handle, name in known if word in handle or word in name.lower()]
+        return {"actors": [{"did": DID, "handle": handle, "displayName": name} for handle, name in fits][:limit]}
 
     def posts(self, request: Request) -> dict[str, Any]:
         uris = [value for name, value in request.query if name == "uris"]

@@ -52,6 +52,7 @@ class FakeMastodon(FakeServer):
             ("GET", r"/api/v1/statuses/(?P<identifier>\w+)", self.one),
             ("DELETE", r"/api/v1/statuses/(?P<identifier>\w+)", self.delete),
             ("GET", f"/api/v1/accounts/{ME}/statuses", self.own),
+            ("GET", "/api/v1/accounts/search", self.names),
             ("GET", "/api/v1/notifications", self.notified),
             ("GET", "/api/v1/conversations", self.direct),
         ]
@@ -193,6 +194,15 @@ class FakeMastodon(FakeServer):
         before = int(request.params.get("max_id", 10**9))
         mine = [s for s in self.statuses.values() if s["account"]["id"] == ME and int(s["id"]) < before]
         return sorted(mine, key=lambda s: int(s["id"]), reverse=True)[: int(request.params["limit"])]
+
+    def names(self, request: Request) -> list[dict[str, Any]]:
+        """People the server knows; asking other servers is not wished."""
+        self.signed_in(request)
+        if request.params["resolve"] != "false":
+            raise refuse(400, "resolve")
+        known = [("shanyu@mastodon.example", "Shanyu"), ("shan", ""), ("", "Broken")]
+        fits = [row for row in known if request.params["q"] in row[0]]
+        return [{"id": "1", "acct": acct, "display_name": name} for acct, name in fits][: int(request.params["limit"])]
 
     def notified(self, request: Request) -> list[dict[str, Any]]:
         self.signed_in(request)

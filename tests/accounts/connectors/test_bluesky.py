@@ -464,3 +464,17 @@ def test_a_look_says_what_it_saw(bluesky: Bluesky, server: FakeBluesky, auth: Cr
     # Reading the others is for the record only: where it fails, absence is proved all the same.
     server.fault("GET", "listRecords", instead=error(500, "InternalServerError"))
     assert bluesky.find(auth, key="k", draft=DRAFT, since=since).nearest == ()
+
+
+def test_names_to_mention(bluesky: Bluesky, auth: Credential, server: FakeBluesky) -> None:
+    assert [person.handle for person in bluesky.look_up(auth, "example")] == ["shan.example"]
+    assert [(person.handle, person.name) for person in bluesky.look_up(auth, "shan", limit=1)] == [(HANDLE, "Shanyu")]
+    assert bluesky.look_up(auth, "handle") == []
+    for answer, kind in (
+        (error(429, "RateLimitExceeded"), RateLimited),
+        (error(503, "Down"), Transient),
+        (error(400, "ExpiredToken"), AuthExpired),
+    ):
+        server.fault("GET", "searchActorsTypeahead", instead=answer)
+        with pytest.raises(kind):
+            bluesky.look_up(auth, "shan")

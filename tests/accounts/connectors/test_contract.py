@@ -53,6 +53,7 @@ ROLES: Mapping[Can, type[Any]] = {
     Can.MODERATE: base.Moderates,
     Can.WEBHOOKS: base.ReceivesWebhooks,
     Can.PREPARE: base.Prepares,
+    Can.LOOK_UP: base.LooksUp,
 }
 # Abilities that are a class's whole role: whoever implements it must say so.
 CLAIMED = (
@@ -65,6 +66,7 @@ CLAIMED = (
     Can.MODERATE,
     Can.WEBHOOKS,
     Can.PREPARE,
+    Can.LOOK_UP,
 )
 SECRET = "s3cr3t-value-of-the-tests"
 

@@ -8,13 +8,14 @@ from ...types import AccountInfo, Draft, Problem
 from .facts import CAPABILITIES
 from .figures import Figures
 from .inbox import Inbox
+from .names import Names
 from .posts import Posts
 from .signin import SignIn
 
 TEXT_MAX_BYTES = 3000
 
 
-class Bluesky(SignIn, Posts, Figures, Inbox):
+class Bluesky(SignIn, Posts, Figures, Inbox, Names):
     """Authorizes directly, publishes, comments, deletes, reads figures and the inbox, replies."""
 
     capabilities = CAPABILITIES

@@ -12,13 +12,14 @@ from .answers import Answers
 from .facts import CAPABILITIES, TEXT
 from .figures import Figures
 from .inbox import Inbox
+from .names import Names
 from .posts import Posts
 from .signin import SignIn
 
 VISIBILITIES = ("public", "unlisted", "private", "direct")
 
 
-class Mastodon(SignIn, Posts, Answers, Figures, Inbox):
+class Mastodon(SignIn, Posts, Answers, Figures, Inbox, Names):
     """Authorizes by redirect, publishes, comments, deletes, reads figures and the inbox, replies."""
 
     capabilities = CAPABILITIES

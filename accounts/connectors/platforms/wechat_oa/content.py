@@ -29,13 +29,15 @@ def pictures_of(draft: Draft) -> list[Media]:
 
 def in_body(draft: Draft) -> list[int]:
     """Numbers (from 1) of the pictures an article shows: all but the cover, and the cover where it has a place."""
-    named = markup.placed(draft.text)
+    named = markup.numbers(draft.html) if draft.html else markup.placed(draft.text)
     return [number for number in range(1, len(pictures_of(draft)) + 1) if number > 1 or number in named]
 
 
 def body_of(draft: Draft, urls: Mapping[int, str]) -> str:
     """The content field of the draft."""
-    return draft.text if kind_of(draft) == NEWSPIC else markup.article(draft.text, urls)
+    if kind_of(draft) == NEWSPIC:
+        return draft.text
+    return markup.formatted(draft.html, urls) if draft.html else markup.article(draft.text, urls)
 
 
 def wanted_html(draft: Draft) -> str:

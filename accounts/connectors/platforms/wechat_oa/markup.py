@@ -12,6 +12,7 @@ from collections.abc import Mapping
 _PICTURE = re.compile(r"!\[(\d{1,2})\]")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _TAG = re.compile(r"<[^>]*>")
+_NUMBERED = re.compile(r'<img data-n="(\d{1,2})">')
 _FILLER = re.compile(r"[\s\u200b\ufeff]+")
 
 
@@ -46,6 +47,18 @@ def article(text: str, urls: Mapping[int, str]) -> str:
     flush()
     there = placed(text)
     return "".join([*parts, *(_image(url) for number, url in urls.items() if number not in there)])
+
+
+def numbers(body: str) -> set[int]:
+    """Numbers (from 1) of the pictures that stand in an article's HTML."""
+    return {int(found) for found in _NUMBERED.findall(body)}
+
+
+def formatted(body: str, urls: Mapping[int, str]) -> str:
+    """An article's HTML with the pictures of `urls` (number → address) in their places; the unplaced come last."""
+    there = numbers(body)
+    placed_in = _NUMBERED.sub(lambda found: _image(urls[int(found[1])]) if int(found[1]) in urls else "", body)
+    return placed_in + "".join(_image(url) for number, url in urls.items() if number not in there)
 
 
 def same(ours: str, theirs: str) -> bool:
