@@ -21,12 +21,16 @@ from team.models import ApiToken, Invitation, Membership, Notification, User, Wo
 from team.permissions import Permission
 from team.roles import Role
 from tests.factories import (
+    ColumnFactory,
+    IdeaFactory,
     MediaAssetFactory,
     MembershipFactory,
+    PillarFactory,
     PostFactory,
     PublicationFactory,
     RecurrenceFactory,
     SocialAccountFactory,
+    ThemeFactory,
 )
 
 _PAGES = "w/<slug:slug>/"
@@ -163,5 +167,9 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "pause_id": PublishPause.objects.create(workspace=workspace, scope=PauseScope.WORKSPACE, reason="walk").pk,
         "trip_id": trip.pk,
         "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
+        "pillar_id": PillarFactory(workspace=workspace).pk,
+        "theme_id": ThemeFactory(workspace=workspace).pk,
+        "idea_id": IdeaFactory(workspace=workspace).pk,
+        "column_id": ColumnFactory(workspace=workspace, created_by=user).pk,
         "asset_id": MediaAssetFactory(workspace=workspace).pk,
     }

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from content.api import approval, desk, engine, limits, media, pauses, posts, publications, recurrences, triage
+from content.api import (
+    approval,
+    briefs,
+    columns,
+    desk,
+    engine,
+    ideas,
+    limits,
+    media,
+    pauses,
+    plan,
+    posts,
+    publications,
+    recurrences,
+    triage,
+)
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
@@ -37,6 +52,27 @@ urlpatterns = [
         recurrences.RecurrenceApplyView.as_view(),
         name="api-recurrence-apply",
     ),
+    path("posts/<int:post_id>/brief/", briefs.PostBriefView.as_view(), name="api-post-brief"),
+    path("pillars/", plan.PillarListView.as_view(), name="api-pillars"),
+    path("pillars/<int:pillar_id>/", plan.PillarView.as_view(), name="api-pillar"),
+    path("pillars/<int:pillar_id>/move/", plan.PillarMoveView.as_view(), name="api-pillar-move"),
+    path("pillars/<int:pillar_id>/brief/", briefs.PillarBriefView.as_view(), name="api-pillar-brief"),
+    path("themes/", plan.ThemeListView.as_view(), name="api-themes"),
+    path("themes/<int:theme_id>/", plan.ThemeView.as_view(), name="api-theme"),
+    path("plan/mix/", plan.MixView.as_view(), name="api-plan-mix"),
+    path("ideas/", ideas.IdeaListView.as_view(), name="api-ideas"),
+    path("ideas/<int:idea_id>/", ideas.IdeaView.as_view(), name="api-idea"),
+    path("ideas/<int:idea_id>/vote/", ideas.IdeaVoteView.as_view(), name="api-idea-vote"),
+    path("ideas/<int:idea_id>/draft/", ideas.IdeaDraftView.as_view(), name="api-idea-draft"),
+    path("ideas/<int:idea_id>/brief/", briefs.IdeaBriefView.as_view(), name="api-idea-brief"),
+    path("columns/", columns.ColumnListView.as_view(), name="api-columns"),
+    path("columns/preview/", columns.ColumnPreviewView.as_view(), name="api-column-preview"),
+    path("columns/<int:column_id>/", columns.ColumnView.as_view(), name="api-column"),
+    path("columns/<int:column_id>/pause/", columns.ColumnPauseView.as_view(), name="api-column-pause"),
+    path("columns/<int:column_id>/resume/", columns.ColumnResumeView.as_view(), name="api-column-resume"),
+    path("columns/<int:column_id>/end/", columns.ColumnEndView.as_view(), name="api-column-end"),
+    path("columns/<int:column_id>/skip/", columns.ColumnSkipView.as_view(), name="api-column-skip"),
+    path("columns/<int:column_id>/unskip/", columns.ColumnUnskipView.as_view(), name="api-column-unskip"),
     path("publications/", publications.PublicationListView.as_view(), name="api-publications"),
     path("publications/<int:publication_id>/", publications.PublicationView.as_view(), name="api-publication"),
     path("publications/<int:publication_id>/retry/", publications.PublicationRetryView.as_view(), name="api-pub-retry"),

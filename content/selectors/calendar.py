@@ -55,9 +55,10 @@ class CalendarFilters:
     platforms: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset()
     authors: frozenset[int] = frozenset()
+    pillars: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.accounts or self.platforms or self.statuses or self.authors)
+        return bool(self.accounts or self.platforms or self.statuses or self.authors or self.pillars)
 
     def apply(self, posts: QuerySet[Post]) -> QuerySet[Post]:
         """Narrow `posts` to the chosen accounts, platforms, states and authors."""
@@ -72,6 +73,8 @@ class CalendarFilters:
             posts = posts.filter(status__in=self.statuses)
         if self.authors:
             posts = posts.filter(author_id__in=self.authors)
+        if self.pillars:
+            posts = posts.filter(pillar_id__in=self.pillars)
         return posts
 
 
@@ -80,7 +83,7 @@ class Card:
     """One post as the calendar shows it. `at` is its wanted time (aware UTC) or None in the tray.
 
     `part` is "1/4" when only some accounts have the state shown; `tone` is the colour of the first platform; `repeats`:
-    it is a date of a repetition.
+    it is a date of a repetition; `to_fill`: the draft of a recurring column that nobody has written in yet.
     """
 
     pk: int
@@ -96,6 +99,9 @@ class Card:
     updated_at: datetime
     thumb: int | None = None
     repeats: bool = False
+    pillar: str = ""
+    pillar_tone: int = 0
+    to_fill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,9 +309,10 @@ def _rows(workspace: Workspace, filters: CalendarFilters, start: datetime, end: 
 
 def light_posts(posts: QuerySet[Post]) -> QuerySet[Post]:
     """Only what a card needs: of the text no more than its beginning."""
-    wanted = ("pk", "title", "due_at", "state", "status", "updated_at", "workspace_id", "recurrence_id")
-    people = ("author__name", "author__email")
-    return posts.select_related("author").only(*wanted, *people).annotate(head=Left("text", 80))
+    wanted = ("pk", "title", "due_at", "state", "status", "updated_at", "workspace_id", "recurrence_id", "version")
+    others = ("author__name", "author__email", "pillar__name", "pillar__tone")
+    light = posts.select_related("author", "pillar").only(*wanted, *others)
+    return light.annotate(head=Left("text", 80), column_day=F("column_date__day"))
 
 
 def _end(last: date, zone: str) -> datetime:
@@ -340,6 +347,9 @@ def _card(row: Post, publications: list[tuple[str, str]], thumb: int | None) -> 
         updated_at=row.updated_at,
         thumb=thumb,
         repeats=row.recurrence_id is not None,
+        pillar=row.pillar.name if row.pillar else "",
+        pillar_tone=row.pillar.tone if row.pillar else 0,
+        to_fill=row.state == PostState.DRAFT and row.version == 1 and row.column_day is not None,  # type: ignore[attr-defined]
     )
 
 

@@ -33,6 +33,7 @@ from content.services.payload import payload_build, payload_problems
 from content.services.previews import post_previews
 from content.states import PostState
 from content.views.composer_options import hand_lines, settings_of
+from content.views.composer_plan import plan_panel
 from team.models import Membership
 from team.permissions import Permission as P
 from team.permissions import allows
@@ -131,6 +132,7 @@ def page_context(
         "covers": window_text((post.approved_from, post.approved_until), post.workspace.time_zone),
         "delivery": delivery(post),
         "campaigns": campaigns(workspace=post.workspace),
+        **plan_panel(post),
         "required": post.workspace.approval_mode == ApprovalMode.REQUIRED,
         "takes": _takes(tabs),
         "data": _script_data(post, accounts),
