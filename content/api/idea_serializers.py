@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from content.models import Brief, Idea
 from content.plan_states import IdeaPriority, IdeaSource, IdeaStage
-from content.services.briefs import CALL_MAX, FACT_MAX, FACTS_MAX
+from content.services.briefs import CALL_MAX, FACT_MAX
 from content.services.ideas import FILES_MAX, TITLE_MAX
 from content.services.plan_write import LINK_MAX, NOTE_MAX
 
@@ -20,7 +20,7 @@ class IdeaSerializer(serializers.ModelSerializer[Idea]):
     pillar = serializers.IntegerField(source="pillar_id", allow_null=True, read_only=True)
     owner = serializers.IntegerField(source="owner_id", allow_null=True, read_only=True)
     stage = serializers.ChoiceField(choices=IdeaStage.choices, read_only=True)
-    source = serializers.ChoiceField(choices=IdeaSource.choices, read_only=True)
+    source = serializers.ChoiceField(choices=IdeaSource.choices, read_only=True)  # type: ignore[assignment]
     priority = serializers.ChoiceField(choices=IdeaPriority.choices, read_only=True)
     platforms = serializers.ListField(child=serializers.CharField(), read_only=True)
     media = serializers.SerializerMethodField()
@@ -104,7 +104,7 @@ class BriefWriteSerializer(serializers.Serializer[Any]):
     audience = _text()
     goal = _text()
     message = _text()
-    facts = FactSerializer(many=True, required=False, default=list, max_length=FACTS_MAX)
+    facts = FactSerializer(many=True, required=False, default=list)
     call_to_action = serializers.CharField(max_length=CALL_MAX, required=False, allow_blank=True, default="")
     must = _text()
     must_not = _text()

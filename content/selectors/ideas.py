@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import Coalesce, RowNumber
@@ -70,7 +71,7 @@ def idea_board(*, workspace: Workspace, filters: IdeaFilters, user: User) -> lis
     place = Window(
         RowNumber(), partition_by=[F("stage")], order_by=[F("priority").desc(), F("likes").desc(), F("pk").desc()]
     )
-    rows = _likes(idea_query(workspace=workspace, filters=filters)).annotate(
+    rows: QuerySet[Any] = _likes(idea_query(workspace=workspace, filters=filters)).annotate(
         place=place, in_column=Window(Count("pk"), partition_by=[F("stage")])
     )
     found = list(with_facts(rows.filter(place__lte=COLUMN_MAX), user).order_by("place"))
@@ -102,12 +103,11 @@ def idea_get(*, workspace: Workspace, idea_id: int, user: User) -> Idea:
 def with_facts(rows: QuerySet[Idea], user: User) -> QuerySet[Idea]:
     """With what a card shows: pillar, owner, files, drafts and whether `user` likes it."""
     posts = Post.objects.unscoped("joined to ideas that are scoped already").filter(idea=OuterRef("pk"))
-    drafts = posts.order_by().values("idea").annotate(n=Count("pk")).values("n")
-    files = Idea.media.through.objects.filter(idea=OuterRef("pk")).order_by().values("idea").annotate(n=Count("pk"))
+    files = Idea.media.through.objects.filter(idea=OuterRef("pk"))
     liked = Idea.votes.through.objects.filter(idea=OuterRef("pk"), user=user)
     return rows.select_related("pillar", "owner").annotate(
-        drafts=Coalesce(Subquery(drafts), Value(0)),
-        files=Coalesce(Subquery(files.values("n")), Value(0)),
+        drafts=_amount(posts, "idea"),
+        files=_amount(files, "idea"),
         liked=Exists(liked),
     )
 
@@ -118,5 +118,10 @@ def drafts_of(*, workspace: Workspace, idea: Idea) -> list[Post]:
 
 
 def _likes(rows: QuerySet[Idea]) -> QuerySet[Idea]:
-    votes = Idea.votes.through.objects.filter(idea=OuterRef("pk")).order_by().values("idea").annotate(n=Count("pk"))
-    return rows.annotate(likes=Coalesce(Subquery(votes.values("n")), Value(0)))
+    return rows.annotate(likes=_amount(Idea.votes.through.objects.filter(idea=OuterRef("pk")), "idea"))
+
+
+def _amount(rows: QuerySet[Any], by: str) -> Coalesce:
+    """How many `rows` of a subquery there are."""
+    counted: QuerySet[Any] = rows.order_by().values(by).annotate(amount=Count("pk"))
+    return Coalesce(Subquery(counted.values("amount")), Value(0))
