@@ -8,9 +8,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from config.lib.errors import NotFound
 from content.api.idea_serializers import BriefSerializer, BriefWriteSerializer
-from content.selectors.briefs import Kind, Subject, brief_of
+from content.models import Brief
+from content.selectors.briefs import Kind, Subject, brief_of, subject_get
 from content.services.briefs import BriefValues, brief_remove, brief_save
 from team.permissions import Permission as P
 
@@ -22,10 +22,12 @@ class _BriefView(APIView):
     permissions = {"GET": P.VIEW, "PUT": P.CONTENT_EDIT, "DELETE": P.CONTENT_EDIT}
 
     def get(self, request: Any, slug: str, **ids: int) -> Response:
-        """Read the brief; 404 when there is none."""
-        row = brief_of(workspace=request.workspace, subject=self._subject(ids))
+        """Read the brief; without one its fields are empty and `updated_at` is null."""
+        subject = self._subject(ids)
+        row = brief_of(workspace=request.workspace, subject=subject)
         if row is None:
-            raise NotFound
+            thing = subject_get(workspace=request.workspace, subject=subject)
+            row = Brief(workspace=request.workspace, **{subject.kind: thing})
         return Response(BriefSerializer(row).data)
 
     def put(self, request: Any, slug: str, **ids: int) -> Response:

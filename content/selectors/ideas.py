@@ -71,7 +71,7 @@ def idea_board(*, workspace: Workspace, filters: IdeaFilters, user: User) -> lis
     place = Window(
         RowNumber(), partition_by=[F("stage")], order_by=[F("priority").desc(), F("likes").desc(), F("pk").desc()]
     )
-    rows: QuerySet[Any] = _likes(idea_query(workspace=workspace, filters=filters)).annotate(
+    rows: Any = _likes(idea_query(workspace=workspace, filters=filters)).annotate(
         place=place, in_column=Window(Count("pk"), partition_by=[F("stage")])
     )
     found = list(with_facts(rows.filter(place__lte=COLUMN_MAX), user).order_by("place"))
