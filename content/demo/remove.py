@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.models import SocialAccount
 from content.demo.build import CREATED
-from content.models import MediaAsset, Post, Publication, PublishingLimit
+from content.models import Column, Idea, MediaAsset, Pillar, Post, Publication, PublishingLimit, Theme
 from content.services.media import media_purge
 from content.services.status import post_refresh_status
 from team.actors import Actor
@@ -21,8 +21,12 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     Dates made of a repeated demo post go with it. The acting person stays a member. Files that own posts use stay, too.
     """
     made = _made(workspace)
-    repeated = Q(recurrence__post_id__in=made["posts"])
+    repeated = Q(recurrence__post_id__in=made["posts"]) | Q(column_date__column_id__in=made["columns"])
+    repeated |= Q(idea_id__in=made["ideas"])
     Post.objects.for_workspace(workspace).filter(Q(pk__in=made["posts"]) | repeated).delete()
+    planned: dict[str, Any] = {"ideas": Idea, "columns": Column, "themes": Theme, "pillars": Pillar}
+    for kind, model in planned.items():
+        model.objects.for_workspace(workspace).filter(pk__in=made[kind]).delete()
     PublishingLimit.objects.for_workspace(workspace).filter(pk__in=made["limits"]).delete()
     touched = set(
         Publication.objects.for_workspace(workspace)
@@ -38,6 +42,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
 
 def _made(workspace: Workspace) -> dict[str, list[int]]:
     made: dict[str, list[int]] = {"posts": [], "accounts": [], "media": [], "members": [], "limits": []}
+    made |= {"pillars": [], "ideas": [], "themes": [], "columns": []}
     entries: Any = AuditEntry.objects.for_workspace(workspace).filter(verb=CREATED).values_list("after", flat=True)
     for after in entries:
         for kind, ids in made.items():
