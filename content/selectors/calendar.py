@@ -5,7 +5,7 @@ Days are days of the workspace's zone. A day may have 23 or 25 hours; its edges 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +18,7 @@ from accounts.connectors import registry
 from config.lib.clock import at_wall_clock, day_start, local_day, now
 from content.models import Post, PostMedia, Publication
 from content.selectors.dates import DayFacts, facts_between
+from content.selectors.plan_mix import UNCOUNTED
 from content.states import DisplayState, PostState, PublicationState
 from team.models import Workspace
 from team.permissions import Permission as P
@@ -123,6 +124,14 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Board:
+    """The weeks of a span, and how many posts there are for each pillar (None: without one) that count for the mix."""
+
+    weeks: list[list[Day]]
+    pillars: dict[int | None, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Tray:
     """Posts without a date, newest change first, with how many there are in all."""
 
@@ -167,7 +176,7 @@ def board(
     filters: CalendarFilters,
     month: date | None = None,
     per_day: int | None = CARDS_PER_DAY,
-) -> list[list[Day]]:
+) -> Board:
     """The weeks from `first` (a Monday) to `last` (a Sunday), in the workspace's zone.
 
     `month`: days of other months are marked as outside. `per_day`: how many cards a day shows; None shows all.
@@ -191,13 +200,14 @@ def board(
         )
         for day, facts in facts_between(first, last).items()
     ]
-    return [days[n : n + 7] for n in range(0, len(days), 7)]
+    pillars = Counter(row.pillar_id for row in rows if row.state not in UNCOUNTED)
+    return Board([days[n : n + 7] for n in range(0, len(days), 7)], dict(pillars))
 
 
 def whole_day(*, workspace: Workspace, day: date, filters: CalendarFilters) -> Day:
     """One day with all its cards."""
-    weeks = board(workspace=workspace, first=day, last=day, filters=filters, per_day=None)
-    return weeks[0][0]
+    found = board(workspace=workspace, first=day, last=day, filters=filters, per_day=None)
+    return found.weeks[0][0]
 
 
 def tray(*, workspace: Workspace, filters: CalendarFilters) -> Tray:

@@ -90,7 +90,7 @@ def mix(*, workspace: Workspace, pillars: Sequence[Pillar], first: date, last: d
     rows = counted(workspace=workspace, first=first, last=last).order_by()
     if not weeks:
         counts = dict(rows.values_list("pillar_id").annotate(n=Count("pk")))
-        return Mix(first, last, sum(counts.values()), tuple(_parts(counts, pillars)))
+        return mix_of(counts=counts, pillars=pillars, first=first, last=last)
     zone = ZoneInfo(workspace.time_zone)
     by_week: dict[date, dict[int | None, int]] = {}
     for week, pillar_id, n in rows.annotate(week=TruncWeek("due_at", tzinfo=zone)).values_list(
@@ -107,6 +107,11 @@ def mix(*, workspace: Workspace, pillars: Sequence[Pillar], first: date, last: d
         Week(day, sum(by_week.get(day, {}).values()), tuple(_parts(by_week.get(day, {}), pillars))) for day in spans
     ]
     return Mix(first, last, sum(counts.values()), tuple(_parts(counts, pillars)), tuple(lines))
+
+
+def mix_of(*, counts: dict[int | None, int], pillars: Sequence[Pillar], first: date, last: date) -> Mix:
+    """The same from counts that are known already."""
+    return Mix(first, last, sum(counts.values()), tuple(_parts(counts, pillars)))
 
 
 def counted(*, workspace: Workspace, first: date, last: date) -> QuerySet[Post]:

@@ -42,6 +42,7 @@ def calendar_page(request: WorkspaceRequest) -> HttpResponse:
     state = calendar_state(request)
     remember(request, state)
     context = {**_frame(request, state), **_filters(request, state), **_content(request, state)}
+    context["mix"] = mix_strip(request.workspace, state, context["pillars"], context.get("board"))
     return render(request, "content/calendar.html", context)
 
 
@@ -91,7 +92,6 @@ def _filters(request: WorkspaceRequest, state: CalendarState) -> dict[str, Any]:
     pillars = list(pillar_list(workspace=request.workspace))
     return {
         "pillars": pillars,
-        "mix": mix_strip(request.workspace, state, pillars),
         "account_chips": choices[:CHIPS],
         "more_accounts": choices[CHIPS:],
         "menus": [menu for menu in filter_menus(state, members, platforms, pillars) if menu.choices],
@@ -117,7 +117,7 @@ def _content(request: WorkspaceRequest, state: CalendarState) -> dict[str, Any]:
         )
         return found
     first, last = state.span
-    weeks = calendar.board(
+    board = calendar.board(
         workspace=workspace,
         first=first,
         last=last,
@@ -125,6 +125,8 @@ def _content(request: WorkspaceRequest, state: CalendarState) -> dict[str, Any]:
         month=state.day if state.view == "month" else None,
         per_day=None if state.view == "week" else calendar.CARDS_PER_DAY,
     )
+    weeks = board.weeks
+    found["board"] = board
     themes = themes_between(workspace=workspace, first=first, last=last)
     found["rows"] = [(week, lanes_of(themes, week[0].day)) for week in weeks]
     return {**found, "weeks": weeks, "weekdays": weekday_names(), "empty": not any(d.cards for w in weeks for d in w)}
