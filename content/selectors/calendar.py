@@ -246,10 +246,13 @@ def list_page(
             if lower
             else Q(due_at__gte=day_start(start, workspace.time_zone))
         )
-        rows = list(posts.filter(edge).order_by("due_at", "pk")[: PAGE_SIZE + 1])
+        past = filters.apply(Post.objects.for_workspace(workspace)).filter(
+            due_at__lt=day_start(start, workspace.time_zone)
+        )
+        rows = list(posts.filter(edge).annotate(past=Exists(past)).order_by("due_at", "pk")[: PAGE_SIZE + 1])
         has_later = len(rows) > PAGE_SIZE
         rows = rows[:PAGE_SIZE]
-        has_earlier = bool(lower) or posts.filter(due_at__lt=day_start(start, workspace.time_zone)).exists()
+        has_earlier = bool(lower) or (rows[0].past if rows else past.exists())  # type: ignore[attr-defined]
     return ListPage(
         days=tuple(_listed_days(workspace, rows)),
         earlier=_cursor_of(rows[0]) if rows and has_earlier else (_before(start, workspace) if has_earlier else ""),

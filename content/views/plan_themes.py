@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from config.lib.clock import local_day, now
@@ -59,6 +61,7 @@ def themes(request: WorkspaceRequest) -> HttpResponse:
     context = {
         **plan_frame(request, "themes"),
         "month": month,
+        "title": formats.date_format(month, pgettext("date format for a month", "F Y")),
         "today": today,
         "lines": lines,
         "rows": rows,
