@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.forms.plan_fields import day_field, one_of, owner_field, pillar_field, text_field
 from content.models import Idea, Pillar
@@ -22,7 +23,10 @@ class IdeaForm(forms.Form):
     title = forms.CharField(label=_("Idea"), max_length=TITLE_MAX)
     note = text_field(_("Note"), NOTE_MAX, rows=6, help_text=_("Becomes the text of the draft."))
     link = forms.CharField(
-        label=_("Source"), max_length=LINK_MAX, required=False, widget=forms.URLInput(attrs={"placeholder": "https://"})
+        label=pgettext_lazy("idea", "Source"),
+        max_length=LINK_MAX,
+        required=False,
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
     stage = forms.ChoiceField(label=_("Column"), choices=IdeaStage.choices)
     priority = one_of(_("Priority"), IdeaPriority.choices)
