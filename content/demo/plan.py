@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
+from typing import Any
 
 from accounts.models import SocialAccount
 from config.lib.clock import local_day, now
@@ -61,8 +62,9 @@ def _pillars(workspace: Workspace, actor: Actor, posts: Sequence[Post]) -> list[
         # History is written down, not edited: what is published keeps its time and state.
         Post.objects.for_workspace(workspace).filter(pk__in=[post.pk for post in of_it]).update(pillar=row)
         rows.append(row)
+    template: dict[str, Any] = dict(told.BRIEF_TEMPLATE)
     subject = Subject("pillar", rows[told.TEMPLATE_OF].pk)
-    brief_save(workspace=workspace, actor=actor, subject=subject, values=BriefValues(**told.BRIEF_TEMPLATE))
+    brief_save(workspace=workspace, actor=actor, subject=subject, values=BriefValues(**template))
     return rows
 
 
@@ -86,14 +88,8 @@ def _ideas(
             idea_vote(workspace=workspace, actor=Actor(people[number], Via.SYSTEM), idea_id=row.pk, like=True)
         rows.append(row)
     briefed = rows[told.BRIEFED]
-    facts = told.BRIEF["facts"]
-    texts = {name: str(value) for name, value in told.BRIEF.items() if name != "facts"}
-    brief = BriefValues(
-        **texts,
-        facts=facts,
-        deadline=today + timedelta(days=6),
-        owner_id=people[2].pk,  # type: ignore[arg-type]
-    )
+    texts: dict[str, Any] = dict(told.BRIEF)
+    brief = BriefValues(**texts, deadline=today + timedelta(days=6), owner_id=people[2].pk)
     brief_save(workspace=workspace, actor=planner, subject=Subject("idea", briefed.pk), values=brief)
     return rows, [idea_draft(workspace=workspace, actor=planner, idea_id=briefed.pk).pk]
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 
 from config.lib.clock import local_day, now
 from config.lib.errors import NotFound
 from config.lib.recurrence import WEEKDAYS, Occurrence, Plan, occurrences
-from content.models import Column, ColumnDate, Post
+from content.models import Column, Post
 from content.selectors.dates import day_facts
-from content.states import PostState
 from team.models import Workspace
 
 SHOWN = 5
@@ -82,18 +81,6 @@ def column_get(*, workspace: Workspace, column_id: int) -> Column:
 def column_list(*, workspace: Workspace) -> QuerySet[Column]:
     """All columns, those in force first, by name."""
     return _rows(workspace).order_by(F("ended_at").desc(nulls_first=True), "name", "pk")
-
-
-def unfilled() -> Exists:
-    """For a query of posts: whether it is the draft of a column's date that nobody has written in yet."""
-    made = ColumnDate.objects.unscoped("joined to posts that are scoped already")
-    return Exists(made.filter(post=OuterRef("pk"), post__version=1, post__state=PostState.DRAFT))
-
-
-def unfilled_days(*, workspace: Workspace, until: datetime) -> QuerySet[Post]:
-    """Drafts of columns that are due by `until` (aware) and still hold nothing but the skeleton, soonest first."""
-    rows = Post.objects.for_workspace(workspace).filter(state=PostState.DRAFT, version=1, due_at__lte=until)
-    return rows.filter(column_date__isnull=False, due_at__gte=now()).order_by("due_at", "pk")
 
 
 def today_of(column: Column) -> date:

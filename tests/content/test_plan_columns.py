@@ -69,6 +69,14 @@ def test_each_date_gets_one_draft_whoever_asks(
     assert "Tips" in web.get(to("columns")).content.decode()
 
 
+def test_an_empty_draft_that_is_due_soon_waits_on_the_home_page(web: Any, to: Any, workspace: Any) -> None:
+    column = ColumnFactory(workspace=workspace, clock=time(23, 59), first_day=now().date(), lead_days=1)
+    column_make(column_id=column.pk)
+    Post.objects.for_workspace(workspace).filter(column_date__column=column).update(due_at=now() + timedelta(hours=1))
+
+    assert "to fill" in web.get(to("home")).content.decode()
+
+
 @pytest.mark.parametrize(
     ("zone", "moments"),
     [
