@@ -59,3 +59,10 @@ def occurrences(recurrence_id: int) -> None:
     from content.tasks import make_occurrences_of
 
     transaction.on_commit(lambda: make_occurrences_of.delay(recurrence_id), robust=True)
+
+
+def column_drafts(column_id: int) -> None:
+    """Make the next drafts of one recurring column in the background, likewise."""
+    from content.tasks import make_column_drafts_of
+
+    transaction.on_commit(lambda: make_column_drafts_of.delay(column_id), robust=True)

@@ -10,6 +10,7 @@ from config.lib.clock import now
 from content import enqueue
 from content.engine import aftermath, comments, handoff, late, pulse, reap
 from content.services import alarms, preparing
+from content.services.column_drafts import column_make, columns_in_force
 from content.services.media import media_sweep
 from content.services.occurrences import occurrences_make, recurrences_in_force
 from content.services.rechecking import outdated_workspaces, posts_recheck
@@ -109,6 +110,21 @@ def make_occurrences() -> int:
 def make_occurrences_of(recurrence_id: int) -> int:
     """Make the next posts of one repetition."""
     return occurrences_make(recurrence_id=recurrence_id)
+
+
+@shared_task
+def make_column_drafts() -> int:
+    """Start one task for each recurring column, which makes its next drafts."""
+    due = columns_in_force()
+    for column_id in due:
+        enqueue.column_drafts(column_id)
+    return len(due)
+
+
+@shared_task
+def make_column_drafts_of(column_id: int) -> int:
+    """Make the next drafts of one recurring column."""
+    return column_make(column_id=column_id)
 
 
 @shared_task

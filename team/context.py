@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from team.models import Membership, Notification, Workspace
 from team.permissions import Permission as P
@@ -35,6 +36,7 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
         _("Content"),
         (
             NavItem("calendar", "content:calendar", "calendar-days", _("Calendar"), keys="c", phone=True),
+            NavItem("plan", "content:plan", "lightbulb", pgettext_lazy("navigation", "Plan"), keys="i"),
             NavItem("posts", "content:posts", "files", _("Posts"), keys="p"),
             NavItem("queue", "content:queue", "list-checks", _("Queue"), keys="q", phone=True),
             NavItem("engine", "content:engine", "activity", _("Engine"), keys="e"),

@@ -16,7 +16,18 @@ from PIL import Image
 
 from accounts.models import SocialAccount
 from config.lib.clock import now
-from content.models import MediaAsset, Post, PostMedia, Publication, Recurrence, Variant
+from content.models import (
+    Column,
+    Idea,
+    MediaAsset,
+    Pillar,
+    Post,
+    PostMedia,
+    Publication,
+    Recurrence,
+    Theme,
+    Variant,
+)
 from content.states import MediaKind, PostState, PublicationState
 from team.models import Membership, User, Workspace
 from team.roles import Role
@@ -130,6 +141,53 @@ class RecurrenceFactory(DjangoModelFactory):
     first_day = factory.LazyFunction(lambda: now().date() + timedelta(days=1))
     clock = time(12, 0)
     time_zone = "Asia/Shanghai"
+
+
+class PillarFactory(DjangoModelFactory):
+    """An active pillar that should make up half of the posts."""
+
+    class Meta:
+        model = Pillar
+
+    workspace = factory.SubFactory(WorkspaceFactory)
+    name = factory.Sequence(lambda n: f"Pillar {n}")
+    share = 50
+
+
+class IdeaFactory(DjangoModelFactory):
+    """A new idea."""
+
+    class Meta:
+        model = Idea
+
+    workspace = factory.SubFactory(WorkspaceFactory)
+    title = factory.Sequence(lambda n: f"Idea {n}")
+
+
+class ThemeFactory(DjangoModelFactory):
+    """A theme of the next seven days."""
+
+    class Meta:
+        model = Theme
+
+    workspace = factory.SubFactory(WorkspaceFactory)
+    title = factory.Sequence(lambda n: f"Theme {n}")
+    first_day = factory.LazyFunction(lambda: now().date())
+    last_day = factory.LazyFunction(lambda: now().date() + timedelta(days=6))
+
+
+class ColumnFactory(DjangoModelFactory):
+    """A column at noon of every day from tomorrow; nothing is made of it yet."""
+
+    class Meta:
+        model = Column
+
+    workspace = factory.SubFactory(WorkspaceFactory)
+    name = factory.Sequence(lambda n: f"Column {n}")
+    weekdays = factory.LazyFunction(lambda: [0, 1, 2, 3, 4, 5, 6])
+    clock = time(12, 0)
+    time_zone = "Asia/Shanghai"
+    first_day = factory.LazyFunction(lambda: now().date() + timedelta(days=1))
 
 
 def picture(width: int = 320, height: int = 240, kind: str = "PNG") -> bytes:

@@ -26,12 +26,16 @@ from team.models import ApiToken, Invitation, Membership, Notification, User, Wo
 from team.permissions import Permission
 from team.roles import Role
 from tests.factories import (
+    ColumnFactory,
+    IdeaFactory,
     MediaAssetFactory,
     MembershipFactory,
+    PillarFactory,
     PostFactory,
     PublicationFactory,
     RecurrenceFactory,
     SocialAccountFactory,
+    ThemeFactory,
 )
 
 _PAGES = "w/<slug:slug>/"
@@ -200,5 +204,9 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "filing_id": PromotionFiling.objects.create(
             workspace=workspace, tool="other", number=f"{user.pk}", platform="x", partner="p", filed_on=now().date()
         ).pk,
+        "pillar_id": PillarFactory(workspace=workspace).pk,
+        "theme_id": ThemeFactory(workspace=workspace).pk,
+        "idea_id": IdeaFactory(workspace=workspace).pk,
+        "column_id": ColumnFactory(workspace=workspace, created_by=user).pk,
         "asset_id": MediaAssetFactory(workspace=workspace).pk,
     }

@@ -38,6 +38,7 @@ _FILTERS = [
     OpenApiParameter("account", int),
     OpenApiParameter("author", int),
     OpenApiParameter("campaign", str, description="A campaign tag, exactly."),
+    OpenApiParameter("pillar", int, description="Id of a pillar."),
 ]
 # What an item shows of its publications: their stored payloads and the accounts' settings stay in the database.
 _BRIEF = ("post", "state", "due_at", "published_at", "remote_url", "account__platform")
@@ -75,6 +76,7 @@ class PostListView(IdempotentMixin, ListAPIView[Post]):
             account=_number(query.get("account", "")),
             author=_number(query.get("author", "")),
             campaign=query.get("campaign", "")[:CAMPAIGN_MAX],
+            pillar=_number(query.get("pillar", "")),
         )
         publications = Publication.all_objects.select_related("account").only(*_BRIEF).order_by("pk")
         posts = post_query(workspace=self.request.workspace, filters=filters)  # type: ignore[attr-defined]
@@ -207,6 +209,8 @@ def _fields(values: dict[str, Any]) -> dict[str, Any]:
     fields = dict(values)
     if "accounts" in fields:
         fields["account_ids"] = fields.pop("accounts")
+    if "pillar" in fields:
+        fields["pillar_id"] = fields.pop("pillar")
     if "media" in fields:
         fields["media"] = [(item["id"], item["alt"]) for item in fields["media"]]
     if "variants" in fields:

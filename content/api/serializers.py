@@ -133,6 +133,8 @@ class PostSerializer(serializers.ModelSerializer[Post]):
     thread = serializers.ListField(child=serializers.CharField(), read_only=True)
     options = serializers.DictField(read_only=True)
     author = serializers.IntegerField(source="author_id", read_only=True, allow_null=True)
+    pillar = serializers.IntegerField(source="pillar_id", read_only=True, allow_null=True)
+    idea = serializers.IntegerField(source="idea_id", read_only=True, allow_null=True, help_text="It was made of it.")
     accounts = serializers.SerializerMethodField()
     media = serializers.SerializerMethodField()
     variants = serializers.SerializerMethodField()
@@ -145,9 +147,9 @@ class PostSerializer(serializers.ModelSerializer[Post]):
         fields = (
             "id", "version", "state", "status", "kind", "details", "ad_kind", "ai_content",
             "title", "text", "first_comment", "thread", "options", "notes",
-            "due_at", "due_local", "time_zone", "late_minutes", "urgent", "campaign", "author", "approved_at",
-            "approved_from", "approved_until", "created_at", "updated_at", "accounts", "media", "variants",
-            "publications",
+            "due_at", "due_local", "time_zone", "late_minutes", "urgent", "campaign", "pillar", "idea", "author",
+            "approved_at", "approved_from", "approved_until", "created_at", "updated_at", "accounts", "media",
+            "variants", "publications",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -219,6 +221,7 @@ class PostWriteSerializer(serializers.Serializer[Any]):
         required=False,
         help_text="Fingerprints of warnings that were looked at; replaces those marked before.",
     )
+    pillar = serializers.IntegerField(min_value=1, required=False, allow_null=True, help_text="Id of a pillar.")
     accounts = serializers.ListField(
         child=serializers.IntegerField(min_value=1), max_length=200, required=False, help_text="Account ids."
     )

@@ -28,6 +28,7 @@ from content.demo import story
 from content.demo.compose import demo_compose
 from content.demo.network import PracticeNetwork, flavour_of
 from content.demo.pause import demo_pause
+from content.demo.plan import demo_plan
 from content.engine.reconcile import seen_json
 from content.models import Attempt, MediaAsset, Post, Publication, PublishingLimit
 from content.services.drafting import post_create
@@ -82,6 +83,7 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         _upload(brand, Actor(people[5], Via.SYSTEM))
         posts = [_tell(brand, item, index) for index, item in enumerate((*story.STORIES, *story.TRAY, *story.STOPPED))]
         kept = demo_compose(brand.workspace, brand.people, brand.accounts, brand.media)
+        plan = demo_plan(brand.workspace, brand.people, posts, brand.accounts)
         demo_pause(brand.workspace, brand.people, posts[-len(story.STOPPED) :], brand.accounts[story.PAUSE_ACCOUNT])
         rules = demo_compliance(workspace=workspace, people=people, accounts=brand.accounts, posts=posts)
     finally:
@@ -91,7 +93,8 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         "accounts": [account.pk for account in brand.accounts.values()],
         "media": [asset.pk for asset in brand.media.values()],
         **kept,
-        "posts": [post.pk for post in posts] + kept["posts"],
+        **plan,
+        "posts": [*(post.pk for post in posts), *kept["posts"], *plan["posts"]],
         "limits": limits,
         "members": [user.pk for user in people if user != actor.user],
     }

@@ -9,7 +9,19 @@ from django.db.models import Q
 from accounts.models import SocialAccount
 from compliance.demo import KINDS, demo_uncompliance
 from content.demo.build import CREATED
-from content.models import LinkTags, MediaAsset, Post, PostTemplate, Publication, PublishingLimit, Snippet
+from content.models import (
+    Column,
+    Idea,
+    LinkTags,
+    MediaAsset,
+    Pillar,
+    Post,
+    PostTemplate,
+    Publication,
+    PublishingLimit,
+    Snippet,
+    Theme,
+)
 from content.services.media import media_purge
 from content.services.status import post_refresh_status
 from team.actors import Actor
@@ -23,8 +35,12 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     """
     made = _made(workspace)
     demo_uncompliance(workspace=workspace, made=made)
-    repeated = Q(recurrence__post_id__in=made["posts"])
+    repeated = Q(recurrence__post_id__in=made["posts"]) | Q(column_date__column_id__in=made["columns"])
+    repeated |= Q(idea_id__in=made["ideas"])
     Post.objects.for_workspace(workspace).filter(Q(pk__in=made["posts"]) | repeated).delete()
+    planned: dict[str, Any] = {"ideas": Idea, "columns": Column, "themes": Theme, "pillars": Pillar}
+    for kind, model in planned.items():
+        model.objects.for_workspace(workspace).filter(pk__in=made[kind]).delete()
     PublishingLimit.objects.for_workspace(workspace).filter(pk__in=made["limits"]).delete()
     Snippet.objects.for_workspace(workspace).filter(pk__in=made["snippets"]).delete()
     PostTemplate.objects.for_workspace(workspace).filter(pk__in=made["templates"]).delete()
@@ -45,6 +61,7 @@ def _made(workspace: Workspace) -> dict[str, list[int]]:
     made: dict[str, list[int]] = {"posts": [], "accounts": [], "media": [], "members": [], "limits": []}
     made |= {kind: [] for kind in KINDS}
     made |= {"snippets": [], "templates": [], "link_tags": []}
+    made |= {"pillars": [], "ideas": [], "themes": [], "columns": []}
     entries: Any = AuditEntry.objects.for_workspace(workspace).filter(verb=CREATED).values_list("after", flat=True)
     for after in entries:
         for kind, ids in made.items():

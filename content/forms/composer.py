@@ -76,6 +76,7 @@ def read(
         urgent="urgent" in data if delivered else None,
         campaign=data.get("campaign", "") if delivered else None,
         acknowledged=data.getlist("ack") if "checks" in data else None,
+        pillar_id=row_number(data.get("pillar", "")) if "pillar" in data else UNSET,
     )
     return ComposerForm(
         version=next(iter(_ids(data.getlist("version")[-1:])), None),
@@ -97,7 +98,7 @@ def unsaved_post(
     """A post in memory as it would be after `changes`, for rules, previews and a re-shown form."""
     draft = Post(pk=post.pk if post else 0, workspace=workspace, author_id=post.author_id if post else author_id)
     if post:
-        for name in (*_KEPT, "late_minutes", "urgent", "campaign"):
+        for name in (*_KEPT, "late_minutes", "urgent", "campaign", "pillar_id"):
             setattr(draft, name, getattr(post, name))
         draft.approved_by, draft.approved_at = post.approved_by, post.approved_at
         draft.approved_from, draft.approved_until = post.approved_from, post.approved_until
@@ -123,6 +124,8 @@ def unsaved_post(
     )
     if changes.campaign is not None:
         draft.campaign = " ".join(changes.campaign.split())[:CAMPAIGN_MAX]
+    if not isinstance(changes.pillar_id, Unset):
+        draft.pillar_id = changes.pillar_id
     known = {p.account_id: p for p in post.publications.all()} if post else {}
     chosen = set(changes.account_ids or ())
     media = changes.media or ()

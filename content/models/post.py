@@ -46,6 +46,9 @@ class Post(WorkspaceOwned):
     approved_from = models.DateTimeField(null=True, blank=True)
     approved_until = models.DateTimeField(null=True, blank=True)
     campaign = models.CharField(max_length=60, blank=True)
+    pillar = models.ForeignKey("content.Pillar", null=True, blank=True, on_delete=models.SET_NULL, related_name="posts")
+    # The idea this draft was made of.
+    idea = models.ForeignKey("content.Idea", null=True, blank=True, on_delete=models.SET_NULL, related_name="posts")
     late_minutes = models.PositiveIntegerField(null=True, blank=True)
     urgent = models.BooleanField(default=False)
     recurrence = models.ForeignKey(

@@ -5,7 +5,7 @@ Days are days of the workspace's zone. A day may have 23 or 25 hours; its edges 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +18,7 @@ from accounts.connectors import registry
 from config.lib.clock import at_wall_clock, day_start, local_day, now
 from content.models import Post, PostMedia, Publication
 from content.selectors.dates import DayFacts, facts_between
+from content.selectors.plan_mix import UNCOUNTED
 from content.states import DisplayState, PostState, PublicationState
 from team.models import Workspace
 from team.permissions import Permission as P
@@ -55,9 +56,10 @@ class CalendarFilters:
     platforms: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset()
     authors: frozenset[int] = frozenset()
+    pillars: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.accounts or self.platforms or self.statuses or self.authors)
+        return bool(self.accounts or self.platforms or self.statuses or self.authors or self.pillars)
 
     def apply(self, posts: QuerySet[Post]) -> QuerySet[Post]:
         """Narrow `posts` to the chosen accounts, platforms, states and authors."""
@@ -72,6 +74,8 @@ class CalendarFilters:
             posts = posts.filter(status__in=self.statuses)
         if self.authors:
             posts = posts.filter(author_id__in=self.authors)
+        if self.pillars:
+            posts = posts.filter(pillar_id__in=self.pillars)
         return posts
 
 
@@ -80,7 +84,7 @@ class Card:
     """One post as the calendar shows it. `at` is its wanted time (aware UTC) or None in the tray.
 
     `part` is "1/4" when only some accounts have the state shown; `tone` is the colour of the first platform; `repeats`:
-    it is a date of a repetition.
+    it is a date of a repetition; `to_fill`: the draft of a recurring column that nobody has written in yet.
     """
 
     pk: int
@@ -96,6 +100,9 @@ class Card:
     updated_at: datetime
     thumb: int | None = None
     repeats: bool = False
+    pillar: str = ""
+    pillar_tone: int = 0
+    to_fill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,14 @@ class Day:
     def weekend(self) -> bool:
         """Whether offices are closed: Saturday or Sunday unless worked, or a public holiday."""
         return self.facts.rest == "off" or (self.day.weekday() >= 5 and self.facts.rest != "work")
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The weeks of a span, and how many posts there are for each pillar (None: without one) that count for the mix."""
+
+    weeks: list[list[Day]]
+    pillars: dict[int | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +176,7 @@ def board(
     filters: CalendarFilters,
     month: date | None = None,
     per_day: int | None = CARDS_PER_DAY,
-) -> list[list[Day]]:
+) -> Board:
     """The weeks from `first` (a Monday) to `last` (a Sunday), in the workspace's zone.
 
     `month`: days of other months are marked as outside. `per_day`: how many cards a day shows; None shows all.
@@ -185,13 +200,14 @@ def board(
         )
         for day, facts in facts_between(first, last).items()
     ]
-    return [days[n : n + 7] for n in range(0, len(days), 7)]
+    pillars = Counter(row.pillar_id for row in rows if row.state not in UNCOUNTED)
+    return Board([days[n : n + 7] for n in range(0, len(days), 7)], dict(pillars))
 
 
 def whole_day(*, workspace: Workspace, day: date, filters: CalendarFilters) -> Day:
     """One day with all its cards."""
-    weeks = board(workspace=workspace, first=day, last=day, filters=filters, per_day=None)
-    return weeks[0][0]
+    found = board(workspace=workspace, first=day, last=day, filters=filters, per_day=None)
+    return found.weeks[0][0]
 
 
 def tray(*, workspace: Workspace, filters: CalendarFilters) -> Tray:
@@ -230,10 +246,13 @@ def list_page(
             if lower
             else Q(due_at__gte=day_start(start, workspace.time_zone))
         )
-        rows = list(posts.filter(edge).order_by("due_at", "pk")[: PAGE_SIZE + 1])
+        past = filters.apply(Post.objects.for_workspace(workspace)).filter(
+            due_at__lt=day_start(start, workspace.time_zone)
+        )
+        rows = list(posts.filter(edge).annotate(past=Exists(past)).order_by("due_at", "pk")[: PAGE_SIZE + 1])
         has_later = len(rows) > PAGE_SIZE
         rows = rows[:PAGE_SIZE]
-        has_earlier = bool(lower) or posts.filter(due_at__lt=day_start(start, workspace.time_zone)).exists()
+        has_earlier = bool(lower) or (rows[0].past if rows else past.exists())  # type: ignore[attr-defined]
     return ListPage(
         days=tuple(_listed_days(workspace, rows)),
         earlier=_cursor_of(rows[0]) if rows and has_earlier else (_before(start, workspace) if has_earlier else ""),
@@ -303,9 +322,10 @@ def _rows(workspace: Workspace, filters: CalendarFilters, start: datetime, end: 
 
 def light_posts(posts: QuerySet[Post]) -> QuerySet[Post]:
     """Only what a card needs: of the text no more than its beginning."""
-    wanted = ("pk", "title", "due_at", "state", "status", "updated_at", "workspace_id", "recurrence_id")
-    people = ("author__name", "author__email")
-    return posts.select_related("author").only(*wanted, *people).annotate(head=Left("text", 80))
+    wanted = ("pk", "title", "due_at", "state", "status", "updated_at", "workspace_id", "recurrence_id", "version")
+    others = ("author__name", "author__email", "pillar__name", "pillar__tone")
+    light = posts.select_related("author", "pillar").only(*wanted, *others)
+    return light.annotate(head=Left("text", 80), column_day=F("column_date__day"))
 
 
 def _end(last: date, zone: str) -> datetime:
@@ -340,6 +360,9 @@ def _card(row: Post, publications: list[tuple[str, str]], thumb: int | None) -> 
         updated_at=row.updated_at,
         thumb=thumb,
         repeats=row.recurrence_id is not None,
+        pillar=row.pillar.name if row.pillar else "",
+        pillar_tone=row.pillar.tone if row.pillar else 0,
+        to_fill=row.state == PostState.DRAFT and row.version == 1 and row.column_day is not None,  # type: ignore[attr-defined]
     )
 
 

@@ -276,19 +276,23 @@ def _stuck(workspace: Workspace) -> list[Waiting]:
 
 
 def _unplanned(workspace: Workspace, reviewer: User | None) -> list[Waiting]:
-    """Posts for `reviewer` to review, then those of the next hours that nobody has scheduled: the first of each."""
+    """Posts for `reviewer` to review, then those of the next hours that nobody has filled or scheduled: the first of each."""
     soon = Q(due_at__gte=now(), due_at__lt=now() + DRAFT_HORIZON, state__in=NOT_SCHEDULED)
     wanted = soon & ~Q(state=PostState.IN_REVIEW)
     review = Q(status=DisplayState.IN_REVIEW)
+    # The draft of a recurring column that nobody has written in yet.
+    empty = Q(state=PostState.DRAFT, version=1, column_date__isnull=False)
     if reviewer is not None:
         wanted |= review & ~Q(author=reviewer)
     rows = (
         Post.objects.for_workspace(workspace)
         .filter(wanted)
-        .annotate(todo_kind=Case(When(review, then=Value("review")), default=Value("draft")))
+        .annotate(
+            todo_kind=Case(When(review, then=Value("review")), When(empty, then=Value("fill")), default=Value("draft"))
+        )
         .annotate(n=Window(Count("pk"), partition_by=[F("todo_kind")]))
         .order_by("todo_kind", "due_at", "pk")
         .distinct("todo_kind")
     )
     found = {row.todo_kind: Waiting(row.todo_kind, row.n, row.pk, str(row), None, row.due_at) for row in rows}
-    return [found[kind] for kind in ("review", "draft") if kind in found]
+    return [found[kind] for kind in ("review", "fill", "draft") if kind in found]

@@ -34,12 +34,14 @@ class PostFilters:
     account: int | None = None
     author: int | None = None
     campaign: str = ""
+    pillar: int | None = None
     after: str = ""
 
     @property
     def narrowed(self) -> bool:
         """Whether anything is restricted."""
-        return bool(self.q or self.status or self.platform or self.account or self.author or self.campaign)
+        chosen = (self.platform, self.account, self.author, self.campaign, self.pillar)
+        return bool(self.q or self.status or any(chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def post_get(*, workspace: Workspace, post_id: int) -> Post:
     """A post with variants, attachments and publications loaded (eight queries). Raises NotFound."""
     post: Post | None = (
         Post.objects.for_workspace(workspace)
-        .select_related("workspace", "author", "approved_by")
+        .select_related("workspace", "author", "approved_by", "pillar", "idea")
         .prefetch_related(
             "variants",
             Prefetch("variants__attachments", VariantMedia.objects.select_related("asset")),
@@ -134,6 +136,8 @@ def post_query(*, workspace: Workspace, filters: PostFilters) -> QuerySet[Post]:
         rows = rows.filter(author_id=filters.author)
     if filters.campaign:
         rows = rows.filter(campaign=filters.campaign)
+    if filters.pillar:
+        rows = rows.filter(pillar_id=filters.pillar)
     return rows.order_by("-updated_at", "-pk")
 
 
@@ -148,7 +152,7 @@ def post_list(*, workspace: Workspace, filters: PostFilters, limit: int = PAGE) 
 
 def with_row_data(rows: QuerySet[Post]) -> QuerySet[Post]:
     """The same rows with what a table line shows, in a constant number of queries."""
-    return rows.select_related("author").prefetch_related(
+    return rows.select_related("author", "pillar").prefetch_related(
         "variants",
         Prefetch("attachments", PostMedia.objects.select_related("asset")),
         Prefetch("publications", Publication.all_objects.select_related("account").order_by("pk")),

@@ -61,7 +61,8 @@ def recurrence_apply(*, workspace: Workspace, actor: Actor, recurrence_id: int) 
     touched = touched_ids(workspace=workspace, posts=waiting)
     updated, reasons = 0, []
     delivery: dict[str, Any] = {
-        "campaign": pattern.campaign, "late_minutes": pattern.late_minutes, "urgent": pattern.urgent
+        "campaign": pattern.campaign, "late_minutes": pattern.late_minutes, "urgent": pattern.urgent,
+        "pillar_id": pattern.pillar_id,
     }  # fmt: skip
     for post in waiting:
         if post.pk in touched or post.state == PostState.CANCELLED:

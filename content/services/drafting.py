@@ -20,7 +20,7 @@ from accounts.models import SocialAccount
 from accounts.states import AccountState
 from config.lib.errors import Conflict, InvalidInput
 from content.errors import PublishingBegan, VersionConflict, WrongState
-from content.models import Post, PostMedia, Publication, PublishPause, Variant
+from content.models import Pillar, Post, PostMedia, Publication, PublishPause, Variant
 from content.selectors.media import media_by_ids
 from content.selectors.wording import HOWEVER_LATE
 from content.services.copying import content_values, media_of, variant_media_set
@@ -55,15 +55,15 @@ UNSET: Final = Unset()
 
 @dataclass(frozen=True, slots=True)
 class PostChanges:
-    """What to change; None (for `due_at` and `late_minutes`: UNSET) leaves a field as it is.
+    """What to change; None (for `due_at`, `late_minutes` and `pillar_id`: UNSET) leaves a field as it is.
 
     `media`: (asset id, own description or "") in order. `variants`: platform → fields that differ there (title, text,
     first_comment, thread, options, and media as above); the mapping replaces all variants. `due_at` is aware; None
     means no time. `details`: fields of the kind (`services.kinds`), replaced as a whole; pictures in an article's body
     join `media`. `ad_kind`, `ai_content`: labels, values of AdKind and AiContent.
     `late_minutes` (1 to LATE_MAX): how late it may still go out; None means as the workspace says. `urgent`: in spite
-    of limits. `campaign`: a tag, "" for none; one that is known keeps its spelling. `acknowledged`:
-    fingerprints of warnings that whoever saves has looked at; it replaces those marked before.
+    of limits. `campaign`: a tag, "" for none; one that is known keeps its spelling. `pillar_id`: None for no pillar.
+    `acknowledged`: fingerprints of warnings that whoever saves has looked at; it replaces those marked before.
     """
 
     title: str | None = None
@@ -84,6 +84,7 @@ class PostChanges:
     details: Mapping[str, Any] | None = None
     ad_kind: str | None = None
     ai_content: str | None = None
+    pillar_id: int | Unset | None = UNSET
 
 
 class PostDeleteRefused(Conflict):
@@ -189,6 +190,7 @@ def post_duplicate(*, workspace: Workspace, actor: Actor, post_id: int) -> Post:
         workspace=workspace,
         actor=actor,
         campaign=source.campaign,
+        pillar_id=source.pillar_id,
         account_ids=usable,
         **content_values(post_with_content(source)),
     )
@@ -224,10 +226,10 @@ def _fill(post: Post, changes: PostChanges) -> tuple[dict[str, Any], dict[str, A
         wanted["thread"] = clean_thread(changes.thread)
     if changes.options is not None:
         wanted["options"] = dict(changes.options)
-    wanted |= _delivery(post, changes)
     wanted |= kind_values(
         post, kind=changes.kind, details=changes.details, ad_kind=changes.ad_kind, ai_content=changes.ai_content
     )
+    wanted |= _delivery(post, changes) | _pillar(post, changes)
     before: dict[str, Any] = {}
     for name, value in wanted.items():
         if getattr(post, name) != value:
@@ -253,6 +255,16 @@ def _delivery(post: Post, changes: PostChanges) -> dict[str, Any]:
             tag = known.order_by("pk").values_list("campaign", flat=True).first() or tag
         wanted["campaign"] = tag
     return wanted
+
+
+def _pillar(post: Post, changes: PostChanges) -> dict[str, Any]:
+    """The pillar, if it changes; one of the workspace or none."""
+    wanted = changes.pillar_id
+    if isinstance(wanted, Unset) or wanted == post.pillar_id:
+        return {}
+    if wanted is not None and not Pillar.objects.for_workspace(post.workspace_id).filter(pk=wanted).exists():
+        raise InvalidInput(_("This pillar is no longer there."), field="pillar")
+    return {"pillar_id": wanted}
 
 
 def _leave_campaign(workspace: Workspace, tag: str) -> None:

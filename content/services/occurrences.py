@@ -151,6 +151,7 @@ def _make(recurrence: Recurrence, date: Occurrence) -> bool:
                 "recurrence": held,
                 "occurrence_at": date.at,
                 "campaign": pattern.campaign,
+                "pillar_id": pattern.pillar_id,
                 "late_minutes": pattern.late_minutes,
                 "urgent": pattern.urgent,
             }

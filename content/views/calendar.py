@@ -16,7 +16,10 @@ from config.lib.errors import NotFound
 from content.selectors import calendar
 from content.selectors.calendar import may_replan
 from content.selectors.peek import post_peek
+from content.selectors.pillars import pillar_list
+from content.selectors.themes import lanes_of, themes_between
 from content.templatetags.calendar import weekday_names
+from content.views.calendar_plan import mix_strip
 from content.views.calendar_state import (
     CHIPS,
     COLOURS,
@@ -39,6 +42,7 @@ def calendar_page(request: WorkspaceRequest) -> HttpResponse:
     state = calendar_state(request)
     remember(request, state)
     context = {**_frame(request, state), **_filters(request, state), **_content(request, state)}
+    context["mix"] = mix_strip(request.workspace, state, context["pillars"], context.get("board"))
     return render(request, "content/calendar.html", context)
 
 
@@ -76,7 +80,7 @@ def _frame(request: WorkspaceRequest, state: CalendarState) -> dict[str, Any]:
         "earlier_query": state.query(date=state.earlier),
         "later_query": state.query(date=state.later),
         "today_query": state.query(date=""),
-        "all_query": state.query(account="", platform="", status="", author=""),
+        "all_query": state.query(account="", platform="", status="", author="", pillar=""),
     }
 
 
@@ -85,10 +89,12 @@ def _filters(request: WorkspaceRequest, state: CalendarState) -> dict[str, Any]:
     members = Membership.objects.for_workspace(request.workspace).select_related("user").order_by("user__name", "pk")
     choices = account_choices(state, accounts)
     platforms = {account.platform: platform_name(account.platform) for account in accounts}
+    pillars = list(pillar_list(workspace=request.workspace))
     return {
+        "pillars": pillars,
         "account_chips": choices[:CHIPS],
         "more_accounts": choices[CHIPS:],
-        "menus": [menu for menu in filter_menus(state, members, platforms) if menu.choices],
+        "menus": [menu for menu in filter_menus(state, members, platforms, pillars) if menu.choices],
         "has_accounts": bool(accounts),
     }
 
@@ -111,7 +117,7 @@ def _content(request: WorkspaceRequest, state: CalendarState) -> dict[str, Any]:
         )
         return found
     first, last = state.span
-    weeks = calendar.board(
+    board = calendar.board(
         workspace=workspace,
         first=first,
         last=last,
@@ -119,4 +125,8 @@ def _content(request: WorkspaceRequest, state: CalendarState) -> dict[str, Any]:
         month=state.day if state.view == "month" else None,
         per_day=None if state.view == "week" else calendar.CARDS_PER_DAY,
     )
+    weeks = board.weeks
+    found["board"] = board
+    themes = themes_between(workspace=workspace, first=first, last=last)
+    found["rows"] = [(week, lanes_of(themes, week[0].day)) for week in weeks]
     return {**found, "weeks": weeks, "weekdays": weekday_names(), "empty": not any(d.cards for w in weeks for d in w)}

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from accounts.models import SocialAccount
 from config.lib.clock import local_day, now
+from content.models import Pillar
 from content.selectors.calendar import CalendarFilters, month_days, week_start
 from content.states import DisplayState
 from content.templatetags.states import st_icon
@@ -27,7 +28,11 @@ VIEWS: tuple[tuple[str, str | Promise], ...] = (
     ("month", _("Month")),
     ("list", _("List")),
 )
-COLOURS: tuple[tuple[str, str | Promise], ...] = (("status", _("Status")), ("platform", _("Platform")))
+COLOURS: tuple[tuple[str, str | Promise], ...] = (
+    ("status", _("Status")),
+    ("platform", _("Platform")),
+    ("pillar", _("Pillar")),
+)
 _VIEW_KEYS = [key for key, _name in VIEWS]
 _COLOUR_KEYS = [key for key, _name in COLOURS]
 # Chips in the filter row; the rest is in a menu.
@@ -79,7 +84,7 @@ class CalendarState:
         return f"{_words(first, self.today)} – {_words(last, self.today)}"
 
     def query(self, **changes: Any) -> str:
-        """The query string with some values replaced; `account`, `platform`, `status` and `author` take frozensets."""
+        """The query string with some values replaced; filters take frozensets."""
         values: dict[str, Any] = {
             "view": self.view,
             "date": self.day.isoformat() if self.day != self.today else "",
@@ -88,6 +93,7 @@ class CalendarState:
             "platform": self.filters.platforms,
             "status": self.filters.statuses,
             "author": self.filters.authors,
+            "pillar": self.filters.pillars,
             **changes,
         }
         query = QueryDict(mutable=True)
@@ -104,7 +110,13 @@ class CalendarState:
         return self.query(**{name: chosen ^ frozenset({value})})
 
 
-_FIELDS = {"account": "accounts", "platform": "platforms", "status": "statuses", "author": "authors"}
+_FIELDS = {
+    "account": "accounts",
+    "platform": "platforms",
+    "status": "statuses",
+    "author": "authors",
+    "pillar": "pillars",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +128,7 @@ class Choice:
     on: bool
     platform: str = ""
     icon: str = ""
+    tone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +176,7 @@ def calendar_filters(params: QueryDict) -> CalendarFilters:
         platforms=frozenset(params.getlist("platform")[:50]),
         statuses=frozenset(value for value in params.getlist("status") if value in DisplayState.values),
         authors=frozenset(_numbers(params.getlist("author"))),
+        pillars=frozenset(_numbers(params.getlist("pillar"))),
     )
 
 
@@ -176,9 +190,9 @@ def account_choices(state: CalendarState, accounts: Iterable[SocialAccount]) -> 
 
 
 def filter_menus(
-    state: CalendarState, members: Iterable[Membership], platforms: Mapping[str, str]
+    state: CalendarState, members: Iterable[Membership], platforms: Mapping[str, str], pillars: Iterable[Pillar]
 ) -> tuple[FilterMenu, ...]:
-    """The menus for state, platform and author. `platforms`: slug → name, of connected accounts."""
+    """The menus for state, platform, pillar and author. `platforms`: slug → name, of connected accounts."""
     filters = state.filters
     by_status = tuple(
         Choice(
@@ -190,6 +204,9 @@ def filter_menus(
         Choice(name, state.toggled("platform", slug), slug in filters.platforms, slug)
         for slug, name in platforms.items()
     )
+    by_pillar = tuple(
+        Choice(row.name, state.toggled("pillar", row.pk), row.pk in filters.pillars, tone=row.tone) for row in pillars
+    )
     by_author = tuple(
         Choice(member.user.label, state.toggled("author", member.user_id), member.user_id in filters.authors)
         for member in members
@@ -197,6 +214,7 @@ def filter_menus(
     return (
         FilterMenu(_("Status"), "list-filter", by_status, state.query(status=frozenset())),
         FilterMenu(_("Platform"), "share-2", by_platform, state.query(platform=frozenset())),
+        FilterMenu(_("Pillar"), "columns-3", by_pillar, state.query(pillar=frozenset())),
         FilterMenu(_("Author"), "user-round", by_author, state.query(author=frozenset())),
     )
 

@@ -35,6 +35,7 @@ from content.services.quality import post_quality
 from content.states import PostState
 from content.views.composer_kind import kind_context
 from content.views.composer_options import hand_lines, settings_of
+from content.views.composer_plan import plan_panel
 from team.models import Membership
 from team.permissions import Permission as P
 from team.permissions import allows
@@ -144,6 +145,7 @@ def page_context(
         "covers": window_text((post.approved_from, post.approved_until), post.workspace.time_zone),
         "delivery": delivery(post),
         "campaigns": campaigns(workspace=post.workspace),
+        **plan_panel(post),
         "required": post.workspace.approval_mode == ApprovalMode.REQUIRED,
         "takes": _takes(tabs),
         "save_url": verb_url(post.workspace.slug, post.pk, "save"),

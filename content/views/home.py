@@ -61,6 +61,12 @@ _WORDING: dict[str, tuple[str, str, Any, Any]] = {
         ngettext_lazy("%(n)s post to review", "%(n)s posts to review", "n"),
         pgettext_lazy("to-do", "Review"),
     ),
+    "fill": (
+        "warn",
+        "pencil-line",
+        ngettext_lazy("%(n)s draft of a column to fill", "%(n)s drafts of columns to fill", "n"),
+        pgettext_lazy("to-do", "Write"),
+    ),
     "draft": (
         "warn",
         "calendar-clock",
@@ -74,7 +80,7 @@ _WORDING: dict[str, tuple[str, str, Any, Any]] = {
         pgettext_lazy("to-do", "Reconnect"),
     ),
 }
-_WITH_TIME = frozenset({"needs_handoff", "draft", "review"})
+_WITH_TIME = frozenset({"needs_handoff", "draft", "fill", "review"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +194,7 @@ def _todo_url(workspace: Workspace, entry: Waiting) -> str:
         )
     if entry.kind in ("failed", "review") and single:
         return reverse("content:post", args=[workspace.slug, entry.post_id])
-    if entry.kind == "draft":
+    if entry.kind in ("draft", "fill"):
         return reverse("content:post_edit", args=[workspace.slug, entry.post_id])
     if entry.kind == "review":
         return reverse("content:posts", args=[workspace.slug]) + "?status=in_review"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from content.selectors.briefs import Subject, brief_of
 from content.selectors.comments import talks_of
 from content.selectors.post import cancel_check, may_cancel, may_edit, post_get, post_history
 from content.selectors.publication import mark_waiting
@@ -75,6 +76,7 @@ def post(request: WorkspaceRequest, post_id: int) -> HttpResponse:
         "previews": post_previews(post=found),
         "report": post_report(post=found) if unsent else None,
         "resolved": resolved_times(found),
+        "brief": brief_of(workspace=request.workspace, subject=Subject("post", found.pk)),
         "settings": [item for item in settings_of(found) if item.summary],
         "approval": approval_state(post=found),
         "history": [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from config.lib.errors import DomainError, InvalidInput
 from config.lib.numbers import row_number
 from config.lib.spreadsheets import harmless
 from content.models import Post
+from content.selectors.pillars import pillar_choices
 from content.selectors.post import (
     PostFilters,
     authors,
@@ -35,6 +37,7 @@ from content.services.drafting import CAMPAIGN_MAX, post_delete
 from content.services.review import post_submit
 from content.services.scheduling import post_cancel
 from content.states import DisplayState
+from content.views.composer_plan import pillar_set
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 
@@ -51,6 +54,7 @@ def filters_from(request: WorkspaceRequest) -> PostFilters:
         account=row_number(data.get("account", "")),
         author=row_number(data.get("author", "")),
         campaign=data.get("campaign", "")[:CAMPAIGN_MAX].strip(),
+        pillar=row_number(data.get("pillar", "")),
         after=data.get("after", "")[:200],
     )
 
@@ -78,6 +82,7 @@ def posts(request: WorkspaceRequest) -> HttpResponse:
         "platforms": list(dict.fromkeys(account.platform for account in accounts)),
         "authors": authors(workspace=request.workspace),
         "campaigns": campaigns(workspace=request.workspace),
+        "pillars": pillar_choices(workspace=request.workspace, chosen=filters.pillar),
     }
     return render(request, "content/posts.html", context)
 
@@ -85,8 +90,10 @@ def posts(request: WorkspaceRequest) -> HttpResponse:
 @require_POST
 @workspace_view(P.VIEW, post=P.CONTENT_EDIT)
 def posts_bulk(request: WorkspaceRequest) -> HttpResponse:
-    """Submit, cancel or delete the chosen posts one by one; what is refused is told with its reason."""
-    actions = {"submit": post_submit, "cancel": post_cancel, "delete": post_delete}
+    """Submit, cancel, delete or give a pillar to the chosen posts one by one; what is refused is told."""
+    pillar = partial(pillar_set, role=request.membership.role, pillar_id=row_number(request.POST.get("pillar", "")))
+    actions: dict[str, Callable[..., object]] = {"submit": post_submit, "cancel": post_cancel, "delete": post_delete}
+    actions["pillar"] = pillar
     action = actions.get(request.POST.get("action", ""))
     ids = [number for value in request.POST.getlist("ids") if (number := row_number(value))][:BULK_MAX]
     if action is None:

@@ -142,6 +142,7 @@ document.addEventListener('keydown', event => {
     return;
   }
   if (event.key === 'g') goPressedAt = Date.now();
+  if (event.key === 'n' && document.getElementById('quick-idea')) { event.preventDefault(); document.getElementById('quick-idea').showModal(); }
   if (event.key === 'c') document.querySelector('.nav-new')?.click();
   if (event.key === '?') document.getElementById('shortcuts')?.showModal();
   if (event.key === '/') {
