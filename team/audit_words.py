@@ -68,6 +68,7 @@ VERBS: dict[str, str | Promise] = {
     "recurrence.skipped": pgettext_lazy("audit", "Date of a repetition left out"),
     "recurrence.stopped": pgettext_lazy("audit", "Repetition stopped by Juzhen"),
     "recurrence.unskipped": pgettext_lazy("audit", "Date of a repetition taken back in"),
+    "slots.changed": pgettext_lazy("audit", "Queue slots changed"),
     "triage.dropped": pgettext_lazy("audit", "Held-back posts left out"),
     "triage.rescheduled": pgettext_lazy("audit", "Held-back posts rescheduled"),
     "triage.sent": pgettext_lazy("audit", "Held-back posts sent in order"),

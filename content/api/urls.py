@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.api import approval, desk, engine, limits, media, pauses, posts, publications, recurrences, triage
+from content.api import approval, desk, engine, limits, media, pauses, posts, publications, recurrences, slots, triage
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
@@ -57,6 +57,10 @@ urlpatterns = [
     path("limits/", limits.LimitListView.as_view(), name="api-limits"),
     path("limits/default/", limits.DefaultLimitView.as_view(), name="api-limit-default"),
     path("limits/<int:account_id>/", limits.LimitView.as_view(), name="api-limit"),
+    path("slots/", slots.SlotListView.as_view(), name="api-slots"),
+    path("slots/<int:account_id>/", slots.SlotView.as_view(), name="api-slot"),
+    path("slots/<int:account_id>/free/", slots.FreeSlotView.as_view(), name="api-slots-free"),
+    path("best-times/<int:account_id>/", slots.BestTimeView.as_view(), name="api-best-times"),
     path("pauses/", pauses.PauseListView.as_view(), name="api-pauses"),
     path("pauses/<int:pause_id>/", pauses.PauseView.as_view(), name="api-pause"),
     path("pauses/<int:pause_id>/stopped/", pauses.PauseStoppedView.as_view(), name="api-pause-stopped"),

@@ -16,6 +16,7 @@ from config.lib.errors import NotFound
 from content.selectors import calendar
 from content.selectors.calendar import may_replan
 from content.selectors.peek import post_peek
+from content.selectors.slot_overlay import empty_slots
 from content.templatetags.calendar import weekday_names
 from content.views.calendar_state import (
     CHIPS,
@@ -119,4 +120,8 @@ def _content(request: WorkspaceRequest, state: CalendarState) -> dict[str, Any]:
         month=state.day if state.view == "month" else None,
         per_day=None if state.view == "week" else calendar.CARDS_PER_DAY,
     )
+    if state.view == "week" and not filters.statuses and not filters.authors:
+        found["slots"] = empty_slots(
+            workspace=workspace, first=first, last=last, account_ids=filters.accounts, platforms=filters.platforms
+        )
     return {**found, "weeks": weeks, "weekdays": weekday_names(), "empty": not any(d.cards for w in weeks for d in w)}

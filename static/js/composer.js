@@ -1,4 +1,5 @@
 /* The editor: ties accounts, texts, media, checks and saving together. Everything also works as a plain form. */
+import './composer-times.js';
 import { chosen, data, form } from './composer-state.js';
 import { recount } from './composer-counts.js';
 import { cropAt, describe, focusAdd } from './composer-media.js';
