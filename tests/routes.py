@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.connectors.types import AccountInfo, AppRegistration, Credential, Grant
@@ -15,8 +16,11 @@ from accounts.models import ConnectSession, PlatformApp
 from accounts.services.picking import offers_keep
 from accounts.services.vault import app_seal
 from config.lib.clock import now
-from content.models import PublishPause
+from content.models import ExportJob, ImportJob, ImportRow, PublishPause
+from content.services.feeds import feed_create
 from content.states import PauseScope, PublicationState
+from content.transfer_states import ExportFormat, ExportState, ImportState, RowState
+from team.actors import Actor
 from team.models import ApiToken, Invitation, Membership, Notification, User, Workspace
 from team.permissions import Permission
 from team.roles import Role
@@ -108,6 +112,23 @@ def _api_needs(name: str, callback: Any) -> dict[str, Permission]:
     return needs
 
 
+def import_job(workspace: Workspace, user: User) -> ImportJob:
+    """An import that is checked, with one row that is ready."""
+    values = {"headers": ["Text"], "mapping": {"text": 0}, "zone": "Asia/Shanghai", "created_by": user}
+    job = ImportJob.objects.create(workspace=workspace, name="walk.csv", state=ImportState.CHECKED, **values)
+    ImportRow.objects.create(workspace=workspace, job=job, number=2, cells=["Tea"], state=RowState.READY)
+    return job
+
+
+def export_job(workspace: Workspace, user: User) -> ExportJob:
+    """An export of the user's that can be fetched."""
+    job = ExportJob(workspace=workspace, format=ExportFormat.CSV, state=ExportState.READY, created_by=user)
+    job.zone, job.language, job.expires_at = "Asia/Shanghai", "en", now() + timedelta(hours=1)
+    job.save()
+    job.file.save("posts.csv", ContentFile(b"ID"))
+    return job
+
+
 def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     """A value for every parameter of every route: rows of `workspace`, personal ones belonging to `user`.
 
@@ -163,5 +184,9 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "pause_id": PublishPause.objects.create(workspace=workspace, scope=PauseScope.WORKSPACE, reason="walk").pk,
         "trip_id": trip.pk,
         "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
+        "job_id": import_job(workspace, user).pk,
+        "kind": "csv",
+        "export_id": export_job(workspace, user).pk,
+        "feed_id": feed_create(workspace=workspace, actor=Actor(user), name="walk").pk,
         "asset_id": MediaAssetFactory(workspace=workspace).pk,
     }

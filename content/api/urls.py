@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from content.api import approval, desk, engine, limits, media, pauses, posts, publications, recurrences, slots, triage
+from content.api import (
+    approval,
+    desk,
+    engine,
+    limits,
+    media,
+    pauses,
+    posts,
+    publications,
+    recurrences,
+    slots,
+    transfers,
+    triage,
+)
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
@@ -57,6 +70,16 @@ urlpatterns = [
     path("limits/", limits.LimitListView.as_view(), name="api-limits"),
     path("limits/default/", limits.DefaultLimitView.as_view(), name="api-limit-default"),
     path("limits/<int:account_id>/", limits.LimitView.as_view(), name="api-limit"),
+    path("imports/", transfers.ImportListView.as_view(), name="api-imports"),
+    path("imports/<int:job_id>/", transfers.ImportView.as_view(), name="api-import"),
+    path("imports/<int:job_id>/rows/", transfers.ImportRowsView.as_view(), name="api-import-rows"),
+    path("imports/<int:job_id>/start/", transfers.ImportStartView.as_view(), name="api-import-start"),
+    path("imports/<int:job_id>/undo/", transfers.ImportUndoView.as_view(), name="api-import-undo"),
+    path("exports/", transfers.ExportListView.as_view(), name="api-exports"),
+    path("exports/<int:export_id>/", transfers.ExportView.as_view(), name="api-export"),
+    path("exports/<int:export_id>/file/", transfers.ExportFileView.as_view(), name="api-export-file"),
+    path("calendar-feeds/", transfers.FeedListView.as_view(), name="api-feeds"),
+    path("calendar-feeds/<int:feed_id>/", transfers.FeedView.as_view(), name="api-feed"),
     path("slots/", slots.SlotListView.as_view(), name="api-slots"),
     path("slots/<int:account_id>/", slots.SlotView.as_view(), name="api-slot"),
     path("slots/<int:account_id>/free/", slots.FreeSlotView.as_view(), name="api-slots-free"),
