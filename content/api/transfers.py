@@ -11,6 +11,7 @@ from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.generics import ListAPIView
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -58,6 +59,7 @@ class ImportListView(IdempotentMixin, ListAPIView[ImportJob]):
     permissions = {"GET": P.CONTENT_EDIT, "POST": P.CONTENT_EDIT}
     serializer_class = ImportSerializer
     pagination_class = CursorPages
+    parser_classes = [MultiPartParser]
 
     def get_queryset(self) -> QuerySet[ImportJob]:
         """Newest first."""

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.models import SocialAccount
 from content.demo.build import CREATED
-from content.models import MediaAsset, Post, Publication, PublishingLimit
+from content.models import ImportJob, MediaAsset, Post, Publication, PublishingLimit
 from content.services.media import media_purge
 from content.services.status import post_refresh_status
 from team.actors import Actor
@@ -16,7 +16,7 @@ from team.models import AuditEntry, Membership, Workspace
 
 
 def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
-    """Delete the posts, accounts, media and memberships that the demo made, as the audit log lists them.
+    """Delete the posts, accounts, media, imports and memberships that the demo made, as the audit log lists them.
 
     Dates made of a repeated demo post go with it. The acting person stays a member. Files that own posts use stay, too.
     """
@@ -24,6 +24,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     repeated = Q(recurrence__post_id__in=made["posts"])
     Post.objects.for_workspace(workspace).filter(Q(pk__in=made["posts"]) | repeated).delete()
     PublishingLimit.objects.for_workspace(workspace).filter(pk__in=made["limits"]).delete()
+    ImportJob.objects.for_workspace(workspace).filter(pk__in=made["imports"]).delete()
     touched = set(
         Publication.objects.for_workspace(workspace)
         .filter(account_id__in=made["accounts"])
@@ -37,7 +38,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
 
 
 def _made(workspace: Workspace) -> dict[str, list[int]]:
-    made: dict[str, list[int]] = {"posts": [], "accounts": [], "media": [], "members": [], "limits": []}
+    made: dict[str, list[int]] = {"posts": [], "accounts": [], "media": [], "members": [], "limits": [], "imports": []}
     entries: Any = AuditEntry.objects.for_workspace(workspace).filter(verb=CREATED).values_list("after", flat=True)
     for after in entries:
         for kind, ids in made.items():

@@ -78,10 +78,12 @@ def columns_guess(*, workspace: Workspace, headers: Sequence[str]) -> dict[str, 
     """Field → number of its column: as chosen for the same heads last time, else by the heads' names."""
     plain = [plain_name(head) for head in headers]
     remembered = _remembered(workspace, plain)
+    # The heads of our own template are the labels in the reader's language.
+    known = {plain_name(str(column.label)): column.key for column in COLUMNS} | _KNOWN
     found: dict[str, int] = {}
     for number, head in enumerate(plain):
         # An unknown head is none of ours; one that was once left out on purpose stays out.
-        key = remembered[head] if head in remembered else _KNOWN.get(head, "")
+        key = remembered[head] if head in remembered else known.get(head, "")
         if key and key not in found:
             found[key] = number
     return found

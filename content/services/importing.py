@@ -156,12 +156,18 @@ def import_start(*, workspace: Workspace, actor: Actor, job_id: int) -> ImportJo
         job.created_by = actor.user
         job.save(update_fields=["state", "beat_at", "language", "created_by"])
         record(workspace, actor, "import.started", job, after={"rows": ready})
-    if ready <= AT_ONCE and not any("https://" in "".join(row.cells) for row in job.rows.all()):
+    if ready <= AT_ONCE and not _fetches(job):
         import_run(job_id=job.pk)
     else:
         enqueue.run_import(job.pk)
     job.refresh_from_db()
     return job
+
+
+def _fetches(job: ImportJob) -> bool:
+    """Whether a row names a file by its address, for which nobody waits."""
+    rows = job.rows.filter(state=RowState.READY)
+    return any(name.lower().startswith("http") for row in rows for name in names_of(job, row.cells))
 
 
 def import_run(*, job_id: int) -> int:
@@ -178,7 +184,7 @@ def import_run(*, job_id: int) -> int:
                 return made
             made += _row_import(job, row)
             _jobs(job).update(beat_at=now())
-    if not ready.exists():
+    if not ready.all().exists():
         _finish(job)
     return made
 
