@@ -251,8 +251,8 @@ def test_rows_become_posts_as_they_ask(who, workspace, account, owner):
         "状态",
     ]
     first = [
-        "小雪", "围炉", "山屿茶", FUTURE, "20:30", "冬日", "#茶 围炉", "https://a.example/", "hi", "二\n---\n三", "茶席", "图",
-        "memo", "商业合作", "AI辅助", "排期",
+        "小雪", "围炉", "山屿茶", FUTURE, "20:30", "冬日", "#茶 围炉", "https://a.example/", "hi", "二\n---\n三",
+        "茶席", "图", "memo", "商业合作", "AI辅助", "排期",
     ]  # fmt: skip
     job = bring(
         who, heads, first, ["", "second", "", "", "", "", "", "", "", "", "", "", "", "", "", "draft"], ["", "", ""]
