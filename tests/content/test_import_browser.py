@@ -44,7 +44,7 @@ def test_a_table_with_errors_is_mended_and_imported(owner, workspace, live_serve
     page.get_by_role("button", name="Check again").click()
     page.get_by_role("progressbar").wait_for()
     tasks.check_import_rows(job.pk)
-    page.get_by_text("No connected account is called “nobody”").wait_for()
+    page.get_by_text("No connected account is called “nobody”").last.wait_for()
 
     page.get_by_role("button", name="Import 39 rows").click()
     page.get_by_text("0 of 39 rows").wait_for()
