@@ -86,7 +86,7 @@ class ImportRowSerializer(serializers.ModelSerializer[ImportRow]):
 
     cells = serializers.ListField(child=serializers.CharField(), read_only=True)
     state = serializers.ChoiceField(choices=RowState.choices, read_only=True)
-    errors = FindingSerializer(many=True, read_only=True)
+    errors = FindingSerializer(many=True, read_only=True)  # type: ignore[assignment]
     warnings = FindingSerializer(many=True, read_only=True)
 
     class Meta:

@@ -45,7 +45,7 @@ def import_undo(*, workspace: Workspace, actor: Actor, job_id: int) -> Undone:
             if row.post.state not in (PostState.DRAFT, PostState.IDEA) or row.post.version != row.post_version:
                 raise ImportBusy(locked)
             with transaction.atomic():
-                post_delete(workspace=workspace, actor=actor, post_id=row.post_id)  # type: ignore[arg-type]
+                post_delete(workspace=workspace, actor=actor, post_id=row.post_id)
         except DomainError:
             # Touched, or no longer a draft: its record stays with whoever works on it.
             kept += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -46,7 +46,8 @@ def imports(request: WorkspaceRequest) -> HttpResponse:
             file = request.FILES.get("file")
             if file is None:
                 raise InvalidInput(_("Choose a file."), field="file")
-            job = import_create(workspace=request.workspace, actor=request.actor, file=file, name=file.name or "")
+            stream = cast("BinaryIO", file)
+            job = import_create(workspace=request.workspace, actor=request.actor, file=stream, name=file.name or "")
         except DomainError as error:
             refused = error
         else:
@@ -84,8 +85,18 @@ def import_map_view(request: WorkspaceRequest, job_id: int) -> HttpResponse:
     job = import_get(workspace=request.workspace, job_id=job_id)
     mapping = read_mapping(request.POST, width=len(job.headers))
     zone, wanted = request.POST.get("zone", ""), request.POST.get("wanted", "")
-    who = {"workspace": request.workspace, "actor": request.actor}
-    return _then(request, job, lambda: import_map(**who, job_id=job_id, mapping=mapping, zone=zone, wanted=wanted))
+
+    def change() -> None:
+        import_map(
+            workspace=request.workspace,
+            actor=request.actor,
+            job_id=job_id,
+            mapping=mapping,
+            zone=zone,
+            wanted=wanted,
+        )
+
+    return _then(request, job, change)
 
 
 @require_POST
@@ -150,7 +161,7 @@ def page_context(request: WorkspaceRequest, job: ImportJob) -> dict[str, Any]:
         "shown": shown_columns(job),
         "rows": shown_rows(job, list(rows.object_list)) if not under_way else (),
         "page": rows,
-        "only": only,
+        "show": only,
         "wants": [
             (DRAFT, pgettext("import", "stay drafts")),
             (SUBMIT, pgettext("import", "are submitted for review")),
