@@ -17,7 +17,7 @@ from content.states import DisplayState
 from content.transfer_states import ExportFormat, ImportState, RowState
 
 
-class FindingSerializer(serializers.Serializer[Any]):
+class RowFindingSerializer(serializers.Serializer[Any]):
     """Something about a row; `field` is empty when it concerns the row as a whole."""
 
     field = serializers.CharField(allow_blank=True)
@@ -86,8 +86,8 @@ class ImportRowSerializer(serializers.ModelSerializer[ImportRow]):
 
     cells = serializers.ListField(child=serializers.CharField(), read_only=True)
     state = serializers.ChoiceField(choices=RowState.choices, read_only=True)
-    errors = FindingSerializer(many=True, read_only=True)  # type: ignore[assignment]
-    warnings = FindingSerializer(many=True, read_only=True)
+    errors = RowFindingSerializer(many=True, read_only=True)  # type: ignore[assignment]
+    warnings = RowFindingSerializer(many=True, read_only=True)
 
     class Meta:
         model = ImportRow
@@ -139,7 +139,11 @@ class FeedWriteSerializer(serializers.Serializer[Any]):
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), max_length=200, required=False, default=list
     )
     states = serializers.ListField(
-        child=serializers.ChoiceField(choices=DisplayState.choices), required=False, default=list
+        child=serializers.CharField(max_length=14),
+        max_length=20,
+        required=False,
+        default=list,
+        help_text=f"Any of {', '.join(DisplayState.values)}.",
     )
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import SocialAccount
 from accounts.states import AccountState
 from config.lib.clock import local_day, now
+from content.models import QueueSlot
 from content.selectors.slots import LEAD, slot_plans
 from team.models import Workspace
 
@@ -34,12 +35,12 @@ def empty_slots(
 ) -> dict[date, list[EmptySlot]]:
     """Free slots to come by day of the workspace's zone, from `first` to `last`; empty filters narrow nothing.
 
-    A constant number of queries; none when nothing of the span lies ahead.
+    A constant number of queries; one where no account has slots, none when nothing of the span lies ahead.
     """
     start = now() + LEAD
     zone = workspace.time_zone
     found: dict[date, list[EmptySlot]] = defaultdict(list)
-    if last < local_day(start, zone):
+    if last < local_day(start, zone) or not QueueSlot.objects.for_workspace(workspace).exists():
         return found
     for plan in slot_plans(workspace=workspace, account_ids=account_ids or None).values():
         account = plan.account
