@@ -31,6 +31,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "compliance-expire-exemptions": every(3600, "compliance.tasks.expire_exemptions"),
     "compliance-forget-hits": every(86_400, "compliance.tasks.forget_hits"),
     "content-make-column-drafts": every(900, "content.tasks.make_column_drafts"),
+    "content-resume-transfers": every(60, "content.tasks.resume_transfers"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),
     "content-sweep-media": every(86_400, "content.tasks.sweep_media"),
     "accounts-renew-subscriptions": every(86_400, "accounts.tasks.renew_subscriptions"),

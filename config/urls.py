@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from accounts.views.connect import callback
 from accounts.views.hooks import hook
 from config import health
+from content.views.ical import ical
 from content.views.public_file import file
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("connect/callback/", callback, name="connect_callback"),
     re_path(r"^hooks/(?P<token>[0-9a-f]{32})/$", hook, name="hook"),
     path("m/<str:token>/<str:name>", file, name="public_file"),
+    path("ical/<str:token>.ics", ical, name="ical"),
     path("handoff/", include("content.public_urls")),
     path("w/<slug:slug>/", include("content.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),

@@ -54,6 +54,27 @@ def triage(*, workspace_id: int, actor: Actor, ids: Sequence[int], decision: Map
     transaction.on_commit(lambda: decide_triage.delay(workspace_id, who, list(ids), plain))
 
 
+def check_import(job_id: int) -> None:
+    """Check a table's rows in the background; a lost broker leaves it to the next regular run."""
+    from content.tasks import check_import_rows
+
+    transaction.on_commit(lambda: check_import_rows.delay(job_id), robust=True)
+
+
+def run_import(job_id: int) -> None:
+    """Import a table's rows in the background; a lost broker leaves it to the next regular run."""
+    from content.tasks import run_import_rows
+
+    transaction.on_commit(lambda: run_import_rows.delay(job_id), robust=True)
+
+
+def export(job_id: int) -> None:
+    """Write an export in the background; a lost broker leaves it to the next regular run."""
+    from content.tasks import write_export
+
+    transaction.on_commit(lambda: write_export.delay(job_id), robust=True)
+
+
 def occurrences(recurrence_id: int) -> None:
     """Make the next posts of one repetition in the background; a lost broker leaves it to the next regular run."""
     from content.tasks import make_occurrences_of

@@ -36,6 +36,20 @@ def _comment_failed(params: Params) -> str:
     return f"{text} {_cause(params)}".strip()
 
 
+def _imported(params: Params) -> str:
+    made, left = int(params["made"]), int(params["left"])
+    text = ngettext("%(n)s post imported from “%(name)s”.", "%(n)s posts imported from “%(name)s”.", made)
+    text = text % {"n": made, "name": params["name"]}
+    if not left:
+        return text
+    return f"{text} {ngettext('%(n)s row was left out.', '%(n)s rows were left out.', left) % {'n': left}}"
+
+
+def _exported(params: Params) -> str:
+    text = ngettext("Your export of %(n)s post is ready.", "Your export of %(n)s posts is ready.", int(params["n"]))
+    return text % params
+
+
 def _stuck(params: Params) -> str:
     count = int(params["count"])
     if count == 1:
@@ -248,3 +262,5 @@ def register_all() -> None:
         icon="repeat",
         text=lambda p: _("“%(post)s” no longer repeats. %(reason)s") % p,
     )
+    register("import_done", group="activity", icon="file-down", text=_imported)
+    register("export_ready", group="activity", icon="file-down", text=_exported)

@@ -11,6 +11,8 @@ from content import enqueue
 from content.engine import aftermath, comments, handoff, late, pulse, reap
 from content.services import alarms, preparing
 from content.services.column_drafts import column_make, columns_in_force
+from content.services.exporting import export_write, exports_stalled, exports_sweep
+from content.services.importing import import_check, import_run, imports_stalled
 from content.services.media import media_sweep
 from content.services.occurrences import occurrences_make, recurrences_in_force
 from content.services.rechecking import outdated_workspaces, posts_recheck
@@ -125,6 +127,36 @@ def make_column_drafts() -> int:
 def make_column_drafts_of(column_id: int) -> int:
     """Make the next drafts of one recurring column."""
     return column_make(column_id=column_id)
+
+
+def check_import_rows(job_id: int) -> int:
+    """Check the rows of one table."""
+    return import_check(job_id=job_id)
+
+
+@shared_task
+def run_import_rows(job_id: int) -> int:
+    """Import the rows of one table that are ready; the rest of a long one is left to another task."""
+    return import_run(job_id=job_id)
+
+
+@shared_task
+def write_export(job_id: int) -> int:
+    """Write one export."""
+    return export_write(job_id=job_id)
+
+
+@shared_task
+def resume_transfers() -> int:
+    """Take up imports and exports whose worker was lost, and remove exports whose time is over."""
+    exports_sweep()
+    imports = imports_stalled()
+    for job_id, checking in imports:
+        (enqueue.check_import if checking else enqueue.run_import)(job_id)
+    exports = exports_stalled()
+    for job_id in exports:
+        enqueue.export(job_id)
+    return len(imports) + len(exports)
 
 
 @shared_task

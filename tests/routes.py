@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -18,9 +19,20 @@ from accounts.services.vault import app_seal
 from compliance.models import Exemption, PromotionFiling, WordList, WordListVersion
 from compliance.services.evidence import evidence_add
 from config.lib.clock import now
-from content.models import PostComment, PostTemplate, PostVersion, PublishPause, Snippet
+from content.models import (
+    ExportJob,
+    ImportJob,
+    ImportRow,
+    PostComment,
+    PostTemplate,
+    PostVersion,
+    PublishPause,
+    Snippet,
+)
 from content.services.copying import content_values
+from content.services.feeds import feed_create
 from content.states import PauseScope, PublicationState
+from content.transfer_states import ExportFormat, ExportState, ImportState, RowState
 from team.actors import Actor
 from team.models import ApiToken, Invitation, Membership, Notification, User, Workspace
 from team.permissions import Permission
@@ -117,6 +129,23 @@ def _api_needs(name: str, callback: Any) -> dict[str, Permission]:
     return needs
 
 
+def import_job(workspace: Workspace, user: User) -> ImportJob:
+    """An import that is checked, with one row that is ready."""
+    values = {"headers": ["Text"], "mapping": {"text": 0}, "zone": "Asia/Shanghai", "created_by": user}
+    job = ImportJob.objects.create(workspace=workspace, name="walk.csv", state=ImportState.CHECKED, **values)
+    ImportRow.objects.create(workspace=workspace, job=job, number=2, cells=["Tea"], state=RowState.READY)
+    return job
+
+
+def export_job(workspace: Workspace, user: User) -> ExportJob:
+    """An export of the user's that can be fetched."""
+    job = ExportJob(workspace=workspace, format=ExportFormat.CSV, state=ExportState.READY, created_by=user)
+    job.zone, job.language, job.expires_at = "Asia/Shanghai", "en", now() + timedelta(hours=1)
+    job.save()
+    job.file.save("posts.csv", ContentFile(b"ID"))
+    return job
+
+
 def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     """A value for every parameter of every route: rows of `workspace`, personal ones belonging to `user`.
 
@@ -208,5 +237,9 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "theme_id": ThemeFactory(workspace=workspace).pk,
         "idea_id": IdeaFactory(workspace=workspace).pk,
         "column_id": ColumnFactory(workspace=workspace, created_by=user).pk,
+        "job_id": import_job(workspace, user).pk,
+        "kind": "csv",
+        "export_id": export_job(workspace, user).pk,
+        "feed_id": feed_create(workspace=workspace, actor=Actor(user), name="walk").pk,
         "asset_id": MediaAssetFactory(workspace=workspace).pk,
     }

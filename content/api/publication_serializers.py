@@ -9,6 +9,7 @@ from rest_framework import serializers
 from content.api.moments import MomentField, on_clock
 from content.models import Attempt, Post, Publication
 from content.selectors.steps import attempt_text, publication_step
+from content.services.queueing import Place
 from content.states import SHOWN_AS, PublicationState
 
 # The largest id PostgreSQL can compare with.
@@ -142,9 +143,16 @@ class PostStateSerializer(serializers.ModelSerializer[Post]):
 
 
 class ScheduleSerializer(serializers.Serializer[dict[str, object]]):
-    """When to publish. Without `due_at`: now. With `version`: only if nobody changed the post since."""
+    """When to publish. Without `due_at` and `slot`: now. With `version`: only if nobody changed the post since."""
 
     due_at = MomentField(required=False, allow_null=True, default=None)
+    slot = serializers.ChoiceField(
+        choices=list(Place),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Instead of `due_at`: `next` for the next free queue slot of the accounts, `top` ahead of the queue.",
+    )
     version = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=ROW_MAX)
 
 

@@ -33,8 +33,9 @@ from content.services.queue import (
     publication_resend,
     publication_retry,
 )
+from content.services.queueing import post_schedule_or_queue
 from content.services.review import post_approve, post_request_changes, post_submit
-from content.services.scheduling import post_cancel, post_schedule, post_unschedule
+from content.services.scheduling import post_cancel, post_unschedule
 from team.api.idempotency import IdempotentMixin
 from team.api.pagination import CursorPages
 from team.api.permissions import granted
@@ -98,7 +99,7 @@ class PostScheduleView(_PostAction):
     """Schedule a post, move a scheduled one, or publish it now."""
 
     permissions = {"POST": P.CONTENT_PUBLISH}
-    service = staticmethod(post_schedule)
+    service = staticmethod(post_schedule_or_queue)
     body = ScheduleSerializer
 
 

@@ -29,6 +29,7 @@ from content.demo.compose import demo_compose
 from content.demo.network import PracticeNetwork, flavour_of
 from content.demo.pause import demo_pause
 from content.demo.plan import demo_plan
+from content.demo.queue import demo_import, demo_slots
 from content.engine.reconcile import seen_json
 from content.models import Attempt, MediaAsset, Post, Publication, PublishingLimit
 from content.services.drafting import post_create
@@ -82,22 +83,26 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         limits = _limit(brand, owner)
         _upload(brand, Actor(people[5], Via.SYSTEM))
         posts = [_tell(brand, item, index) for index, item in enumerate((*story.STORIES, *story.TRAY, *story.STOPPED))]
-        kept = demo_compose(brand.workspace, brand.people, brand.accounts, brand.media)
-        plan = demo_plan(brand.workspace, brand.people, posts, brand.accounts)
+        parts = [
+            demo_compose(brand.workspace, brand.people, brand.accounts, brand.media),
+            demo_plan(brand.workspace, brand.people, posts, brand.accounts),
+        ]
         demo_pause(brand.workspace, brand.people, posts[-len(story.STOPPED) :], brand.accounts[story.PAUSE_ACCOUNT])
-        rules = demo_compliance(workspace=workspace, people=people, accounts=brand.accounts, posts=posts)
+        parts.append(demo_compliance(workspace=workspace, people=people, accounts=brand.accounts, posts=posts))
+        demo_slots(workspace=workspace, actor=owner, accounts=brand.accounts)
+        parts.append(demo_import(workspace=workspace, actor=owner, account=brand.accounts["practice-weibo"]))
     finally:
         network.close()
-    made = {
-        **rules,
+    made: dict[str, list[int]] = {
         "accounts": [account.pk for account in brand.accounts.values()],
         "media": [asset.pk for asset in brand.media.values()],
-        **kept,
-        **plan,
-        "posts": [*(post.pk for post in posts), *kept["posts"], *plan["posts"]],
+        "posts": [post.pk for post in posts],
         "limits": limits,
         "members": [user.pk for user in people if user != actor.user],
     }
+    for part in parts:
+        for kind, ids in part.items():
+            made[kind] = [*made.get(kind, ()), *ids]
     audit.record(workspace, actor, CREATED, workspace, after=made)
 
 

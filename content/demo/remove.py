@@ -12,6 +12,7 @@ from content.demo.build import CREATED
 from content.models import (
     Column,
     Idea,
+    ImportJob,
     LinkTags,
     MediaAsset,
     Pillar,
@@ -27,9 +28,22 @@ from content.services.status import post_refresh_status
 from team.actors import Actor
 from team.models import AuditEntry, Membership, Workspace
 
+# Kinds of rows that the demo makes, by their name in the audit log, in the order in which they can go.
+ROWS: dict[str, Any] = {
+    "ideas": Idea,
+    "columns": Column,
+    "themes": Theme,
+    "pillars": Pillar,
+    "limits": PublishingLimit,
+    "snippets": Snippet,
+    "templates": PostTemplate,
+    "link_tags": LinkTags,
+    "imports": ImportJob,
+}
+
 
 def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
-    """Delete the posts, accounts, media and memberships that the demo made, as the audit log lists them.
+    """Delete the posts, accounts, media, imports and memberships that the demo made, as the audit log lists them.
 
     Dates made of a repeated demo post go with it. The acting person stays a member. Files that own posts use stay, too.
     """
@@ -38,13 +52,8 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     repeated = Q(recurrence__post_id__in=made["posts"]) | Q(column_date__column_id__in=made["columns"])
     repeated |= Q(idea_id__in=made["ideas"])
     Post.objects.for_workspace(workspace).filter(Q(pk__in=made["posts"]) | repeated).delete()
-    planned: dict[str, Any] = {"ideas": Idea, "columns": Column, "themes": Theme, "pillars": Pillar}
-    for kind, model in planned.items():
+    for kind, model in ROWS.items():
         model.objects.for_workspace(workspace).filter(pk__in=made[kind]).delete()
-    PublishingLimit.objects.for_workspace(workspace).filter(pk__in=made["limits"]).delete()
-    Snippet.objects.for_workspace(workspace).filter(pk__in=made["snippets"]).delete()
-    PostTemplate.objects.for_workspace(workspace).filter(pk__in=made["templates"]).delete()
-    LinkTags.objects.for_workspace(workspace).filter(pk__in=made["link_tags"]).delete()
     touched = set(
         Publication.objects.for_workspace(workspace)
         .filter(account_id__in=made["accounts"])
@@ -58,10 +67,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
 
 
 def _made(workspace: Workspace) -> dict[str, list[int]]:
-    made: dict[str, list[int]] = {"posts": [], "accounts": [], "media": [], "members": [], "limits": []}
-    made |= {kind: [] for kind in KINDS}
-    made |= {"snippets": [], "templates": [], "link_tags": []}
-    made |= {"pillars": [], "ideas": [], "themes": [], "columns": []}
+    made: dict[str, list[int]] = {kind: [] for kind in (*ROWS, *KINDS, "posts", "accounts", "media", "members")}
     entries: Any = AuditEntry.objects.for_workspace(workspace).filter(verb=CREATED).values_list("after", flat=True)
     for after in entries:
         for kind, ids in made.items():

@@ -51,8 +51,12 @@ def read(
     zones = {workspace.time_zone, *(account.zone for account in accounts)}
     zone = data.get("due_zone", "")
     zone = zone if zone in zones else workspace.time_zone
-    due, problem = _due(data.get("due_date", "").strip(), data.get("due_time", "").strip(), zone)
-    if isinstance(due, datetime) and (kept := _as_filled(data, zone)) is not None:
+    day, clock = data.get("due_date", "").strip(), data.get("due_time", "").strip()
+    taken = _taken(data)
+    if taken:
+        day, clock = wall_clock(taken, zone)
+    due, problem = (taken, "") if taken else _due(day, clock, zone)
+    if isinstance(due, datetime) and not taken and (kept := _as_filled(data, zone)) is not None:
         due = kept
     late, late_problem = _late(data)
     delivered = "delivery" in data
@@ -82,8 +86,8 @@ def read(
         version=next(iter(_ids(data.getlist("version")[-1:])), None),
         changes=changes,
         zone=zone,
-        due_date=data.get("due_date", ""),
-        due_time=data.get("due_time", ""),
+        due_date=day,
+        due_time=clock,
         errors={
             **{key: text for key, text in (("due", problem), ("late_minutes", late_problem)) if text},
             **detail_errors,
@@ -194,6 +198,15 @@ def _due(day: str, clock: str, zone: str) -> tuple[datetime | None, str]:
     except (ValueError, OverflowError):
         return None, _("This is not a date and time we can read.")
     return moment, ""
+
+
+def _taken(data: QueryDict) -> datetime | None:
+    """The suggested time whose button was pressed, in place of what the fields say."""
+    try:
+        moment = datetime.fromisoformat(data.get("take", ""))
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else None
 
 
 def _as_filled(data: QueryDict, zone: str) -> datetime | None:

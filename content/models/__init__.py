@@ -2,10 +2,14 @@
 
 from .attempt import Attempt as Attempt
 from .brief import Brief as Brief
+from .calendar_feed import CalendarFeed as CalendarFeed
 from .column import Column as Column
 from .column import ColumnDate as ColumnDate
+from .export_job import ExportJob as ExportJob
 from .heartbeat import Heartbeat as Heartbeat
 from .idea import Idea as Idea
+from .import_job import ImportJob as ImportJob
+from .import_job import ImportRow as ImportRow
 from .link_tags import LinkTags as LinkTags
 from .media_asset import MediaAsset as MediaAsset
 from .pause import PublishPause as PublishPause
@@ -17,6 +21,8 @@ from .post_template import PostTemplate as PostTemplate
 from .post_version import PostVersion as PostVersion
 from .publication import Publication as Publication
 from .publishing_limit import PublishingLimit as PublishingLimit
+from .queue_slot import QueueSlot as QueueSlot
+from .queue_slot import SlotPlan as SlotPlan
 from .recurrence import Recurrence as Recurrence
 from .snippet import Snippet as Snippet
 from .theme import Theme as Theme

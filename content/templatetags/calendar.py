@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django import template
@@ -9,6 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import pgettext
 
 from content.selectors.home import CoverageRow
+from content.selectors.slot_overlay import EmptySlot
 from content.states import DisplayState
 from team.templatetags.ui import clock_time, relative
 
@@ -81,3 +83,9 @@ def longest_gap(rows: list[CoverageRow]) -> CoverageRow:
 def yesno_first(number: int) -> str:
     """`aria-selected` of the n-th option: the first one is chosen."""
     return "true" if number == 1 else "false"
+
+
+@register.filter
+def on_day(slots: Mapping[date, Sequence[EmptySlot]], day: date) -> Sequence[EmptySlot]:
+    """The empty slots of one day."""
+    return slots.get(day, ())

@@ -17,6 +17,7 @@ from content.selectors import calendar
 from content.selectors.calendar import may_replan
 from content.selectors.peek import post_peek
 from content.selectors.pillars import pillar_list
+from content.selectors.slot_overlay import empty_slots
 from content.selectors.themes import lanes_of, themes_between
 from content.templatetags.calendar import weekday_names
 from content.views.calendar_plan import mix_strip
@@ -129,4 +130,8 @@ def _content(request: WorkspaceRequest, state: CalendarState) -> dict[str, Any]:
     found["board"] = board
     themes = themes_between(workspace=workspace, first=first, last=last)
     found["rows"] = [(week, lanes_of(themes, week[0].day)) for week in weeks]
+    if state.view == "week" and not filters.statuses and not filters.authors:
+        found["slots"] = empty_slots(
+            workspace=workspace, first=first, last=last, account_ids=filters.accounts, platforms=filters.platforms
+        )
     return {**found, "weeks": weeks, "weekdays": weekday_names(), "empty": not any(d.cards for w in weeks for d in w)}

@@ -34,6 +34,7 @@ from content.selectors.publication import failed_ids
 from content.services.drafting import UNSET, PostChanges, post_create, post_update
 from content.services.media import media_upload
 from content.services.queue import publication_retry
+from content.services.queueing import Place, post_queue
 from content.services.review import post_approve, post_request_changes, post_submit
 from content.services.scheduling import post_schedule, post_unschedule
 from content.states import PostState
@@ -45,6 +46,7 @@ from team.decorators import WorkspaceRequest, workspace_view
 from team.models import Membership
 from team.permissions import Permission as P
 from team.permissions import allows
+from team.templatetags.ui import short_moment
 
 FORM_TEMPLATE = "content/composer.html"
 Verb = Callable[[WorkspaceRequest, Post, ComposerForm | None], tuple[Post, str]]
@@ -125,7 +127,7 @@ def post_look(request: WorkspaceRequest) -> JsonResponse:
     post = unsaved_post(
         form.changes, workspace=request.workspace, post=stored, accounts=accounts, author_id=_author(request)
     )
-    return JsonResponse(_live(request, post, accounts))
+    return JsonResponse(_live(request, post, accounts, form.zone))
 
 
 @require_POST
@@ -175,7 +177,7 @@ def _saved(request: WorkspaceRequest, post: Post, accounts: list[SocialAccount],
         "url": reverse("content:post_edit", args=[slug, post.pk]),
         "autosave": reverse("content:post_autosave", args=[slug, post.pk]),
         "errors": dict(form.errors),
-        **_live(request, post, accounts),
+        **_live(request, post, accounts, form.zone),
     }
     return JsonResponse(body)
 
@@ -204,8 +206,8 @@ def _conflict_context(conflict: VersionConflict, theirs: Post, form: ComposerFor
     return {"conflict": conflict, "theirs": theirs, "differing": differing}
 
 
-def _live(request: WorkspaceRequest, post: Post, accounts: list[SocialAccount]) -> dict[str, Any]:
-    context = live_context(post=post, accounts=accounts)
+def _live(request: WorkspaceRequest, post: Post, accounts: list[SocialAccount], zone: str) -> dict[str, Any]:
+    context = live_context(post=post, accounts=accounts, membership=request.membership, zone=zone)
     return {
         "checks": render_to_string("content/_composer_checks.html", context, request),
         "previews": render_to_string("content/_composer_previews.html", context, request),
@@ -389,6 +391,12 @@ def _schedule(request: WorkspaceRequest, post: Post, form: ComposerForm | None) 
     return done, _("Scheduled")
 
 
+def _queue(request: WorkspaceRequest, post: Post, form: ComposerForm | None) -> tuple[Post, str]:
+    place = Place.TOP if request.POST.get("slot") == Place.TOP else Place.NEXT
+    done = post_queue(workspace=request.workspace, actor=request.actor, post_id=post.pk, place=place)
+    return done, _("Queued for %(time)s") % {"time": short_moment(done.due_at)}
+
+
 def _publish(request: WorkspaceRequest, post: Post, form: ComposerForm | None) -> tuple[Post, str]:
     if request.POST.get("confirmed") != "1":
         raise NeedsConfirmation(post)
@@ -456,6 +464,7 @@ def _verb_views(permission: P, verb: Verb) -> tuple[Callable[..., HttpResponseBa
 
 
 post_schedule_view, post_new_schedule = _verb_views(P.CONTENT_PUBLISH, _schedule)
+post_queue_view, post_new_queue = _verb_views(P.CONTENT_PUBLISH, _queue)
 post_publish, post_new_publish = _verb_views(P.CONTENT_PUBLISH, _publish)
 post_submit_view, post_new_submit = _verb_views(P.CONTENT_EDIT, _submit)
 post_approve_view, _unused = _verb_views(P.CONTENT_APPROVE, _approve)

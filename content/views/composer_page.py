@@ -36,6 +36,7 @@ from content.states import PostState
 from content.views.composer_kind import kind_context
 from content.views.composer_options import hand_lines, settings_of
 from content.views.composer_plan import plan_panel
+from content.views.composer_times import times_of
 from team.models import Membership
 from team.permissions import Permission as P
 from team.permissions import allows
@@ -137,6 +138,7 @@ def page_context(
         "quality": post_quality(post=post),
         "previews": post_previews(post=post),
         "resolved": resolved_times(post),
+        **times_context(post, membership, zone),
         "buttons": buttons,
         "primary": buttons[0] if buttons else None,
         "autosaves": post.state in {PostState.IDEA, PostState.DRAFT},
@@ -156,8 +158,21 @@ def page_context(
     }
 
 
-def live_context(*, post: Post, accounts: Sequence[SocialAccount]) -> dict[str, Any]:
-    """The parts that change while somebody writes."""
+def times_context(post: Post, membership: Membership, zone: str) -> dict[str, Any]:
+    """The time panel: suggestions, and where its buttons send the form."""
+    slug = post.workspace.slug
+    return {
+        "times": times_of(post, zone),
+        "take_url": verb_url(slug, post.pk, "save"),
+        "queue_url": verb_url(slug, post.pk, "queue"),
+        "may_queue": any(button.verb == "schedule" for button in _buttons(post, membership)),
+    }
+
+
+def live_context(
+    *, post: Post, accounts: Sequence[SocialAccount], membership: Membership, zone: str = ""
+) -> dict[str, Any]:
+    """The parts that change while somebody writes. `zone`: of the form's time; the workspace's unless told."""
     report = post_report(post=post)
     return {
         "post": post,
@@ -165,6 +180,7 @@ def live_context(*, post: Post, accounts: Sequence[SocialAccount]) -> dict[str, 
         "quality": post_quality(post=post),
         "previews": post_previews(post=post),
         "resolved": resolved_times(post),
+        **times_context(post, membership, zone or post.workspace.time_zone),
         "delivery": delivery(post),
         "cards": _cards(post, accounts),
         "tabs": _tabs(post, accounts, report),

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.selectors.account import account_list
 from accounts.templatetags.platforms import platform_name
-from config.lib.errors import DomainError, InvalidInput
+from config.lib.errors import DomainError, InvalidInput, NotAllowed
 from config.lib.numbers import row_number
 from config.lib.spreadsheets import harmless
 from content.models import Post
@@ -34,12 +34,14 @@ from content.selectors.post import (
     post_list,
 )
 from content.services.drafting import CAMPAIGN_MAX, post_delete
+from content.services.queueing import post_queue
 from content.services.review import post_submit
 from content.services.scheduling import post_cancel
 from content.states import DisplayState
 from content.views.composer_plan import pillar_set
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
+from team.permissions import allows
 
 BULK_MAX = 200
 
@@ -90,11 +92,13 @@ def posts(request: WorkspaceRequest) -> HttpResponse:
 @require_POST
 @workspace_view(P.VIEW, post=P.CONTENT_EDIT)
 def posts_bulk(request: WorkspaceRequest) -> HttpResponse:
-    """Submit, cancel, delete or give a pillar to the chosen posts one by one; what is refused is told."""
+    """Submit, queue, cancel, delete or give a pillar to the chosen posts one by one; what is refused is told."""
     pillar = partial(pillar_set, role=request.membership.role, pillar_id=row_number(request.POST.get("pillar", "")))
     actions: dict[str, Callable[..., object]] = {"submit": post_submit, "cancel": post_cancel, "delete": post_delete}
-    actions["pillar"] = pillar
+    actions |= {"pillar": pillar, "queue": post_queue}
     action = actions.get(request.POST.get("action", ""))
+    if action is post_queue and not allows(request.membership.role, P.CONTENT_PUBLISH):
+        raise NotAllowed
     ids = [number for value in request.POST.getlist("ids") if (number := row_number(value))][:BULK_MAX]
     if action is None:
         raise InvalidInput

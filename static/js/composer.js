@@ -1,4 +1,5 @@
 /* The editor: ties accounts, texts, media, checks and saving together. Everything also works as a plain form. */
+import './composer-times.js';
 import { toast } from './app.js';
 import { changed, chosen, data, form, words } from './composer-state.js';
 import { recount } from './composer-counts.js';

@@ -154,6 +154,8 @@ def test_addresses_outside_workspaces_are_known_by_name() -> None:
         "handoff:app", "handoff:file", "handoff:files", "handoff:page", "handoff:thumb",
         # By a signed address; see tests/content/test_public_file.py.
         "public_file",
+        # By a signed address that its member can end; see tests/content/test_ical.py.
+        "ical",
     }  # fmt: skip
 
 
