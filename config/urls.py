@@ -18,6 +18,7 @@ urlpatterns = [
     re_path(r"^hooks/(?P<token>[0-9a-f]{32})/$", hook, name="hook"),
     path("m/<str:token>/<str:name>", file, name="public_file"),
     path("handoff/", include("content.public_urls")),
+    path("p/", include("content.outside_urls")),
     path("w/<slug:slug>/", include("content.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
     path("w/<slug:slug>/compliance/", include("compliance.urls")),

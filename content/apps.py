@@ -10,17 +10,19 @@ class ContentConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
-        from content import account_news, checks, notices
+        from content import account_news, checks, notices, review_notices
 
         checks.register_all()
         notices.register_all()
+        review_notices.register_all()
         account_news.register_all()
         from content.demo.build import demo_create
         from content.demo.remove import demo_remove
         from content.services.limits import limits_ask_again
         from content.services.media_erase import media_erase
+        from content.services.policies import mode_changed
         from team.hooks import hooks
 
         hooks.demo_create, hooks.demo_remove = demo_create, demo_remove
-        hooks.workspace_updated.append(limits_ask_again)
+        hooks.workspace_updated += [limits_ask_again, mode_changed]
         hooks.workspace_erased.append(media_erase)

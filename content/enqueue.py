@@ -45,6 +45,13 @@ def triage(*, workspace_id: int, actor: Actor, ids: Sequence[int], decision: Map
     transaction.on_commit(lambda: decide_triage.delay(workspace_id, who, list(ids), plain))
 
 
+def apply_policies(workspace_id: int) -> None:
+    """Bring posts under changed rules about approval, in the background."""
+    from content.tasks import apply_approval_policies
+
+    transaction.on_commit(lambda: apply_approval_policies.delay(workspace_id), robust=True)
+
+
 def occurrences(recurrence_id: int) -> None:
     """Make the next posts of one repetition in the background; a lost broker leaves it to the next regular run."""
     from content.tasks import make_occurrences_of

@@ -12,8 +12,11 @@ from content.engine import aftermath, comments, handoff, late, pulse, reap
 from content.services import alarms, preparing
 from content.services.media import media_sweep
 from content.services.occurrences import occurrences_make, recurrences_in_force
+from content.services.policy_change import policies_apply
 from content.services.reminders import reminders_sweep
+from content.services.review_ladder import reviews_sweep
 from content.services.triage_background import triage_run
+from team.models import Workspace
 
 
 @shared_task
@@ -113,6 +116,19 @@ def make_occurrences_of(recurrence_id: int) -> int:
 def sweep_media() -> int:
     """Every day: remove deleted files whose time for restoring is over."""
     return media_sweep()
+
+
+@shared_task
+def apply_approval_policies(workspace_id: int) -> int:
+    """Bring a workspace's posts under its changed rules about approval."""
+    workspace = Workspace.objects.filter(pk=workspace_id).first()
+    return policies_apply(workspace=workspace) if workspace else 0
+
+
+@shared_task
+def sweep_reviews() -> int:
+    """Every minute: remind reviewers, tell those above, end what has run out."""
+    return reviews_sweep()
 
 
 @shared_task

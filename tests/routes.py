@@ -15,8 +15,8 @@ from accounts.models import ConnectSession, PlatformApp
 from accounts.services.picking import offers_keep
 from accounts.services.vault import app_seal
 from config.lib.clock import now
-from content.models import PublishPause
-from content.states import PauseScope, PublicationState
+from content.models import ApprovalPolicy, Post, PublishPause, ReviewDecision, ReviewLink, Suggestion
+from content.states import DecisionKind, PauseScope, PublicationState
 from team.models import ApiToken, Invitation, Membership, Notification, User, Workspace
 from team.permissions import Permission
 from team.roles import Role
@@ -108,6 +108,19 @@ def _api_needs(name: str, callback: Any) -> dict[str, Permission]:
     return needs
 
 
+def review_objects(workspace: Workspace, user: User, post: Post) -> dict[str, Any]:
+    """Rows of the reviews of `post`: none open, so that nobody is asked to decide."""
+    told = ReviewDecision.objects.create(
+        workspace=workspace, post=post, kind=DecisionKind.CHANGES, by_name="Somebody", made_at=now()
+    )
+    words = Suggestion.objects.create(workspace=workspace, post=post, field="text", after="x", made_at=now())
+    link = ReviewLink.objects.create(
+        workspace=workspace, name="walk", nonce="0" * 16, expires_at=now() + timedelta(days=1), created_by=user
+    )
+    rule = ApprovalPolicy.objects.create(workspace=workspace, name="walk", ad_kinds=["paid"])
+    return {"decision_id": told.pk, "suggestion_id": words.pk, "link_id": link.pk, "policy_id": rule.pk}
+
+
 def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     """A value for every parameter of every route: rows of `workspace`, personal ones belonging to `user`.
 
@@ -163,5 +176,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "pause_id": PublishPause.objects.create(workspace=workspace, scope=PauseScope.WORKSPACE, reason="walk").pk,
         "trip_id": trip.pk,
         "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
+        **review_objects(workspace, user, post),
         "asset_id": MediaAssetFactory(workspace=workspace).pk,
     }

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from content.api import approval, desk, engine, limits, media, pauses, posts, publications, recurrences, triage
+from content.api import (
+    approval,
+    approval_policies,
+    desk,
+    engine,
+    limits,
+    media,
+    pauses,
+    posts,
+    publications,
+    recurrences,
+    review_links,
+    reviews,
+    triage,
+)
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
@@ -22,6 +36,25 @@ urlpatterns = [
         publications.PostRequestChangesView.as_view(),
         name="api-post-request-changes",
     ),
+    path("approvals/", approval_policies.PolicyListView.as_view(), name="api-approvals"),
+    path("approvals/default/", approval_policies.DefaultPolicyView.as_view(), name="api-approval-default"),
+    path("approvals/<int:policy_id>/", approval_policies.PolicyView.as_view(), name="api-approval-policy"),
+    path("reviews/", reviews.ReviewListView.as_view(), name="api-reviews"),
+    path("reviews/<int:post_id>/", reviews.ReviewView.as_view(), name="api-review"),
+    path(
+        "reviews/<int:post_id>/changes/<int:decision_id>/end/",
+        reviews.ChangesEndView.as_view(),
+        name="api-review-changes-end",
+    ),
+    path("reviews/<int:post_id>/suggestions/", reviews.SuggestionListView.as_view(), name="api-suggestions"),
+    path(
+        "reviews/<int:post_id>/suggestions/<int:suggestion_id>/",
+        reviews.SuggestionAnswerView.as_view(),
+        name="api-suggestion",
+    ),
+    path("review-links/", review_links.LinkListView.as_view(), name="api-review-links"),
+    path("review-links/<int:link_id>/", review_links.LinkView.as_view(), name="api-review-link"),
+    path("review-links/<int:link_id>/visits/", review_links.LinkVisitsView.as_view(), name="api-review-link-visits"),
     path("recurrences/", recurrences.RecurrenceListView.as_view(), name="api-recurrences"),
     path("recurrences/preview/", recurrences.RecurrencePreviewView.as_view(), name="api-recurrence-preview"),
     path("recurrences/<int:recurrence_id>/", recurrences.RecurrenceView.as_view(), name="api-recurrence"),

@@ -23,7 +23,7 @@ from content.errors import PublishingBegan, VersionConflict, WrongState
 from content.models import Post, PostMedia, Publication, PublishPause, Variant
 from content.selectors.media import media_by_ids
 from content.selectors.wording import HOWEVER_LATE
-from content.services.freezing import content_changed
+from content.services.freezing import content_changed, edited_note
 from content.services.payload import BY_ACCOUNT, BY_HAND
 from content.services.scheduling import due_check, lateness_apply, post_lock, post_move, post_schedule, post_unschedule
 from content.services.skipping import date_leave_out
@@ -133,6 +133,7 @@ def post_update(*, workspace: Workspace, actor: Actor, post_id: int, version: in
         lateness_apply(post=post)
     changed = [*before, *related, *(["due_at"] if moved else [])]
     if again:
+        edited_note(post=post, actor=actor, changed=changed)
         return post_schedule(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at, unapproved=changed)
     content_changed(post=post, actor=actor, changed=changed)
     if moved:
