@@ -26,6 +26,7 @@ from config.lib.clock import at_wall_clock, local_day, now
 from content.demo import story
 from content.demo.network import PracticeNetwork, flavour_of
 from content.demo.pause import demo_pause
+from content.demo.reviews import demo_reviews
 from content.engine.reconcile import seen_json
 from content.models import Attempt, MediaAsset, Post, Publication, PublishingLimit
 from content.services.drafting import post_create
@@ -80,14 +81,16 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         _upload(brand, Actor(people[5], Via.SYSTEM))
         posts = [_tell(brand, item, index) for index, item in enumerate((*story.STORIES, *story.TRAY, *story.STOPPED))]
         demo_pause(brand.workspace, brand.people, posts[-len(story.STOPPED) :], brand.accounts[story.PAUSE_ACCOUNT])
+        reviews = demo_reviews(brand.workspace, people, brand.accounts, brand.media)
     finally:
         network.close()
     made = {
         "accounts": [account.pk for account in brand.accounts.values()],
         "media": [asset.pk for asset in brand.media.values()],
-        "posts": [post.pk for post in posts],
+        "posts": [*(post.pk for post in posts), *reviews.pop("posts")],
         "limits": limits,
         "members": [user.pk for user in people if user != actor.user],
+        **reviews,
     }
     audit.record(workspace, actor, CREATED, workspace, after=made)
 

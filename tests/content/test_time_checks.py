@@ -210,4 +210,4 @@ def test_the_checks_ask_the_same_few_questions(workspace):
             assert len(post_report(post=post).checks) == 2
         return len(queries)
 
-    assert asked(1) == asked(15) == 3
+    assert asked(1) == asked(15) == 4
