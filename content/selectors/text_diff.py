@@ -11,6 +11,8 @@ from typing import Any
 _TOKENS = re.compile(r"[A-Za-z0-9_À-ɏ]+|\s+|.", re.DOTALL)
 # Beyond this the comparison would take too long; then the whole text counts as replaced.
 TOKENS_MAX = 12_000
+# Shorter runs between two changes are not shown as kept.
+SAME_MIN = 3
 _TEXTS = ("title", "text", "first_comment")
 
 
@@ -45,7 +47,29 @@ def diff_runs(before: str, after: str) -> tuple[Run, ...]:
             continue
         runs += [Run("del", "".join(old[a:b]))] if b > a else []
         runs += [Run("ins", "".join(new[c:d]))] if d > c else []
-    return tuple(runs)
+    return tuple(_calmed(runs))
+
+
+def _calmed(runs: list[Run]) -> list[Run]:
+    """Where only a character or two stayed between changes, the whole stretch counts as replaced: easier to read."""
+    calm: list[Run] = []
+    at = 0
+    while at < len(runs):
+        if not runs[at].kind:
+            calm.append(runs[at])
+            at += 1
+            continue
+        end = at
+        while end < len(runs) and (runs[end].kind or (len(runs[end].text) < SAME_MIN and end + 1 < len(runs))):
+            end += 1
+        stretch = runs[at:end]
+        mixed = any(not run.kind for run in stretch)
+        for kind in ("del", "ins"):
+            text = "".join(run.text for run in stretch if run.kind in ("", kind))
+            if text and (mixed or any(run.kind == kind for run in stretch)):
+                calm.append(Run(kind, text))
+        at = end
+    return calm
 
 
 def payload_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:

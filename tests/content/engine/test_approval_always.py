@@ -57,9 +57,8 @@ HOURS = st.sampled_from([0.2, 1, 1.9, 2.5, 30])
 TEXTS = st.sampled_from(["One", "Two", "Three"])
 WHO = st.sampled_from(["owner", "writer", "editor", "first", "second", "named"])
 PICK = st.integers(0, 2)
-_SENDABLE = (
-    f"SELECT p.id FROM content_publication p WHERE p.state IN ('scheduled', 'claimed') AND {APPROVED.format('p')}"
-)
+_ROWS = "SELECT p.id FROM content_publication p WHERE p.state IN ('scheduled', 'claimed') AND "
+_SENDABLE = _ROWS + APPROVED.format("p")
 
 
 class Office(RuleBasedStateMachine):
