@@ -40,14 +40,14 @@ class DefaultPolicySerializer(serializers.Serializer[Any]):
     """What holds for every post."""
 
     mode = serializers.ChoiceField(choices=ApprovalMode.choices)
-    levels = LevelSerializer(many=True, max_length=LEVELS_MAX)
+    levels = LevelSerializer(many=True, max_length=LEVELS_MAX)  # type: ignore[call-arg]
 
 
 class PolicySerializer(serializers.ModelSerializer[ApprovalPolicy]):
     """A rule for some posts; an empty list matches all, but one of the three must say something."""
 
     name = serializers.CharField(max_length=80)
-    levels = LevelSerializer(many=True, max_length=LEVELS_MAX)
+    levels = LevelSerializer(many=True, max_length=LEVELS_MAX)  # type: ignore[call-arg]
     accounts = serializers.ListField(child=serializers.IntegerField(min_value=1), default=list)
     kinds = serializers.ListField(child=serializers.ChoiceField(choices=PostKind.choices), default=list)
     ad_kinds = serializers.ListField(

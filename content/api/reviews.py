@@ -33,7 +33,7 @@ from team.permissions import Permission as P
 
 
 class _SoonestFirst(CursorPages):
-    ordering = ("due_at", "pk")
+    ordering = "due_at"
 
 
 @extend_schema(

@@ -33,7 +33,7 @@ class LevelForm(forms.Form):
         required=False,
         coerce=lambda value: value == "all",
         choices=[("any", _("One of them is enough")), ("all", _("All of them"))],
-        empty_value=False,
+        empty_value="",
     )
     hours = forms.IntegerField(
         label=_("Working hours to decide in"), min_value=1, max_value=HOURS_MAX, initial=HOURS_USUAL, required=False

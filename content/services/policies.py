@@ -6,7 +6,7 @@ approval waits for one, and an open round keeps the approvals of levels that are
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from content.models import ApprovalPolicy
 from content.selectors.approval_rules import HOURS_MAX, LEVELS_MAX, Level, policies_forget
 from content.services.policy_change import policies_apply
 from content.states import AdKind, PostKind
-from team.actors import Actor
+from team.actors import SYSTEM, Actor
 from team.audit import record
 from team.models import Membership, Workspace
 from team.permissions import Permission, roles_with
@@ -100,8 +100,6 @@ def policy_get(*, workspace: Workspace, policy_id: int) -> ApprovalPolicy:
 
 def mode_changed(workspace: Workspace) -> None:
     """Called when settings of the workspace have changed, with the fresh workspace."""
-    from team.actors import SYSTEM
-
     _changed(workspace, SYSTEM)
 
 
@@ -147,7 +145,7 @@ def _levels(workspace: Workspace, levels: Sequence[Level]) -> list[dict[str, Any
     return [_level(level, members) for level in levels] or [Level().to_json()]
 
 
-def _level(level: Level, members: set[int]) -> Mapping[str, Any]:
+def _level(level: Level, members: set[int]) -> dict[str, Any]:
     if not set(level.roles) <= set(roles_with(Permission.CONTENT_APPROVE)):
         raise InvalidInput(_("Only roles that may approve posts can be chosen."), field="levels")
     if not set(level.people) <= members:

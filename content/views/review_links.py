@@ -49,7 +49,7 @@ def review_link_new(request: WorkspaceRequest, post_id: int) -> HttpResponse:
     post = post_get(workspace=request.workspace, post_id=post_id)
     form = LinkForm(request.POST)
     if not form.is_valid():
-        messages.error(request, next(iter(form.errors.values()))[0])
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
         return redirect(reverse("content:review", args=[request.workspace.slug, post.pk]) + "#links")
     try:
         link = link_create(
