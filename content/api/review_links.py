@@ -49,7 +49,7 @@ class LinkListView(IdempotentMixin, ListAPIView[ReviewLink]):
         link = link_create(
             workspace=request.workspace, actor=request.actor, post_ids=posts, values=LinkValues(**values)
         )
-        return Response(LinkSerializer(link).data, status=201)
+        return Response(LinkSerializer(link, context={"request": request}).data, status=201)
 
 
 class LinkView(IdempotentMixin, APIView):
@@ -60,7 +60,8 @@ class LinkView(IdempotentMixin, APIView):
     @extend_schema(operation_id="review_links_get", tags=["reviews"], responses=LinkSerializer)
     def get(self, request: Any, slug: str, link_id: int) -> Response:
         """The link."""
-        return Response(LinkSerializer(link_get(workspace=request.workspace, link_id=link_id)).data)
+        link = link_get(workspace=request.workspace, link_id=link_id)
+        return Response(LinkSerializer(link, context={"request": request}).data)
 
     @extend_schema(operation_id="review_links_revoke", tags=["reviews"], responses={204: None})
     def delete(self, request: Any, slug: str, link_id: int) -> Response:

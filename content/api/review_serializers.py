@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from content.models import ApprovalPolicy, LinkVisit, Review, ReviewDecision, ReviewLink, Suggestion
 from content.selectors.approval_rules import HOURS_MAX, HOURS_USUAL, LEVELS_MAX, Level
-from content.selectors.review_links import link_state, link_url
+from content.selectors.review_links import address_for, link_state
 from content.services.review_links import DAYS_MAX, POSTS_MAX
 from content.services.suggestions import FIELDS
 from content.states import AdKind, PostKind
@@ -187,8 +187,8 @@ class LinkSerializer(serializers.ModelSerializer[ReviewLink]):
         return link_state(link)
 
     def get_url(self, link: ReviewLink) -> str:
-        """Absolute; empty once it is closed."""
-        return link_url(link) if link_state(link) == "open" else ""
+        """Absolute; empty once it is closed, and for whoever could approve their own work by it."""
+        return address_for(link, self.context["request"].membership)
 
     def get_post_ids(self, link: ReviewLink) -> list[int]:
         """The posts it shows."""

@@ -29,6 +29,7 @@ from content.services.suggestions import Wording, suggestion_apply, suggestion_m
 from content.states import DecisionKind
 from team.api.idempotency import IdempotentMixin
 from team.api.pagination import CursorPages
+from team.api.permissions import scope_check
 from team.permissions import Permission as P
 
 
@@ -81,6 +82,8 @@ class ReviewView(IdempotentMixin, APIView):
         asked = DecideSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         values = asked.validated_data
+        decides = values["kind"] != DecisionKind.COMMENT
+        scope_check(request, P.CONTENT_EDIT, *([P.CONTENT_APPROVE] if decides else []))
         who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor, "post_id": post_id}
         if values["kind"] == DecisionKind.APPROVE:
             post_approve(**who, seen=values["seen"], note=values["note"])
@@ -101,6 +104,7 @@ class ChangesEndView(IdempotentMixin, APIView):
     )
     def post(self, request: Any, slug: str, post_id: int, decision_id: int) -> Response:
         """Clear the own request, or dismiss another's with a reason."""
+        scope_check(request, P.CONTENT_EDIT, P.CONTENT_APPROVE)
         asked = EndSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         changes_end(
@@ -134,6 +138,7 @@ class SuggestionListView(IdempotentMixin, APIView):
     def post(self, request: Any, slug: str, post_id: int) -> Response:
         """Propose another wording."""
         post_get(workspace=request.workspace, post_id=post_id)
+        scope_check(request, P.CONTENT_EDIT)
         asked = SuggestionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         values = asked.validated_data

@@ -18,7 +18,9 @@ from config.lib.clock import now
 from config.lib.errors import NotFound
 from content.models import Post, ReviewLink
 from content.review_errors import ReviewLinkClosed
-from team.models import Workspace
+from content.selectors.review_people import involved, may_approve
+from team.models import Membership, Workspace
+from team.permissions import Permission, allows
 
 _SALT = "content.review_link"
 _SHAPE = re.compile(r"(\d{1,18})-([0-9a-f]{16})")
@@ -40,6 +42,20 @@ def link_token(link: ReviewLink) -> str:
 def link_url(link: ReviewLink) -> str:
     """The absolute address to pass on."""
     return f"{settings.BASE_URL}{reverse('outside:posts', args=[link_token(link)])}"
+
+
+def address_for(link: ReviewLink, member: Membership) -> str:
+    """The address, for members who may have it; else "".
+
+    One that may approve is kept from whoever wrote or last edited one of its posts: they could approve their own
+    work by it. `link.posts` are loaded.
+    """
+    if link_state(link) != "open":
+        return ""
+    if not link.may_approve:
+        return link_url(link) if allows(member.role, Permission.CONTENT_EDIT) else ""
+    own = any(member.user_id in involved(post) for post in link.posts.all())
+    return "" if own or not may_approve(member) else link_url(link)
 
 
 def link_state(link: ReviewLink) -> str:

@@ -21,7 +21,6 @@ class ReviewFilter:
     tab: str = "mine"
     platform: str = ""
     author: int | None = None
-    overdue: bool = False
 
     @classmethod
     def read(cls, values: Mapping[str, str]) -> ReviewFilter:
@@ -32,7 +31,6 @@ class ReviewFilter:
             tab if tab in ("mine", "all", "done") else "mine",
             values.get("platform", "")[:40],
             int(author) if author.isdecimal() and len(author) < 18 else None,
-            values.get("overdue") == "1",
         )
 
 

@@ -70,7 +70,9 @@ def decider_check(progress: Progress, said: Said, members: Collection[Membership
     """
     state = progress.levels[progress.current or 0]
     if said.link is not None:
-        if not (said.link.may_approve and state.level.external):
+        # Whoever made it and has worked on the post since would approve their own work by it.
+        own = said.link.created_by_id in involved(said.post)
+        if own or not (said.link.may_approve and state.level.external):
             raise LinkMayNot
         return True
     user = said.actor.user

@@ -27,6 +27,7 @@ from content.services.approving import (
 from content.services.by_hand import by_hand_reason, needs_connection
 from content.services.gates import Stage, gate_problems
 from content.services.payload import payload_build, payload_hash, payload_problems
+from content.services.review_rounds import review_again
 from content.services.status import post_refresh_status
 from content.states import IN_FLIGHT, CommentState, PostKind, PostState, PublicationState
 from team.actors import Actor
@@ -127,12 +128,19 @@ def content_changed(*, post: Post, actor: Actor, changed: Iterable[str]) -> None
         publications_refreeze(post=post, actor=actor, changed=changed)
     elif post.approved_hash and not approval_holds(post=post, content=post_content_hash(post=post)):
         approval_void(post=post, actor=actor, changed=changed)
+    if of_content(changed):
+        review_again(post=post, actor=actor)
     post_refresh_status(post_ids=[post.pk])
+
+
+def of_content(changed: Iterable[str]) -> bool:
+    """Whether what accounts get differs; the time alone is none of it."""
+    return any(name not in NO_CONTENT and name != "due_at" for name in changed)
 
 
 def edited_note(*, post: Post, actor: Actor, changed: Iterable[str]) -> None:
     """Remember who changed content last: nobody approves their own work. A changed time alone is none."""
-    if actor.user is None or not {name for name in changed if name not in NO_CONTENT and name != "due_at"}:
+    if actor.user is None or not of_content(changed):
         return
     post.edited_by = actor.user
     Post.objects.for_workspace(post.workspace_id).filter(pk=post.pk).update(edited_by=actor.user)

@@ -80,6 +80,14 @@ def level_ask(
     )
 
 
+def review_again(*, post: Post, actor: Actor) -> None:
+    """Content or time is no longer what was approved: an open round that had gone on asks its first level again."""
+    review = review_of(post=post)
+    if review is not None and review.level:
+        review.post = post
+        level_ask(review=review, level=0, actor=actor)
+
+
 def review_close(*, post: Post, state: ReviewState, reason: str = "") -> None:
     """End the open round of the post, if there is one."""
     rows = Review.objects.for_workspace(post.workspace_id).filter(post_id=post.pk, state=ReviewState.OPEN)

@@ -16,7 +16,7 @@ from content.enqueue import publish_wake
 from content.errors import DueInPast, NeedsApproval, PublishingBegan, VersionConflict, WrongState
 from content.models import Post, Publication
 from content.selectors.approval import window_covers
-from content.services.approving import approval_check, approval_void, approved_values, window_of
+from content.services.approving import APPROVED_WINDOW, approval_check, approval_void, approved_values, window_of
 from content.services.freezing import (
     PREPARE_AGAIN,
     Frozen,
@@ -29,7 +29,7 @@ from content.services.freezing import (
     publications_refreeze,
 )
 from content.services.gates import Stage
-from content.services.review_rounds import review_close, review_open
+from content.services.review_rounds import review_again, review_close, review_open
 from content.services.status import post_refresh_status
 from content.states import HeldFor, PostState, PublicationState, ReviewState
 from team.actors import Actor
@@ -122,6 +122,9 @@ def post_move(*, workspace: Workspace, actor: Actor, post_id: int, due_at: datet
     if due_at is not None and post.approved_hash and not window_covers(window_of(post), due_at):
         approval_void(post=post, actor=actor, changed=["due_at"])
     Post.objects.for_workspace(workspace).filter(pk=post.pk).update(due_at=due_at)
+    if due_at != post.due_at and (not due_at or not post.due_at or abs(due_at - post.due_at) > APPROVED_WINDOW):
+        post.due_at = due_at
+        review_again(post=post, actor=actor)
     record(workspace, actor, "post.moved", post, before=before, after={"due_at": due_at})
     return _settled(post)
 

@@ -17,7 +17,7 @@ from config.lib.errors import DomainError, NotAllowed
 from content.forms.reviews import LinkForm, SuggestForm
 from content.models import Post
 from content.selectors.post import may_edit, post_get
-from content.selectors.review_links import link_list, link_state, link_url
+from content.selectors.review_links import address_for, link_list, link_state
 from content.services.checks import post_report
 from content.services.previews import post_previews
 from content.services.review import post_approve, post_request_changes
@@ -150,7 +150,7 @@ def _page(
         "note": note,
         "suggest": form or SuggestForm(targets=_targets(post), initial={"after": post.text, "target": "text"}),
         "texts": {key: text_now(post, *_parts(key)) for key, _label in _targets(post)},
-        "links": [(link, link_state(link), link_url(link)) for link in links],
+        "links": [(link, link_state(link), address_for(link, request.membership)) for link in links],
         "link_form": LinkForm(),
         "can_edit": may_edit(post=post, role=role),
         "can_link": allows(role, P.CONTENT_EDIT),

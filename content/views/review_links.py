@@ -14,7 +14,7 @@ from config.lib.errors import DomainError
 from content.forms.reviews import LinkForm
 from content.models import LinkVisit
 from content.selectors.post import post_get
-from content.selectors.review_links import link_get, link_list, link_state, link_url
+from content.selectors.review_links import address_for, link_get, link_list, link_state
 from content.services.review_links import link_create, link_revoke
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
@@ -38,7 +38,13 @@ def review_link(request: WorkspaceRequest, link_id: int) -> HttpResponse:
     link = link_get(workspace=request.workspace, link_id=link_id)
     visits = LinkVisit.objects.for_workspace(request.workspace).filter(link=link).select_related("post")
     page = Paginator(visits.order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"active": "reviews", "link": link, "state": link_state(link), "url": link_url(link), "page": page}
+    context = {
+        "active": "reviews",
+        "link": link,
+        "state": link_state(link),
+        "url": address_for(link, request.membership),
+        "page": page,
+    }
     return render(request, "content/review_link.html", context)
 
 

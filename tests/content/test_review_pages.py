@@ -176,6 +176,10 @@ def test_reviews_by_api(scene: Scene) -> None:
     once = first("post", path, {"kind": "approve", "seen": body["seal"]}, **key)
     assert once.status_code == 200
     assert first("post", path, {"kind": "approve", "seen": body["seal"]}, **key).json() == once.json()
+    for scopes in (["workspace.view"], ["workspace.view", "content.edit"]):
+        narrow = Api(scene.workspace, people.second, scopes)
+        assert narrow("post", path, {"kind": "approve"}).status_code == 403
+    assert Api(scene.workspace, people.named, ["workspace.view"])("post", path, {"kind": "changes"}).status_code == 403
     refused = first("post", path, {"kind": "approve"})
     assert (refused.status_code, refused.json()["code"]) == (409, "two_levels")
     asked = named("post", path, {"kind": "changes", "note": "Shorter"}).json()

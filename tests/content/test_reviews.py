@@ -96,6 +96,7 @@ def test_an_edit_makes_what_was_said_stale_and_shows_the_difference(scene: Scene
     edit(scene, people.writer, text="Second words")
     board = board_of(post=post_get(workspace=scene.workspace, post_id=scene.post.pk), actor=Actor(people.named))
     assert [line.current for line in board.levels] == [True, False]
+    assert scene.review().level == 0
     assert [d.by for d in board.levels[0].state.stale] == [people.first]
     (change,) = board.since
     assert [(run.kind, run.text) for run in change.runs] == [("del", "First"), ("ins", "Second"), ("", " words")]
