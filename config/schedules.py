@@ -22,6 +22,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-first-comments": every(10, "content.tasks.send_due_comments"),
     "content-prepare-media": every(30, "content.tasks.prepare_due_media"),
     "content-remind": every(60, "content.tasks.remind_people"),
+    "content-reviews": every(60, "content.tasks.sweep_reviews"),
     "content-mend-publications": every(60, "content.tasks.mend_publications"),
     "content-alarm-stuck": every(60, "content.tasks.alarm_stuck"),
     "content-alarm-silence": every(600, "content.tasks.alarm_silence"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("m/<str:token>/<str:name>", file, name="public_file"),
     path("ical/<str:token>.ics", ical, name="ical"),
     path("handoff/", include("content.public_urls")),
+    path("p/", include("content.outside_urls")),
     path("w/<slug:slug>/", include("content.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
     path("w/<slug:slug>/compliance/", include("compliance.urls")),

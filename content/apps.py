@@ -10,10 +10,11 @@ class ContentConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
-        from content import account_news, checks, notices
+        from content import account_news, checks, notices, review_notices
 
         checks.register_all()
         notices.register_all()
+        review_notices.register_all()
         account_news.register_all()
         from compliance.hooks import rules_changed, targets
         from content.demo.build import demo_create
@@ -22,10 +23,11 @@ class ContentConfig(AppConfig):
         from content.selectors.rule_targets import post_target
         from content.services.limits import limits_ask_again
         from content.services.media_erase import media_erase
+        from content.services.policies import mode_changed
         from team.hooks import hooks
 
         hooks.demo_create, hooks.demo_remove = demo_create, demo_remove
         rules_changed.append(recheck)
-        hooks.workspace_updated.append(limits_ask_again)
+        hooks.workspace_updated += [limits_ask_again, mode_changed]
         hooks.workspace_erased.append(media_erase)
         targets["post"] = post_target

@@ -75,6 +75,13 @@ def export(job_id: int) -> None:
     transaction.on_commit(lambda: write_export.delay(job_id), robust=True)
 
 
+def apply_policies(workspace_id: int) -> None:
+    """Bring posts under changed rules about approval, in the background."""
+    from content.tasks import apply_approval_policies
+
+    transaction.on_commit(lambda: apply_approval_policies.delay(workspace_id), robust=True)
+
+
 def occurrences(recurrence_id: int) -> None:
     """Make the next posts of one repetition in the background; a lost broker leaves it to the next regular run."""
     from content.tasks import make_occurrences_of

@@ -162,6 +162,35 @@ class TriageAction(models.TextChoices):
     DROP = "drop", pgettext_lazy("triage", "Leave out")
 
 
+class ReviewState(models.TextChoices):
+    """How a round of review stands. `replaced`: the post was submitted again meanwhile."""
+
+    OPEN = "open", pgettext_lazy("review", "Open")
+    APPROVED = "approved", pgettext_lazy("review", "Approved")
+    CHANGES = "changes", pgettext_lazy("review", "Changes requested")
+    EXPIRED = "expired", pgettext_lazy("review", "Expired")
+    WITHDRAWN = "withdrawn", pgettext_lazy("review", "Withdrawn")
+    REPLACED = "replaced", pgettext_lazy("review", "Submitted again")
+
+
+class DecisionKind(models.TextChoices):
+    """What a reviewer said. `clear` takes the own request for changes back, `dismiss` somebody else's."""
+
+    APPROVE = "approve", pgettext_lazy("decision", "approved")
+    CHANGES = "changes", pgettext_lazy("decision", "requested changes")
+    CLEAR = "clear", pgettext_lazy("decision", "cleared their request")
+    DISMISS = "dismiss", pgettext_lazy("decision", "dismissed a request")
+    COMMENT = "comment", pgettext_lazy("decision", "commented")
+
+
+class SuggestionState(models.TextChoices):
+    """What became of a proposed wording."""
+
+    OPEN = "open", pgettext_lazy("suggestion", "Open")
+    APPLIED = "applied", pgettext_lazy("suggestion", "Applied")
+    REJECTED = "rejected", pgettext_lazy("suggestion", "Rejected")
+
+
 A, B = PostState, PublicationState
 
 POST_TRANSITIONS: dict[str, frozenset[str]] = {

@@ -15,8 +15,10 @@ from content.services.exporting import export_write, exports_stalled, exports_sw
 from content.services.importing import import_check, import_run, imports_stalled
 from content.services.media import media_sweep
 from content.services.occurrences import occurrences_make, recurrences_in_force
+from content.services.policy_change import policies_apply
 from content.services.rechecking import outdated_workspaces, posts_recheck
 from content.services.reminders import reminders_sweep
+from content.services.review_ladder import reviews_sweep
 from content.services.triage_background import triage_run
 from team.models import Workspace
 
@@ -129,6 +131,7 @@ def make_column_drafts_of(column_id: int) -> int:
     return column_make(column_id=column_id)
 
 
+@shared_task
 def check_import_rows(job_id: int) -> int:
     """Check the rows of one table."""
     return import_check(job_id=job_id)
@@ -163,6 +166,19 @@ def resume_transfers() -> int:
 def sweep_media() -> int:
     """Every day: remove deleted files whose time for restoring is over."""
     return media_sweep()
+
+
+@shared_task
+def apply_approval_policies(workspace_id: int) -> int:
+    """Bring a workspace's posts under its changed rules about approval."""
+    workspace = Workspace.objects.filter(pk=workspace_id).first()
+    return policies_apply(workspace=workspace) if workspace else 0
+
+
+@shared_task
+def sweep_reviews() -> int:
+    """Every minute: remind reviewers, tell those above, end what has run out."""
+    return reviews_sweep()
 
 
 @shared_task

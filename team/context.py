@@ -39,6 +39,7 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
             NavItem("plan", "content:plan", "lightbulb", pgettext_lazy("navigation", "Plan"), keys="i"),
             NavItem("posts", "content:posts", "files", _("Posts"), keys="p"),
             NavItem("queue", "content:queue", "list-checks", _("Queue"), keys="q", phone=True),
+            NavItem("reviews", "content:reviews", "badge-check", _("Reviews"), keys="v"),
             NavItem("engine", "content:engine", "activity", _("Engine"), keys="e"),
             NavItem("media", "content:media", "images", _("Media"), keys="m"),
         ),

@@ -20,18 +20,23 @@ from compliance.models import Exemption, PromotionFiling, WordList, WordListVers
 from compliance.services.evidence import evidence_add
 from config.lib.clock import now
 from content.models import (
+    ApprovalPolicy,
     ExportJob,
     ImportJob,
     ImportRow,
+    Post,
     PostComment,
     PostTemplate,
     PostVersion,
     PublishPause,
+    ReviewDecision,
+    ReviewLink,
     Snippet,
+    Suggestion,
 )
 from content.services.copying import content_values
 from content.services.feeds import feed_create
-from content.states import PauseScope, PublicationState
+from content.states import DecisionKind, PauseScope, PublicationState
 from content.transfer_states import ExportFormat, ExportState, ImportState, RowState
 from team.actors import Actor
 from team.models import ApiToken, Invitation, Membership, Notification, User, Workspace
@@ -144,6 +149,17 @@ def export_job(workspace: Workspace, user: User) -> ExportJob:
     job.save()
     job.file.save("posts.csv", ContentFile(b"ID"))
     return job
+def review_objects(workspace: Workspace, user: User, post: Post) -> dict[str, Any]:
+    """Rows of the reviews of `post`: none open, so that nobody is asked to decide."""
+    told = ReviewDecision.objects.create(
+        workspace=workspace, post=post, kind=DecisionKind.CHANGES, by_name="Somebody", made_at=now()
+    )
+    words = Suggestion.objects.create(workspace=workspace, post=post, field="text", after="x", made_at=now())
+    link = ReviewLink.objects.create(
+        workspace=workspace, name="walk", nonce="0" * 16, expires_at=now() + timedelta(days=1), created_by=user
+    )
+    rule = ApprovalPolicy.objects.create(workspace=workspace, name="walk", ad_kinds=["paid"])
+    return {"decision_id": told.pk, "suggestion_id": words.pk, "link_id": link.pk, "policy_id": rule.pk}
 
 
 def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
@@ -238,8 +254,9 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "idea_id": IdeaFactory(workspace=workspace).pk,
         "column_id": ColumnFactory(workspace=workspace, created_by=user).pk,
         "job_id": import_job(workspace, user).pk,
-        "kind": "csv",
+        "ending": "csv",
         "export_id": export_job(workspace, user).pk,
         "feed_id": feed_create(workspace=workspace, actor=Actor(user), name="walk").pk,
+        **review_objects(workspace, user, post),
         "asset_id": MediaAssetFactory(workspace=workspace).pk,
     }

@@ -21,8 +21,6 @@ VENDOR_FILES = {
     "vendor/sortable.js": "sortablejs/modular/sortable.esm.js",
     "vendor/cropper.js": "cropperjs/dist/cropper.esm.min.js",
     "vendor/purify.js": "dompurify/dist/purify.es.mjs",
-    "vendor/purify.es.mjs.map": "dompurify/dist/purify.es.mjs.map",
-    "vendor/tus.min.js.map": "tus-js-client/dist/tus.min.js.map",
     "vendor/squire.js": "squire-rte/dist/squire-raw.mjs",
     "vendor/tus.js": "tus-js-client/dist/tus.min.js",
     "vendor/inter-latin.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",

@@ -14,7 +14,7 @@ from content.selectors.post import post_get
 from content.services.approval_state import ApprovalState, approval_state
 from team.permissions import Permission as P
 
-KINDS = ("none", "in_review", "approved", "over", "changed", "awaited", "voided")
+KINDS = ("none", "in_review", "approved", "over", "changed", "awaited", "expired", "voided")
 
 
 class ApproveSerializer(serializers.Serializer[Any]):

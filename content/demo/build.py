@@ -30,6 +30,7 @@ from content.demo.network import PracticeNetwork, flavour_of
 from content.demo.pause import demo_pause
 from content.demo.plan import demo_plan
 from content.demo.queue import demo_import, demo_slots
+from content.demo.reviews import demo_reviews
 from content.engine.reconcile import seen_json
 from content.models import Attempt, MediaAsset, Post, Publication, PublishingLimit
 from content.services.drafting import post_create
@@ -91,6 +92,7 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         parts.append(demo_compliance(workspace=workspace, people=people, accounts=brand.accounts, posts=posts))
         demo_slots(workspace=workspace, actor=owner, accounts=brand.accounts)
         parts.append(demo_import(workspace=workspace, actor=owner, account=brand.accounts["practice-weibo"]))
+        parts.append(demo_reviews(brand.workspace, people, brand.accounts, brand.media))
     finally:
         network.close()
     made: dict[str, list[int]] = {

@@ -10,6 +10,7 @@ from accounts.models import SocialAccount
 from compliance.demo import KINDS, demo_uncompliance
 from content.demo.build import CREATED
 from content.models import (
+    ApprovalPolicy,
     Column,
     Idea,
     ImportJob,
@@ -20,6 +21,7 @@ from content.models import (
     PostTemplate,
     Publication,
     PublishingLimit,
+    ReviewLink,
     Snippet,
     Theme,
 )
@@ -39,6 +41,8 @@ ROWS: dict[str, Any] = {
     "templates": PostTemplate,
     "link_tags": LinkTags,
     "imports": ImportJob,
+    "links": ReviewLink,
+    "policies": ApprovalPolicy,
 }
 
 
@@ -62,6 +66,8 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     SocialAccount.objects.for_workspace(workspace).filter(pk__in=made["accounts"]).delete()
     post_refresh_status(post_ids=touched)
     media_purge(rows=MediaAsset.objects.for_workspace(workspace).filter(pk__in=made["media"]))
+    ApprovalPolicy.objects.for_workspace(workspace).filter(pk__in=made["policies"]).delete()
+    ReviewLink.objects.for_workspace(workspace).filter(pk__in=made["links"]).delete()
     leaving = Membership.objects.for_workspace(workspace).filter(user_id__in=made["members"])
     leaving.exclude(user=actor.user).delete()
 

@@ -1,5 +1,6 @@
 """Tables of posts, media and the publishing engine."""
 
+from .approval_policy import ApprovalPolicy as ApprovalPolicy
 from .attempt import Attempt as Attempt
 from .brief import Brief as Brief
 from .calendar_feed import CalendarFeed as CalendarFeed
@@ -24,7 +25,12 @@ from .publishing_limit import PublishingLimit as PublishingLimit
 from .queue_slot import QueueSlot as QueueSlot
 from .queue_slot import SlotPlan as SlotPlan
 from .recurrence import Recurrence as Recurrence
+from .review import Review as Review
+from .review import ReviewDecision as ReviewDecision
+from .review_link import LinkVisit as LinkVisit
+from .review_link import ReviewLink as ReviewLink
 from .snippet import Snippet as Snippet
+from .suggestion import Suggestion as Suggestion
 from .theme import Theme as Theme
 from .variant import Variant as Variant
 from .variant_media import VariantMedia as VariantMedia

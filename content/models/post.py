@@ -38,6 +38,8 @@ class Post(WorkspaceOwned):
     due_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     author = models.ForeignKey("team.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    # Who changed last what accounts get: neither they nor the author approve it.
+    edited_by = models.ForeignKey("team.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     reviewer = models.ForeignKey("team.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     review_note = models.TextField(blank=True)
     approved_by = models.ForeignKey("team.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

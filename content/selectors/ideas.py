@@ -71,10 +71,9 @@ def idea_board(*, workspace: Workspace, filters: IdeaFilters, user: User) -> lis
     place = Window(
         RowNumber(), partition_by=[F("stage")], order_by=[F("priority").desc(), F("likes").desc(), F("pk").desc()]
     )
-    rows: Any = _likes(idea_query(workspace=workspace, filters=filters)).annotate(
-        place=place, in_column=Window(Count("pk"), partition_by=[F("stage")])
-    )
-    found = list(with_facts(rows.filter(place__lte=COLUMN_MAX), user).order_by("place"))
+    liked: Any = _likes(idea_query(workspace=workspace, filters=filters))
+    rows: Any = liked.annotate(place=place, in_column=Window(Count("pk"), partition_by=[F("stage")]))
+    found = list(with_facts(rows.filter(place__lte=COLUMN_MAX), user).order_by("place"))  # type: ignore[misc]
     return [
         BoardColumn(
             stage,

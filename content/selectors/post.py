@@ -16,10 +16,10 @@ from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from config.lib.errors import NotAllowed, NotFound
 from content.models import Post, PostMedia, Publication, Variant, VariantMedia
 from content.selectors.approval import changed_words
+from content.selectors.approval_rules import requires_approval
 from content.states import DisplayState, PostState
 from team.models import AuditEntry, Membership, User, Workspace
 from team.permissions import Permission, allows
-from team.states import ApprovalMode
 
 PAGE = 50
 
@@ -82,7 +82,7 @@ def may_edit(*, post: Post, role: str) -> bool:
 
     What is scheduled goes out as it stands, so changing it takes the right to publish, unless approval guards it.
     """
-    guarded = post.state != PostState.SCHEDULED or post.workspace.approval_mode == ApprovalMode.REQUIRED
+    guarded = post.state != PostState.SCHEDULED or requires_approval(post)
     return allows(role, Permission.CONTENT_EDIT) and (guarded or allows(role, Permission.CONTENT_PUBLISH))
 
 

@@ -16,11 +16,12 @@ from config.lib.clock import now
 from content.errors import NeedsApproval
 from content.models import Post, Publication
 from content.selectors.approval import HASH_SHOWN, Window, window_covers, window_text
+from content.selectors.approval_rules import requires_approval
+from content.services.review_rounds import review_of, review_open
 from content.states import PostState, PublicationState
 from team.actors import Actor
 from team.audit import record
 from team.services.notifications import notify
-from team.states import ApprovalMode
 
 S = PublicationState
 # How far from the wanted time an approved post may go out.
@@ -34,7 +35,7 @@ _ENDED: dict[str, Any] = {"approved_hash": "", "approved_from": None, "approved_
 
 def approval_required(*, post: Post) -> bool:
     """Whether a second person must approve the exact content before it is sent."""
-    return post.workspace.approval_mode == ApprovalMode.REQUIRED
+    return requires_approval(post)
 
 
 def approval_window(*, post: Post) -> Window:
@@ -103,6 +104,7 @@ def approval_void(*, post: Post, actor: Actor, changed: Iterable[str] = ()) -> b
         .first()
     )
     if had is None:
+        _ask_again(post, actor)
         return False
     values = {"approved_by": None, "approved_at": None, **_ENDED}
     if had.state == PostState.APPROVED:
@@ -128,4 +130,11 @@ def approval_void(*, post: Post, actor: Actor, changed: Iterable[str] = ()) -> b
         users=[person for person in (had.author, had.approved_by) if person is not None],
         exclude=actor.user,
     )
+    _ask_again(post, actor)
     return True
+
+
+def _ask_again(post: Post, actor: Actor) -> None:
+    """A planned post that must wait for approval has a round of review; its reviewers are reminded in time."""
+    if post.state == PostState.SCHEDULED and approval_required(post=post) and review_of(post=post) is None:
+        review_open(post=post, actor=actor, tell=False)

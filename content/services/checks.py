@@ -21,6 +21,8 @@ from accounts.models import SocialAccount
 from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
 from content.models import Post
+from content.selectors.approval_rules import rule_of
+from content.selectors.review_people import approvers, members_of
 from content.services.by_hand import by_hand_reason, needs_connection
 from content.services.check_report import Check, Report
 from content.services.check_words import RULES, fix_for, words
@@ -32,9 +34,6 @@ from content.services.finding_words import finding_checks
 from content.services.findings import post_judge
 from content.services.payload import payload_build, payload_problems
 from content.states import MediaKind, PublicationState
-from team.models import Membership
-from team.permissions import Permission, roles_with
-from team.states import ApprovalMode
 
 LINKS_WISE = 3
 
@@ -185,10 +184,11 @@ def _thread_rule(post: Post, accounts: list[SocialAccount]) -> Iterator[Check]:
 
 
 def _approval_rule(post: Post) -> Iterator[Check]:
-    if post.workspace.approval_mode != ApprovalMode.REQUIRED or post.approved_hash:
+    if post.approved_hash or not (rule := rule_of(post)).required:
         return
-    others = Membership.objects.for_workspace(post.workspace_id).filter(role__in=roles_with(Permission.CONTENT_APPROVE))
-    if not others.exclude(user_id=post.author_id).exists():
+    members = members_of(post.workspace_id)
+    lacking = [level for level in rule.levels if not level.outside_only and not approvers(level, members, post)]
+    if lacking:
         title, detail = _("Nobody else can approve this"), _("Invite a second person who may approve posts.")
         address = reverse("team:members", args=[post.workspace.slug])
         yield Check("no_approver", "warning", "approval", title, detail, _("Invite"), "open", address)

@@ -24,7 +24,7 @@ from content.models import Pillar, Post, PostMedia, Publication, PublishPause, V
 from content.selectors.media import media_by_ids
 from content.selectors.wording import HOWEVER_LATE
 from content.services.copying import content_values, media_of, variant_media_set
-from content.services.freezing import content_changed, post_with_content
+from content.services.freezing import content_changed, edited_note, post_with_content
 from content.services.kinds.storing import kind_values, media_with_body
 from content.services.payload import BY_ACCOUNT, BY_HAND
 from content.services.scheduling import due_check, lateness_apply, post_lock, post_move, post_schedule, post_unschedule
@@ -161,6 +161,7 @@ def post_update(
         lateness_apply(post=post)
     changed = [*before, *related, *(["due_at"] if moved else [])]
     if again:
+        edited_note(post=post, actor=actor, changed=changed)
         return post_schedule(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at, unapproved=changed)
     content_changed(post=post, actor=actor, changed=changed)
     if moved:

@@ -16,6 +16,7 @@ from content.enqueue import publish_wake
 from content.errors import AccountProblem, PublishingBegan, ScheduleRefused
 from content.models import Post, Publication
 from content.services.approving import (
+    NO_CONTENT,
     UNSENT,
     approval_digest,
     approval_holds,
@@ -27,8 +28,9 @@ from content.services.by_hand import by_hand_reason, needs_connection
 from content.services.gates import Stage
 from content.services.gating import gate_problems
 from content.services.payload import payload_build, payload_hash, payload_problems
+from content.services.review_rounds import review_again
 from content.services.status import post_refresh_status
-from content.states import IN_FLIGHT, CommentState, PostState, PublicationState
+from content.states import IN_FLIGHT, CommentState, PostKind, PostState, PublicationState
 from team.actors import Actor
 
 S = PublicationState
@@ -107,7 +109,7 @@ def post_content_hash(*, post: Post) -> str:
 
 def content_hash_of(full: Post) -> str:
     """The same of a post whose content is loaded; asks the database nothing."""
-    return _combined(payloads_freeze(post=full, publications=full.publications.all()))
+    return _combined(payloads_freeze(post=full, publications=full.publications.all()), full)
 
 
 def review_seal(*, content: str, post: Post) -> str:
@@ -127,11 +129,28 @@ def content_changed(*, post: Post, actor: Actor, changed: Iterable[str]) -> None
     Every service that changes what an account would get calls it, inside its transaction and with the post locked.
     `changed`: names of the fields. Raises what `publications_refreeze` raises.
     """
+    changed = list(changed)
+    edited_note(post=post, actor=actor, changed=changed)
     if post.state == PostState.SCHEDULED:
         publications_refreeze(post=post, actor=actor, changed=changed)
     elif post.approved_hash and not approval_holds(post=post, content=post_content_hash(post=post)):
         approval_void(post=post, actor=actor, changed=changed)
+    if of_content(changed):
+        review_again(post=post, actor=actor)
     post_refresh_status(post_ids=[post.pk])
+
+
+def of_content(changed: Iterable[str]) -> bool:
+    """Whether what accounts get differs; the time alone is none of it."""
+    return any(name not in NO_CONTENT and name != "due_at" for name in changed)
+
+
+def edited_note(*, post: Post, actor: Actor, changed: Iterable[str]) -> None:
+    """Remember who changed content last: nobody approves their own work. A changed time alone is none."""
+    if actor.user is None or not of_content(changed):
+        return
+    post.edited_by = actor.user
+    Post.objects.for_workspace(post.workspace_id).filter(pk=post.pk).update(edited_by=actor.user)
 
 
 @transaction.atomic
@@ -153,7 +172,7 @@ def publications_refreeze(*, post: Post, actor: Actor, changed: Iterable[str] = 
     if any(row.state in IN_FLIGHT for row in locked):
         raise PublishingBegan
     everything = payloads_freeze(post=full, publications=locked)
-    holds = approval_holds(post=full, content=_combined(everything))
+    holds = approval_holds(post=full, content=_combined(everything, full))
     unsent = any(row.state in UNSENT for row in locked)
     if not holds and unsent and (full.approved_hash or approval_required(post=full)):
         approval_void(post=full, actor=actor, changed=changed)
@@ -190,8 +209,11 @@ def account_by_hand_apply(*, account: SocialAccount) -> None:
             rows.filter(pk=row.pk, lease_token=None).update(by_hand=reason, **PREPARE_AGAIN)
 
 
-def _combined(frozen: Iterable[Frozen]) -> str:
+def _combined(frozen: Iterable[Frozen], post: Post) -> str:
     parts = sorted(f"{item.publication.account_id}:{item.content_hash}" for item in frozen)
+    # What decides about labels and about who must approve belongs to what was approved.
+    marks = {"kind": post.kind if post.kind != PostKind.POST else "", "ad": post.ad_kind, "ai": post.ai_content}
+    parts += [f"{name}={value}" for name, value in marks.items() if value]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

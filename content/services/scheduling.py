@@ -16,7 +16,7 @@ from content.enqueue import publish_wake
 from content.errors import DueInPast, NeedsApproval, PublishingBegan, VersionConflict, WrongState
 from content.models import Post, Publication
 from content.selectors.approval import window_covers
-from content.services.approving import approval_check, approval_void, approved_values, window_of
+from content.services.approving import APPROVED_WINDOW, approval_check, approval_void, approved_values, window_of
 from content.services.freezing import (
     PREPARE_AGAIN,
     Frozen,
@@ -29,8 +29,9 @@ from content.services.freezing import (
     publications_refreeze,
 )
 from content.services.gates import Stage
+from content.services.review_rounds import review_again, review_close, review_open
 from content.services.status import post_refresh_status
-from content.states import HeldFor, PostState, PublicationState
+from content.states import HeldFor, PostState, PublicationState, ReviewState
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace
@@ -82,6 +83,9 @@ def post_schedule(
     Post.objects.for_workspace(workspace).filter(pk=post.pk).update(state=PostState.SCHEDULED, due_at=moment)
     after = {"state": PostState.SCHEDULED, "due_at": moment, "accounts": [str(f.publication.account) for f in frozen]}
     record(workspace, actor, "post.scheduled", post, before=before, after=after)
+    if not approved:
+        post.due_at = moment
+        review_open(post=post, actor=actor, tell=False)
     return _settled(post)
 
 
@@ -118,6 +122,9 @@ def post_move(*, workspace: Workspace, actor: Actor, post_id: int, due_at: datet
     if due_at is not None and post.approved_hash and not window_covers(window_of(post), due_at):
         approval_void(post=post, actor=actor, changed=["due_at"])
     Post.objects.for_workspace(workspace).filter(pk=post.pk).update(due_at=due_at)
+    if due_at != post.due_at and (not due_at or not post.due_at or abs(due_at - post.due_at) > APPROVED_WINDOW):
+        post.due_at = due_at
+        review_again(post=post, actor=actor)
     record(workspace, actor, "post.moved", post, before=before, after={"due_at": due_at})
     return _settled(post)
 
@@ -129,6 +136,7 @@ def post_unschedule(*, workspace: Workspace, actor: Actor, post_id: int) -> Post
     if post.state != PostState.SCHEDULED:
         raise WrongState(PostState(post.state).label)
     _take_back(post, _waiting_rows(post), S.DRAFT)
+    review_close(post=post, state=ReviewState.WITHDRAWN)
     before = {"state": post.state, "due_at": post.due_at}
     Post.objects.for_workspace(workspace).filter(pk=post.pk).update(state=PostState.DRAFT, due_at=None)
     record(workspace, actor, "post.unscheduled", post, before=before, after={"state": PostState.DRAFT, "due_at": None})
@@ -150,6 +158,7 @@ def post_cancel(*, workspace: Workspace, actor: Actor, post_id: int) -> Post:
     _take_back(post, [row for row in rows if row.state not in (S.PUBLISHED, S.CANCELLED)], S.CANCELLED)
     if not any(row.state == S.PUBLISHED for row in rows):
         Post.objects.for_workspace(workspace).filter(pk=post.pk).update(state=PostState.CANCELLED)
+        review_close(post=post, state=ReviewState.WITHDRAWN)
     record(workspace, actor, "post.cancelled", post, before={"state": post.state}, after={"state": PostState.CANCELLED})
     return _settled(post)
 

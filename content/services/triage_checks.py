@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from content.errors import ScheduleRefused
 from content.models import Publication
+from content.selectors.approval_rules import policies_of
 from content.services.approving import approval_holds, approval_required
 from content.services.findings import rules_held
 from content.services.freezing import Frozen, payloads_check, payloads_freeze, post_content_hash
@@ -62,6 +63,8 @@ class Checked:
 def triage_check(*, workspace: Workspace, rows: Sequence[Publication]) -> list[Checked]:
     """Freeze each row's content as its post is now and find what forbids to send it. Stores nothing."""
     prefetch_related_objects(list(rows), "post__variants", "post__attachments__asset")
+    if any(policy.accounts for policy in policies_of(workspace)):
+        prefetch_related_objects([row.post for row in rows], "publications__account")
     checked = []
     with rules_held(workspace):
         for row in rows:

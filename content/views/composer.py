@@ -412,7 +412,9 @@ def _approve(request: WorkspaceRequest, post: Post, form: ComposerForm | None) -
     # In the editor reviewers approve what they save themselves; the post's page sends the seal of what it showed.
     seen = request.POST.get("seen", "") if form is None else ""
     done = post_approve(workspace=request.workspace, actor=request.actor, post_id=post.pk, seen=seen)
-    return done, _("Approved")
+    if done.approved_hash:
+        return done, _("Approved")
+    return done, _("Your approval counts. Others must approve it, too.")
 
 
 def _request_changes(request: WorkspaceRequest, post: Post, form: ComposerForm | None) -> tuple[Post, str]:

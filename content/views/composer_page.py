@@ -23,8 +23,10 @@ from config.lib.clock import wall_clock_oddity
 from content.forms.composer import ComposerForm, wall_clock
 from content.models import Post, Variant
 from content.selectors.approval import window_text
+from content.selectors.approval_rules import rule_of
 from content.selectors.post import campaigns
 from content.selectors.publication import RESENDABLE
+from content.selectors.rule_words import rule_text
 from content.selectors.wording import span_words
 from content.services.check_report import Report
 from content.services.checks import post_report
@@ -122,6 +124,7 @@ def page_context(
     zone = form.zone if form else post.workspace.time_zone
     due_date, due_time = (form.due_date, form.due_time) if form else wall_clock(post.due_at, zone)
     buttons = _buttons(post, membership)
+    rule = rule_of(post)
     tabs = _tabs(post, accounts, report)
     return {
         "active": "posts",
@@ -148,7 +151,9 @@ def page_context(
         "delivery": delivery(post),
         "campaigns": campaigns(workspace=post.workspace),
         **plan_panel(post),
-        "required": post.workspace.approval_mode == ApprovalMode.REQUIRED,
+        "required": rule.required,
+        "rule": rule,
+        "rule_text": rule_text(rule),
         "takes": _takes(tabs),
         "save_url": verb_url(post.workspace.slug, post.pk, "save"),
         **kind_context(post, form.errors if form else {}),
@@ -323,7 +328,7 @@ def _takes(tabs: Sequence[Tab]) -> dict[str, str]:
 
 def _buttons(post: Post, membership: Membership) -> list[Button]:
     """What this member may do with this post now, most likely first."""
-    mode = post.workspace.approval_mode
+    mode = rule_of(post).mode
     publish, approve = allows(membership.role, P.CONTENT_PUBLISH), allows(membership.role, P.CONTENT_APPROVE)
     state = PostState(post.state)
     schedule = ("schedule", pgettext("action", "Schedule"), "calendar-clock")

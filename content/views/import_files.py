@@ -24,13 +24,13 @@ _LEFT = (RowState.BROKEN, RowState.FAILED)
 
 @require_safe
 @workspace_view(P.CONTENT_EDIT)
-def import_template(request: WorkspaceRequest, kind: str) -> HttpResponse:
+def import_template(request: WorkspaceRequest, ending: str) -> HttpResponse:
     """An empty table with the heads we know, in the reader's language, and one row as an example."""
     heads = [str(column.label) for column in COLUMNS]
     sample = [column.sample for column in COLUMNS]
-    if kind == ExportFormat.CSV:
+    if ending == ExportFormat.CSV:
         body = _csv([heads, sample])
-    elif kind == ExportFormat.XLSX:
+    elif ending == ExportFormat.XLSX:
         book = Workbook()
         sheet = book.active
         for line in (heads, sample):
@@ -40,7 +40,7 @@ def import_template(request: WorkspaceRequest, kind: str) -> HttpResponse:
         body = out.getvalue()
     else:
         raise NotFound
-    return _file(body, ExportFormat(kind), f"posts-template.{kind}")
+    return _file(body, ExportFormat(ending), f"posts-template.{ending}")
 
 
 @require_safe

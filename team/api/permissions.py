@@ -29,6 +29,18 @@ def granted(request: Any, permission: Permission) -> bool:
     return scoped and allows(request.membership.role, permission)
 
 
+def scope_check(request: Any, *permissions: Permission) -> None:
+    """Raise NotAllowed for a token without the scope for one of `permissions` that its owner's role holds.
+
+    For what members may do who were named for it, whatever their role: a token never does more than it was made for.
+    """
+    if not isinstance(request.auth, ApiToken):
+        return
+    held = [permission for permission in permissions if allows(request.membership.role, permission)]
+    if any(permission not in request.auth.scopes for permission in held):
+        raise NotAllowed
+
+
 class WorkspacePermission(BasePermission):
     """Needs `slug` in the address and `permissions` (method or action → Permission) on the view.
 

@@ -74,11 +74,11 @@ def _of_kind(post: Post) -> Iterator[AccountProblem]:
             yield AccountProblem("poll_twice", _TWICE, field="details.options")
     if post.kind == PostKind.LOTTERY and any(not prize["name"] for prize in post.details.get("prizes", ())):
         yield AccountProblem("prize_unnamed", _UNPRICED, field="details.prizes")
-    if post.kind == PostKind.VIDEO and not any(
-        item.asset.kind == MediaKind.VIDEO
-        for rows in (post.attachments, *(v.attachments for v in post.variants.all() if v.own_media))
-        for item in rows.all()
-    ):
+    if post.kind != PostKind.VIDEO:
+        return
+    own = [item.asset for variant in post.variants.all() if variant.own_media for item in variant.attachments.all()]
+    files = [*(item.asset for item in post.attachments.all()), *own]
+    if not any(asset.kind == MediaKind.VIDEO for asset in files):
         yield AccountProblem("video_missing", _NO_VIDEO, field="media")
 
 
