@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from accounts.models import SocialAccount
 from compliance.demo_story import ASKED, FILED, FOUND, LISTS, PROOF, SWITCHED, Caught
-from compliance.engine.types import Subject
+from compliance.engine.types import Severity, Subject
 from compliance.models import BrandRules, CheckHit, EvidenceFile, Exemption, PromotionFiling, RuleSwitch, WordList
 from compliance.selectors.platforms import real_platform
 from compliance.services.checking import text_check
@@ -23,6 +23,7 @@ from compliance.services.rules import rule_switch
 from compliance.services.settings import brand_rules_save
 from compliance.services.stamping import rules_touch
 from compliance.services.words import list_create, words_add
+from compliance.states import HitOutcome
 from config.lib.clock import local_day, now
 from team.actors import Actor
 from team.models import User, Workspace
@@ -142,16 +143,20 @@ def _hits(
     subject = Subject(texts={"text": caught.text}, platform=real_platform(caught.platform), industry="food")
     verdict = text_check(workspace=workspace, subject=subject, account=account)
     before = set(CheckHit.objects.for_workspace(workspace).values_list("pk", flat=True))
-    hits_log(
-        workspace=workspace,
-        actor=Actor(people[caught.person], Via.SYSTEM),
-        target=posts[(index * 5) % len(posts)] if posts else None,
-        hits=verdict.hits,
-        outcome=caught.outcome,
-        version=verdict.version,
-        account=account,
-        note=caught.note,
-    )
+    grave = [hit for hit in verdict.hits if hit.severity is Severity.BLOCK]
+    mild = [hit for hit in verdict.hits if hit.severity is not Severity.BLOCK]
+    stopped = caught.outcome == HitOutcome.BLOCKED
+    for hits, outcome in ((grave, caught.outcome), (mild, HitOutcome.SHOWN if stopped else caught.outcome)):
+        hits_log(
+            workspace=workspace,
+            actor=Actor(people[caught.person], Via.SYSTEM),
+            target=posts[(index * 5) % len(posts)] if posts else None,
+            hits=hits,
+            outcome=outcome,
+            version=verdict.version,
+            account=account,
+            note=caught.note,
+        )
     rows = CheckHit.objects.for_workspace(workspace).exclude(pk__in=before)
     rows.update(at=moment)
     return list(rows.values_list("pk", flat=True))

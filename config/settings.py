@@ -276,6 +276,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AccountStateName": "accounts.states.AccountState",
         "AttemptKind": "content.states.AttemptKind",
+        "FindingSeverity": "compliance.states.Level",
+        "VerdictSeverity": "compliance.api.serializers.VERDICTS",
+        "WordListKind": "compliance.states.ListKind",
         "MediaKind": "content.states.MediaKind",
         "PostStateName": "content.states.PostState",
         "PublicationStateName": "content.states.PublicationState",

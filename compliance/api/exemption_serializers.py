@@ -12,7 +12,7 @@ from compliance.services.exemptions import REASON_MAX, WORDS_MAX
 from compliance.states import ExemptionCode, ExemptionState, FilingTool
 
 
-class EvidenceSerializer(serializers.ModelSerializer[EvidenceFile]):
+class ProofSerializer(serializers.ModelSerializer[EvidenceFile]):
     """A file that proves something; `url` needs the web session of a member."""
 
     url = serializers.SerializerMethodField()
@@ -37,7 +37,7 @@ class ExemptionSerializer(serializers.ModelSerializer[Exemption]):
     account = serializers.IntegerField(source="account_id", allow_null=True, read_only=True)
     requested_by = serializers.CharField(source="requested_by.label", read_only=True, default="")
     decided_by = serializers.CharField(source="decided_by.label", read_only=True, default="")
-    evidence = EvidenceSerializer(many=True, read_only=True)
+    evidence = ProofSerializer(many=True, read_only=True)
 
     class Meta:
         model = Exemption
@@ -84,7 +84,7 @@ class FilingSerializer(serializers.ModelSerializer[PromotionFiling]):
     """A filing of the register."""
 
     tool = serializers.ChoiceField(choices=FilingTool.choices, read_only=True)
-    evidence = EvidenceSerializer(many=True, read_only=True)
+    evidence = ProofSerializer(many=True, read_only=True)
 
     class Meta:
         model = PromotionFiling

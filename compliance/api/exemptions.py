@@ -14,10 +14,10 @@ from rest_framework.views import APIView
 
 from compliance.api.exemption_serializers import (
     DecisionSerializer,
-    EvidenceSerializer,
     EvidenceUploadSerializer,
     ExemptionSerializer,
     NewExemptionSerializer,
+    ProofSerializer,
     WithdrawalSerializer,
 )
 from compliance.models import Exemption
@@ -144,7 +144,7 @@ class ExemptionEvidenceView(APIView):
         operation_id="compliance_exemptions_prove",
         tags=TAGS,
         request={"multipart/form-data": EvidenceUploadSerializer},
-        responses={201: EvidenceSerializer},
+        responses={201: ProofSerializer},
     )
     def post(self, request: Any, slug: str, exemption_id: int) -> Response:
         """Add a file."""
@@ -153,4 +153,4 @@ class ExemptionEvidenceView(APIView):
         given.is_valid(raise_exception=True)
         file = given.validated_data["file"]
         kept = evidence_add(workspace=request.workspace, actor=request.actor, owner=row, file=file)
-        return Response(EvidenceSerializer(kept, context={"request": request}).data, status=201)
+        return Response(ProofSerializer(kept, context={"request": request}).data, status=201)

@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from compliance.api.exemption_serializers import (
-    EvidenceSerializer,
     EvidenceUploadSerializer,
     FilingSerializer,
     FilingWriteSerializer,
+    ProofSerializer,
 )
 from compliance.models import PromotionFiling
 from compliance.selectors.filings import filing_get, filing_query
@@ -113,7 +113,7 @@ class FilingEvidenceView(APIView):
         operation_id="compliance_filings_prove",
         tags=TAGS,
         request={"multipart/form-data": EvidenceUploadSerializer},
-        responses={201: EvidenceSerializer},
+        responses={201: ProofSerializer},
     )
     def post(self, request: Any, slug: str, filing_id: int) -> Response:
         """Add a file."""
@@ -122,4 +122,4 @@ class FilingEvidenceView(APIView):
         given.is_valid(raise_exception=True)
         file = given.validated_data["file"]
         kept = evidence_add(workspace=request.workspace, actor=request.actor, owner=row, file=file)
-        return Response(EvidenceSerializer(kept, context={"request": request}).data, status=201)
+        return Response(ProofSerializer(kept, context={"request": request}).data, status=201)

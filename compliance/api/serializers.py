@@ -13,6 +13,9 @@ from compliance.states import FirstClaims, HitOutcome, Level
 _TEXT_MAX, _FIELDS_MAX = 100_000, 60
 
 
+VERDICTS = [*Level.choices, ("pass", "Nothing found")]
+
+
 class _Words(serializers.DictField):
     """A sentence by language: zh, en."""
 
@@ -55,7 +58,7 @@ class CheckRequestSerializer(serializers.Serializer[Any]):
         return value
 
 
-class FindingSerializer(serializers.Serializer[Any]):
+class HitSerializer(serializers.Serializer[Any]):
     """One finding: where, what, by which law, what to write instead."""
 
     field = serializers.CharField()
@@ -80,8 +83,8 @@ class FindingSerializer(serializers.Serializer[Any]):
 class VerdictSerializer(serializers.Serializer[Any]):
     """The gravest severity (`pass` without findings), the findings, and the version of the rules."""
 
-    severity = serializers.ChoiceField(choices=[*Level.choices, ("pass", "Nothing found")])
-    hits = FindingSerializer(many=True)
+    severity = serializers.ChoiceField(choices=VERDICTS)
+    hits = HitSerializer(many=True)
     version = serializers.CharField()
 
 
@@ -108,9 +111,7 @@ class SwitchSerializer(serializers.Serializer[Any]):
     """How a rule should count here."""
 
     off = serializers.BooleanField(required=False, default=False)
-    severity = serializers.ChoiceField(
-        choices=[Level.WARN.value, Level.INFO.value], required=False, allow_blank=True, default=""
-    )
+    severity = serializers.ChoiceField(choices=Level.choices, required=False, allow_blank=True, default="")
     reason = serializers.CharField(max_length=300)
 
 

@@ -83,7 +83,7 @@ def test_pages(at, client_of, writer, member_of, workspace, django_assert_max_nu
         PromotionFiling.objects.create(
             workspace=workspace, tool="other", number=str(n), platform="weibo", partner="p", filed_on=date(2026, 1, 1)
         )
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = client.get(at("filings")).content.decode()
     assert "XT-2" in page
     assert "合作笔记" in page
