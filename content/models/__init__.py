@@ -3,6 +3,10 @@
 from .attempt import Attempt as Attempt
 from .heartbeat import Heartbeat as Heartbeat
 from .media_asset import MediaAsset as MediaAsset
+from .media_folder import MediaFolder as MediaFolder
+from .media_job import MediaJob as MediaJob
+from .media_twin import MediaTwin as MediaTwin
+from .media_upload import MediaUpload as MediaUpload
 from .pause import PublishPause as PublishPause
 from .post import Post as Post
 from .post import PostMedia as PostMedia

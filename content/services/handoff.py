@@ -19,7 +19,7 @@ from accounts.templatetags.platforms import label_of
 from content.errors import NeedsApproval
 from content.models import MediaAsset, Publication
 from content.selectors.approval import content_approved
-from content.services.media_files import SUFFIXES
+from content.services.media_formats import SUFFIXES
 from content.states import MediaKind, PublicationState
 
 # No path separators, no control characters, nothing Windows or a phone refuses in a file name.

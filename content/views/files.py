@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from content.models import MediaAsset
 from content.selectors.media import media_get
-from content.services.media_files import SUFFIXES
+from content.services.media_formats import SUFFIXES
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 

@@ -15,8 +15,9 @@ from config.lib.errors import Conflict, DomainError, InvalidInput
 from config.lib.numbers import row_number
 from content.models import MediaAsset
 from content.selectors.media import MediaFilters, media_get, media_list, media_usage
-from content.services.media import media_crop, media_delete, media_restore, media_update, media_upload
-from content.services.media_files import MediaRefused
+from content.services.media import media_delete, media_restore, media_update, media_upload
+from content.services.media_crops import media_crop
+from content.services.media_errors import MediaRefused
 from content.views.composer_page import ratio_label
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
