@@ -62,16 +62,19 @@ def triage_groups(*, workspace: Workspace) -> list[Group]:
     rows = triage_rows(workspace=workspace).order_by().values_list("held_for", "held_by", "account")
     pauses: dict[int, int] = {}
     accounts: dict[int, int] = {}
-    late = 0
+    late = rights = 0
     for reason, pause_id, account_id, count in rows.annotate(n=Count("pk")):
         if reason == HeldFor.PAUSE and pause_id is not None:
             pauses[pause_id] = pauses.get(pause_id, 0) + count
         elif reason == HeldFor.RECONNECT:
             accounts[account_id] = accounts.get(account_id, 0) + count
+        elif reason == HeldFor.RIGHTS:
+            rights += count
         else:
             late += count
     known = PublishPause.objects.for_workspace(workspace).select_related("account").filter(pk__in=pauses)
     found = [Group(HeldFor.PAUSE, pauses[p.pk], pause=p) for p in known.order_by("-lifted_at")]
     owners = SocialAccount.objects.for_workspace(workspace).filter(pk__in=accounts).order_by("position", "pk")
     found += [Group(HeldFor.RECONNECT, accounts[a.pk], account=a) for a in owners]
+    found += [Group(HeldFor.RIGHTS, rights)] if rights else []
     return found + ([Group(HeldFor.LATE, late)] if late else [])

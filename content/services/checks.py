@@ -25,6 +25,7 @@ from content.services.by_hand import by_hand_reason, needs_connection
 from content.services.check_report import Check, Report
 from content.services.check_words import RULES, fix_for, words
 from content.services.checks_repeat import repeat_rule
+from content.services.checks_rights import rights_rule
 from content.services.checks_time import time_rules
 from content.services.payload import payload_build, payload_problems
 from content.states import MediaKind, PublicationState
@@ -43,6 +44,7 @@ def post_report(*, post: Post) -> Report:
         *_account_rules(post, accounts),
         *_platform_rules(post, accounts),
         *_alt_rule(post),
+        *rights_rule(post, accounts),
         *_link_rules(post, accounts),
         *_thread_rule(post, accounts),
         *time_rules(post, publications),
