@@ -282,6 +282,8 @@ SPECTACULAR_SETTINGS = {
         "AccountStateName": "accounts.states.AccountState",
         "AttemptKind": "content.states.AttemptKind",
         "MediaKind": "content.states.MediaKind",
+        "MediaAi": "content.states.MediaAi",
+        "MediaJobState": "content.states.JobState",
         "PostStateName": "content.states.PostState",
         "PublicationStateName": "content.states.PublicationState",
     },

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.connectors.types import AccountInfo, AppRegistration, Credential, Grant
@@ -15,11 +16,14 @@ from accounts.models import ConnectSession, PlatformApp
 from accounts.services.picking import offers_keep
 from accounts.services.vault import app_seal
 from config.lib.clock import now
-from content.models import PublishPause
+from content.models import MediaFolder, MediaTwin, PublishPause
+from content.services.media_incoming import upload_begin
 from content.states import PauseScope, PublicationState
+from team.actors import Actor
 from team.models import ApiToken, Invitation, Membership, Notification, User, Workspace
 from team.permissions import Permission
 from team.roles import Role
+from team.states import Via
 from tests.factories import (
     MediaAssetFactory,
     MembershipFactory,
@@ -108,6 +112,19 @@ def _api_needs(name: str, callback: Any) -> dict[str, Permission]:
     return needs
 
 
+def _media_of(workspace: Workspace, user: User) -> dict[str, Any]:
+    older, newer = MediaAssetFactory(workspace=workspace, width=330), MediaAssetFactory(workspace=workspace)
+    newer.proof.save("proof.pdf", ContentFile(b"%PDF-1.7"))
+    upload = upload_begin(workspace=workspace, actor=Actor(user, Via.SYSTEM), size=9, meta={})
+    return {
+        "asset_id": newer.pk,
+        "paper": "proof",
+        "folder_id": MediaFolder.objects.create(workspace=workspace, name="walk").pk,
+        "twin_id": MediaTwin.objects.create(workspace=workspace, older=older, newer=newer, distance=3).pk,
+        "upload_id": upload.pk,
+    }
+
+
 def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     """A value for every parameter of every route: rows of `workspace`, personal ones belonging to `user`.
 
@@ -163,5 +180,5 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "pause_id": PublishPause.objects.create(workspace=workspace, scope=PauseScope.WORKSPACE, reason="walk").pk,
         "trip_id": trip.pk,
         "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
-        "asset_id": MediaAssetFactory(workspace=workspace).pk,
+        **_media_of(workspace, user),
     }

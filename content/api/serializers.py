@@ -14,7 +14,7 @@ from content.models import MediaAsset, Post, Publication
 from content.services.check_report import Check
 from content.services.drafting import CAMPAIGN_MAX, LATE_MAX, MEDIA_MAX, TEXT_MAX, THREAD_MAX, TITLE_MAX
 from content.services.option_check import options_check
-from content.states import DisplayState, MediaKind, PostState, PublicationState
+from content.states import DisplayState, Licence, MediaAi, MediaKind, People, PostState, PublicationState
 
 
 class MediaSerializer(serializers.ModelSerializer[MediaAsset]):
@@ -24,12 +24,19 @@ class MediaSerializer(serializers.ModelSerializer[MediaAsset]):
     thumb_url = serializers.SerializerMethodField()
     tags = serializers.ListField(child=serializers.CharField(), read_only=True)
     kind = serializers.ChoiceField(choices=MediaKind.choices, read_only=True)
+    facts = serializers.DictField(read_only=True)
+    platforms = serializers.ListField(child=serializers.CharField(), read_only=True)
+    licence = serializers.ChoiceField(choices=Licence.choices, read_only=True)
+    people = serializers.ChoiceField(choices=People.choices, read_only=True)
+    ai_content = serializers.ChoiceField(choices=MediaAi.choices, read_only=True)
 
     class Meta:
         model = MediaAsset
         fields = (
             "id", "kind", "title", "alt", "tags", "mime", "size", "width", "height", "seconds", "sha256",
-            "cropped_from", "created_at", "file_url", "thumb_url",
+            "cropped_from", "made_for", "folder", "focus_x", "focus_y", "facts", "licence", "holder", "source",
+            "credit", "licence_from", "licence_until", "territory", "platforms", "people", "minors", "release_until",
+            "ai_content", "created_at", "file_url", "thumb_url",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -66,6 +73,7 @@ class MediaUploadSerializer(serializers.Serializer[Any]):
     tags = serializers.ListField(
         child=serializers.CharField(max_length=30), max_length=20, required=False, default=list
     )
+    folder_id = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1)
 
 
 class MediaChangesSerializer(serializers.Serializer[Any]):

@@ -2,11 +2,38 @@
 
 from django.urls import path
 
-from content.api import approval, desk, engine, limits, media, pauses, posts, publications, recurrences, triage
+from content.api import (
+    approval,
+    desk,
+    engine,
+    limits,
+    media,
+    media_library,
+    media_uploads,
+    pauses,
+    posts,
+    publications,
+    recurrences,
+    triage,
+)
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
     path("media/<int:asset_id>/", media.MediaDetailView.as_view(), name="api-media-item"),
+    path("media/bulk/", media_library.BulkView.as_view(), name="api-media-bulk"),
+    path("media/folders/", media_library.FolderListView.as_view(), name="api-media-folders"),
+    path("media/folders/<int:folder_id>/", media_library.FolderView.as_view(), name="api-media-folder"),
+    path("media/tags/", media_library.TagListView.as_view(), name="api-media-tags"),
+    path("media/lookalikes/", media_library.TwinListView.as_view(), name="api-media-twins"),
+    path("media/lookalikes/<int:twin_id>/keep/", media_library.TwinKeepView.as_view(), name="api-media-twin-keep"),
+    path("media/uploads/", media_uploads.UploadListView.as_view(), name="api-media-uploads"),
+    path("media/uploads/<int:upload_id>/", media_uploads.UploadView.as_view(), name="api-media-upload"),
+    path("media/<int:asset_id>/merge/", media_library.MergeView.as_view(), name="api-media-merge"),
+    path("media/<int:asset_id>/rights/", media_library.RightsView.as_view(), name="api-media-rights"),
+    path("media/<int:asset_id>/versions/", media_library.VersionsView.as_view(), name="api-media-versions"),
+    path("media/<int:asset_id>/crop/", media_library.CropView.as_view(), name="api-media-crop"),
+    path("media/<int:asset_id>/focus/", media_library.FocusView.as_view(), name="api-media-focus"),
+    path("media/<int:asset_id>/cover/", media_library.CoverView.as_view(), name="api-media-cover"),
     path("posts/", posts.PostListView.as_view(), name="api-posts"),
     path("posts/<int:post_id>/", posts.PostDetailView.as_view(), name="api-post"),
     path("posts/<int:post_id>/duplicate/", posts.PostDuplicateView.as_view(), name="api-post-duplicate"),

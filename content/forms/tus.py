@@ -77,6 +77,7 @@ def tus_head(request: HttpRequest, *, workspace: Workspace, actor: Actor, upload
 def tus_patch(request: HttpRequest, *, workspace: Workspace, actor: Actor, upload_id: int) -> HttpResponse:
     """Take a piece: 204 with what has arrived. After the last one `Juzhen-Asset` names the file in the library, and
     `Juzhen-Existed` says whether it was there already. Raises what `upload_write` raises."""
+    upload_get(workspace=workspace, actor=actor, upload_id=upload_id)
     _checked(request)
     if request.content_type != BODY:
         raise WrongBody
@@ -97,6 +98,7 @@ def tus_patch(request: HttpRequest, *, workspace: Workspace, actor: Actor, uploa
 
 def tus_delete(request: HttpRequest, *, workspace: Workspace, actor: Actor, upload_id: int) -> HttpResponse:
     """Forget an upload. Raises NotFound."""
+    upload_get(workspace=workspace, actor=actor, upload_id=upload_id)
     _checked(request)
     upload_cancel(workspace=workspace, actor=actor, upload_id=upload_id)
     return _dressed(HttpResponse(status=204))

@@ -123,13 +123,24 @@ def _video_misfits(asset: MediaAsset, limit: MediaLimit) -> list[str]:
     return found
 
 
+def preset_fit(asset: MediaAsset, preset: Preset) -> Fit:
+    """How to cut a preset out of a picture around its focus point; never larger than the picture has pixels for."""
+    width, height = asset.width or 1, asset.height or 1
+    box = _around(asset, preset.width / preset.height, width, height)
+    part = (box[2] - box[0], box[3] - box[1])
+    named = preset.key.endswith((":avatar", ":cover"))
+    return Fit(box, (preset.width, preset.height) if named and part[0] > preset.width else None)
+
+
 def _box(asset: MediaAsset, limit: MediaLimit, width: int, height: int) -> tuple[int, int, int, int] | None:
     ratio = width / height
     wanted = max(ratio, limit.ratio_min or ratio)
     wanted = min(wanted, limit.ratio_max or wanted)
-    if abs(wanted - ratio) < 0.005:
-        return None
-    part_width, part_height = min(width, int(height * wanted)), min(height, int(width / wanted))
+    return None if abs(wanted - ratio) < 0.005 else _around(asset, wanted, width, height)
+
+
+def _around(asset: MediaAsset, ratio: float, width: int, height: int) -> tuple[int, int, int, int]:
+    part_width, part_height = min(width, int(height * ratio)), min(height, int(width / ratio))
     left = round(asset.focus_x / 100 * width - part_width / 2)
     top = round(asset.focus_y / 100 * height - part_height / 2)
     left, top = max(0, min(left, width - part_width)), max(0, min(top, height - part_height))

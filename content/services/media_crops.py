@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.errors import InvalidInput
 from content.models import MediaAsset
 from content.selectors.media import media_get
-from content.selectors.media_presets import Fit
+from content.selectors.media_presets import Fit, platforms_in_use, preset_fit, presets
 from content.services.media import media_store
 from content.services.media_errors import MediaRefused
 from content.services.media_files import inspect
@@ -52,6 +52,18 @@ def media_crop(
 def media_fit(*, workspace: Workspace, actor: Actor, asset_id: int, fit: Fit, made_for: str = "") -> MediaAsset:
     """Make the version of a picture that `fit` describes. Raises NotFound and MediaRefused."""
     return _derive(workspace, actor, _picture(workspace, asset_id), fit, made_for)
+
+
+def media_crop_preset(*, workspace: Workspace, actor: Actor, asset_id: int, key: str) -> MediaAsset:
+    """Cut the shape of a preset (`Preset.key`) out around the focus point; pixels where the platform names them.
+
+    Raises NotFound, MediaRefused, and InvalidInput for a preset of no platform in use.
+    """
+    source = _picture(workspace, asset_id)
+    preset = next((p for p in presets(platforms_in_use(workspace=workspace)) if p.key == key), None)
+    if preset is None:
+        raise InvalidInput(_("Choose one of the shapes."), field="preset")
+    return _derive(workspace, actor, source, preset_fit(source, preset), made_for=key.partition(":")[0])
 
 
 def media_focus(*, workspace: Workspace, actor: Actor, asset_id: int, x: int, y: int) -> MediaAsset:

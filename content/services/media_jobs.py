@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
 from accounts.connectors import registry
 from accounts.connectors.types import Capabilities
@@ -76,7 +76,8 @@ def version_make(*, job_id: int) -> str:
     try:
         made = _make(job)
     except DomainError as refused:
-        _close(job, JobState.FAILED, message=str(refused.message)[:300])
+        with override("en"):  # the sentences of the source are the message ids
+            _close(job, JobState.FAILED, message=str(refused)[:300])
         return JobState.FAILED
     except Exception:
         _close(job, JobState.FAILED, message=FAILED_LATER)

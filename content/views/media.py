@@ -11,16 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from config.lib.errors import Conflict, DomainError, InvalidInput, NotFound
 from config.lib.numbers import row_number
+from content.forms.media_filters import filters_of
 from content.selectors.media import media_get, media_list
 from content.selectors.media_folders import folder_children, folder_tree
 from content.selectors.media_twins import twins_count, twins_of
 from content.services.media import media_delete, media_restore, media_update, media_upload
-from content.services.media_crops import media_crop
+from content.services.media_crops import media_crop, media_crop_preset
 from content.services.media_errors import MediaRefused
 from content.services.media_formats import ACCEPT
 from content.services.media_tools import tool
 from content.services.media_words import split_tags
-from content.views.media_filters import filters_of
 from content.views.media_page import item_context
 from content.views.media_tiles import tiles_of, upload_item
 from team.decorators import WorkspaceRequest, workspace_view
@@ -163,7 +163,9 @@ def media_item(request: WorkspaceRequest, asset_id: int) -> HttpResponse:
 @require_POST
 @workspace_view(P.VIEW, post=P.MEDIA_EDIT)
 def media_crop_view(request: WorkspaceRequest, asset_id: int) -> HttpResponse:
-    """Cut out a part (left, top, width, height in pixels of the original) as a new file."""
+    """Cut out a part (left, top, width, height in pixels of the original), or a `preset`, as a new file."""
+    if request.POST.get("preset"):
+        return _crop_preset(request, asset_id)
     try:
         numbers = {name: round(float(request.POST.get(name, ""))) for name in ("left", "top", "width", "height")}
     except (ValueError, OverflowError):
@@ -176,6 +178,18 @@ def media_crop_view(request: WorkspaceRequest, asset_id: int) -> HttpResponse:
         raise
     if request.htmx:
         return JsonResponse({"assets": [upload_item(request, asset)]}, status=201)
+    messages.success(request, _("Cropped"))
+    return redirect("content:media_item", request.workspace.slug, asset.pk)
+
+
+def _crop_preset(request: WorkspaceRequest, asset_id: int) -> HttpResponse:
+    try:
+        asset = media_crop_preset(
+            workspace=request.workspace, actor=request.actor, asset_id=asset_id, key=request.POST["preset"]
+        )
+    except InvalidInput as refused:
+        messages.error(request, str(refused))
+        return redirect("content:media_item", request.workspace.slug, asset_id)
     messages.success(request, _("Cropped"))
     return redirect("content:media_item", request.workspace.slug, asset.pk)
 

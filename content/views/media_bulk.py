@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 
 from config.lib.errors import DomainError
 from config.lib.numbers import row_number
+from content.forms.media_filters import ids_of
 from content.services.media_bulk import media_delete_many
 from content.services.media_folders import media_move
 from content.services.media_tags import media_tag
 from content.services.media_words import split_tags
-from content.views.media_filters import ids_of
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 

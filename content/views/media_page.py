@@ -9,7 +9,7 @@ from accounts.connectors.types import Capabilities
 from content.models import MediaAsset
 from content.selectors.media import media_usage, media_versions, today_of
 from content.selectors.media_jobs import jobs_of
-from content.selectors.media_presets import misfits, platforms_in_use
+from content.selectors.media_presets import misfits, platforms_in_use, presets
 from content.selectors.media_rights import rights_badge, rights_problems
 from content.selectors.media_twins import twins_of
 from content.services.media_tools import tool
@@ -29,6 +29,8 @@ class Place:
 def item_context(workspace: Workspace, asset: MediaAsset) -> dict[str, Any]:
     """Everything but the form."""
     today = today_of(workspace)
+    platforms = platforms_in_use(workspace=workspace)
+    places = [Place(caps, misfits(asset, caps)) for caps in platforms]
     return {
         "active": "media",
         "asset": asset,
@@ -37,7 +39,9 @@ def item_context(workspace: Workspace, asset: MediaAsset) -> dict[str, Any]:
         "badge": rights_badge(asset, today=today),
         "problems": rights_problems(asset, on=today),
         "alike": twins_of(workspace=workspace, asset_id=asset.pk),
-        "places": [Place(caps, misfits(asset, caps)) for caps in platforms_in_use(workspace=workspace)],
+        "places": places,
+        "unfit": any(place.wrong for place in places),
+        "presets": presets(platforms) if asset.kind == MediaKind.IMAGE else [],
         **versions_context(workspace, asset),
     }
 

@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from config.lib.errors import DomainError, InvalidInput, NotFound
+from content.forms.media_filters import ids_of
 from content.forms.media_rights import RightsForm
 from content.models import MediaAsset
 from content.selectors.media import media_by_ids, media_get, today_of
 from content.selectors.media_presets import platforms_in_use
 from content.selectors.media_rights import rights_problems
 from content.services.media_rights import FIELDS, media_rights_save, paper_remove
-from content.views.media_filters import ids_of
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 
