@@ -199,7 +199,7 @@ def media_store(*, workspace: Workspace, actor: Actor, facts: FileFacts, **descr
         look=facts.look,
         facts=dict(facts.facts),
         created_by=actor.user,
-        **{"ai_content": facts.ai, **described},
+        **{**described, "ai_content": described.get("ai_content") or facts.ai},
     )
     asset.file.save(f"original.{SUFFIXES[facts.mime]}", File(facts.content), save=False)
     if facts.thumb:

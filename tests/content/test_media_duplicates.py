@@ -72,7 +72,9 @@ def test_even_areas_and_own_parts_are_no_look_alikes(send, web, to, workspace):
     send(picture(3, size=(10, 10)))
     flat = MediaAssetFactory(workspace=workspace)
     big = send(picture(5))
-    web.post(to("media_crop", big.pk), {"left": 0, "top": 0, "width": 239, "height": 179}, headers={"HX-Request": "true"})
+    web.post(
+        to("media_crop", big.pk), {"left": 0, "top": 0, "width": 239, "height": 179}, headers={"HX-Request": "true"}
+    )
     assert flat.look is None
     assert not MediaTwin.objects.for_workspace(workspace).exists()
 

@@ -141,9 +141,7 @@ def test_a_scheduled_post_cannot_be_moved_past_the_end(planned, schedule, day, w
     post, _asset = planned(licence="bought", licence_until=day(5))
     schedule(post, 3)
     with pytest.raises(ScheduleRefused):
-        post_move(
-            workspace=workspace, actor=Actor(owner, Via.WEB), post_id=post.pk, due_at=now() + timedelta(days=9)
-        )
+        post_move(workspace=workspace, actor=Actor(owner, Via.WEB), post_id=post.pk, due_at=now() + timedelta(days=9))
 
 
 @pytest.mark.raises_notice("media_rights_held")

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from config.lib.clock import now
@@ -125,10 +126,8 @@ def test_the_api_takes_pieces_too(web, workspace):
 
 def test_the_page_sends_a_file_in_pieces(page, page_problems, owner, workspace, live_server, client_of, tmp_path):
     """One journey in the browser: choose two files that look alike, see the question, take the one that is there."""
-    client = client_of(owner)
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
+    client, name = client_of(owner), settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
     from tests.content.test_media_duplicates import picture
 
     first, copy = tmp_path / "one.png", tmp_path / "two.png"
@@ -139,7 +138,7 @@ def test_the_page_sends_a_file_in_pieces(page, page_problems, owner, workspace, 
     page.wait_for_selector(".ml-t")
     page.set_input_files("[data-upload-form] [type=file]", copy)
     page.click(".ml-alike button >> nth=0")
-    page.wait_for_function("!document.querySelector('.ml-alike')")
+    page.wait_for_selector(".ml-alike", state="detached")
     page.wait_for_load_state()
     alive = MediaAsset.objects.for_workspace(workspace).filter(deleted_at=None)
     assert [asset.title for asset in alive] == ["one"]
