@@ -24,6 +24,7 @@ from accounts.services.connecting import connect_direct
 from accounts.services.sessions import Session, session_open
 from config.lib.clock import at_wall_clock, local_day, now
 from content.demo import story
+from content.demo.media import demo_media
 from content.demo.network import PracticeNetwork, flavour_of
 from content.demo.pause import demo_pause
 from content.engine.reconcile import seen_json
@@ -78,13 +79,15 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         _connect(brand, owner)
         limits = _limit(brand, owner)
         _upload(brand, Actor(people[5], Via.SYSTEM))
+        library = demo_media(workspace=workspace, actor=Actor(people[5], Via.SYSTEM), media=brand.media)
         posts = [_tell(brand, item, index) for index, item in enumerate((*story.STORIES, *story.TRAY, *story.STOPPED))]
         demo_pause(brand.workspace, brand.people, posts[-len(story.STOPPED) :], brand.accounts[story.PAUSE_ACCOUNT])
     finally:
         network.close()
     made = {
         "accounts": [account.pk for account in brand.accounts.values()],
-        "media": [asset.pk for asset in brand.media.values()],
+        "media": [*(asset.pk for asset in brand.media.values()), *library["media"]],
+        "folders": library["folders"],
         "posts": [post.pk for post in posts],
         "limits": limits,
         "members": [user.pk for user in people if user != actor.user],

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.models import SocialAccount
 from content.demo.build import CREATED
-from content.models import MediaAsset, Post, Publication, PublishingLimit
+from content.models import MediaAsset, MediaFolder, Post, Publication, PublishingLimit
 from content.services.media import media_purge
 from content.services.status import post_refresh_status
 from team.actors import Actor
@@ -32,12 +32,13 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     SocialAccount.objects.for_workspace(workspace).filter(pk__in=made["accounts"]).delete()
     post_refresh_status(post_ids=touched)
     media_purge(rows=MediaAsset.objects.for_workspace(workspace).filter(pk__in=made["media"]))
+    MediaFolder.objects.for_workspace(workspace).filter(pk__in=made["folders"]).delete()
     leaving = Membership.objects.for_workspace(workspace).filter(user_id__in=made["members"])
     leaving.exclude(user=actor.user).delete()
 
 
 def _made(workspace: Workspace) -> dict[str, list[int]]:
-    made: dict[str, list[int]] = {"posts": [], "accounts": [], "media": [], "members": [], "limits": []}
+    made: dict[str, list[int]] = {"posts": [], "accounts": [], "media": [], "members": [], "limits": [], "folders": []}
     entries: Any = AuditEntry.objects.for_workspace(workspace).filter(verb=CREATED).values_list("after", flat=True)
     for after in entries:
         for kind, ids in made.items():

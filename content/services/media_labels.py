@@ -18,7 +18,7 @@ from zlib import crc32
 from content.states import MediaAi
 
 LABEL_MAX = 4000
-_AIGC = re.compile(rb'AIGC["\']?[^{<]{0,40}?(\{[^{}]{0,3900}\})', re.DOTALL)
+_AIGC = re.compile(rb'AIGC["\']?[^{<]{0,400}?(\{[^{}]{0,3900}\})', re.DOTALL)
 _SOURCE = re.compile(rb"digitalsourcetype/(\w*(?:trained|algorithmic)\w*)", re.IGNORECASE)
 _ISO6709 = re.compile(rb"[+-]\d{1,3}\.\d+[+-]\d{1,3}\.\d+(?:[+-]\d+(?:\.\d+)?)?/?")
 _NS_TC260, _NS_IPTC = "http://www.tc260.org.cn/ns/AIGC/1.0/", "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
