@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.connectors.types import Capabilities
 from accounts.templatetags.platforms import label_of
@@ -23,11 +24,13 @@ class RightsForm(forms.Form):
     source = forms.CharField(
         max_length=300,
         required=False,
-        label=_("Source"),
+        label=pgettext_lazy("media", "Source"),
         help_text=_("Shop and order number, address, or who sent it."),
     )
     credit = forms.CharField(max_length=200, required=False, label=_("Credit line"))
-    licence_from = forms.DateField(required=False, label=_("From"), widget=forms.DateInput({"type": "date"}))
+    licence_from = forms.DateField(
+        required=False, label=pgettext_lazy("licence", "From"), widget=forms.DateInput({"type": "date"})
+    )
     licence_until = forms.DateField(
         required=False,
         label=_("Last day"),
@@ -42,7 +45,7 @@ class RightsForm(forms.Form):
         help_text=_("None chosen: everywhere."),
     )
     proof = forms.FileField(required=False, label=_("Proof"), widget=forms.FileInput({"accept": PAPERS}))
-    people = forms.ChoiceField(choices=People.choices, required=False, label=_("People"))
+    people = forms.ChoiceField(choices=People.choices, required=False, label=pgettext_lazy("media", "People"))
     minors = forms.BooleanField(required=False, label=_("Minors are among them: the guardian has signed"))
     release = forms.FileField(
         required=False,

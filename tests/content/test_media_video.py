@@ -236,7 +236,9 @@ def test_the_mark_of_ai_survives_and_places_do_not(send, web, to, workspace, kin
     marked = label_write(plain, f"image/{kind.lower()}", AiLabel(LABEL), (200, 120))
     asset = send(marked)
     assert asset.ai_content == "generated"
-    web.post(to("media_crop", asset.pk), {"left": 0, "top": 0, "width": 90, "height": 90}, headers={"HX-Request": "true"})
+    web.post(
+        to("media_crop", asset.pk), {"left": 0, "top": 0, "width": 90, "height": 90}, headers={"HX-Request": "true"}
+    )
     part = MediaAsset.objects.for_workspace(workspace).get(cropped_from=asset)
     for file in (asset, part):
         data = file.file.read()
