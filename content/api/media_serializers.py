@@ -15,7 +15,7 @@ class FolderSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField(source="folder.pk", read_only=True)
     name = serializers.CharField(source="folder.name", read_only=True)
-    parent = serializers.IntegerField(source="folder.parent_id", read_only=True, allow_null=True)
+    parent = serializers.IntegerField(source="folder.parent_id", read_only=True, allow_null=True)  # type: ignore[assignment]
     path = serializers.CharField(source="label", read_only=True)
     files = serializers.IntegerField(read_only=True)
 
@@ -24,7 +24,7 @@ class FolderChangesSerializer(serializers.Serializer[Any]):
     """Name and place of a folder."""
 
     name = serializers.CharField(max_length=60, required=False)
-    parent = serializers.IntegerField(min_value=1, required=False, allow_null=True)
+    parent = serializers.IntegerField(min_value=1, required=False, allow_null=True)  # type: ignore[assignment]
 
 
 class TagSerializer(serializers.Serializer[Any]):
@@ -87,7 +87,7 @@ class RightsSerializer(serializers.Serializer[Any]):
     """Rights of a file; dates are the last day of use."""
 
     licence = serializers.ChoiceField(choices=Licence.choices, required=False)
-    source = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    source = serializers.CharField(max_length=300, required=False, allow_blank=True)  # type: ignore[assignment]
     holder = serializers.CharField(max_length=120, required=False, allow_blank=True)
     credit = serializers.CharField(max_length=200, required=False, allow_blank=True)
     licence_from = serializers.DateField(required=False, allow_null=True)

@@ -89,7 +89,7 @@ def _boxes(stream: BinaryIO, mime: str, size: int) -> VideoFacts:
 
 def _blanked(stream: BinaryIO, private: list[tuple[int, int]]) -> tuple[BinaryIO, AiLabel]:
     """A copy whose private boxes are emptied; one that holds an AI mark stays, without places."""
-    copy: BinaryIO = tempfile.TemporaryFile()  # type: ignore[assignment]  # noqa: SIM115 - the storage closes it
+    copy: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - the storage closes it
     stream.seek(0)
     shutil.copyfileobj(stream, copy, 1024 * 1024)
     label = AiLabel()

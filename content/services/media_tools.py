@@ -19,6 +19,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, BinaryIO
 
+from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.errors import DomainError
@@ -52,7 +53,7 @@ def tool(name: str) -> str | None:
 
 
 @contextmanager
-def local_copy(stream: BinaryIO, mime: str) -> Iterator[Path]:
+def local_copy(stream: BinaryIO | File[bytes], mime: str) -> Iterator[Path]:
     """A stored file as one of our own on disk, whatever the storage; gone at the end."""
     with tempfile.TemporaryDirectory(prefix="juzhen-media-") as folder:
         path = Path(folder, f"in.{SUFFIXES[mime]}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -36,7 +38,7 @@ def media(request: WorkspaceRequest) -> HttpResponse:
     filters = filters_of(request.GET)
     assets, after = media_list(workspace=request.workspace, filters=filters)
     shape = "list" if request.GET.get("view") == "list" else "grid"
-    context = {
+    context: dict[str, Any] = {
         "active": "media",
         "tiles": tiles_of(request.workspace, assets),
         "after": after,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -35,7 +37,7 @@ def create(request: WorkspaceRequest) -> HttpResponse:
 def change(request: WorkspaceRequest, folder_id: int) -> HttpResponse:
     """Another name, another place, or away: `action` rename, move or delete."""
     action = request.POST.get("action", "rename")
-    who = {"workspace": request.workspace, "actor": request.actor, "folder_id": folder_id}
+    who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor, "folder_id": folder_id}
     try:
         if action == "delete":
             above = folder_delete(**who)
