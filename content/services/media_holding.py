@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from config.lib.clock import now
@@ -95,7 +95,7 @@ def _waiting(asset: MediaAsset) -> QuerySet[Publication]:
 def _hold(row: Publication, asset: MediaAsset) -> int:
     moved: int = (
         Publication.objects.for_workspace(row.workspace_id)
-        .filter(pk=row.pk, state=S.SCHEDULED, lease_token=None, due_at=F("due_at"))
+        .filter(pk=row.pk, state=S.SCHEDULED, lease_token=None)
         .update(state=S.PAUSED, next_attempt_at=None, held_for=HeldFor.RIGHTS, updated_at=now())
     )
     if moved:
