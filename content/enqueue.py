@@ -94,3 +94,10 @@ def column_drafts(column_id: int) -> None:
     from content.tasks import make_column_drafts_of
 
     transaction.on_commit(lambda: make_column_drafts_of.delay(column_id), robust=True)
+
+
+def media_version(job_id: int) -> None:
+    """Make one version of a file in the background, on the queue `media`; a lost broker leaves it to the mending."""
+    from content.tasks import make_media_version
+
+    transaction.on_commit(lambda: make_media_version.delay(job_id), robust=True)

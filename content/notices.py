@@ -122,6 +122,15 @@ def _media_problem(params: Params) -> str:
     return f"{text} {_cause(params)}".strip()
 
 
+def _rights_ending(params: Params) -> str:
+    days, count = int(params["days"]), int(params["count"])
+    ends = ngettext(
+        "“%(file)s” may be used for %(n)s more day.", "“%(file)s” may be used for %(n)s more days.", days
+    ) % {"file": params["file"], "n": days}
+    posts = ngettext("%(n)s planned post uses it.", "%(n)s planned posts use it.", count) % {"n": count}
+    return f"{ends} {posts}"
+
+
 _WAITING: dict[str, str] = {
     "failed": gettext_noop("“%(post)s” failed on %(account)s and still waits for somebody."),
     "unknown": gettext_noop("It is still unclear whether “%(post)s” is live on %(account)s."),
@@ -195,6 +204,13 @@ def register_all() -> None:
     register("publication_stuck", group="todo", icon="hourglass", text=_stuck)
     register("account_silent", group="todo", icon="volume-x", text=_silent)
     register("media_problem", group="todo", icon="image-off", text=_media_problem)
+    register("media_rights_ending", group="todo", icon="copyright", text=_rights_ending)
+    register(
+        "media_rights_held",
+        group="todo",
+        icon="copyright",
+        text=lambda p: _("“%(post)s” is held back on %(account)s: “%(file)s” may no longer be used.") % p,
+    )
     register("publication_reminder", group="todo", icon="bell-ring", text=_waiting)
     register("publication_overdue", group="todo", icon="clock-alert", text=_overdue)
     register("publication_escalated", group="todo", icon="siren", text=_escalated)

@@ -14,6 +14,10 @@ from content.services.column_drafts import column_make, columns_in_force
 from content.services.exporting import export_write, exports_stalled, exports_sweep
 from content.services.importing import import_check, import_run, imports_stalled
 from content.services.media import media_sweep
+from content.services.media_filling import media_fill
+from content.services.media_holding import rights_hold, rights_tell
+from content.services.media_incoming import uploads_sweep
+from content.services.media_jobs import version_make, versions_mend
 from content.services.occurrences import occurrences_make, recurrences_in_force
 from content.services.policy_change import policies_apply
 from content.services.rechecking import outdated_workspaces, posts_recheck
@@ -164,8 +168,32 @@ def resume_transfers() -> int:
 
 @shared_task
 def sweep_media() -> int:
-    """Every day: remove deleted files whose time for restoring is over."""
-    return media_sweep()
+    """Every day: remove deleted files whose time for restoring is over, and uploads nobody went on with."""
+    return media_sweep() + uploads_sweep()
+
+
+@shared_task(soft_time_limit=1700, time_limit=1760)
+def make_media_version(job_id: int) -> str:
+    """Make one version of a file for a platform."""
+    return version_make(job_id=job_id)
+
+
+@shared_task
+def mend_media() -> int:
+    """Close versions whose worker was lost; look into files that were stored before we looked for as much."""
+    return versions_mend() + media_fill()
+
+
+@shared_task
+def hold_for_rights() -> int:
+    """Every minute: hold back posts with files that may no longer be used."""
+    return rights_hold()
+
+
+@shared_task
+def tell_of_rights() -> int:
+    """Every day: tell of licences and consents that end while planned posts use the file."""
+    return rights_tell()
 
 
 @shared_task

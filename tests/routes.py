@@ -24,6 +24,8 @@ from content.models import (
     ExportJob,
     ImportJob,
     ImportRow,
+    MediaFolder,
+    MediaTwin,
     Post,
     PostComment,
     PostTemplate,
@@ -36,12 +38,14 @@ from content.models import (
 )
 from content.services.copying import content_values
 from content.services.feeds import feed_create
+from content.services.media_incoming import upload_begin
 from content.states import DecisionKind, PauseScope, PublicationState
 from content.transfer_states import ExportFormat, ExportState, ImportState, RowState
 from team.actors import Actor
 from team.models import ApiToken, Invitation, Membership, Notification, User, Workspace
 from team.permissions import Permission
 from team.roles import Role
+from team.states import Via
 from tests.factories import (
     ColumnFactory,
     IdeaFactory,
@@ -160,6 +164,17 @@ def review_objects(workspace: Workspace, user: User, post: Post) -> dict[str, An
     )
     rule = ApprovalPolicy.objects.create(workspace=workspace, name="walk", ad_kinds=["paid"])
     return {"decision_id": told.pk, "suggestion_id": words.pk, "link_id": link.pk, "policy_id": rule.pk}
+def _media_of(workspace: Workspace, user: User) -> dict[str, Any]:
+    older, newer = MediaAssetFactory(workspace=workspace, width=330), MediaAssetFactory(workspace=workspace)
+    newer.proof.save("proof.pdf", ContentFile(b"%PDF-1.7"))
+    upload = upload_begin(workspace=workspace, actor=Actor(user, Via.SYSTEM), size=9, meta={})
+    return {
+        "asset_id": newer.pk,
+        "paper": "proof",
+        "folder_id": MediaFolder.objects.create(workspace=workspace, name="walk").pk,
+        "twin_id": MediaTwin.objects.create(workspace=workspace, older=older, newer=newer, distance=3).pk,
+        "upload_id": upload.pk,
+    }
 
 
 def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
@@ -259,4 +274,5 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "feed_id": feed_create(workspace=workspace, actor=Actor(user), name="walk").pk,
         **review_objects(workspace, user, post),
         "asset_id": MediaAssetFactory(workspace=workspace).pk,
+        **_media_of(workspace, user),
     }

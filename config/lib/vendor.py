@@ -69,3 +69,5 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     """Hashed, compressed static files; imports between our ES modules are rewritten to the hashed names."""
 
     support_js_module_import_aggregation = True
+    # Packages name source maps beside their scripts, which are not served.
+    patterns = tuple(entry for entry in CompressedManifestStaticFilesStorage.patterns if entry[0] != "*.js")

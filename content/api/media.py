@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,8 +19,10 @@ from content.api.serializers import (
     MediaUploadSerializer,
     UploadedMediaSerializer,
 )
+from content.forms.media_filters import filters_of
 from content.models import MediaAsset
-from content.selectors.media import MediaFilters, media_get, media_query
+from content.selectors.media import SHAPES, SIZES, media_get, media_query
+from content.selectors.media_rights import LICENCE_STATES
 from content.services.media import media_delete, media_update, media_upload
 from content.states import MediaKind
 from team.permissions import Permission as P
@@ -30,6 +33,10 @@ _FILTERS = [
     OpenApiParameter("kind", str, enum=MediaKind.values),
     OpenApiParameter("tag", str),
     OpenApiParameter("unused", bool, description="Only files that no post uses."),
+    OpenApiParameter("folder", int, description="Files of this folder; 0: in none."),
+    OpenApiParameter("shape", str, enum=list(SHAPES)),
+    OpenApiParameter("size", str, enum=list(SIZES), description="Under 1 MB, up to 20 MB, above."),
+    OpenApiParameter("licence", str, enum=list(LICENCE_STATES)),
     OpenApiParameter("missing_alt", bool, description="Only pictures without a description."),
 ]
 _TRUE = {"1", "true", "yes"}
@@ -45,12 +52,14 @@ class MediaListView(ListAPIView[MediaAsset]):
     def get_queryset(self) -> QuerySet[MediaAsset]:
         """Filtered, newest first."""
         query = self.request.query_params
-        filters = MediaFilters(
-            q=query.get("q", "")[:100],
-            kind=query.get("kind", ""),
-            tag=query.get("tag", ""),
+        filters = replace(
+            filters_of(query),
             unused=query.get("unused", "").lower() in _TRUE,
             missing_alt=query.get("missing_alt", "").lower() in _TRUE,
+            deleted=False,
+            before=None,
+            sort="",
+            skip=0,
         )
         return media_query(workspace=self.request.workspace, filters=filters)  # type: ignore[attr-defined]
 

@@ -24,7 +24,18 @@ from content.services.drafting import (
 )
 from content.services.option_check import options_check
 from content.services.quality import Quality, Trait
-from content.states import AdKind, AiContent, DisplayState, MediaKind, PostKind, PostState, PublicationState
+from content.states import (
+    AdKind,
+    AiContent,
+    DisplayState,
+    Licence,
+    MediaAi,
+    MediaKind,
+    People,
+    PostKind,
+    PostState,
+    PublicationState,
+)
 
 
 class MediaSerializer(serializers.ModelSerializer[MediaAsset]):
@@ -34,12 +45,19 @@ class MediaSerializer(serializers.ModelSerializer[MediaAsset]):
     thumb_url = serializers.SerializerMethodField()
     tags = serializers.ListField(child=serializers.CharField(), read_only=True)
     kind = serializers.ChoiceField(choices=MediaKind.choices, read_only=True)
+    facts = serializers.DictField(read_only=True)
+    platforms = serializers.ListField(child=serializers.CharField(), read_only=True)
+    licence = serializers.ChoiceField(choices=Licence.choices, read_only=True)
+    people = serializers.ChoiceField(choices=People.choices, read_only=True)
+    ai_content = serializers.ChoiceField(choices=MediaAi.choices, read_only=True)
 
     class Meta:
         model = MediaAsset
         fields = (
             "id", "kind", "title", "alt", "tags", "mime", "size", "width", "height", "seconds", "sha256",
-            "cropped_from", "created_at", "file_url", "thumb_url",
+            "cropped_from", "made_for", "folder", "focus_x", "focus_y", "facts", "licence", "holder", "source",
+            "credit", "licence_from", "licence_until", "territory", "platforms", "people", "minors", "release_until",
+            "ai_content", "created_at", "file_url", "thumb_url",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -76,6 +94,7 @@ class MediaUploadSerializer(serializers.Serializer[Any]):
     tags = serializers.ListField(
         child=serializers.CharField(max_length=30), max_length=20, required=False, default=list
     )
+    folder_id = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1)
 
 
 class MediaChangesSerializer(serializers.Serializer[Any]):

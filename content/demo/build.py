@@ -26,6 +26,7 @@ from compliance.demo import demo_compliance
 from config.lib.clock import at_wall_clock, local_day, now
 from content.demo import story
 from content.demo.compose import demo_compose
+from content.demo.media import demo_media
 from content.demo.network import PracticeNetwork, flavour_of
 from content.demo.pause import demo_pause
 from content.demo.plan import demo_plan
@@ -83,8 +84,10 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         _connect(brand, owner)
         limits = _limit(brand, owner)
         _upload(brand, Actor(people[5], Via.SYSTEM))
+        library = demo_media(workspace=workspace, actor=Actor(people[5], Via.SYSTEM), media=brand.media)
         posts = [_tell(brand, item, index) for index, item in enumerate((*story.STORIES, *story.TRAY, *story.STOPPED))]
         parts = [
+            library,
             demo_compose(brand.workspace, brand.people, brand.accounts, brand.media),
             demo_plan(brand.workspace, brand.people, posts, brand.accounts),
         ]

@@ -16,6 +16,7 @@ from content.models import (
     ImportJob,
     LinkTags,
     MediaAsset,
+    MediaFolder,
     Pillar,
     Post,
     PostTemplate,
@@ -66,14 +67,15 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     SocialAccount.objects.for_workspace(workspace).filter(pk__in=made["accounts"]).delete()
     post_refresh_status(post_ids=touched)
     media_purge(rows=MediaAsset.objects.for_workspace(workspace).filter(pk__in=made["media"]))
-    ApprovalPolicy.objects.for_workspace(workspace).filter(pk__in=made["policies"]).delete()
-    ReviewLink.objects.for_workspace(workspace).filter(pk__in=made["links"]).delete()
+    MediaFolder.objects.for_workspace(workspace).filter(pk__in=made["folders"]).delete()
     leaving = Membership.objects.for_workspace(workspace).filter(user_id__in=made["members"])
     leaving.exclude(user=actor.user).delete()
 
 
 def _made(workspace: Workspace) -> dict[str, list[int]]:
-    made: dict[str, list[int]] = {kind: [] for kind in (*ROWS, *KINDS, "posts", "accounts", "media", "members")}
+    made: dict[str, list[int]] = {
+        kind: [] for kind in (*ROWS, *KINDS, "posts", "accounts", "media", "folders", "members")
+    }
     entries: Any = AuditEntry.objects.for_workspace(workspace).filter(verb=CREATED).values_list("after", flat=True)
     for after in entries:
         for kind, ids in made.items():

@@ -13,6 +13,10 @@ from .import_job import ImportJob as ImportJob
 from .import_job import ImportRow as ImportRow
 from .link_tags import LinkTags as LinkTags
 from .media_asset import MediaAsset as MediaAsset
+from .media_folder import MediaFolder as MediaFolder
+from .media_job import MediaJob as MediaJob
+from .media_twin import MediaTwin as MediaTwin
+from .media_upload import MediaUpload as MediaUpload
 from .pause import PublishPause as PublishPause
 from .pillar import Pillar as Pillar
 from .post import Post as Post

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
+from content.models.media_rights import RightsFields
 from content.states import MediaKind
 from team.models import WorkspaceOwned
 
@@ -19,8 +21,13 @@ def thumb_path(asset: MediaAsset, filename: str) -> str:
     return f"media/{asset.workspace_id}/{asset.sha256[:2]}/{asset.sha256}-thumb.webp"
 
 
-class MediaAsset(WorkspaceOwned):
-    """One file. `deleted_at` hides it; the file itself goes when nothing uses it any more."""
+class MediaAsset(RightsFields, WorkspaceOwned):
+    """One file. `deleted_at` hides it; the file itself goes when nothing uses it any more.
+
+    `look`: 64 bits of a picture's brightness pattern as a signed number (see `media_look`), None where it is too plain
+    to compare. `facts`: what ffprobe found in a video or sound. `focus_x`, `focus_y`: the point, in percent, that stays
+    in sight when a part is cut out. `made_for`: the platform whose limits a version of `cropped_from` was made for.
+    """
 
     kind = models.CharField(max_length=8, choices=MediaKind)
     title = models.CharField(max_length=160, blank=True)
@@ -34,6 +41,14 @@ class MediaAsset(WorkspaceOwned):
     seconds = models.FloatField(null=True)
     sha256 = models.CharField(max_length=64)
     tags = models.JSONField(default=list)
+    folder = models.ForeignKey(
+        "content.MediaFolder", null=True, blank=True, on_delete=models.SET_NULL, related_name="assets"
+    )
+    look = models.BigIntegerField(null=True, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+    focus_x = models.PositiveSmallIntegerField(default=50)
+    focus_y = models.PositiveSmallIntegerField(default=50)
+    made_for = models.CharField(max_length=30, blank=True)
     cropped_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_by = models.ForeignKey("team.User", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -41,7 +56,11 @@ class MediaAsset(WorkspaceOwned):
 
     class Meta(WorkspaceOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace", "sha256"], name="media_once")]
-        indexes = [models.Index(fields=["workspace", "-created_at"], name="media_recent")]
+        indexes = [
+            models.Index(fields=["workspace", "-created_at"], name="media_recent"),
+            models.Index(fields=["workspace", "folder", "-id"], name="media_in_folder"),
+            models.Index(fields=["licence_until"], condition=Q(licence_until__isnull=False), name="media_licence_end"),
+        ]
 
     def __str__(self) -> str:
         return self.title or f"#{self.pk}"

@@ -80,6 +80,8 @@ def held_text(row: Publication) -> str:
         return _("It was stopped by the pause “%(reason)s”.") % {"reason": row.held_by.reason}
     if row.held_for == HeldFor.PAUSE:
         return _("It was stopped by a pause.")
+    if row.held_for == HeldFor.RIGHTS:
+        return _("A file of it may no longer be used. Renew its rights or replace it, then decide.")
     if row.held_for == HeldFor.RECONNECT:
         return _("It missed its time while its account was not connected.")
     if row.held_for == HeldFor.CHECK:

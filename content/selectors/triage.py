@@ -62,7 +62,7 @@ def triage_groups(*, workspace: Workspace) -> list[Group]:
     rows = triage_rows(workspace=workspace).order_by().values_list("held_for", "held_by", "account")
     pauses: dict[int, int] = {}
     accounts: dict[int, int] = {}
-    late = checked = 0
+    late = checked = rights = 0
     for reason, pause_id, account_id, count in rows.annotate(n=Count("pk")):
         if reason == HeldFor.PAUSE and pause_id is not None:
             pauses[pause_id] = pauses.get(pause_id, 0) + count
@@ -70,6 +70,8 @@ def triage_groups(*, workspace: Workspace) -> list[Group]:
             accounts[account_id] = accounts.get(account_id, 0) + count
         elif reason == HeldFor.CHECK:
             checked += count
+        elif reason == HeldFor.RIGHTS:
+            rights += count
         else:
             late += count
     known = PublishPause.objects.for_workspace(workspace).select_related("account").filter(pk__in=pauses)
@@ -77,4 +79,5 @@ def triage_groups(*, workspace: Workspace) -> list[Group]:
     owners = SocialAccount.objects.for_workspace(workspace).filter(pk__in=accounts).order_by("position", "pk")
     found += [Group(HeldFor.RECONNECT, accounts[a.pk], account=a) for a in owners]
     found += [Group(HeldFor.CHECK, checked)] if checked else []
+    found += [Group(HeldFor.RIGHTS, rights)] if rights else []
     return found + ([Group(HeldFor.LATE, late)] if late else [])

@@ -19,6 +19,7 @@ RULES = {
     "comment": gettext_lazy("First comment fits"),
     "media": gettext_lazy("Files fit: number, type, size, ratio"),
     "alt": gettext_lazy("Pictures are described"),
+    "rights": gettext_lazy("Files may be used then and there"),
     "links": gettext_lazy("Links work where they are"),
     "time": gettext_lazy("The time lies ahead"),
     "spacing": gettext_lazy("Far enough from the next post"),

@@ -29,6 +29,7 @@ from content.services.check_words import RULES, fix_for, words
 from content.services.checks_kind import kind_rules
 from content.services.checks_own_media import own_alt_rule, own_platforms
 from content.services.checks_repeat import repeat_rule
+from content.services.checks_rights import rights_rule
 from content.services.checks_time import time_rules
 from content.services.finding_words import finding_checks
 from content.services.findings import post_judge
@@ -48,6 +49,7 @@ def post_report(*, post: Post) -> Report:
         *_platform_rules(post, accounts),
         *_alt_rule(post),
         *own_alt_rule(post, accounts),
+        *rights_rule(post, accounts),
         *_link_rules(post, accounts),
         *_thread_rule(post, accounts),
         *time_rules(post, publications),

@@ -21,6 +21,7 @@ from compliance.services.checking import contents_check
 from compliance.services.rule_cache import Bundle, bundle_of
 from content.models import Post
 from content.selectors.dates import day_facts
+from content.selectors.post_files import files_of
 from content.services.kinds.article_text import html_text
 from content.services.kinds.labels import AI_MADE, OWN_GOODS, PAID
 from content.services.payload import payload_build
@@ -146,14 +147,15 @@ def _subject(post: Post, payload: Mapping[str, Any], platform: str) -> Subject:
         declared=frozenset(label for label, names in DECLARES.items() if any(options.get(name) for name in names)),
         kind=post.kind,
         details=post.details,
-        media=tuple(_media(item) for item in payload["media"]),
+        media=_media(post, payload["media"]),
         days=_days(post),
     )
 
 
 def _base(post: Post) -> dict[str, Any]:
     """The shared content, while no account is chosen."""
-    media = [{"kind": item.asset.kind, "alt": item.description} for item in post.attachments.all()]
+    files = post.attachments.all()
+    media = [{"kind": item.asset.kind, "asset_id": item.asset_id, "alt": item.description} for item in files]
     return {
         "title": post.title,
         "text": post.text,
@@ -164,8 +166,10 @@ def _base(post: Post) -> dict[str, Any]:
     }
 
 
-def _media(item: Mapping[str, Any]) -> MediaFacts:
-    return MediaFacts(kind=item["kind"])
+def _media(post: Post, items: Sequence[Mapping[str, Any]]) -> tuple[MediaFacts, ...]:
+    """What is known of the files; licence and consent have a gate of their own."""
+    made = {file.asset.pk: file.asset.ai_content for file in files_of(post)}
+    return tuple(MediaFacts(kind=item["kind"], ai_content=made.get(item["asset_id"]) or "none") for item in items)
 
 
 def _details_texts(details: Mapping[str, Any]) -> list[tuple[str, str]]:

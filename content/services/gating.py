@@ -9,12 +9,13 @@ from content.errors import AccountProblem
 from content.models import Post
 from content.services.gates import Gate, Stage
 from content.services.kinds.checking import kind_gate
+from content.services.media_gate import media_rights_gate
 from content.services.verdicts import content_gate
 
 if TYPE_CHECKING:
     from content.services.freezing import Frozen
 
-GATES: tuple[Gate, ...] = (kind_gate, content_gate)
+GATES: tuple[Gate, ...] = (kind_gate, media_rights_gate, content_gate)
 
 
 def gate_problems(post: Post, frozen: Sequence[Frozen], stage: Stage) -> list[AccountProblem]:

@@ -20,7 +20,7 @@ from content.errors import NeedsApproval
 from content.models import MediaAsset, Publication
 from content.selectors.approval import content_approved
 from content.services.kinds.pieces import detail_pieces, pictures_named
-from content.services.media_files import SUFFIXES
+from content.services.media_formats import SUFFIXES
 from content.states import AiContent, MediaKind, PublicationState
 
 # No path separators, no control characters, nothing Windows or a phone refuses in a file name.

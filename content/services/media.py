@@ -1,4 +1,4 @@
-"""The media library: upload, describe, crop, delete, restore, sweep."""
+"""The media library: upload, describe, delete, restore, sweep."""
 
 from __future__ import annotations
 
@@ -14,37 +14,26 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from config.lib.clock import now
-from config.lib.errors import Conflict, InvalidInput, NotFound
+from config.lib.errors import NotFound
 from content.errors import PublishingBegan
 from content.models import MediaAsset, Post, PostMedia, Publication, VariantMedia
 from content.selectors.media import asset_used, media_get, media_usage_count
+from content.selectors.media_folders import folder_get
 from content.services.approving import UNSENT
 from content.services.freezing import content_changed
-from content.services.media_files import SUFFIXES, FileFacts, MediaRefused, crop, inspect
-from content.states import IN_FLIGHT, MediaKind, PostState
+from content.services.media_errors import MediaBeingSent, MediaInUse
+from content.services.media_files import FileFacts, inspect
+from content.services.media_formats import SUFFIXES
+from content.services.media_look import twins_note
+from content.services.media_words import clean_alt, clean_tags, clean_title, name_without_suffix
+from content.states import IN_FLIGHT, PostState
 from team import audit
 from team.actors import Actor
 from team.models import Workspace
 
 KEPT_AFTER_DELETE = timedelta(days=30)
-TAGS_MAX, TAG_LENGTH = 20, 30
-
-
-class MediaInUse(Conflict):
-    """The file is attached to posts."""
-
-    code = "media_in_use"
-    message = _("This file is used in %(count)s posts. Take it out of them first.")
-
-
-class MediaBeingSent(Conflict):
-    """A post that uses the file is on its way to a platform at this moment."""
-
-    code = "media_being_sent"
-    message = _("A post with this file is being published at this moment. Try again in a minute.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +45,26 @@ class Upload:
 
 
 def media_upload(
-    *, workspace: Workspace, actor: Actor, file: File, title: str = "", alt: str = "", tags: Sequence[str] = ()
+    *,
+    workspace: Workspace,
+    actor: Actor,
+    file: File,
+    title: str = "",
+    alt: str = "",
+    tags: Sequence[str] = (),
+    folder_id: int | None = None,
 ) -> Upload:
-    """Store a picture or video after looking into it. Raises MediaRefused with a reason for the person."""
+    """Store a picture, video or sound after looking into it. Raises MediaRefused with a reason, NotFound (folder)."""
+    folder = folder_get(workspace=workspace, folder_id=folder_id) if folder_id else None
     facts = inspect(file, video_max_bytes=settings.MEDIA_MAX_BYTES)
-    return _store(
+    return media_store(
         workspace=workspace,
         actor=actor,
         facts=facts,
-        title=clean_title(title or _name_without_suffix(file.name or "")),
-        alt=_clean_alt(alt),
+        title=clean_title(title or name_without_suffix(file.name or "")),
+        alt=clean_alt(alt),
         tags=clean_tags(tags),
+        folder=folder,
     )
 
 
@@ -90,7 +88,7 @@ def media_update(
     if title is not None:
         wanted["title"] = clean_title(title)
     if alt is not None:
-        wanted["alt"] = _clean_alt(alt)
+        wanted["alt"] = clean_alt(alt)
     if tags is not None:
         wanted["tags"] = clean_tags(tags)
     before = {name: getattr(asset, name) for name, value in wanted.items() if getattr(asset, name) != value}
@@ -109,31 +107,6 @@ def media_update(
                 workspace, actor, "media.edited", asset, before=before, after={name: wanted[name] for name in before}
             )
     return asset
-
-
-def media_crop(
-    *, workspace: Workspace, actor: Actor, asset_id: int, left: int, top: int, width: int, height: int
-) -> MediaAsset:
-    """Cut a rectangle, in pixels of the original, into a new picture that remembers where it came from."""
-    source = media_get(workspace=workspace, asset_id=asset_id)
-    if source.kind != MediaKind.IMAGE or not source.width or not source.height:
-        raise MediaRefused(_("Only pictures can be cropped."))
-    left, top = max(0, left), max(0, top)
-    right, bottom = min(source.width, left + width), min(source.height, top + height)
-    if right - left < 16 or bottom - top < 16:
-        raise InvalidInput(_("The cropped part is too small."), field="crop")
-    with source.file.storage.open(source.file.name or "", "rb") as stream:
-        data = crop(stream.read(), source.mime, (left, top, right, bottom))
-    facts = inspect(ContentFile(data), video_max_bytes=settings.MEDIA_MAX_BYTES)
-    return _store(
-        workspace=workspace,
-        actor=actor,
-        facts=facts,
-        title=source.title,
-        alt=source.alt,
-        tags=list(source.tags),
-        cropped_from=source,
-    ).asset
 
 
 def media_delete(*, workspace: Workspace, actor: Actor, asset_id: int) -> MediaAsset:
@@ -186,29 +159,6 @@ def media_purge(*, rows: QuerySet[MediaAsset], limit: int | None = None) -> int:
     return removed
 
 
-def clean_title(text: str) -> str:
-    """One line of at most 160 characters."""
-    return " ".join(text.split())[:160]
-
-
-def clean_tags(tags: Sequence[str]) -> list[str]:
-    """Trimmed, without marks and repeats. Raises InvalidInput when there are too many or one is too long."""
-    found = list(dict.fromkeys(" ".join(tag.split()).strip("#＃") for tag in tags))
-    found = [tag for tag in found if tag]
-    if len(found) > TAGS_MAX or any(len(tag) > TAG_LENGTH for tag in found):
-        raise InvalidInput(
-            _("At most %(count)s tags of %(length)s characters each."), field="tags", count=TAGS_MAX, length=TAG_LENGTH
-        )
-    return found
-
-
-def _clean_alt(alt: str) -> str:
-    alt = alt.replace("\r\n", "\n").strip()
-    if len(alt) > 2000:
-        raise InvalidInput(_("A description has at most 2,000 characters."), field="alt")
-    return alt
-
-
 def posts_described_by(asset: MediaAsset) -> list[Post]:
     """Posts, locked, that are planned or approved, not sent everywhere, and use the file's own description."""
     used = Q(Exists(PostMedia.objects.filter(post=OuterRef("pk"), asset=asset, alt="")))
@@ -222,11 +172,6 @@ def posts_described_by(asset: MediaAsset) -> list[Post]:
     return list(rows.select_related("workspace").order_by("pk").select_for_update(of=("self",)))
 
 
-def _name_without_suffix(name: str) -> str:
-    name = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return name.rsplit(".", 1)[0] if "." in name else name
-
-
 def _locked(workspace: Workspace, asset_id: int) -> MediaAsset:
     asset: MediaAsset | None = (
         MediaAsset.objects.for_workspace(workspace).select_for_update().filter(pk=asset_id).first()
@@ -236,7 +181,8 @@ def _locked(workspace: Workspace, asset_id: int) -> MediaAsset:
     return asset
 
 
-def _store(*, workspace: Workspace, actor: Actor, facts: FileFacts, **described: Any) -> Upload:
+def media_store(*, workspace: Workspace, actor: Actor, facts: FileFacts, **described: Any) -> Upload:
+    """Put a file that was looked into in the library, unless it is there. `described`: further columns of its row."""
     sha256 = _digest(facts.content)
     known = _known(workspace, actor, sha256)
     if known is not None:
@@ -251,8 +197,10 @@ def _store(*, workspace: Workspace, actor: Actor, facts: FileFacts, **described:
         height=facts.height,
         seconds=facts.seconds,
         sha256=sha256,
+        look=facts.look,
+        facts=dict(facts.facts),
         created_by=actor.user,
-        **described,
+        **{**described, "ai_content": described.get("ai_content") or facts.ai},
     )
     asset.file.save(f"original.{SUFFIXES[facts.mime]}", File(facts.content), save=False)
     if facts.thumb:
@@ -261,6 +209,7 @@ def _store(*, workspace: Workspace, actor: Actor, facts: FileFacts, **described:
         with transaction.atomic():
             asset.save(force_insert=True)
             audit.record(workspace, actor, "media.uploaded", asset, after={"mime": asset.mime, "size": asset.size})
+            twins_note(asset)
     except IntegrityError:
         # The same file arrived twice at once; the other upload won.
         for field in (asset.file, asset.thumb):

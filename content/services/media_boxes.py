@@ -32,8 +32,8 @@ class _Box:
     end: int
 
 
-def read_mp4(stream: BinaryIO, size: int) -> VideoFacts:
-    """Facts of an MP4 or MOV file of `size` bytes. Raises BrokenVideo."""
+def read_mp4(stream: BinaryIO, size: int, *, picture: bool = True) -> VideoFacts:
+    """Facts of an MP4 or MOV file of `size` bytes; `picture`: it must have one. Raises BrokenVideo."""
     facts = VideoFacts()
     seen: set[bytes] = set()
     for box in _boxes(stream, 0, size):
@@ -44,7 +44,7 @@ def read_mp4(stream: BinaryIO, size: int) -> VideoFacts:
             _moov(stream, box, facts)
         elif box.kind in {b"udta", b"meta"}:
             facts.private.append((box.offset, box.end - box.offset))
-    if b"moov" not in seen or not {b"mdat", b"moof"} & seen or facts.width is None:
+    if b"moov" not in seen or not {b"mdat", b"moof"} & seen or (picture and facts.width is None):
         raise BrokenVideo
     return facts
 

@@ -29,6 +29,7 @@ from content.services.freezing import (
     publications_refreeze,
 )
 from content.services.gates import Stage
+from content.services.media_gate import rights_allow_move
 from content.services.review_rounds import review_again, review_close, review_open
 from content.services.status import post_refresh_status
 from content.states import HeldFor, PostState, PublicationState, ReviewState
@@ -76,6 +77,8 @@ def post_schedule(
     full = post_with_content(post)
     approved = _approved_for(post, content_hash_of(full), moment, actor, unapproved)
     frozen = payloads_freeze(post=full, publications=[p for p in full.publications.all() if p.state == S.DRAFT])
+    # Gates look at the time it would get.
+    full.due_at = moment
     payloads_check(frozen, post=full, stage=Stage.SCHEDULE)
     for item in frozen:
         _hand_over(post, item, moment, approved=approved)
@@ -107,6 +110,7 @@ def post_move(*, workspace: Workspace, actor: Actor, post_id: int, due_at: datet
     if post.state == PostState.SCHEDULED and due_at is not None:
         if due_at < now() - PAST_GRACE:
             raise DueInPast
+        rights_allow_move(post=post, due_at=due_at)
         rows = _waiting_rows(post)
         for row in rows:
             _rows(post).filter(pk=row.pk).update(

@@ -24,6 +24,7 @@ from content.forms.composer import ComposerForm, wall_clock
 from content.models import Post, Variant
 from content.selectors.approval import window_text
 from content.selectors.approval_rules import rule_of
+from content.selectors.media_presets import presets
 from content.selectors.post import campaigns
 from content.selectors.publication import RESENDABLE
 from content.selectors.rule_words import rule_text
@@ -31,6 +32,7 @@ from content.selectors.wording import span_words
 from content.services.check_report import Report
 from content.services.checks import post_report
 from content.services.drafting import LATE_MAX
+from content.services.media_formats import ACCEPT
 from content.services.payload import payload_build, payload_problems
 from content.services.previews import post_previews
 from content.services.quality import post_quality
@@ -133,6 +135,8 @@ def page_context(
         "chosen_count": sum(card.chosen for card in cards),
         "tabs": tabs,
         "media": media_items(post),
+        "crop_presets": presets(registry.capabilities(a.platform) for a in accounts),
+        "accept": ACCEPT,
         "zone": zone,
         "zones": sorted({post.workspace.time_zone, *(account.zone for account in accounts)}),
         "due_date": due_date,
@@ -407,6 +411,8 @@ def _script_data(post: Post, accounts: Sequence[SocialAccount]) -> dict[str, Any
             "look": reverse("content:post_look", args=[slug]),
             "create": reverse("content:post_new_autosave", args=[slug]),
             "upload": reverse("content:media_upload", args=[slug]),
+            "tus": reverse("content:media_uploads", args=[slug]),
+            "uploaded": reverse("content:media_uploaded", args=[slug, 0]),
             "library": reverse("content:media_pick", args=[slug]),
             "snippets": reverse("content:snippets_pick", args=[slug]),
             "names": reverse("content:mentions", args=[slug]),

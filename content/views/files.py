@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from content.models import MediaAsset
 from content.selectors.media import media_get
-from content.services.media_files import SUFFIXES
+from content.services.media_formats import SUFFIXES
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 
@@ -62,7 +62,12 @@ def _serve(
     wanted = request.headers.get("Range", "")
     if wanted and request.headers.get("If-Range", etag) == etag and (match := _RANGE.match(wanted.strip())):
         return _part(request, asset, storage, name, mime, size, etag, match[1], match[2])
-    response: HttpResponseBase = FileResponse(storage.open(name, "rb"), content_type=mime)
+    ranged = getattr(storage, "read_range", None)
+    response: HttpResponseBase = (
+        StreamingHttpResponse(ranged(name, 0, size), content_type=mime)
+        if ranged and size
+        else FileResponse(storage.open(name, "rb"), content_type=mime)
+    )
     response["Content-Length"] = str(size)
     return _dressed(response, asset, etag, request)
 
@@ -87,8 +92,10 @@ def _part(
         refused = HttpResponse(status=416)
         refused["Content-Range"] = f"bytes */{size}"
         return refused
-    stream = storage.open(name, "rb")
-    response = StreamingHttpResponse(_read(stream, start, end - start + 1), status=206, content_type=mime)
+    length = end - start + 1
+    ranged = getattr(storage, "read_range", None)  # a bucket gives the part without fetching the whole
+    parts = ranged(name, start, length) if ranged else _read(storage.open(name, "rb"), start, length)
+    response = StreamingHttpResponse(parts, status=206, content_type=mime)
     response["Content-Range"] = f"bytes {start}-{end}/{size}"
     response["Content-Length"] = str(end - start + 1)
     return _dressed(response, asset, etag, request)

@@ -2,64 +2,87 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.connectors import registry
-from config.lib.errors import Conflict, DomainError, InvalidInput
+from config.lib.errors import Conflict, DomainError, InvalidInput, NotFound
 from config.lib.numbers import row_number
-from content.models import MediaAsset
-from content.selectors.media import MediaFilters, media_get, media_list, media_usage
-from content.services.media import media_crop, media_delete, media_restore, media_update, media_upload
-from content.services.media_files import MediaRefused
-from content.views.composer_page import ratio_label
+from content.forms.media_filters import filters_of
+from content.selectors.media import media_get, media_list
+from content.selectors.media_folders import folder_children, folder_tree
+from content.selectors.media_twins import twins_count, twins_of
+from content.services.media import media_delete, media_restore, media_update, media_upload
+from content.services.media_crops import media_crop, media_crop_preset
+from content.services.media_errors import MediaRefused
+from content.services.media_formats import ACCEPT
+from content.services.media_tools import tool
+from content.services.media_words import split_tags
+from content.views.media_page import item_context
+from content.views.media_tiles import tiles_of, upload_item
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 
 FILES_AT_ONCE = 30
 
 
-def _filters(request: WorkspaceRequest) -> MediaFilters:
-    data = request.GET
-    before = data.get("before", "")
-    return MediaFilters(
-        q=data.get("q", "")[:100].strip(),
-        kind=data.get("kind", ""),
-        tag=data.get("tag", "")[:30],
-        unused=data.get("show") == "unused",
-        missing_alt=data.get("show") == "no-alt",
-        deleted=data.get("show") == "deleted",
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
-    )
-
-
 @require_safe
 @workspace_view(P.VIEW)
 def media(request: WorkspaceRequest) -> HttpResponse:
-    """The grid; htmx gets the tiles only."""
-    filters = _filters(request)
+    """The grid or list; htmx gets the tiles only."""
+    filters = filters_of(request.GET)
     assets, after = media_list(workspace=request.workspace, filters=filters)
-    context = {
+    shape = "list" if request.GET.get("view") == "list" else "grid"
+    context: dict[str, Any] = {
         "active": "media",
-        "assets": assets,
+        "tiles": tiles_of(request.workspace, assets),
         "after": after,
         "filters": filters,
+        "view": shape,
         "shown": request.GET.get("show", ""),
+    }
+    if request.htmx and not request.htmx.boosted:
+        return render(request, "content/_media_grid.html", context)
+    tree = folder_tree(workspace=request.workspace)
+    here = next((row for row in tree if row.folder.pk == filters.folder), None) if filters.folder else None
+    if filters.folder and here is None:
+        raise NotFound
+    context |= {
+        "tree": tree,
+        "here": here,
+        "children": folder_children(tree, here.folder.pk if here else None) if here else [],
+        "twins": twins_count(workspace=request.workspace),
+        "tool_missing": tool("ffmpeg") is None,
+        "accept": ACCEPT,
         "shows": [
             ("", _("All")),
             ("unused", _("Unused")),
             ("no-alt", _("No description")),
             ("deleted", _("Deleted")),
         ],
+        "licences": [
+            ("unknown", _("Licence not stated")),
+            ("soon", _("Ends within 14 days")),
+            ("expired", _("Licence expired")),
+            ("release", _("Consent missing")),
+        ],
+        "shapes": [("tall", _("Upright")), ("wide", _("Wide")), ("square", _("Square"))],
+        "sizes": [("small", _("Under 1 MB")), ("medium", _("1–20 MB")), ("large", _("Over 20 MB"))],
+        "sorts": [
+            ("", _("Newest")),
+            ("oldest", _("Oldest")),
+            ("title", _("Title")),
+            ("heaviest", _("Heaviest")),
+            ("used", _("Most used")),
+        ],
     }
-    template = "content/_media_grid.html" if request.htmx and not request.htmx.boosted else "content/media.html"
-    return render(request, template, context)
+    return render(request, "content/media.html", context)
 
 
 @require_POST
@@ -73,7 +96,11 @@ def media_upload_view(request: WorkspaceRequest) -> HttpResponse:
             raise MediaRefused(_("Choose a file."))
         if len(files) > FILES_AT_ONCE:
             raise MediaRefused(_("At most 30 files at once."))
-        uploads = [media_upload(workspace=request.workspace, actor=request.actor, file=file) for file in files]
+        folder = row_number(request.POST.get("folder", ""))
+        uploads = [
+            media_upload(workspace=request.workspace, actor=request.actor, file=file, folder_id=folder)
+            for file in files
+        ]
     except DomainError as error:
         if wants_json:
             return JsonResponse({"code": error.code, "message": str(error)}, status=error.status)
@@ -82,28 +109,19 @@ def media_upload_view(request: WorkspaceRequest) -> HttpResponse:
     known = sum(upload.existed for upload in uploads)
     if wants_json:
         note = _("This file is in the library already; the existing one is used.") if known else ""
-        return JsonResponse({"assets": [_item(request, u.asset) for u in uploads], "note": note}, status=201)
+        return JsonResponse({"assets": [upload_item(request, u.asset) for u in uploads], "note": note}, status=201)
     new = len(uploads) - known
     if new:
         messages.success(request, ngettext("%(n)s file uploaded", "%(n)s files uploaded", new) % {"n": new})
+    alike = sum(bool(twins_of(workspace=request.workspace, asset_id=u.asset.pk)) for u in uploads if not u.existed)
+    if alike:
+        text = ngettext("%(n)s file looks like another one", "%(n)s files look like others", alike)
+        messages.info(request, text % {"n": alike})
+        return redirect("content:media_duplicates", request.workspace.slug)
     if known:
         text = ngettext("%(n)s file was in the library already", "%(n)s files were in the library already", known)
         messages.info(request, text % {"n": known})
     return redirect("content:media", request.workspace.slug)
-
-
-def _item(request: WorkspaceRequest, asset: MediaAsset, own: str = "") -> dict[str, object]:
-    """`own`: the platform whose own strip asks, "" for the post's."""
-    item = {"asset": asset, "alt": asset.alt, "ratio": ratio_label(asset.width, asset.height)}
-    template = "content/_composer_own_item.html" if own else "content/_composer_media_item.html"
-    strip = render_to_string(template, {"item": item, "prefix": f"v.{own}."}, request)
-    slug = request.workspace.slug
-    return {
-        "id": asset.pk,
-        "title": asset.title,
-        "url": reverse("content:media_item", args=[slug, asset.pk]),
-        "strip": strip,
-    }
 
 
 @require_safe
@@ -117,8 +135,8 @@ def media_pick(request: WorkspaceRequest) -> HttpResponse:
         assets = [media_get(workspace=request.workspace, asset_id=asset_id) for asset_id in ids]
         own = request.GET.get("own", "")
         own = own if own in registry.slugs() else ""
-        return JsonResponse({"assets": [_item(request, asset, own) for asset in assets]})
-    filters = _filters(request)
+        return JsonResponse({"assets": [upload_item(request, asset, own) for asset in assets]})
+    filters = filters_of(request.GET)
     found, after = media_list(workspace=request.workspace, filters=filters, limit=36)
     context = {"assets": found, "after": after, "filters": filters}
     return render(request, "content/_media_pick.html", context)
@@ -139,28 +157,23 @@ def media_item(request: WorkspaceRequest, asset_id: int) -> HttpResponse:
                 asset_id=asset_id,
                 title=values["title"],
                 alt=values["alt"],
-                tags=values["tags"].replace("，", ",").replace("、", ",").split(","),
+                tags=split_tags(values["tags"]),
             )
         except (InvalidInput, Conflict) as refused:
             error = refused
         else:
             messages.success(request, _("Saved"))
             return redirect("content:media_item", request.workspace.slug, asset_id)
-    context = {
-        "active": "media",
-        "asset": asset,
-        "values": values,
-        "error": error,
-        "ratio": ratio_label(asset.width, asset.height),
-        "usage": media_usage(workspace=request.workspace, asset_id=asset_id),
-    }
+    context = {"values": values, "error": error, **item_context(request.workspace, asset)}
     return render(request, "content/media_item.html", context, status=error.status if error else 200)
 
 
 @require_POST
 @workspace_view(P.VIEW, post=P.MEDIA_EDIT)
 def media_crop_view(request: WorkspaceRequest, asset_id: int) -> HttpResponse:
-    """Cut out a part (left, top, width, height in pixels of the original) as a new file."""
+    """Cut out a part (left, top, width, height in pixels of the original), or a `preset`, as a new file."""
+    if request.POST.get("preset"):
+        return _crop_preset(request, asset_id)
     try:
         numbers = {name: round(float(request.POST.get(name, ""))) for name in ("left", "top", "width", "height")}
     except (ValueError, OverflowError):
@@ -172,7 +185,19 @@ def media_crop_view(request: WorkspaceRequest, asset_id: int) -> HttpResponse:
             return JsonResponse({"code": error.code, "message": str(error)}, status=error.status)
         raise
     if request.htmx:
-        return JsonResponse({"assets": [_item(request, asset)]}, status=201)
+        return JsonResponse({"assets": [upload_item(request, asset)]}, status=201)
+    messages.success(request, _("Cropped"))
+    return redirect("content:media_item", request.workspace.slug, asset.pk)
+
+
+def _crop_preset(request: WorkspaceRequest, asset_id: int) -> HttpResponse:
+    try:
+        asset = media_crop_preset(
+            workspace=request.workspace, actor=request.actor, asset_id=asset_id, key=request.POST["preset"]
+        )
+    except InvalidInput as refused:
+        messages.error(request, str(refused))
+        return redirect("content:media_item", request.workspace.slug, asset_id)
     messages.success(request, _("Cropped"))
     return redirect("content:media_item", request.workspace.slug, asset.pk)
 

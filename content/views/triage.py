@@ -18,7 +18,7 @@ from config.lib.numbers import row_number
 from content.forms.triage import WHEN_TOMORROW, TriageForm
 from content.models import Publication
 from content.selectors.pacing import DEFAULT_GAP, GAPS
-from content.selectors.triage import TriageFilter, triage_groups, triage_rows
+from content.selectors.triage import Group, TriageFilter, triage_groups, triage_rows
 from content.services.triage import Decided, Decision, triage_start
 from content.services.triage_checks import triage_obstacles
 from content.states import HeldFor, TriageAction
@@ -107,7 +107,7 @@ def _page(
         "here": _here(request, which),
         "groups": groups,
         "total": sum(group.count for group in groups),
-        "group": next((g for g in groups if _is_of(g.pause, which.pause) and _is_of(g.account, which.account)), None),
+        "group": next((g for g in groups if _fits(g, which)), None),
         "page": page,
         "rows": rows,
         "obstacles": triage_obstacles(workspace=request.workspace, rows=rows),
@@ -119,6 +119,11 @@ def _page(
         "refused_count": len(refused.refused) if refused else 0,
     }
     return render(request, "content/triage.html", context, status=status)
+
+
+def _fits(group: Group, which: TriageFilter) -> bool:
+    same = _is_of(group.pause, which.pause) and _is_of(group.account, which.account)
+    return same and which.reason in ("", group.reason)
 
 
 def _is_of(thing: Any, wanted: int | None) -> bool:

@@ -116,8 +116,8 @@ async function send(files) {
     tile.textContent = say('uploading', { n: 0 });
     adder.before(tile);
     try {
-      const answer = await upload(data.urls.upload, file, { onProgress: n => { tile.textContent = say('uploading', { n }); }, failed: words.failed.replace('{reason}', '') });
-      if (answer.note) toast(answer.note);
+      const answer = await upload({ tus: data.urls.tus, done: data.urls.uploaded }, file, { onProgress: n => { tile.textContent = say('uploading', { n }); }, failed: words.failed.replace('{reason}', '') });
+      if (answer.assets[0].alike.length && !answer.existed) toast(words.alike.replace('{name}', answer.assets[0].alike[0].title));
       tile.remove();
       add(answer.assets);
     } catch (error) {

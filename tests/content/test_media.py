@@ -250,7 +250,7 @@ def test_search_and_filters(web, to, workspace):
     used = MediaAssetFactory(workspace=workspace, title="Red kettle", tags=["冬日"])
     free = MediaAssetFactory(workspace=workspace, title="Garden", alt="")
     PostMediaFactory(post=PostFactory(workspace=workspace), asset=used)
-    shown = lambda query: [a.pk for a in web.get(to("media") + query).context["assets"]]  # noqa: E731
+    shown = lambda query: [t.asset.pk for t in web.get(to("media") + query).context["tiles"]]  # noqa: E731
     assert shown("") == [free.pk, used.pk]
     assert shown("?q=kettle") == [used.pk]
     assert shown("?q=冬日") == [used.pk]
@@ -281,11 +281,11 @@ def test_delete_restore_and_sweep(web, to, workspace, django_capture_on_commit_c
     assert "1" in page.content.decode()
     attachment.delete()
     web.post(to("media_delete", asset.pk))
-    assert not web.get(to("media")).context["assets"]
-    assert web.get(to("media") + "?show=deleted").context["assets"]
+    assert not web.get(to("media")).context["tiles"]
+    assert web.get(to("media") + "?show=deleted").context["tiles"]
     assert media_sweep() == 0
     web.post(to("media_restore", asset.pk))
-    assert len(web.get(to("media")).context["assets"]) == 1
+    assert len(web.get(to("media")).context["tiles"]) == 1
     web.post(to("media_delete", asset.pk))
     MediaAsset.objects.for_workspace(workspace).update(deleted_at=now() - timedelta(days=31))
     storage, name = asset.file.storage, asset.file.name
@@ -338,4 +338,4 @@ def test_the_grid_asks_the_same_few_questions(web, to, workspace, amount, django
     assert data
     web.get(to("media"))
     with django_assert_max_num_queries(8):
-        assert len(web.get(to("media")).context["assets"]) == amount
+        assert len(web.get(to("media")).context["tiles"]) == amount
