@@ -27,6 +27,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-alarm-silence": every(600, "content.tasks.alarm_silence"),
     "content-scheduler-alive": every(30, "content.tasks.beat_scheduler"),
     "content-make-occurrences": every(600, "content.tasks.make_occurrences"),
+    "content-remind-makers": every(1800, "content.tasks.remind_makers"),
+    "content-propose-evergreen": every(3600, "content.tasks.propose_evergreen"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),
     "content-sweep-media": every(86_400, "content.tasks.sweep_media"),
     "accounts-renew-subscriptions": every(86_400, "accounts.tasks.renew_subscriptions"),

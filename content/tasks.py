@@ -10,8 +10,11 @@ from config.lib.clock import now
 from content import enqueue
 from content.engine import aftermath, comments, handoff, late, pulse, reap
 from content.services import alarms, preparing
+from content.services.learn.proposing import proposals_make
+from content.services.learn.reminding import actions_remind
 from content.services.media import media_sweep
 from content.services.occurrences import occurrences_make, recurrences_in_force
+from content.services.production.telling import stages_remind
 from content.services.reminders import reminders_sweep
 from content.services.triage_background import triage_run
 
@@ -107,6 +110,18 @@ def make_occurrences() -> int:
 def make_occurrences_of(recurrence_id: int) -> int:
     """Make the next posts of one repetition."""
     return occurrences_make(recurrence_id=recurrence_id)
+
+
+@shared_task
+def remind_makers() -> int:
+    """Every half hour: tell owners of overdue stages of videos and overdue actions of retrospectives."""
+    return stages_remind() + actions_remind()
+
+
+@shared_task
+def propose_evergreen() -> int:
+    """Every hour: propose evergreen posts whose rules allow it."""
+    return proposals_make()
 
 
 @shared_task

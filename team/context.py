@@ -39,6 +39,7 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
             NavItem("queue", "content:queue", "list-checks", _("Queue"), keys="q", phone=True),
             NavItem("engine", "content:engine", "activity", _("Engine"), keys="e"),
             NavItem("media", "content:media", "images", _("Media"), keys="m"),
+            NavItem("production", "content:productions", "clapperboard", _("Production"), keys="v"),
         ),
     ),
     (

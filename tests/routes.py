@@ -28,6 +28,7 @@ from tests.factories import (
     RecurrenceFactory,
     SocialAccountFactory,
 )
+from tests.making import making_objects
 
 _PAGES = "w/<slug:slug>/"
 _API = "api/v1/"
@@ -150,6 +151,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     )
     offers_keep(trip=trip, grants=[Grant(Credential({"access": "x"}), AccountInfo("1", "one"))])
     return {
+        **making_objects(workspace, user),
         "slug": workspace.slug,
         "platform": app.platform,
         "day": now().date().isoformat(),

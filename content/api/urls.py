@@ -3,6 +3,7 @@
 from django.urls import path
 
 from content.api import approval, desk, engine, limits, media, pauses, posts, publications, recurrences, triage
+from content.api.urls_production import urlpatterns as production_urls
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
@@ -62,4 +63,5 @@ urlpatterns = [
     path("pauses/<int:pause_id>/stopped/", pauses.PauseStoppedView.as_view(), name="api-pause-stopped"),
     path("pauses/<int:pause_id>/resume/", pauses.PauseResumeView.as_view(), name="api-pause-resume"),
     path("triage/", triage.TriageView.as_view(), name="api-triage"),
+    *production_urls,
 ]

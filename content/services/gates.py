@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from content.errors import AccountProblem
 from content.models import Post
+from content.services.sop.gate import checklist_gate
 
 if TYPE_CHECKING:
     from content.services.freezing import Frozen
@@ -28,7 +29,7 @@ class Stage(StrEnum):
 
 Gate = Callable[[Post, "Sequence[Frozen]", Stage], Iterable[AccountProblem]]
 
-GATES: tuple[Gate, ...] = ()
+GATES: tuple[Gate, ...] = (checklist_gate,)
 
 
 def gate_problems(post: Post, frozen: Sequence[Frozen], stage: Stage) -> list[AccountProblem]:
