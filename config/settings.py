@@ -277,8 +277,12 @@ SPECTACULAR_SETTINGS = {
         "AccountStateName": "accounts.states.AccountState",
         "AttemptKind": "content.states.AttemptKind",
         "MediaKind": "content.states.MediaKind",
+        "DisplayStateName": "content.states.DisplayState",
+        "LiveStateName": "content.states_production.LiveState",
         "PostStateName": "content.states.PostState",
+        "ProposalStateName": "content.states_production.ProposalState",
         "PublicationStateName": "content.states.PublicationState",
+        "SceneStatusName": "content.states_production.SceneStatus",
     },
 }
 

@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 from content.api.production.live_serializers import (
     CorrectionSerializer,
     LiveCheckSerializer,
-    LiveSessionDetailSerializer,
     LiveSegmentSerializer,
+    LiveSessionDetailSerializer,
     LiveSessionSerializer,
     LiveSessionWriteSerializer,
     ResultSerializer,

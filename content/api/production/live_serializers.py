@@ -134,8 +134,8 @@ class LiveSessionDetailSerializer(LiveSessionSerializer):
 
     class Meta(LiveSessionSerializer.Meta):
         fields = (  # type: ignore[assignment]
-            *LiveSessionSerializer.Meta.fields, "teasers", "segments", "roles", "products", "checks", "corrections", "result",
-            "legal_open",
+            *LiveSessionSerializer.Meta.fields, "teasers", "segments", "roles", "products", "checks", "corrections",
+            "result", "legal_open",
         )  # fmt: skip
 
     @extend_schema_field(ResultSerializer(allow_null=True))
