@@ -24,6 +24,7 @@ from accounts.services.connecting import connect_direct
 from accounts.services.sessions import Session, session_open
 from config.lib.clock import at_wall_clock, local_day, now
 from content.demo import story
+from content.demo.making import demo_making
 from content.demo.network import PracticeNetwork, flavour_of
 from content.demo.pause import demo_pause
 from content.engine.reconcile import seen_json
@@ -80,9 +81,11 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         _upload(brand, Actor(people[5], Via.SYSTEM))
         posts = [_tell(brand, item, index) for index, item in enumerate((*story.STORIES, *story.TRAY, *story.STOPPED))]
         demo_pause(brand.workspace, brand.people, posts[-len(story.STOPPED) :], brand.accounts[story.PAUSE_ACCOUNT])
+        making = demo_making(brand.workspace, brand.people, posts, brand.accounts, brand.media)
     finally:
         network.close()
     made = {
+        "making": making,
         "accounts": [account.pk for account in brand.accounts.values()],
         "media": [asset.pk for asset in brand.media.values()],
         "posts": [post.pk for post in posts],

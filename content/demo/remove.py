@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import SocialAccount
 from content.demo.build import CREATED
+from content.demo.making import making_remove
 from content.models import MediaAsset, Post, Publication, PublishingLimit
 from content.services.media import media_purge
 from content.services.status import post_refresh_status
@@ -21,6 +22,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     Dates made of a repeated demo post go with it. The acting person stays a member. Files that own posts use stay, too.
     """
     made = _made(workspace)
+    making_remove(workspace)
     repeated = Q(recurrence__post_id__in=made["posts"])
     Post.objects.for_workspace(workspace).filter(Q(pk__in=made["posts"]) | repeated).delete()
     PublishingLimit.objects.for_workspace(workspace).filter(pk__in=made["limits"]).delete()

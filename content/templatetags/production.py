@@ -56,7 +56,7 @@ def check_words(check: LiveCheck) -> str:
 
 
 @register.filter
-def length(seconds: int | None) -> str:
+def minutes(seconds: int | None) -> str:
     """Seconds as m:ss; – when not known."""
     return "–" if seconds is None else f"{seconds // 60}:{seconds % 60:02d}"
 
