@@ -13,18 +13,48 @@ VIDEO = {
     "script": "开场不说话，只听炭火声。旁白慢，每句后留一拍。结尾落在“第三泡最甜”。",
 }
 SCENES: tuple[dict[str, Any], ...] = (
-    {"picture": "特写：炭火与陶壶，水汽升起", "words": "", "sound": "炭火噼啪，无音乐", "props": "炭炉、陶壶", "seconds": 4,
-     "status": "done"},
-    {"picture": "俯拍：温壶、倒掉热水", "words": "第一步，温壶。壶热了，茶才肯醒。", "sound": "水声", "props": "公道杯", "seconds": 9,
-     "status": "done"},
-    {"picture": "手入镜，投老白茶 8 克", "words": "第二步，投茶。一壶八克，不贪多。", "sound": "轻钢琴进", "props": "茶则、老白茶", "seconds": 11,
-     "status": "shot"},
-    {"picture": "三人围坐，递杯", "words": "第三步，等。第三泡最甜。", "sound": "钢琴", "props": "品茗杯 ×3", "seconds": 14, "status": "shot"},
+    {
+        "picture": "特写：炭火与陶壶，水汽升起",
+        "words": "",
+        "sound": "炭火噼啪，无音乐",
+        "props": "炭炉、陶壶",
+        "seconds": 4,
+        "status": "done",
+    },
+    {
+        "picture": "俯拍：温壶、倒掉热水",
+        "words": "第一步，温壶。壶热了，茶才肯醒。",
+        "sound": "水声",
+        "props": "公道杯",
+        "seconds": 9,
+        "status": "done",
+    },
+    {
+        "picture": "手入镜，投老白茶 8 克",
+        "words": "第二步，投茶。一壶八克，不贪多。",
+        "sound": "轻钢琴进",
+        "props": "茶则、老白茶",
+        "seconds": 11,
+        "status": "shot",
+    },
+    {
+        "picture": "三人围坐，递杯",
+        "words": "第三步，等。第三泡最甜。",
+        "sound": "钢琴",
+        "props": "品茗杯 ×3",
+        "seconds": 14,
+        "status": "shot",
+    },
     {"picture": "品牌字样，茶汤慢慢静下来", "words": "山屿茶，慢一点。", "sound": "收", "props": "", "status": "open"},
-)  # fmt: skip
+)
 STAGE_DAYS = (
-    (Stage.PLAN, -9), (Stage.SCRIPT, -7), (Stage.SHOOT, -3), (Stage.EDIT, -1), (Stage.AUDIO, 2), (Stage.CHECK, 3),
-)  # fmt: skip
+    (Stage.PLAN, -9),
+    (Stage.SCRIPT, -7),
+    (Stage.SHOOT, -3),
+    (Stage.EDIT, -1),
+    (Stage.AUDIO, 2),
+    (Stage.CHECK, 3),
+)
 OTHERS = (
     ("茶山一日：凌晨四点的采茶人", "跟拍一天，不摆拍。", Stage.SCRIPT, 3),
     ("老白茶怎么存：三个常见错误", "用门店最常被问的三个问题做成问答。", Stage.PLAN, 6),
@@ -38,22 +68,97 @@ LIVE = {
     "director_notes": "每段结束前 30 秒提示；说错价格立刻举黄牌更正。",
 }
 PRODUCTS: tuple[dict[str, Any], ...] = (
-    {"name": "三年老白茶饼 300g", "sku": "SY-LB3-300", "price": Decimal("168.00"), "base_price": Decimal("198.00"),
-     "base_meaning": "lowest_7", "base_period": "近七日本店成交最低价", "stock": 320, "points": "三年仓，枣香；一饼约 37 泡。"},
-    {"name": "围炉煮茶套装（炉＋壶＋四杯）", "sku": "SY-WL-SET", "price": Decimal("259.00"), "stock": 80,
-     "points": "陶炉厚底，不烫桌；壶容量 600 ml。"},
-    {"name": "随行茶包 15 袋", "sku": "SY-BAG-15", "price": Decimal("39.00"), "stock": 1200, "points": "办公室也能喝，冷泡 10 分钟。"},
-)  # fmt: skip
+    {
+        "name": "三年老白茶饼 300g",
+        "sku": "SY-LB3-300",
+        "price": Decimal("168.00"),
+        "base_price": Decimal("198.00"),
+        "base_meaning": "lowest_7",
+        "base_period": "近七日本店成交最低价",
+        "stock": 320,
+        "points": "三年仓，枣香；一饼约 37 泡。",
+    },
+    {
+        "name": "围炉煮茶套装（炉＋壶＋四杯）",
+        "sku": "SY-WL-SET",
+        "price": Decimal("259.00"),
+        "stock": 80,
+        "points": "陶炉厚底，不烫桌；壶容量 600 ml。",
+    },
+    {
+        "name": "随行茶包 15 袋",
+        "sku": "SY-BAG-15",
+        "price": Decimal("39.00"),
+        "stock": 1200,
+        "points": "办公室也能喝，冷泡 10 分钟。",
+    },
+)
 SEGMENTS: tuple[tuple[dict[str, Any], int | None], ...] = (
-    ({"title": "开场：今晚喝什么", "kind": "opening", "minutes": 8, "who": "林晓", "words": "大家晚上好，今晚只讲一款茶……"}, None),
-    ({"title": "老白茶饼：看饼、撬茶、冲泡", "kind": "product", "minutes": 25, "who": "林晓", "words": "先看饼面，再闻干茶。说香气，不说功效。"}, 0),
-    ({"title": "抽奖：围炉套装 3 份", "kind": "interaction", "minutes": 7, "who": "助播", "benefit": "lottery",
-      "benefit_value": Decimal("259.00"), "benefit_rules": "评论“小雪”参与，后台随机抽取 3 人，直播间当场公布，7 日内发货。"}, None),
-    ({"title": "围炉套装：现场点炉", "kind": "product", "minutes": 20, "who": "林晓", "words": "先讲安全：通风，离人一臂远。"}, 1),
-    ({"title": "随行茶包与优惠券", "kind": "benefit", "minutes": 15, "who": "助播", "benefit": "coupon",
-      "benefit_value": Decimal("10.00"), "benefit_rules": "满 99 减 10，当晚 24 点前有效。"}, 2),
-    ({"title": "答疑与收尾", "kind": "closing", "minutes": 15, "who": "林晓", "words": "复述价格与发货时间，预告下场。"}, None),
-)  # fmt: skip
+    (
+        {
+            "title": "开场：今晚喝什么",
+            "kind": "opening",
+            "minutes": 8,
+            "who": "林晓",
+            "words": "大家晚上好，今晚只讲一款茶……",
+        },
+        None,
+    ),
+    (
+        {
+            "title": "老白茶饼：看饼、撬茶、冲泡",
+            "kind": "product",
+            "minutes": 25,
+            "who": "林晓",
+            "words": "先看饼面，再闻干茶。说香气，不说功效。",
+        },
+        0,
+    ),
+    (
+        {
+            "title": "抽奖：围炉套装 3 份",
+            "kind": "interaction",
+            "minutes": 7,
+            "who": "助播",
+            "benefit": "lottery",
+            "benefit_value": Decimal("259.00"),
+            "benefit_rules": "评论“小雪”参与，后台随机抽取 3 人，直播间当场公布，7 日内发货。",
+        },
+        None,
+    ),
+    (
+        {
+            "title": "围炉套装：现场点炉",
+            "kind": "product",
+            "minutes": 20,
+            "who": "林晓",
+            "words": "先讲安全：通风，离人一臂远。",
+        },
+        1,
+    ),
+    (
+        {
+            "title": "随行茶包与优惠券",
+            "kind": "benefit",
+            "minutes": 15,
+            "who": "助播",
+            "benefit": "coupon",
+            "benefit_value": Decimal("10.00"),
+            "benefit_rules": "满 99 减 10，当晚 24 点前有效。",
+        },
+        2,
+    ),
+    (
+        {
+            "title": "答疑与收尾",
+            "kind": "closing",
+            "minutes": 15,
+            "who": "林晓",
+            "words": "复述价格与发货时间，预告下场。",
+        },
+        None,
+    ),
+)
 DUTIES = (("host", 0), ("assistant", 3), ("director", 1), ("camera", 5), ("service", 3))
 EVIDENCE = {
     "script": "脚本 v3 已逐句审阅，删去功效表述",

@@ -98,11 +98,11 @@ def live_check_tick(
 def live_segment_tick(*, workspace: Workspace, actor: Actor, live_id: int, segment_id: int, done: bool) -> LiveSegment:
     """On air: mark a part of the run-of-show as done, or not. Raises NotFound, WrongLiveState unless on air."""
     session = live_lock(workspace=workspace, live_id=live_id)
-    if session.state != L.LIVE:
-        raise WrongLiveState(L(session.state).label)
     segment: LiveSegment | None = session.segments.filter(pk=segment_id).first()
     if segment is None:
         raise NotFound
+    if session.state != L.LIVE:
+        raise WrongLiveState(L(session.state).label)
     segment.done_at = now() if done else None
     segment.save(update_fields=["done_at"])
     record(workspace, actor, "live.checked", session, after={"segment": segment.title, "done": done})
