@@ -44,8 +44,8 @@ def demo_making(
     media: Mapping[str, MediaAsset],
 ) -> dict[str, list[int]]:
     """Make it, as the planner of the brand. Returns the ids by kind, for the removal."""
-    who = {"workspace": workspace, "actor": Actor(people[2], Via.SYSTEM)}
-    second = {"workspace": workspace, "actor": Actor(people[1], Via.SYSTEM)}
+    who: dict[str, Any] = {"workspace": workspace, "actor": Actor(people[2], Via.SYSTEM)}
+    second: dict[str, Any] = {"workspace": workspace, "actor": Actor(people[1], Via.SYSTEM)}
     today = local_day(now(), workspace.time_zone)
     videos = [_video(who, people, today, list(media.values())), *_ideas(who, people, today)]
     account = next(iter(accounts.values()))

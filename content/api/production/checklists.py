@@ -48,13 +48,13 @@ class ChecklistWriteSerializer(serializers.Serializer[Any]):
     kinds = serializers.ListField(child=serializers.ChoiceField(choices=PostKind.choices), required=False)
     ad_kinds = serializers.ListField(child=serializers.ChoiceField(choices=AdKind.choices), required=False)
     accounts = refs()
-    items = ItemSerializer(many=True, required=False, max_length=LINES_MAX)
+    items = ItemSerializer(many=True, required=False, max_length=LINES_MAX)  # type: ignore[call-arg]
 
 
 class ChecklistSerializer(serializers.ModelSerializer[Checklist]):
     """A template with its lines in force."""
 
-    accounts = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    accounts: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
     kinds = serializers.ListField(child=serializers.CharField(), read_only=True)
     ad_kinds = serializers.ListField(child=serializers.CharField(), read_only=True)
     items = ItemSerializer(many=True, read_only=True, source="live_items")
@@ -173,7 +173,7 @@ class PostTickView(IdempotentMixin, APIView):
         post_get(workspace=request.workspace, post_id=post_id)
         values = read(ProofSerializer, request)
         asset_id = values.pop("asset")
-        who = {"workspace": request.workspace, "actor": request.actor}
+        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
         checklist_tick(**who, post_id=post_id, item_id=item_id, asset_id=asset_id, **values)
         return Response(DueSerializer(due_lists(post=_fresh(request, post_id)), many=True).data)
 

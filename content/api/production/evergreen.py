@@ -31,7 +31,7 @@ class EvergreenSerializer(serializers.ModelSerializer[Evergreen]):
 
     post = serializers.IntegerField(source="post_id", read_only=True)
     texts = serializers.ListField(child=serializers.CharField(max_length=100_000), required=False, max_length=20)
-    accounts = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    accounts: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
     gap_days = serializers.IntegerField(min_value=30, max_value=1000, required=False)
 
     class Meta:

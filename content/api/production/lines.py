@@ -77,14 +77,14 @@ class _LineView(_Base):
         """Change fields of a line; absent ones stay."""
         plan = self.plan(request, ids)
         values = read(self.serializer, request, partial=True)
-        who = {"workspace": request.workspace, "actor": request.actor}
+        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
         line = line_change(self.kind, **who, plan_id=plan.pk, line_id=ids[self.parameter], values=values)
         return Response(self.serializer(line).data)
 
     def delete(self, request: Any, slug: str, **ids: int) -> Response:
         """Take a line out."""
         plan = self.plan(request, ids)
-        who = {"workspace": request.workspace, "actor": request.actor}
+        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
         line_remove(self.kind, **who, plan_id=plan.pk, line_id=ids[self.parameter])
         return Response(status=204)
 

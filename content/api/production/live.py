@@ -118,7 +118,7 @@ class LiveTickView(IdempotentMixin, APIView):
         """Tick a line with its evidence, or take the tick back."""
         live_get(workspace=request.workspace, live_id=live_id)
         values = read(ProvedSerializer, request)
-        who = {"workspace": request.workspace, "actor": request.actor}
+        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
         return Response(LiveCheckSerializer(live_check_tick(**who, live_id=live_id, check_id=check_id, **values)).data)
 
 
@@ -132,7 +132,7 @@ class LiveSegmentTickView(IdempotentMixin, APIView):
         """On air: mark a part as done, or not."""
         live_get(workspace=request.workspace, live_id=live_id)
         done = read(DoneSerializer, request)["done"]
-        who = {"workspace": request.workspace, "actor": request.actor}
+        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
         row = live_segment_tick(**who, live_id=live_id, segment_id=segment_id, done=done)
         return Response(LiveSegmentSerializer(row).data)
 
@@ -169,7 +169,7 @@ class LiveResultView(APIView):
         """Enter figures with their source; null: not known."""
         live_get(workspace=request.workspace, live_id=live_id)
         values = read(ResultSerializer, request)
-        who = {"workspace": request.workspace, "actor": request.actor}
+        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
         return Response(ResultSerializer(live_result_set(**who, live_id=live_id, values=values)).data)
 
 

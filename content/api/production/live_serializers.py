@@ -130,7 +130,7 @@ class LiveSessionDetailSerializer(LiveSessionSerializer):
     corrections = CorrectionSerializer(many=True, read_only=True)
     result = serializers.SerializerMethodField()
     legal_open = serializers.SerializerMethodField()
-    teasers = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    teasers: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
 
     class Meta(LiveSessionSerializer.Meta):
         fields = (  # type: ignore[assignment]

@@ -27,7 +27,7 @@ class ReviewFactSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField(max_length=80)
     value = serializers.CharField(max_length=80)
-    source = serializers.CharField(max_length=200)
+    source = serializers.CharField(max_length=200)  # type: ignore[assignment]
 
 
 class ActionSerializer(serializers.ModelSerializer[ReviewAction]):
@@ -159,13 +159,13 @@ class ReviewActionView(APIView):
         """Change it; `done` marks it done or open again."""
         review_get(workspace=request.workspace, review_id=review_id)
         values = read(ActionSerializer, request, partial=True)
-        who = {"workspace": request.workspace, "actor": request.actor, "review_id": review_id}
+        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor, "review_id": review_id}
         return Response(ActionSerializer(action_change(**who, action_id=action_id, values=values)).data)
 
     @extend_schema(operation_id="retrospectives_action_remove", tags=TAGS, responses={204: None})
     def delete(self, request: Any, slug: str, review_id: int, action_id: int) -> Response:
         """Take it out."""
-        who = {"workspace": request.workspace, "actor": request.actor, "review_id": review_id}
+        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor, "review_id": review_id}
         action_remove(**who, action_id=action_id)
         return Response(status=204)
 

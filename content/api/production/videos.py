@@ -89,7 +89,7 @@ class ProductionView(APIView):
     def patch(self, request: Any, slug: str, production_id: int) -> Response:
         """Change what it is about; absent fields stay."""
         values = read(ProductionSerializer, request, partial=True)
-        who = {"workspace": request.workspace, "actor": request.actor}
+        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
         production_update(**who, production_id=production_id, values=values)
         return _answer(request, production_id)
 
@@ -112,7 +112,7 @@ class ProductionMoveView(IdempotentMixin, APIView):
         """Put it at another stage; `quality_open` (422) before the quality list is done."""
         production_get(workspace=request.workspace, production_id=production_id)
         stage = read(MoveSerializer, request)["stage"]
-        who = {"workspace": request.workspace, "actor": request.actor}
+        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
         production_move(**who, production_id=production_id, stage=stage)
         return _answer(request, production_id)
 
@@ -129,7 +129,7 @@ class ProductionStageView(APIView):
         """Set owner, day and note; a new owner is told."""
         production_get(workspace=request.workspace, production_id=production_id)
         values = read(StageSerializer, request, partial=True)
-        who = {"workspace": request.workspace, "actor": request.actor}
+        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
         stage_plan(**who, production_id=production_id, stage=stage, values=values)
         return _answer(request, production_id)
 
@@ -144,7 +144,7 @@ class ProductionTickView(IdempotentMixin, APIView):
         """Tick a line, or take the tick back."""
         production_get(workspace=request.workspace, production_id=production_id)
         done = read(DoneSerializer, request)["done"]
-        who = {"workspace": request.workspace, "actor": request.actor}
+        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
         part = part_tick(**who, production_id=production_id, part_id=part_id, done=done)
         return Response(PartSerializer(part).data)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -63,7 +65,7 @@ def live_segment_tick_view(request: WorkspaceRequest, live_id: int, segment_id: 
 def live_correct_view(request: WorkspaceRequest, live_id: int) -> HttpResponse:
     """Write into the correction log."""
     said, corrected = request.POST.get("said", ""), request.POST.get("corrected", "")
-    who = {"workspace": request.workspace, "actor": request.actor}
+    who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
     try:
         live_correct(**who, live_id=live_id, said=said, corrected=corrected)
     except DomainError as error:

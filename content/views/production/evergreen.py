@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -61,7 +63,7 @@ def post_evergreen(request: WorkspaceRequest, post_id: int) -> HttpResponse:
     """The rules of a post in the pool, or of one to be put in; with `action` it is taken out."""
     post = post_get(workspace=request.workspace, post_id=post_id)
     row = Evergreen.objects.for_workspace(request.workspace).filter(post=post, ended_at=None).first()
-    who = {"workspace": request.workspace, "actor": request.actor}
+    who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
     if request.POST.get("action") == "remove" and row is not None:
         evergreen_end(**who, evergreen_id=row.pk)
         messages.success(request, _("The post is no longer evergreen."))
@@ -86,7 +88,7 @@ def post_evergreen(request: WorkspaceRequest, post_id: int) -> HttpResponse:
 @workspace_view(P.VIEW, post=P.CONTENT_EDIT)
 def proposal_decide(request: WorkspaceRequest, proposal_id: int) -> HttpResponse:
     """Take a proposal as a draft, or with `skip` let the post rest."""
-    who = {"workspace": request.workspace, "actor": request.actor, "proposal_id": proposal_id}
+    who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor, "proposal_id": proposal_id}
     try:
         if request.POST.get("skip"):
             proposal_skip(**who)

@@ -81,7 +81,7 @@ def line_new(request: WorkspaceRequest, part: str, **ids: int) -> HttpResponse:
     page.kind.guard(plan)
     start = {"kind": request.GET.get("kind"), "group": request.GET.get("group")}
     form = _form(page, page.form, request, plan, None, initial={k: v for k, v in start.items() if v})
-    who = {"workspace": request.workspace, "actor": request.actor}
+    who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
     back = page.back(request.workspace, plan.pk)
     return form_page(
         request,
@@ -99,7 +99,7 @@ def line(request: WorkspaceRequest, part: str, **ids: int) -> HttpResponse:
     plan = page.plan(request.workspace, _plan_id(ids))
     line_id = ids[page.parameter]
     row = line_get(page.kind, workspace=request.workspace, plan_id=plan.pk, line_id=line_id)
-    who = {"workspace": request.workspace, "actor": request.actor}
+    who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
     back, action = page.back(request.workspace, plan.pk), request.POST.get("action")
     if action in ("up", "down"):
         line_step(page.kind, **who, plan=plan, line_id=line_id, by=-1 if action == "up" else 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -84,7 +86,7 @@ def live(request: WorkspaceRequest, live_id: int) -> HttpResponse:
 def live_edit(request: WorkspaceRequest, live_id: int) -> HttpResponse:
     """Change a session; with `action` remove it."""
     row: LiveSession = live_get(workspace=request.workspace, live_id=live_id)
-    who = {"workspace": request.workspace, "actor": request.actor, "live_id": row.pk}
+    who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor, "live_id": row.pk}
     if request.POST.get("action") == "remove":
         live_delete(**who)
         messages.success(request, _("Removed."))

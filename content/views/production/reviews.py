@@ -103,7 +103,12 @@ def review_action_add(request: WorkspaceRequest, review_id: int) -> HttpResponse
 @workspace_view(P.VIEW, post=P.CONTENT_EDIT)
 def review_action(request: WorkspaceRequest, review_id: int, action_id: int) -> HttpResponse:
     """Mark an action done or open again; with `action` remove it."""
-    who = {"workspace": request.workspace, "actor": request.actor, "review_id": review_id, "action_id": action_id}
+    who: dict[str, Any] = {
+        "workspace": request.workspace,
+        "actor": request.actor,
+        "review_id": review_id,
+        "action_id": action_id,
+    }
     if request.POST.get("action") == "remove":
         action_remove(**who)
     else:

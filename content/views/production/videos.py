@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -113,7 +115,7 @@ def production_script(request: WorkspaceRequest, production_id: int) -> HttpResp
 def production_edit(request: WorkspaceRequest, production_id: int) -> HttpResponse:
     """Change what the video is about; with `action` remove it."""
     row = production_get(workspace=request.workspace, production_id=production_id)
-    who = {"workspace": request.workspace, "actor": request.actor, "production_id": row.pk}
+    who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor, "production_id": row.pk}
     if request.POST.get("action") == "remove":
         production_delete(**who)
         messages.success(request, _("Removed."))
@@ -138,7 +140,7 @@ def production_edit(request: WorkspaceRequest, production_id: int) -> HttpRespon
 @workspace_view(P.VIEW, post=P.CONTENT_EDIT)
 def production_move_view(request: WorkspaceRequest, production_id: int) -> HttpResponse:
     """Put the video at another stage: by drag (htmx) or by button."""
-    who = {"workspace": request.workspace, "actor": request.actor, "production_id": production_id}
+    who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor, "production_id": production_id}
     try:
         production_move(**who, stage=request.POST.get("stage", ""))
     except DomainError as error:
@@ -183,7 +185,7 @@ def production_stage(request: WorkspaceRequest, production_id: int, stage: str) 
 def production_tick(request: WorkspaceRequest, production_id: int, part_id: int) -> HttpResponse:
     """Tick a line of the lists, or take the tick back."""
     done = request.POST.get("done") == "1"
-    who = {"workspace": request.workspace, "actor": request.actor}
+    who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
     part = part_tick(**who, production_id=production_id, part_id=part_id, done=done)
     return redirect(f"{_address(request, production_id)}#{part.kind}")
 
