@@ -30,11 +30,12 @@ _TEXTS = 200
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One time an account got the post or a copy of it."""
+    """One time an account got the post or a copy of it. `usable`: it is live there and the account still connected."""
 
     account_id: int
     at: datetime
     text: str
+    usable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,12 @@ def uses_of(rows: Iterable[Evergreen]) -> dict[int, list[Use]]:
     by_post |= dict(drafts.values_list("draft_id", "evergreen_id"))
     found: dict[int, list[Use]] = {}
     live = Publication.objects.unscoped(WHY).filter(post__in=by_post, state__in=OUT_OR_PLANNED)
-    for row in live.only("post_id", "account_id", "published_at", "due_at", "payload", "workspace_id"):
-        at = row.published_at or row.due_at
+    fields = ("post_id", "account_id", "published_at", "due_at", "payload__text", "state", "account__state")
+    for post_id, account_id, published_at, due_at, text, state, account_state in live.values_list(*fields):
+        at = published_at or due_at
         if at is not None:
-            use = Use(row.account_id, at, str(row.payload.get("text") or ""))
-            found.setdefault(by_post[row.post_id], []).append(use)
+            usable = state == PublicationState.PUBLISHED and account_state != AccountState.DISCONNECTED
+            found.setdefault(by_post[post_id], []).append(Use(account_id, at, str(text or ""), usable))
     for uses in found.values():
         uses.sort(key=lambda use: use.at, reverse=True)
     return found
@@ -158,10 +160,7 @@ def _free_accounts(row: Evergreen, uses: list[Use], moment: datetime) -> list[in
         last.setdefault(use.account_id, use.at)
     chosen = [a.pk for a in row.accounts.all() if a.state != AccountState.DISCONNECTED]
     if not row.accounts.all():
-        usable = Publication.objects.for_workspace(row.workspace_id).filter(
-            post_id=row.post_id, state=PublicationState.PUBLISHED
-        )
-        chosen = list(usable.exclude(account__state=AccountState.DISCONNECTED).values_list("account_id", flat=True))
+        chosen = list(dict.fromkeys(use.account_id for use in uses if use.usable))
     limit = moment - timedelta(days=row.account_gap_days)
     return [pk for pk in chosen if pk not in last or last[pk] <= limit]
 
