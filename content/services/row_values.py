@@ -91,7 +91,7 @@ def moment(_workspace: Workspace, name: str, value: Any) -> datetime | None:
     if value in (None, ""):
         return None
     due_check(value)
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def flag(_workspace: Workspace, _name: str, value: Any) -> bool:

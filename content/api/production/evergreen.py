@@ -45,7 +45,7 @@ class EvergreenSerializer(serializers.ModelSerializer[Evergreen]):
 class EvergreenWriteSerializer(EvergreenSerializer):
     """Rules to set; `accounts` empty: where the post was published."""
 
-    accounts = refs()  # type: ignore[assignment]
+    accounts = refs()
 
 
 class ProposalSerializer(serializers.ModelSerializer[EvergreenProposal]):

@@ -62,7 +62,7 @@ class ItemForm(forms.Form):
     again = forms.BooleanField(label=_("Again after changes"), required=False)
 
 
-class _Lines(forms.BaseFormSet):  # type: ignore[type-arg]
+class _Lines(forms.BaseFormSet):
     def values(self) -> list[dict[str, Any]]:
         """The lines that have a text, in order."""
         return [form.cleaned_data for form in self.forms if form.cleaned_data.get("text")]
