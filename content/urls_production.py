@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from content.views.production import air, checklists, evergreen, lines, live, reviews, videos
+from content.views.production import air, checklists, evergreen, lines, live, retros, videos
 
 VIDEO, LIVE = "production/videos/<int:production_id>", "production/live/<int:live_id>"
 
@@ -48,12 +48,12 @@ urlpatterns = [
     path("production/checklists/<int:checklist_id>/", checklists.checklist, name="checklist"),
     path("posts/<int:post_id>/checklist/", checklists.post_checklist, name="post_checklist"),
     path("posts/<int:post_id>/checklist/<int:item_id>/", checklists.post_checklist_tick, name="post_checklist_tick"),
-    path("production/reviews/", reviews.reviews, name="reviews"),
-    path("production/reviews/new/", reviews.review_new, name="review_new"),
-    path("production/reviews/<int:review_id>/", reviews.review, name="review"),
-    path("production/reviews/<int:review_id>/edit/", reviews.review_edit, name="review_edit"),
-    path("production/reviews/<int:review_id>/actions/", reviews.review_action_add, name="review_action_add"),
-    path("production/reviews/<int:review_id>/actions/<int:action_id>/", reviews.review_action, name="review_action"),
+    path("production/retrospectives/", retros.retros, name="retros"),
+    path("production/retrospectives/new/", retros.retro_new, name="retro_new"),
+    path("production/retrospectives/<int:retro_id>/", retros.retro, name="retro"),
+    path("production/retrospectives/<int:retro_id>/edit/", retros.retro_edit, name="retro_edit"),
+    path("production/retrospectives/<int:retro_id>/actions/", retros.retro_action_add, name="retro_action_add"),
+    path("production/retrospectives/<int:retro_id>/actions/<int:action_id>/", retros.retro_action, name="retro_action"),
     path("production/evergreen/", evergreen.evergreen, name="evergreen"),
     path("production/evergreen/propose/", evergreen.evergreen_propose, name="evergreen_propose"),
     path("production/evergreen/<int:proposal_id>/", evergreen.proposal_decide, name="proposal_decide"),

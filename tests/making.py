@@ -31,8 +31,8 @@ def making_objects(workspace: Workspace, user: User) -> dict[str, Any]:
     product = line_add(PRODUCTS, **who, plan=session, values={"name": "walk"})
     # Retired in spirit: a kind that no post of the walk has.
     checklist = checklist_save(**who, checklist_id=None, values={"name": "w", "kinds": ["audio"], "items": [ITEM]})
-    review = review_save(**who, review_id=None, values={"title": "w", "about": "campaign", "campaign": "w"})
-    action = action_add(**who, review_id=review.pk, values={"text": "walk"})
+    review = review_save(**who, retro_id=None, values={"title": "w", "about": "campaign", "campaign": "w"})
+    action = action_add(**who, retro_id=review.pk, values={"text": "walk"})
     evergreen = Evergreen.objects.create(workspace=workspace, post=published(workspace).post)
     return {
         "production_id": video.pk,
@@ -46,7 +46,7 @@ def making_objects(workspace: Workspace, user: User) -> dict[str, Any]:
         "check_id": session.checks.all()[0].pk,
         "checklist_id": checklist.pk,
         "item_id": checklist.items.all()[0].pk,
-        "review_id": review.pk,
+        "retro_id": review.pk,
         "action_id": action.pk,
         "evergreen_id": evergreen.pk,
         "proposal_id": EvergreenProposal.objects.create(workspace=workspace, evergreen=evergreen, text="walk").pk,

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from content.api.production import checklists, evergreen, lines, live, reviews, videos
+from content.api.production import checklists, evergreen, lines, live, retros, videos
 
-VIDEO, LIVE, REVIEW = "productions/<int:production_id>", "live/<int:live_id>", "retrospectives/<int:review_id>"
+VIDEO, LIVE, REVIEW = "productions/<int:production_id>", "live/<int:live_id>", "retrospectives/<int:retro_id>"
 
 
 def _lines(base: str, name: str, part: str, parameter: str, views: tuple[Any, Any]) -> list[URLPattern]:
@@ -41,11 +41,11 @@ urlpatterns = [
     path("checklists/<int:checklist_id>/", checklists.ChecklistView.as_view(), name="api-checklist"),
     path("posts/<int:post_id>/checklist/", checklists.PostChecklistView.as_view(), name="api-post-checklist"),
     path("posts/<int:post_id>/checklist/<int:item_id>/", checklists.PostTickView.as_view(), name="api-post-tick"),
-    path("retrospectives/", reviews.ReviewListView.as_view(), name="api-reviews"),
-    path("retrospectives/actions/", reviews.ActionListView.as_view(), name="api-actions"),
-    path(f"{REVIEW}/", reviews.ReviewView.as_view(), name="api-review"),
-    path(f"{REVIEW}/actions/", reviews.ReviewActionsView.as_view(), name="api-review-actions"),
-    path(f"{REVIEW}/actions/<int:action_id>/", reviews.ReviewActionView.as_view(), name="api-review-action"),
+    path("retrospectives/", retros.RetroListView.as_view(), name="api-retros"),
+    path("retrospectives/actions/", retros.ActionListView.as_view(), name="api-actions"),
+    path(f"{REVIEW}/", retros.RetroView.as_view(), name="api-retro"),
+    path(f"{REVIEW}/actions/", retros.RetroActionsView.as_view(), name="api-retro-actions"),
+    path(f"{REVIEW}/actions/<int:action_id>/", retros.RetroActionView.as_view(), name="api-retro-action"),
     path("evergreen/", evergreen.EvergreenListView.as_view(), name="api-evergreen"),
     path("evergreen/<int:evergreen_id>/", evergreen.EvergreenView.as_view(), name="api-evergreen-item"),
     path("evergreen/proposals/", evergreen.ProposalListView.as_view(), name="api-proposals"),

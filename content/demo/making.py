@@ -53,10 +53,10 @@ def demo_making(
     checklist = checklist_save(
         workspace=workspace, actor=Actor(people[0], Via.SYSTEM), checklist_id=None, values=story.CHECKLIST
     )
-    review = review_save(**who, review_id=None, values={**story.REVIEW, "first_day": today.replace(day=1)})
+    review = review_save(**who, retro_id=None, values={**story.REVIEW, "first_day": today.replace(day=1)})
     for place, (text, days) in enumerate(story.ACTIONS):
         values = {"text": text, "owner": people[place % 3].pk, "due_on": today + timedelta(days=days)}
-        action_add(**who, review_id=review.pk, values=values)
+        action_add(**who, retro_id=review.pk, values=values)
     pool = _pool(who, workspace, posts)
     return {
         "videos": videos,

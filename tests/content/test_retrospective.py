@@ -25,15 +25,15 @@ def who(workspace, owner):
 @pytest.fixture
 def review(who):
     values = {"title": "Winter week", "about": "campaign", "campaign": "winter", "lesson": "Open with the kettle"}
-    return review_save(**who, review_id=None, values=values)
+    return review_save(**who, retro_id=None, values=values)
 
 
 def test_what_it_looks_back_on_and_sources_are_needed(who, workspace):
     with pytest.raises(InvalidInput):
-        review_save(**who, review_id=None, values={"title": "x", "about": "post"})
+        review_save(**who, retro_id=None, values={"title": "x", "about": "post"})
     facts = [{"name": "Likes", "value": "0", "source": ""}]
     with pytest.raises(InvalidInput) as refused:
-        review_save(**who, review_id=None, values={"title": "x", "about": "campaign", "campaign": "w", "facts": facts})
+        review_save(**who, retro_id=None, values={"title": "x", "about": "campaign", "campaign": "w", "facts": facts})
     assert refused.value.field == "facts"
 
 
@@ -42,15 +42,15 @@ def test_what_it_looks_back_on_and_sources_are_needed(who, workspace):
 def test_actions_are_told_and_reminded_once_a_day(who, review, member_of):
     person = member_of(Role.DESIGNER)
     values = {"text": "New cover", "owner": person.pk, "due_on": now().date() - timedelta(days=3)}
-    action = action_add(**who, review_id=review.pk, values=values)
+    action = action_add(**who, retro_id=review.pk, values=values)
     assert (actions_remind(), actions_remind()) == (1, 0)
-    action_change(**who, review_id=review.pk, action_id=action.pk, values={"done": True})
+    action_change(**who, retro_id=review.pk, action_id=action.pk, values={"done": True})
     action.refresh_from_db()
     assert action.done_by == who["actor"].user
 
 
 def test_pages_and_rest(who, review, workspace, owner, client_of, member_of, django_assert_max_num_queries):
-    client, base = client_of(owner), f"/w/{workspace.slug}/production/reviews/"
+    client, base = client_of(owner), f"/w/{workspace.slug}/production/retrospectives/"
     post = PostFactory(workspace=workspace, author=owner)
     form = {"title": "After the post", "about": "post", "post": post.pk, "worked": "Snow"}
     form |= {"facts-TOTAL_FORMS": "1", "facts-INITIAL_FORMS": "0", "facts-0-name": "Saves", "facts-0-value": "12"}

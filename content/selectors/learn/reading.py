@@ -25,11 +25,11 @@ def review_list(*, workspace: Workspace, q: str = "", about: str = "", **of: int
     return rows.filter(**of).annotate(action_count=Count("actions"), action_done=done).order_by("-created_at", "-pk")
 
 
-def review_get(*, workspace: Workspace, review_id: int) -> Retrospective:
+def review_get(*, workspace: Workspace, retro_id: int) -> Retrospective:
     """One retrospective with what it is about and its actions. Raises NotFound."""
     actions = Prefetch("actions", ReviewAction.all_objects.select_related("owner", "done_by"))
     rows = Retrospective.objects.for_workspace(workspace).select_related("post", "session", "production", "created_by")
-    row: Retrospective | None = rows.prefetch_related(actions).filter(pk=review_id).first()
+    row: Retrospective | None = rows.prefetch_related(actions).filter(pk=retro_id).first()
     if row is None:
         raise NotFound
     return row

@@ -62,12 +62,12 @@ ACTION_RULES: Rules = {"text": text(300, required=True, one_line=True), "owner":
 
 @transaction.atomic
 def review_save(
-    *, workspace: Workspace, actor: Actor, review_id: int | None, values: Mapping[str, Any]
+    *, workspace: Workspace, actor: Actor, retro_id: int | None, values: Mapping[str, Any]
 ) -> Retrospective:
     """Write a retrospective, or with an id change it (absent fields stay). Raises NotFound, InvalidInput."""
     row = Retrospective(workspace=workspace, created_by=actor.user)
-    if review_id is not None:
-        row = review_lock(workspace=workspace, review_id=review_id)
+    if retro_id is not None:
+        row = review_lock(workspace=workspace, retro_id=retro_id)
     given = values if row.pk else {"title": "", "about": "", **values}
     before, after = fill(row, workspace=workspace, values=given, rules=RULES)
     name = NAMES[ReviewOf(row.about)]
@@ -81,17 +81,17 @@ def review_save(
 
 
 @transaction.atomic
-def review_delete(*, workspace: Workspace, actor: Actor, review_id: int) -> None:
+def review_delete(*, workspace: Workspace, actor: Actor, retro_id: int) -> None:
     """Remove a retrospective with its actions. Raises NotFound."""
-    row = review_lock(workspace=workspace, review_id=review_id)
+    row = review_lock(workspace=workspace, retro_id=retro_id)
     record(workspace, actor, "review.deleted", row, before={"title": row.title})
     row.delete()
 
 
 @transaction.atomic
-def action_add(*, workspace: Workspace, actor: Actor, review_id: int, values: Mapping[str, Any]) -> ReviewAction:
+def action_add(*, workspace: Workspace, actor: Actor, retro_id: int, values: Mapping[str, Any]) -> ReviewAction:
     """Give somebody an action; its owner is told. Raises NotFound, InvalidInput."""
-    review = review_lock(workspace=workspace, review_id=review_id)
+    review = review_lock(workspace=workspace, retro_id=retro_id)
     if review.actions.count() >= ACTIONS_MAX:
         raise InvalidInput(_("A list has at most %(max)s lines."), max=ACTIONS_MAX)
     row = ReviewAction(workspace=workspace, review=review)
@@ -104,10 +104,10 @@ def action_add(*, workspace: Workspace, actor: Actor, review_id: int, values: Ma
 
 @transaction.atomic
 def action_change(
-    *, workspace: Workspace, actor: Actor, review_id: int, action_id: int, values: Mapping[str, Any]
+    *, workspace: Workspace, actor: Actor, retro_id: int, action_id: int, values: Mapping[str, Any]
 ) -> ReviewAction:
     """Change an action's fields; with `done` in `values` mark it done or open again. Raises NotFound, InvalidInput."""
-    review = review_lock(workspace=workspace, review_id=review_id)
+    review = review_lock(workspace=workspace, retro_id=retro_id)
     row: ReviewAction | None = review.actions.select_for_update(of=("self",)).filter(pk=action_id).first()
     if row is None:
         raise NotFound
@@ -126,9 +126,9 @@ def action_change(
 
 
 @transaction.atomic
-def action_remove(*, workspace: Workspace, actor: Actor, review_id: int, action_id: int) -> None:
+def action_remove(*, workspace: Workspace, actor: Actor, retro_id: int, action_id: int) -> None:
     """Take an action out. Raises NotFound."""
-    review = review_lock(workspace=workspace, review_id=review_id)
+    review = review_lock(workspace=workspace, retro_id=retro_id)
     row = review.actions.filter(pk=action_id).first()
     if row is None:
         raise NotFound
@@ -136,10 +136,10 @@ def action_remove(*, workspace: Workspace, actor: Actor, review_id: int, action_
     row.delete()
 
 
-def review_lock(*, workspace: Workspace, review_id: int) -> Retrospective:
+def review_lock(*, workspace: Workspace, retro_id: int) -> Retrospective:
     """The retrospective, locked until the caller's transaction ends. Raises NotFound."""
     rows = Retrospective.objects.for_workspace(workspace).select_related("workspace").select_for_update(of=("self",))
-    row: Retrospective | None = rows.filter(pk=review_id).first()
+    row: Retrospective | None = rows.filter(pk=retro_id).first()
     if row is None:
         raise NotFound
     return row
@@ -152,7 +152,7 @@ def _tell(row: ReviewAction, actor: Actor) -> None:
         workspace=row.review.workspace,
         kind="review_action",
         params={"action": row.text, "review": row.review.title, "by": actor.label},
-        url=reverse("content:review", args=[row.review.workspace.slug, row.review_id]),
+        url=reverse("content:retro", args=[row.review.workspace.slug, row.retro_id]),
         dedupe=f"review-action:{row.pk}",
         users=[row.owner],
     )

@@ -29,7 +29,7 @@ from team.permissions import Permission as P
 
 @require_safe
 @workspace_view(P.VIEW)
-def reviews(request: WorkspaceRequest) -> HttpResponse:
+def retros(request: WorkspaceRequest) -> HttpResponse:
     """Retrospectives to search, or open actions."""
     view = request.GET.get("view", "")
     view = view if view in ("actions", "mine") else ""
@@ -48,20 +48,20 @@ def reviews(request: WorkspaceRequest) -> HttpResponse:
         "today": today_of(request.workspace),
         "page": pages(request, rows),
     }
-    return render(request, "content/reviews.html", context)
+    return render(request, "content/retros.html", context)
 
 
 @workspace_view(P.VIEW, post=P.CONTENT_EDIT)
-def review_new(request: WorkspaceRequest) -> HttpResponse:
+def retro_new(request: WorkspaceRequest) -> HttpResponse:
     """A new retrospective, with `post`, `session` or `production` about that."""
     return _edit(request, None, _about(request))
 
 
 @require_safe
 @workspace_view(P.VIEW)
-def review(request: WorkspaceRequest, review_id: int) -> HttpResponse:
+def retro(request: WorkspaceRequest, retro_id: int) -> HttpResponse:
     """One retrospective with its actions."""
-    row = review_get(workspace=request.workspace, review_id=review_id)
+    row = review_get(workspace=request.workspace, retro_id=retro_id)
     context = {
         "active": "production",
         "section": "reviews",
@@ -69,44 +69,44 @@ def review(request: WorkspaceRequest, review_id: int) -> HttpResponse:
         "form": ActionForm(workspace=request.workspace),
         "today": today_of(request.workspace),
     }
-    return render(request, "content/review.html", context)
+    return render(request, "content/retro.html", context)
 
 
 @workspace_view(P.VIEW, post=P.CONTENT_EDIT)
-def review_edit(request: WorkspaceRequest, review_id: int) -> HttpResponse:
+def retro_edit(request: WorkspaceRequest, retro_id: int) -> HttpResponse:
     """Change a retrospective; with `action` remove it."""
-    row = review_get(workspace=request.workspace, review_id=review_id)
+    row = review_get(workspace=request.workspace, retro_id=retro_id)
     if request.POST.get("action") == "remove":
-        review_delete(workspace=request.workspace, actor=request.actor, review_id=row.pk)
+        review_delete(workspace=request.workspace, actor=request.actor, retro_id=row.pk)
         messages.success(request, _("Removed."))
-        return redirect("content:reviews", request.workspace.slug)
+        return redirect("content:retros", request.workspace.slug)
     return _edit(request, row, {})
 
 
 @require_POST
 @workspace_view(P.VIEW, post=P.CONTENT_EDIT)
-def review_action_add(request: WorkspaceRequest, review_id: int) -> HttpResponse:
+def retro_action_add(request: WorkspaceRequest, retro_id: int) -> HttpResponse:
     """Give somebody an action."""
-    review_get(workspace=request.workspace, review_id=review_id)
+    review_get(workspace=request.workspace, retro_id=retro_id)
     form = ActionForm(request.POST, workspace=request.workspace)
     if not form.is_valid():
         messages.error(request, _("Write down what is to be done."))
     else:
         try:
-            action_add(workspace=request.workspace, actor=request.actor, review_id=review_id, values=form.cleaned_data)
+            action_add(workspace=request.workspace, actor=request.actor, retro_id=retro_id, values=form.cleaned_data)
         except DomainError as error:
             refused(request, error)
-    return redirect(_address(request, review_id))
+    return redirect(_address(request, retro_id))
 
 
 @require_POST
 @workspace_view(P.VIEW, post=P.CONTENT_EDIT)
-def review_action(request: WorkspaceRequest, review_id: int, action_id: int) -> HttpResponse:
+def retro_action(request: WorkspaceRequest, retro_id: int, action_id: int) -> HttpResponse:
     """Mark an action done or open again; with `action` remove it."""
     who: dict[str, Any] = {
         "workspace": request.workspace,
         "actor": request.actor,
-        "review_id": review_id,
+        "retro_id": retro_id,
         "action_id": action_id,
     }
     if request.POST.get("action") == "remove":
@@ -114,22 +114,22 @@ def review_action(request: WorkspaceRequest, review_id: int, action_id: int) -> 
     else:
         action_change(**who, values={"done": request.POST.get("done") == "1"})
     if request.POST.get("back") == "list":
-        return redirect(f"{reverse('content:reviews', args=[request.workspace.slug])}?view=actions")
-    return redirect(_address(request, review_id))
+        return redirect(f"{reverse('content:retros', args=[request.workspace.slug])}?view=actions")
+    return redirect(_address(request, retro_id))
 
 
 def _edit(request: WorkspaceRequest, row: Retrospective | None, start: dict[str, Any]) -> HttpResponse:
     form = ReviewForm(request.POST or None, workspace=request.workspace, row=row, initial=start)
     data = request.POST if request.method == "POST" else None
     facts = FactForms(data, initial=row.facts if row else [], prefix="facts")
-    back = _address(request, row.pk) if row else reverse("content:reviews", args=[request.workspace.slug])
+    back = _address(request, row.pk) if row else reverse("content:retros", args=[request.workspace.slug])
 
     def save() -> Retrospective:
         if not facts.is_valid():
             raise LinesWrong(_("Check the figures."))
         values = {**form.cleaned_data, "facts": [one.cleaned_data for one in facts if one.cleaned_data]}
         number = row.pk if row else None
-        return review_save(workspace=request.workspace, actor=request.actor, review_id=number, values=values)
+        return review_save(workspace=request.workspace, actor=request.actor, retro_id=number, values=values)
 
     return form_page(
         request,
@@ -142,7 +142,7 @@ def _edit(request: WorkspaceRequest, row: Retrospective | None, start: dict[str,
             "facts": facts,
             "back": back,
             "section": "reviews",
-            "template": "content/review_form.html",
+            "template": "content/retro_form.html",
         },
     )
 
@@ -165,5 +165,5 @@ def _about(request: WorkspaceRequest) -> dict[str, Any]:
     return {}
 
 
-def _address(request: WorkspaceRequest, review_id: int) -> str:
-    return reverse("content:review", args=[request.workspace.slug, review_id])
+def _address(request: WorkspaceRequest, retro_id: int) -> str:
+    return reverse("content:retro", args=[request.workspace.slug, retro_id])

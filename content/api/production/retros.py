@@ -22,7 +22,7 @@ from team.permissions import Permission as P
 TAGS = ["retrospectives"]
 
 
-class ReviewFactSerializer(serializers.Serializer[Any]):
+class RetroFactSerializer(serializers.Serializer[Any]):
     """A figure and where it was read."""
 
     name = serializers.CharField(max_length=80)
@@ -34,7 +34,7 @@ class ActionSerializer(serializers.ModelSerializer[ReviewAction]):
     """Something to do."""
 
     owner = ref("owner")
-    review = serializers.IntegerField(source="review_id", read_only=True)
+    review = serializers.IntegerField(source="retro_id", read_only=True)
     done = serializers.BooleanField(required=False, write_only=True)
 
     class Meta:
@@ -43,11 +43,11 @@ class ActionSerializer(serializers.ModelSerializer[ReviewAction]):
         read_only_fields = ("done_at",)
 
 
-class ReviewSerializer(serializers.ModelSerializer[Retrospective]):
+class RetroSerializer(serializers.ModelSerializer[Retrospective]):
     """A look back. What `about` says must be named: post, session, production, first_day or campaign."""
 
     post, session, production = ref("post"), ref("session"), ref("production")
-    facts = ReviewFactSerializer(many=True, required=False)
+    facts = RetroFactSerializer(many=True, required=False)
 
     class Meta:
         model = Retrospective
@@ -58,20 +58,20 @@ class ReviewSerializer(serializers.ModelSerializer[Retrospective]):
         read_only_fields = ("created_at", "updated_at")
 
 
-class ReviewDetailSerializer(ReviewSerializer):
+class RetroDetailSerializer(RetroSerializer):
     """With its actions."""
 
     actions = ActionSerializer(many=True, read_only=True)
 
-    class Meta(ReviewSerializer.Meta):
-        fields = (*ReviewSerializer.Meta.fields, "actions")  # type: ignore[assignment]
+    class Meta(RetroSerializer.Meta):
+        fields = (*RetroSerializer.Meta.fields, "actions")  # type: ignore[assignment]
 
 
-class ReviewListView(IdempotentMixin, ListAPIView[Retrospective]):
+class RetroListView(IdempotentMixin, ListAPIView[Retrospective]):
     """All retrospectives."""
 
     permissions = {"GET": P.VIEW, "POST": P.CONTENT_EDIT}
-    serializer_class = ReviewSerializer
+    serializer_class = RetroSerializer
     pagination_class = CursorPages
 
     def get_queryset(self) -> QuerySet[Retrospective]:
@@ -91,44 +91,44 @@ class ReviewListView(IdempotentMixin, ListAPIView[Retrospective]):
     @extend_schema(
         operation_id="retrospectives_create",
         tags=TAGS,
-        request=ReviewSerializer,
-        responses={201: ReviewDetailSerializer},
+        request=RetroSerializer,
+        responses={201: RetroDetailSerializer},
     )
     def post(self, request: Any, slug: str) -> Response:
         """Write one."""
-        values = read(ReviewSerializer, request)
-        row = review_save(workspace=request.workspace, actor=request.actor, review_id=None, values=values)
+        values = read(RetroSerializer, request)
+        row = review_save(workspace=request.workspace, actor=request.actor, retro_id=None, values=values)
         return _answer(request, row.pk, 201)
 
 
-class ReviewView(APIView):
+class RetroView(APIView):
     """One retrospective."""
 
     permissions = {"GET": P.VIEW, "PATCH": P.CONTENT_EDIT, "DELETE": P.CONTENT_EDIT}
 
-    @extend_schema(operation_id="retrospectives_get", tags=TAGS, responses=ReviewDetailSerializer)
-    def get(self, request: Any, slug: str, review_id: int) -> Response:
+    @extend_schema(operation_id="retrospectives_get", tags=TAGS, responses=RetroDetailSerializer)
+    def get(self, request: Any, slug: str, retro_id: int) -> Response:
         """With its actions."""
-        return _answer(request, review_id)
+        return _answer(request, retro_id)
 
     @extend_schema(
-        operation_id="retrospectives_change", tags=TAGS, request=ReviewSerializer, responses=ReviewDetailSerializer
+        operation_id="retrospectives_change", tags=TAGS, request=RetroSerializer, responses=RetroDetailSerializer
     )
-    def patch(self, request: Any, slug: str, review_id: int) -> Response:
+    def patch(self, request: Any, slug: str, retro_id: int) -> Response:
         """Change it; absent fields stay."""
-        review_get(workspace=request.workspace, review_id=review_id)
-        values = read(ReviewSerializer, request, partial=True)
-        review_save(workspace=request.workspace, actor=request.actor, review_id=review_id, values=values)
-        return _answer(request, review_id)
+        review_get(workspace=request.workspace, retro_id=retro_id)
+        values = read(RetroSerializer, request, partial=True)
+        review_save(workspace=request.workspace, actor=request.actor, retro_id=retro_id, values=values)
+        return _answer(request, retro_id)
 
     @extend_schema(operation_id="retrospectives_delete", tags=TAGS, responses={204: None})
-    def delete(self, request: Any, slug: str, review_id: int) -> Response:
+    def delete(self, request: Any, slug: str, retro_id: int) -> Response:
         """Remove it with its actions."""
-        review_delete(workspace=request.workspace, actor=request.actor, review_id=review_id)
+        review_delete(workspace=request.workspace, actor=request.actor, retro_id=retro_id)
         return Response(status=204)
 
 
-class ReviewActionsView(IdempotentMixin, APIView):
+class RetroActionsView(IdempotentMixin, APIView):
     """A new action."""
 
     permissions = {"POST": P.CONTENT_EDIT}
@@ -139,15 +139,15 @@ class ReviewActionsView(IdempotentMixin, APIView):
         request=ActionSerializer,
         responses={201: ActionSerializer},
     )
-    def post(self, request: Any, slug: str, review_id: int) -> Response:
+    def post(self, request: Any, slug: str, retro_id: int) -> Response:
         """Give somebody an action; they are told."""
-        review_get(workspace=request.workspace, review_id=review_id)
+        review_get(workspace=request.workspace, retro_id=retro_id)
         values = read(ActionSerializer, request)
-        row = action_add(workspace=request.workspace, actor=request.actor, review_id=review_id, values=values)
+        row = action_add(workspace=request.workspace, actor=request.actor, retro_id=retro_id, values=values)
         return Response(ActionSerializer(row).data, status=201)
 
 
-class ReviewActionView(APIView):
+class RetroActionView(APIView):
     """One action."""
 
     permissions = {"PATCH": P.CONTENT_EDIT, "DELETE": P.CONTENT_EDIT}
@@ -155,17 +155,17 @@ class ReviewActionView(APIView):
     @extend_schema(
         operation_id="retrospectives_action_change", tags=TAGS, request=ActionSerializer, responses=ActionSerializer
     )
-    def patch(self, request: Any, slug: str, review_id: int, action_id: int) -> Response:
+    def patch(self, request: Any, slug: str, retro_id: int, action_id: int) -> Response:
         """Change it; `done` marks it done or open again."""
-        review_get(workspace=request.workspace, review_id=review_id)
+        review_get(workspace=request.workspace, retro_id=retro_id)
         values = read(ActionSerializer, request, partial=True)
-        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor, "review_id": review_id}
+        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor, "retro_id": retro_id}
         return Response(ActionSerializer(action_change(**who, action_id=action_id, values=values)).data)
 
     @extend_schema(operation_id="retrospectives_action_remove", tags=TAGS, responses={204: None})
-    def delete(self, request: Any, slug: str, review_id: int, action_id: int) -> Response:
+    def delete(self, request: Any, slug: str, retro_id: int, action_id: int) -> Response:
         """Take it out."""
-        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor, "review_id": review_id}
+        who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor, "retro_id": retro_id}
         action_remove(**who, action_id=action_id)
         return Response(status=204)
 
@@ -187,6 +187,6 @@ class ActionListView(ListAPIView[ReviewAction]):
         return super().get(request, *args, **kwargs)
 
 
-def _answer(request: Any, review_id: int, status: int = 200) -> Response:
-    row = review_get(workspace=request.workspace, review_id=review_id)
-    return Response(ReviewDetailSerializer(row).data, status=status)
+def _answer(request: Any, retro_id: int, status: int = 200) -> Response:
+    row = review_get(workspace=request.workspace, retro_id=retro_id)
+    return Response(RetroDetailSerializer(row).data, status=status)
