@@ -33,6 +33,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "compliance-forget-hits": every(86_400, "compliance.tasks.forget_hits"),
     "content-make-column-drafts": every(900, "content.tasks.make_column_drafts"),
     "content-resume-transfers": every(60, "content.tasks.resume_transfers"),
+    "content-remind-makers": every(1800, "content.tasks.remind_makers"),
+    "content-propose-evergreen": every(3600, "content.tasks.propose_evergreen"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),
     "content-hold-for-rights": every(60, "content.tasks.hold_for_rights"),
     "content-mend-media": every(900, "content.tasks.mend_media"),

@@ -287,8 +287,12 @@ SPECTACULAR_SETTINGS = {
         "MediaKind": "content.states.MediaKind",
         "MediaAi": "content.states.MediaAi",
         "MediaJobState": "content.states.JobState",
+        "DisplayStateName": "content.states.DisplayState",
+        "LiveStateName": "content.states_production.LiveState",
         "PostStateName": "content.states.PostState",
+        "ProposalStateName": "content.states_production.ProposalState",
         "PublicationStateName": "content.states.PublicationState",
+        "SceneStatusName": "content.states_production.SceneStatus",
     },
 }
 

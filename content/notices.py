@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop, ngettext
 from content.selectors.approval import changed_words
 from content.selectors.wording import spoken
 from content.states import TriageAction
+from content.states_production import Stage
 from team.notices import register
 from team.templatetags.ui import short_date
 
@@ -180,6 +181,31 @@ def _rules_changed(params: Params) -> str:
     return text % {**params, "why": spoken(params["why"])}
 
 
+def _days_late(params: Params) -> str:
+    days = int(params.get("days") or 0)
+    return ngettext("%(n)s day overdue.", "%(n)s days overdue.", days) % {"n": days}
+
+
+def _stage_yours(params: Params) -> str:
+    places = {**params, "stage": Stage(params["stage"]).label}
+    return _("%(by)s gave you the stage “%(stage)s” of the video “%(production)s”.") % places
+
+
+def _stage_late(params: Params) -> str:
+    places = {**params, "stage": Stage(params["stage"]).label}
+    return f"{_('The stage “%(stage)s” of “%(production)s” is yours.') % places} {_days_late(params)}"
+
+
+def _action_late(params: Params) -> str:
+    return f"{_('Your action “%(action)s” is still open.') % params} {_days_late(params)}"
+
+
+def _evergreen(params: Params) -> str:
+    count = int(params["count"])
+    text = ngettext("%(n)s evergreen post can be used again.", "%(n)s evergreen posts can be used again.", count)
+    return text % {"n": count}
+
+
 def register_all() -> None:
     """Called once when Django is ready."""
     register("publication_failed", group="todo", icon="circle-alert", text=_failed)
@@ -280,3 +306,13 @@ def register_all() -> None:
     )
     register("import_done", group="activity", icon="file-down", text=_imported)
     register("export_ready", group="activity", icon="file-down", text=_exported)
+    register("production_assigned", group="todo", icon="clapperboard", text=_stage_yours)
+    register("production_overdue", group="todo", icon="clock-alert", text=_stage_late)
+    register(
+        "review_action",
+        group="todo",
+        icon="lightbulb",
+        text=lambda p: _("%(by)s gave you an action from “%(review)s”: %(action)s") % p,
+    )
+    register("review_action_overdue", group="todo", icon="clock-alert", text=_action_late)
+    register("evergreen_proposed", group="todo", icon="leaf", text=_evergreen)

@@ -13,6 +13,8 @@ from content.services import alarms, preparing
 from content.services.column_drafts import column_make, columns_in_force
 from content.services.exporting import export_write, exports_stalled, exports_sweep
 from content.services.importing import import_check, import_run, imports_stalled
+from content.services.learn.proposing import proposals_make
+from content.services.learn.reminding import actions_remind
 from content.services.media import media_sweep
 from content.services.media_filling import media_fill
 from content.services.media_holding import rights_hold, rights_tell
@@ -20,6 +22,7 @@ from content.services.media_incoming import uploads_sweep
 from content.services.media_jobs import version_make, versions_mend
 from content.services.occurrences import occurrences_make, recurrences_in_force
 from content.services.policy_change import policies_apply
+from content.services.production.telling import stages_remind
 from content.services.rechecking import outdated_workspaces, posts_recheck
 from content.services.reminders import reminders_sweep
 from content.services.review_ladder import reviews_sweep
@@ -164,6 +167,17 @@ def resume_transfers() -> int:
     for job_id in exports:
         enqueue.export(job_id)
     return len(imports) + len(exports)
+
+
+def remind_makers() -> int:
+    """Every half hour: tell owners of overdue stages of videos and overdue actions of retrospectives."""
+    return stages_remind() + actions_remind()
+
+
+@shared_task
+def propose_evergreen() -> int:
+    """Every hour: propose evergreen posts whose rules allow it."""
+    return proposals_make()
 
 
 @shared_task

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from content.urls_production import urlpatterns as production_urls
 from content.views import (
     app_link,
     approvals,
@@ -220,4 +221,5 @@ urlpatterns = [
     path("publications/<int:publication_id>/evidence/", evidence.evidence, name="publication_evidence"),
     path("publications/<int:publication_id>/look/", evidence.look, name="publication_look"),
     path("publications/<int:publication_id>/drop/", publication.publication_drop_view, name="publication_drop"),
+    *production_urls,
 ]

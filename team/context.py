@@ -42,6 +42,7 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
             NavItem("reviews", "content:reviews", "badge-check", _("Reviews"), keys="v"),
             NavItem("engine", "content:engine", "activity", _("Engine"), keys="e"),
             NavItem("media", "content:media", "images", _("Media"), keys="m"),
+            NavItem("production", "content:productions", "clapperboard", _("Production"), keys="v"),
         ),
     ),
     (

@@ -58,6 +58,7 @@ from tests.factories import (
     SocialAccountFactory,
     ThemeFactory,
 )
+from tests.making import making_objects
 
 _PAGES = "w/<slug:slug>/"
 _API = "api/v1/"
@@ -238,6 +239,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         saved_at=now(),
     )
     return {
+        **making_objects(workspace, user),
         "slug": workspace.slug,
         "platform": app.platform,
         "day": now().date().isoformat(),

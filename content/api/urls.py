@@ -31,6 +31,7 @@ from content.api import (
     triage,
     versions,
 )
+from content.api.urls_production import urlpatterns as production_urls
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),
@@ -177,4 +178,5 @@ urlpatterns = [
     path("pauses/<int:pause_id>/stopped/", pauses.PauseStoppedView.as_view(), name="api-pause-stopped"),
     path("pauses/<int:pause_id>/resume/", pauses.PauseResumeView.as_view(), name="api-pause-resume"),
     path("triage/", triage.TriageView.as_view(), name="api-triage"),
+    *production_urls,
 ]

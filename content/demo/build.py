@@ -26,6 +26,7 @@ from compliance.demo import demo_compliance
 from config.lib.clock import at_wall_clock, local_day, now
 from content.demo import story
 from content.demo.compose import demo_compose
+from content.demo.making import demo_making
 from content.demo.media import demo_media
 from content.demo.network import PracticeNetwork, flavour_of
 from content.demo.pause import demo_pause
@@ -95,10 +96,12 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         parts.append(demo_compliance(workspace=workspace, people=people, accounts=brand.accounts, posts=posts))
         demo_slots(workspace=workspace, actor=owner, accounts=brand.accounts)
         parts.append(demo_import(workspace=workspace, actor=owner, account=brand.accounts["practice-weibo"]))
+        making = demo_making(brand.workspace, brand.people, posts, brand.accounts, brand.media)
         parts.append(demo_reviews(brand.workspace, people, brand.accounts, brand.media))
     finally:
         network.close()
-    made: dict[str, list[int]] = {
+    made: dict[str, Any] = {
+        "making": making,
         "accounts": [account.pk for account in brand.accounts.values()],
         "media": [asset.pk for asset in brand.media.values()],
         "posts": [post.pk for post in posts],

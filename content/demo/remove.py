@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.models import SocialAccount
 from compliance.demo import KINDS, demo_uncompliance
 from content.demo.build import CREATED
+from content.demo.making import making_remove
 from content.models import (
     ApprovalPolicy,
     Column,
@@ -54,6 +55,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     """
     made = _made(workspace)
     demo_uncompliance(workspace=workspace, made=made)
+    making_remove(workspace)
     repeated = Q(recurrence__post_id__in=made["posts"]) | Q(column_date__column_id__in=made["columns"])
     repeated |= Q(idea_id__in=made["ideas"])
     Post.objects.for_workspace(workspace).filter(Q(pk__in=made["posts"]) | repeated).delete()

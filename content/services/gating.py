@@ -10,12 +10,13 @@ from content.models import Post
 from content.services.gates import Gate, Stage
 from content.services.kinds.checking import kind_gate
 from content.services.media_gate import media_rights_gate
+from content.services.sop.gate import checklist_gate
 from content.services.verdicts import content_gate
 
 if TYPE_CHECKING:
     from content.services.freezing import Frozen
 
-GATES: tuple[Gate, ...] = (kind_gate, media_rights_gate, content_gate)
+GATES: tuple[Gate, ...] = (kind_gate, media_rights_gate, content_gate, checklist_gate)
 
 
 def gate_problems(post: Post, frozen: Sequence[Frozen], stage: Stage) -> list[AccountProblem]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from content.selectors.briefs import Subject, brief_of
 from content.selectors.comments import talks_of
 from content.selectors.post import cancel_check, may_cancel, may_edit, post_get, post_history
+from content.selectors.post_making import post_making
 from content.selectors.publication import mark_waiting
 from content.selectors.recurrence import recurrence_of
 from content.selectors.repeat_rules import rule_words
@@ -39,6 +40,7 @@ VERBS = {
     "post.approved": gettext_lazy("approved it"),
     "post.approval_voided": gettext_lazy("changed approved content; it needs a new review"),
     "post.changes_requested": gettext_lazy("requested changes"),
+    "post.checked": gettext_lazy("ticked its checklist"),
     "post.cancelled": gettext_lazy("cancelled it"),
     "post.held_by_rules": gettext_lazy("held it back, because rules changed"),
     "post.restored_version": gettext_lazy("took it back to an earlier version"),
@@ -79,6 +81,7 @@ def post(request: WorkspaceRequest, post_id: int) -> HttpResponse:
         "brief": brief_of(workspace=request.workspace, subject=Subject("post", found.pk)),
         "settings": [item for item in settings_of(found) if item.summary],
         "approval": approval_state(post=found),
+        **post_making(post=found, unsent=unsent),
         "history": [
             (line, VERBS.get(line.entry.verb, line.entry.verb))
             for line in post_history(workspace=request.workspace, post_id=post_id)
