@@ -31,7 +31,7 @@ def check(subject: Subject, rules: RuleSet, *, excused: frozenset[str] = frozens
     if subject.kind == "lottery":
         # What the fields of a lottery state is checked as a whole; its words alone say nothing more.
         hits = [hit for hit in hits if hit.category != "lottery" or not hit.end]
-    hits = [_lowered(hit, excused) for hit in settle(hits)]
+    hits = [_lowered(hit, excused) for hit in settle(hits, subject.texts)]
     hits.sort(key=lambda hit: (-GRAVITY[hit.severity], hit.field, hit.start, hit.rule))
     return Verdict(hits[0].severity if hits else Severity.PASS, tuple(hits), rules.version)
 

@@ -12,6 +12,10 @@ from compliance.engine.packs import industries
 from compliance.engine.types import Severity, Subject
 
 GENERAL = "general"
+_SELLING = re.compile(
+    r"优惠|特惠|促销|大促|满减|满\d+减|\d折|打折|折扣|下单|购买|抢购|秒杀|到手价|券后|立减|直降|包邮|买一送一|现货|预售|福利价|新品上市|"
+    r"上新|热卖|直播间|限时|限量|特价|狂欢|钜惠|\b(?:sale|discount|% off|buy now|shop now|order now)\b"
+)
 
 
 @cache
@@ -20,8 +24,13 @@ def _topics() -> Mapping[str, re.Pattern[str]]:
 
 
 @cache
-def _trades(code: str) -> frozenset[str]:
-    return frozenset({code, *industries().get(code, {}).get("also", ())})
+def trades_of(code: str) -> frozenset[str]:
+    """A trade with those whose rules it shares; empty for general and for codes nobody knows."""
+    known = industries()
+    name = (
+        code if code in known else next((key for key, facts in known.items() if code in facts.get("aliases", ())), "")
+    )
+    return frozenset({name, *known[name].get("also", ())}) if name not in {"", GENERAL} else frozenset()
 
 
 @dataclass
@@ -37,9 +46,14 @@ class Scene:
         return frozenset(code for code, words in _topics().items() if words.search(self.text))
 
     @cached_property
+    def selling(self) -> bool:
+        """Whether it sells: said so (ad_kind) or in the way it speaks."""
+        return bool(self.subject.ad_kind) or bool(_SELLING.search(self.text))
+
+    @cached_property
     def trades(self) -> frozenset[str]:
         """The brand's trade with those whose rules it shares; empty when it is not known."""
-        return frozenset() if self.subject.industry in {"", GENERAL} else _trades(self.subject.industry)
+        return trades_of(self.subject.industry)
 
 
 def severity_here(condition: Condition, severity: Severity, scene: Scene, field: str) -> Severity | None:
@@ -50,6 +64,8 @@ def severity_here(condition: Condition, severity: Severity, scene: Scene, field:
     if condition.markets and not condition.markets & subject.markets:
         return None
     if condition.fields and field.partition(".")[0] not in condition.fields:
+        return None
+    if condition.selling and not scene.selling:
         return None
     if condition.minors_only and not subject.for_minors:
         return None

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-_DIGITS = dict(zip("❶❷❸❹❺❻❼❽❾➊➋➌➍➎➏➐➑➒", "123456789123456789", strict=True))
-_CYRILLIC_GREEK = dict(
-    zip(
-        "авеорсухкмтніјѕԁԛԝАВЕОРСУХКМТНІЈЅοανρτυχκΟΑΒΕΖΗΙΚΜΝΡΤΥΧ",
-        "abeopcyxkmthijsdqwabeopcyxkmthijsoavptuxkoabezhikmnptyx",
-        strict=True,
-    )
-)
+_DIGITS = dict(zip("❶❷❸❹❺❻❼❽❾➊➋➌➍➎➏➐➑➒⓵⓶⓷⓸⓹⓺⓻⓼⓽", "123456789" * 3, strict=True))
+_CYRILLIC = dict(zip("авеорсухкмтніјѕԁԛԝАВЕОРСУХКМТНІЈЅ", "abeopcyxkmthijsdqwabeopcyxkmthijs", strict=True))
+_GREEK = dict(zip("οανρτυχκΟΑΒΕΖΗΙΚΜΝΡΤΥΧ", "oavptuxkoabezhikmnptyx", strict=True))
 _SMALL_CAPS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
 # Characters that nobody writes in an ordinary post except to stand for the other one.
-_STAND_INS = {
-    "蕞": "最",
-    "苐": "第",
-    "壹": "一",
-    "囯": "国",
-    "镓": "家",
-    "佧": "卡",
-    "徾": "微",
-    "薇": "微",
-    "➕": "加",
-}
+_STAND_INS = dict(zip("蕞苐壹囯徾➕丶", "最第一国微加·", strict=True))
 
-CONFUSABLE: dict[str, str] = _DIGITS | _CYRILLIC_GREEK | _SMALL_CAPS | _STAND_INS
+CONFUSABLE: dict[str, str] = _DIGITS | _CYRILLIC | _GREEK | _SMALL_CAPS | _STAND_INS
 
-# A heart after one of these stands for 信: 微❤, v❤.
+# A heart after one of these stands for 信 (微❤, v❤); it becomes 〆, so that the pair stays a word of its own.
 HEARTS = frozenset("❤♥💗💕💖🧡💛💚💙💜💓❥🩷")
-BEFORE_HEART = frozenset("微威徽v")
+BEFORE_HEART = frozenset("微薇威徽v")

@@ -36,7 +36,7 @@ class Condition:
     `industries`: it belongs to these trades; a brand of another gets `elsewhere` (None: nothing), a brand of none
     (general) gets it as it stands, or with `by_topic` only where the text itself speaks of that trade. `not_topics`:
     never where the text speaks of these. `unless`: not where this matches the text, because what the law asks for is
-    said. `markets`: only for posts read there.
+    said. `markets`: only for posts read there. `selling`: only where the post sells.
     """
 
     industries: frozenset[str] = frozenset()
@@ -49,6 +49,7 @@ class Condition:
     fields: frozenset[str] = frozenset()
     unless: re.Pattern[str] | None = None
     minors_only: bool = False
+    selling: bool = False
 
 
 ALWAYS = Condition()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from compliance.engine.entries import EMPTY, RuleFacts
 from compliance.engine.types import Hit, Severity
@@ -52,14 +53,42 @@ def fingerprint(rule: str, field: str, words: str) -> str:
     return hashlib.sha256("\x1f".join((rule, kind, words)).encode()).hexdigest()[:16]
 
 
-def settle(hits: Iterable[Hit]) -> list[Hit]:
-    """One hit for overlapping places of a field: the gravest, then the longest. Gravest first, then by place."""
+def settle(hits: Iterable[Hit], texts: Mapping[str, str]) -> list[Hit]:
+    """One hit for overlapping places of a field: the gravest, then the longest. Gravest first, then by place.
+
+    Where two of one rule and severity overlap (全网最 and 最便宜) they become one over both.
+    """
     ranked = sorted(hits, key=lambda hit: (-GRAVITY[hit.severity], hit.start - hit.end, hit.field, hit.start, hit.rule))
     chosen: list[Hit] = []
     for hit in ranked:
-        if not any(_same_place(hit, other) for other in chosen):
+        near = [place for place, other in enumerate(chosen) if _same_place(hit, other)]
+        if not near:
             chosen.append(hit)
+        elif len(near) == 1 and hit.end and _alike(hit, chosen[near[0]]):
+            chosen[near[0]] = _over_both(chosen[near[0]], hit, texts)
     return sorted(chosen, key=lambda hit: (-GRAVITY[hit.severity], hit.field, hit.start, hit.rule))
+
+
+def _alike(hit: Hit, other: Hit) -> bool:
+    return (hit.rule, hit.severity) == (other.rule, other.severity)
+
+
+def _over_both(grave: Hit, other: Hit, texts: Mapping[str, str]) -> Hit:
+    start, end = min(grave.start, other.start), max(grave.end, other.end)
+    if (start, end) == (grave.start, grave.end):
+        return grave
+    first, second = sorted((grave, other), key=lambda hit: hit.start)
+    shared = next((n for n in range(len(second.term), 0, -1) if first.term.endswith(second.term[:n])), 0)
+    term = first.term + second.term[shared:]
+    return replace(
+        grave,
+        start=start,
+        end=end,
+        text=texts[grave.field][start:end],
+        term=term,
+        suggestions=("",) if "" in grave.suggestions else (),
+        fingerprint=fingerprint(grave.rule, grave.field, term),
+    )
 
 
 def _same_place(hit: Hit, other: Hit) -> bool:

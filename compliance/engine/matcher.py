@@ -9,7 +9,7 @@ import ahocorasick
 
 from compliance.engine.entries import TermEntry
 from compliance.engine.normalise import joined, plain
-from compliance.engine.offsets import HARD, NONE, SOFT, Norm
+from compliance.engine.offsets import HARD, Norm
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _plausible(norm: Norm, start: int, end: int) -> bool:
     if not any(gaps):
         return True
     if all(gaps):
-        return len(gaps) > 1 or (gaps[0] == SOFT and _disguised_pair(norm, start))
+        return len(gaps) > 1 or _disguised_pair(norm, start, hard=gaps[0] == HARD)
     return HARD not in gaps or (len(gaps) > 2 and all(part.isspace() for part in _hard_parts(norm, start, end)))
 
 
@@ -93,14 +93,14 @@ def _hard_parts(norm: Norm, start: int, end: int) -> Iterator[str]:
             yield norm.original[norm.ends[place - 1] : norm.starts[place]]
 
 
-def _disguised_pair(norm: Norm, start: int) -> bool:
-    """Two characters with something between: a symbol always, a blank only where a character stands alone."""
-    between = norm.original[norm.ends[start] : norm.starts[start + 1]]
-    symbol = between.strip()
-    if symbol and (symbol[0] > "~" or symbol in {"*", ".", "-", "_", "^", "~", "+"}):
-        return True
-    if norm.text[start] in "最第顶":
-        return True
-    alone_before = start == 0 or norm.gaps[start] != NONE
-    after = start + 2
-    return alone_before or (after < len(norm.gaps) and norm.gaps[after] != NONE)
+def _disguised_pair(norm: Norm, start: int, *, hard: bool) -> bool:
+    """Two characters with something between: any blank or symbol but those that divide a list.
+
+    Two phrases that meet at a blank make a listed word by chance only about once in some thousand blanks.
+    """
+    between = norm.original[norm.ends[start] : norm.starts[start + 1]].strip()
+    if not hard:
+        return between not in {"/", "|", "／", "｜"}
+    # Written downwards, a character a line; never where a comma or full stop stands between.
+    neighbours = norm.gaps[start : start + 1] + norm.gaps[start + 2 : start + 3]
+    return not between and any(neighbours)

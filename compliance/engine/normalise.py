@@ -6,7 +6,9 @@ too. `joined`: punctuation between them as well. Patterns run on `phrase`, words
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,13 +17,17 @@ from compliance.engine.offsets import HARD, NONE, SOFT, Norm
 
 _ENDS_PHRASE = frozenset("，。！？；：、,.!?;:\n\r…—“”‘’「」『』《》()（）【】[]")
 _LONGEST_GAP = 3
+_INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cc"})
+# 第1 and 第一 are the same word of the same length; 第10 is not.
+_FIRST = re.compile(r"第1(?![0-9])")
 
 
 @cache
-def _simplifier() -> object:
+def _simplifier() -> Callable[[str], str]:
     import opencc  # Loads its dictionaries: not wanted by those who only import the types.
 
-    return opencc.OpenCC("t2s")
+    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
+    return convert
 
 
 _known: dict[str, str] = {}
@@ -45,17 +51,12 @@ def _fold(char: str) -> str:
         part for part in wide if unicodedata.category(part) not in {"Cf", "Mn", "Me", "Cc"} or part in "\n\t"
     )
     kept = "".join(CONFUSABLE.get(part, part) for part in kept).lower()
-    return _simplifier().convert(kept) if any(is_han(part) for part in kept) else kept  # type: ignore[attr-defined, no-any-return]
+    return _simplifier()(kept) if any(is_han(part) for part in kept) else kept
 
 
 def is_han(char: str) -> bool:
     """Whether it is a Chinese character of the basic or extended blocks, or 〇."""
-    return (
-        "\u4e00" <= char <= "\u9fff"
-        or "\u3400" <= char <= "\u4dbf"
-        or char == "〇"
-        or "\U00020000" <= char <= "\U0003134f"
-    )
+    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or char == "〇" or "𠀀" <= char <= "𱍏"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,14 @@ def plain(text: str) -> Norm:
         if folded is None:
             folded = fold(char)
         if folded == "❤" and out and out[-1] in BEFORE_HEART:
-            folded = "信"
+            folded = "〆"
         if len(folded) == 1:
             out.append(folded)
             starts.append(place)
         elif folded:
             out.extend(folded)
             starts.extend([place] * len(folded))
-    return Norm(text, "".join(out), starts, [place + 1 for place in starts], [NONE] * len(out))
+    return Norm(text, _FIRST.sub("第一", "".join(out)), starts, [place + 1 for place in starts], [NONE] * len(out))
 
 
 def joined(norm: Norm, *, hard: bool) -> Norm:
@@ -111,7 +112,8 @@ def _kept(text: str, hard: bool) -> tuple[list[int], list[int]]:
             end = place + 1
             while end < size and end - place <= _LONGEST_GAP and not text[end].isalnum():
                 end += 1
-            ends_phrase = any(part in _ENDS_PHRASE for part in text[place:end])
+            # A lone dot between two characters is a disguise: Chinese sentences end otherwise.
+            ends_phrase = text[place:end] != "." and any(part in _ENDS_PHRASE for part in text[place:end])
             if end - place <= _LONGEST_GAP and end < size and is_han(text[end]) and (hard or not ends_phrase):
                 keep.append(end)
                 gaps.append(HARD if ends_phrase else SOFT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from compliance.engine.types import Severity
 
 FOLDER = Path(__file__).parents[1] / "packs"
 INDUSTRIES = "industries"
+_BOTH_WIDTHS = str.maketrans({"，": "，,", "！": "！!", "？": "？?"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,17 @@ class Pack:
     rules: Mapping[str, RuleFacts]
     terms: tuple[TermEntry, ...]
     patterns: tuple[PatternEntry, ...]
+    harmless: tuple[PatternEntry, ...]
     categories: Mapping[str, Mapping[str, str]]
+    digest: str
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _read(path: Path) -> Any:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with path.open(encoding="utf-8") as file:
-        return yaml.load(file, Loader=loader)  # noqa: S506 - a safe loader either way
+    written = path.read_bytes()
+    data = yaml.load(written, Loader=loader)  # noqa: S506 - a safe loader either way
+    return {**data, "digest": hashlib.sha256(written).hexdigest()}
 
 
 @cache
@@ -54,11 +59,11 @@ def industries() -> Mapping[str, Mapping[str, Any]]:
 
 
 def _pack(data: Mapping[str, Any]) -> Pack:
-    name = data["id"]
-    named = {key: re.compile(text) for key, text in data.get("contexts", {}).items()}
+    name, markets = data["id"], data.get("markets", ())
+    named = {key: _regex(text) for key, text in data.get("contexts", {}).items()}
     terms = [*_allowed(data.get("allow", {}), name)]
     for group in data.get("groups", ()):
-        terms += _terms(group, name, named)
+        terms += _terms({"markets": markets, **group}, name, named)
     return Pack(
         id=name,
         version=str(data["version"]),
@@ -67,8 +72,10 @@ def _pack(data: Mapping[str, Any]) -> Pack:
         source=data["source"],
         rules={key: _rule(key, rule, data, name) for key, rule in data.get("rules", {}).items()},
         terms=tuple(terms),
-        patterns=tuple(_pattern(entry, name, named) for entry in data.get("patterns", ())),
+        patterns=tuple(_pattern({"markets": markets, **entry}, name, named) for entry in data.get("patterns", ())),
+        harmless=tuple(_harmless(entry, name) for entry in data.get("allow_patterns", ())),
         categories=data.get("categories", {}),
+        digest=data["digest"],
         settings=data.get("settings", {}),
     )
 
@@ -89,6 +96,11 @@ def _rule(key: str, rule: Mapping[str, Any], data: Mapping[str, Any], pack: str)
         law_version=str(law.get("version", "")),
         verified=law.get("verified", ""),
     )
+
+
+def _regex(source: str) -> re.Pattern[str]:
+    """A pattern as packs write it: a class that excludes a Chinese mark also excludes the narrow one it folds to."""
+    return re.compile(re.sub(r"\[\^[^\]]*\]", lambda found: found.group().translate(_BOTH_WIDTHS), source))
 
 
 def _words(value: str | list[str] | None) -> list[str]:
@@ -120,7 +132,7 @@ def _term(
 
 def _pattern(entry: Mapping[str, Any], pack: str, named: Mapping[str, re.Pattern[str]]) -> PatternEntry:
     return PatternEntry(
-        re.compile(entry["re"]),
+        _regex(entry["re"]),
         Severity(entry["severity"]),
         entry["rule"],
         entry["category"],
@@ -128,6 +140,12 @@ def _pattern(entry: Mapping[str, Any], pack: str, named: Mapping[str, re.Pattern
         ("",) if entry.get("delete") else tuple(_words(entry.get("suggest"))),
         _condition(entry, named),
         pack,
+    )
+
+
+def _harmless(entry: Mapping[str, Any], pack: str) -> PatternEntry:
+    return PatternEntry(
+        _regex(entry["re"]), Severity.INFO, "", entry["reason"], tuple(_words(entry.get("needs"))), owner=pack
     )
 
 
@@ -144,4 +162,5 @@ def _condition(entry: Mapping[str, Any], named: Mapping[str, re.Pattern[str]]) -
         fields=frozenset(entry.get("fields", ())),
         unless=named[entry["unless"]] if entry.get("unless") else None,
         minors_only=bool(entry.get("minors_only")),
+        selling=bool(entry.get("selling")),
     )

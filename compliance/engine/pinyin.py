@@ -25,7 +25,7 @@ class _Token:
     latin: bool
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _index(matcher: Matcher) -> tuple[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]], frozenset[str]]:
     """First syllable or character → words (with their syllables) that begin so; and every syllable known."""
     from pypinyin import lazy_pinyin  # A second to import: only when a text needs it.

@@ -22,6 +22,7 @@ class RuleSet:
     version: str
     matchers: tuple[Matcher, ...]
     patterns: tuple[PatternEntry, ...]
+    harmless: tuple[PatternEntry, ...]
     rules: Mapping[str, RuleFacts]
     settings: Mapping[str, Any]
     disabled: frozenset[str]
@@ -41,6 +42,7 @@ def load_packs(extra: Sequence[TermEntry] = (), disabled: frozenset[str] = froze
         version=_version(extra, disabled),
         matchers=(_base(), *own),
         patterns=_patterns(),
+        harmless=_harmless(),
         rules=_rules(),
         settings=_settings(),
         disabled=disabled,
@@ -58,6 +60,11 @@ def _patterns() -> tuple[PatternEntry, ...]:
 
 
 @cache
+def _harmless() -> tuple[PatternEntry, ...]:
+    return tuple(entry for pack in packs() for entry in pack.harmless)
+
+
+@cache
 def _rules() -> Mapping[str, RuleFacts]:
     return {key: rule for pack in packs() for key, rule in pack.rules.items()}
 
@@ -68,7 +75,7 @@ def _settings() -> Mapping[str, Any]:
 
 
 def _version(extra: Sequence[TermEntry], disabled: frozenset[str]) -> str:
-    base = hashlib.sha256(" ".join(f"{pack.id}={pack.version}" for pack in packs()).encode()).hexdigest()[:6]
+    base = hashlib.sha256(" ".join(pack.digest for pack in packs()).encode()).hexdigest()[:6]
     newest = max(pack.version for pack in packs())
     if not extra and not disabled:
         return f"{newest}-{base}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from compliance.engine.conditions import Scene, severity_here
-from compliance.engine.entries import TermEntry
+from compliance.engine.entries import PatternEntry, TermEntry
 from compliance.engine.findings import GRAVITY, make_hit
 from compliance.engine.matcher import Found, shielded
 from compliance.engine.normalise import Forms
@@ -25,8 +26,11 @@ def search(field: str, forms: Forms, scene: Scene, rules: RuleSet) -> tuple[list
         words, harmless = matcher.find(norm, scene.subject.platform)
         found += [(norm, word) for word in words]
         shields += [norm.span(*place) for place in harmless]
+    matches = list(_matches(forms.phrase, rules))
+    if found or matches:
+        shields += _harmless(forms.phrase, rules)
     hits = [hit for norm, word in found if (hit := _word_hit(field, norm, word, scene, rules, shields))]
-    hits += _pattern_hits(field, forms, scene, rules, shields)
+    hits += _pattern_hits(field, forms.phrase, matches, scene, rules, shields)
     return hits, shields
 
 
@@ -61,11 +65,12 @@ def off(rule: str, owner: str, rules: RuleSet) -> bool:
 
 def by_policy(category: str, severity: Severity | None, scene: Scene, rules: RuleSet) -> Severity | None:
     """Leading readers off a platform is graver or lighter by that platform's policy."""
-    if severity is None or category not in {"diversion", "contact"} or not scene.subject.platform:
-        return severity
     policies = rules.settings["diversion"]
-    policy = policies["platforms"].get(scene.subject.platform, "open")
-    lowered = policies[category][policy]
+    if severity is None or category not in policies:
+        return severity
+    platform = scene.subject.platform
+    policy = policies["platforms"].get(platform, "open") if platform else "unknown"
+    lowered = policies[category].get(policy, severity)
     return Severity(lowered) if lowered else None
 
 
@@ -87,25 +92,48 @@ def term_hit(
     )
 
 
-def _pattern_hits(field: str, forms: Forms, scene: Scene, rules: RuleSet, shields: Places) -> Iterator[Hit]:
-    norm = forms.phrase
+def _matches(norm: Norm, rules: RuleSet) -> Iterator[tuple[PatternEntry, re.Match[str]]]:
     for entry in rules.patterns:
-        if off(entry.rule, entry.owner, rules) or (entry.needs and not any(word in norm.text for word in entry.needs)):
+        if _worth_trying(entry, norm.text) and not off(entry.rule, entry.owner, rules):
+            yield from ((entry, match) for match in entry.pattern.finditer(norm.text) if match.end() > match.start())
+
+
+def _worth_trying(entry: PatternEntry, text: str) -> bool:
+    return not entry.needs or any(word in text for word in entry.needs)
+
+
+def _harmless(norm: Norm, rules: RuleSet) -> Places:
+    """Places where what is said is a wish, a warning or a statement the law asks for."""
+    return [
+        norm.span(match.start(), match.end())
+        for entry in rules.harmless
+        if _worth_trying(entry, norm.text)
+        for match in entry.pattern.finditer(norm.text)
+    ]
+
+
+def _pattern_hits(
+    field: str,
+    norm: Norm,
+    matches: list[tuple[PatternEntry, re.Match[str]]],
+    scene: Scene,
+    rules: RuleSet,
+    shields: Places,
+) -> Iterator[Hit]:
+    for entry, match in matches:
+        start, end = norm.span(match.start(), match.end())
+        if any(first <= start < last or (start < first < end <= last) for first, last in shields):
             continue
-        for match in entry.pattern.finditer(norm.text):
-            start, end = norm.span(match.start(), match.end())
-            if any(first <= start < last for first, last in shields):
-                continue
-            severity = severity_here(entry.condition, entry.severity, scene, field)
-            severity = by_policy(entry.category, severity, scene, rules)
-            if severity:
-                yield make_hit(
-                    rules.rules[entry.rule],
-                    category=entry.category,
-                    severity=severity,
-                    field=field,
-                    place=(start, end),
-                    text=norm.original[start:end],
-                    term=match.group(),
-                    suggestions=entry.replacements,
-                )
+        severity = severity_here(entry.condition, entry.severity, scene, field)
+        severity = by_policy(entry.category, severity, scene, rules)
+        if severity:
+            yield make_hit(
+                rules.rules[entry.rule],
+                category=entry.category,
+                severity=severity,
+                field=field,
+                place=(start, end),
+                text=norm.original[start:end],
+                term=match.group(),
+                suggestions=entry.replacements,
+            )

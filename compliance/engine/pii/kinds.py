@@ -12,6 +12,7 @@ from compliance.engine.types import Severity
 _SELLER = re.compile(
     r"(?:客服|热线|咨询|订购|预[约定]|加盟|联系|致电|来电|电话同|门店|商务|合作|招商|vx?|微信|加我|下单)[^\d]{0,8}$"
 )
+_PERSON = re.compile(r"先生|女士|小姐|老师|客户|顾客|买家|收件|收货|同事|本人|他的|她的")
 _ROLE = re.compile(
     r"^(?:service|services|support|info|contact|hello|hi|help|care|sales|marketing|press|media|pr|hr|jobs?|careers?|bd|"
     r"business|biz|team|office|admin|kefu|shangwu|hezuo|partners?|feedback|privacy|legal|no-?reply|orders?|shop|store)\b"
@@ -38,6 +39,10 @@ def _shop_address(before: str, _found: str) -> bool:
     return bool(_SHOP.search(before)) and not _SENT_TO.search(before)
 
 
+def _sellers_own(before: str) -> bool:
+    return bool(_SELLER.search(before)) and not _PERSON.search(before)
+
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         "pii_id_card",
@@ -51,7 +56,8 @@ KINDS: tuple[Kind, ...] = (
         "pii_bank_card",
         Severity.BLOCK,
         re.compile(
-            r"(?<!\d)(?:62(?:[ -]?\d){14,17}|(?:4\d|5[1-5]|35)(?:[ -]?\d){14}|2(?:2[2-9]|[3-6]\d|7[01])(?:[ -]?\d){13}|3[47](?:[ -]?\d){13})(?!\d)"
+            r"(?<!\d)(?:62(?:[ -]?\d){14,17}|(?:4\d|5[1-5]|35)(?:[ -]?\d){14}|"
+            r"2(?:2[2-9]|[3-6]\d|7[01])(?:[ -]?\d){13}|3[47](?:[ -]?\d){13})(?!\d)"
         ),
         digits.bank_card,
     ),
@@ -61,7 +67,7 @@ KINDS: tuple[Kind, ...] = (
         re.compile(
             r"(?<![\d.])(?:\+?86[-\s]?)?1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])[-\s]?\d{4}[-\s]?\d{4}(?![\d])"
         ),
-        seller=lambda before: bool(_SELLER.search(before)),
+        seller=_sellers_own,
     ),
     Kind(
         "pii_landline",

@@ -9,7 +9,8 @@ from compliance.engine.structure.post import PostView
 from compliance.engine.types import Hit, Severity
 
 _LABEL = re.compile(
-    r"(?:ai|人工智能)(?:技术)?(?:辅助)?(?:生成|合成|制作|创作|绘制)|aigc|由ai|(?<![a-z])(?:ai[- ]generated|generated (?:by|with) ai|made with ai|ai[- ]assisted)"
+    r"(?:ai|人工智能)(?:技术)?(?:辅助)?(?:生成|合成|制作|创作|绘制)|aigc|由ai|"
+    r"(?<![a-z])(?:ai[- ]generated|generated (?:by|with) ai|made with ai|ai[- ]assisted)"
 )
 _SPEAKS_OF_AI = re.compile(r"ai(?:绘制|换脸|配音|数字人|生成|作画)|数字人|虚拟主播")
 

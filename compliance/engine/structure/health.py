@@ -19,12 +19,12 @@ _APPROVED = re.compile(r"广审|审查批准|[药械食]广审|广告批准文�
 
 def health_hits(post: PostView) -> Iterator[Hit]:
     """LBL-06 (advice with a way to buy), AD-11 and AD-13 (approval and statement missing), AD-22 (shown to minors)."""
-    subject, trade = post.subject, post.subject.industry
-    if post.buying and _ADVICE.search(post.text) and (trade in _MEDICAL or "health_food" in post.scene.topics):
+    subject, trades = post.subject, post.scene.trades
+    if post.buying and _ADVICE.search(post.text) and (trades & _MEDICAL or "health_food" in post.scene.topics):
         yield post.hit("LBL-06", "medical")
-    if trade in _MEDICAL and post.promotional and not _APPROVED.search(post.text):
+    if trades & _MEDICAL and post.promotional and not _APPROVED.search(post.text):
         yield post.hit("AD-11", "approval")
-    if trade == "health_food" and post.promotional and not _STATEMENT.search(post.text):
+    if "health_food" in trades and post.promotional and not _STATEMENT.search(post.text):
         yield post.hit("AD-13", "statement")
-    if subject.for_minors and post.promotional and trade in _NOT_FOR_MINORS:
+    if subject.for_minors and post.promotional and trades & _NOT_FOR_MINORS:
         yield post.hit("AD-22", "minors")

@@ -13,11 +13,10 @@ _UNDISCLOSED = re.compile(r"佣金|品牌方?(?:寄|送)|收到.{0,6}(?:寄来|�
 
 
 def label_hits(post: PostView) -> Iterator[Hit]:
-    """LBL-01 to LBL-03, PF-04 and LV-04."""
+    """LBL-01 to LBL-03 and LV-04."""
     subject = post.subject
     if subject.ad_kind in PAID_KINDS:
         yield from _unlabelled(post)
-        yield from _undeclared(post)
     elif subject.ad_kind == "own" or (not subject.account_discloses and post.promotional and post.buying):
         yield from _own(post)
     if not subject.ad_kind and _UNDISCLOSED.search(post.text) and not post.labelled:
@@ -43,8 +42,8 @@ def _own(post: PostView) -> Iterator[Hit]:
         yield post.hit("LBL-03", "label")
 
 
-def _undeclared(post: PostView) -> Iterator[Hit]:
-    """The partnership must be set in the platform's own tool, where it has one; a label in words makes it a warning."""
+def platform_label_hits(post: PostView) -> Iterator[Hit]:
+    """PF-04: a partnership not set in the platform's own tool, where it has one; a label in words lowers it."""
     subject = post.subject
     tools = post.rules.settings["partnership_tools"]
     if subject.ad_kind == "paid" and subject.platform in tools and "ad" not in subject.declared:

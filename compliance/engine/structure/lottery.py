@@ -18,7 +18,8 @@ TOP_PRIZE = 50_000
 NEEDED = ("prizes", "conditions", "method", "draws_at", "redeem", "organiser", "contact")
 _DRAW = re.compile(r"抽奖|抽[取送]?[一二三四五六七八九十\d]|中奖|大奖|锦鲤|开奖|幸运")
 _WORTH = re.compile(
-    r"(?:价值|市值|总值|最高|单份|奖金|现金)(?:约|为|达|高达)?[¥￥]?(\d[\d,]*(?:\.\d+)?) ?(万|w)?(?:元|块|现金|大奖|的|豪礼)"
+    r"(?:价值|市值|总值|最高|单份|奖金|现金)(?:约|为|达|高达)?[¥￥]?(\d[\d,]*(?:\.\d+)?) ?(万|w)?"
+    r"(?:元|块|现金|大奖|的|豪礼)"
 )
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万|w|千|k)?", re.IGNORECASE)
 _RIGHTS = re.compile(r"使用权|会员|优惠券|代金券|折扣|积分|虚拟|彩票|门票|体验")

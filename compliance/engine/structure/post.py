@@ -17,10 +17,6 @@ _BUYING = re.compile(
     r"https?://|购物车|小黄车|小红书店|商品卡|橱窗|链接|下单|购买|拍下|抢购|点击.{0,4}(?:购|买)|优惠券|立即(?:购|抢)|左下角|店铺(?:有售|见)|"
     r"\b(?:shop now|buy now|link in bio|use (?:my )?code|discount code|order now|swipe up)\b"
 )
-_SELLING = re.compile(
-    r"优惠|特惠|促销|大促|满减|满\d+减|\d折|打折|折扣|下单|购买|抢购|秒杀|到手价|券后|立减|直降|包邮|买一送一|现货|预售|福利价|新品上市|"
-    r"上新|热卖|直播间|限时|限量|特价|狂欢|钜惠|\b(?:sale|discount|% off|buy now|shop now|order now)\b"
-)
 LABEL = re.compile(
     r"广告(?!法|主|公司|位|学|语|词|牌|费|投放|设计)|品牌合作|商业合作|付费合作|合作推广|赞助|#ad(?![a-z])|(?<![a-z])(?:ad|advert|advertisement|sponsored|"
     r"paid (?:partnership|promotion)|promoted)(?![a-z'])"
@@ -60,10 +56,10 @@ class PostView:
         """Whether it gives a way to buy."""
         return bool(_BUYING.search(self.text))
 
-    @cached_property
+    @property
     def promotional(self) -> bool:
-        """Whether it sells: said so (ad_kind) or in the way it speaks."""
-        return bool(self.subject.ad_kind) or bool(_SELLING.search(self.text))
+        """Whether it sells."""
+        return self.scene.selling
 
     @cached_property
     def labelled(self) -> bool:

@@ -15,15 +15,17 @@ from compliance.engine.check import check
 from compliance.engine.rules import load_packs
 from compliance.engine.types import Hit, Subject, Verdict
 
-LISTS = ("markets", "declared")
 LARGEST = 50_000_000
+NO_PLATFORM = {"any": ""}
 
 
 class Command(BaseCommand):
     """One verdict a row; needs no database, so it also runs where nothing is installed but the code."""
 
-    help = "Check every row of a CSV file (columns text, platform; optional industry, title, markets, ad_kind, ai_content)."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    help = (
+        "Check each row of a CSV file: columns text, platform; optional industry, title, markets, ad_kind, ai_content."
+    )
+    requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -64,20 +66,21 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 def subject_of(row: dict[str, str]) -> Subject:
     """The subject of a row. "any" as a platform means none in particular; lists are separated by blanks or |."""
-    lists = {name: frozenset(row[name].replace("|", " ").split()) for name in LISTS if row.get(name)}
-    if row.get("market") and "markets" not in lists:
-        lists["markets"] = frozenset(row["market"].replace("|", " ").split())
-    platform = row.get("platform", "").strip()
     return Subject(
         texts={name: row[name] for name in ("title", "text") if row.get(name)},
-        platform="" if platform == "any" else platform,
+        platform=NO_PLATFORM.get(row.get("platform", "").strip(), row.get("platform", "").strip()),
         industry=row.get("industry", "").strip() or "general",
         account_discloses=row.get("account_discloses", "").strip().lower() not in {"0", "no", "false"},
         for_minors=row.get("for_minors", "").strip().lower() in {"1", "yes", "true"},
         ad_kind=row.get("ad_kind", "").strip(),
         ai_content=row.get("ai_content", "").strip(),
-        **lists,
+        declared=_several(row, "declared"),
+        markets=_several(row, "markets") or _several(row, "market") or frozenset({"cn"}),
     )
+
+
+def _several(row: dict[str, str], name: str) -> frozenset[str]:
+    return frozenset(row.get(name, "").replace("|", " ").split())
 
 
 def as_object(number: int, row: dict[str, str], verdict: Verdict) -> dict[str, Any]:
