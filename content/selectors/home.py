@@ -276,7 +276,7 @@ def _stuck(workspace: Workspace) -> list[Waiting]:
 
 
 def _unplanned(workspace: Workspace, reviewer: User | None) -> list[Waiting]:
-    """Posts for `reviewer` to review, then those of the next hours nobody has filled or scheduled: the first of each."""
+    """Posts for `reviewer` to review, then soon due ones nobody has filled or scheduled: the first of each."""
     soon = Q(due_at__gte=now(), due_at__lt=now() + DRAFT_HORIZON, state__in=NOT_SCHEDULED)
     wanted = soon & ~Q(state=PostState.IN_REVIEW)
     review = Q(status=DisplayState.IN_REVIEW)
