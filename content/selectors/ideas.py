@@ -74,7 +74,7 @@ def idea_board(*, workspace: Workspace, filters: IdeaFilters, user: User) -> lis
     rows: Any = _likes(idea_query(workspace=workspace, filters=filters)).annotate(
         place=place, in_column=Window(Count("pk"), partition_by=[F("stage")])
     )
-    found = list(with_facts(rows.filter(place__lte=COLUMN_MAX), user).order_by("place"))
+    found = list(with_facts(rows.filter(place__lte=COLUMN_MAX), user).order_by("place"))  # type: ignore[misc]
     return [
         BoardColumn(
             stage,
