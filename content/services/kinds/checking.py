@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_noop
@@ -74,11 +74,9 @@ def _of_kind(post: Post) -> Iterator[AccountProblem]:
             yield AccountProblem("poll_twice", _TWICE, field="details.options")
     if post.kind == PostKind.LOTTERY and any(not prize["name"] for prize in post.details.get("prizes", ())):
         yield AccountProblem("prize_unnamed", _UNPRICED, field="details.prizes")
-    if post.kind == PostKind.VIDEO and not any(
-        item.asset.kind == MediaKind.VIDEO
-        for rows in (post.attachments, *(v.attachments for v in post.variants.all() if v.own_media))
-        for item in rows.all()
-    ):
+    sources: list[Any] = [post, *(variant for variant in post.variants.all() if variant.own_media)]
+    kinds = {item.asset.kind for source in sources for item in source.attachments.all()}
+    if post.kind == PostKind.VIDEO and MediaKind.VIDEO not in kinds:
         yield AccountProblem("video_missing", _NO_VIDEO, field="media")
 
 
