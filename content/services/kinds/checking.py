@@ -74,10 +74,13 @@ def _of_kind(post: Post) -> Iterator[AccountProblem]:
             yield AccountProblem("poll_twice", _TWICE, field="details.options")
     if post.kind == PostKind.LOTTERY and any(not prize["name"] for prize in post.details.get("prizes", ())):
         yield AccountProblem("prize_unnamed", _UNPRICED, field="details.prizes")
-    sources: list[Any] = [post, *(variant for variant in post.variants.all() if variant.own_media)]
-    kinds = {item.asset.kind for source in sources for item in source.attachments.all()}
-    if post.kind == PostKind.VIDEO and MediaKind.VIDEO not in kinds:
+    if post.kind == PostKind.VIDEO and MediaKind.VIDEO not in _media_kinds(post):
         yield AccountProblem("video_missing", _NO_VIDEO, field="media")
+
+
+def _media_kinds(post: Post) -> set[str]:
+    sources: list[Any] = [post, *(variant for variant in post.variants.all() if variant.own_media)]
+    return {item.asset.kind for source in sources for item in source.attachments.all()}
 
 
 def _is_link(text: str) -> bool:
