@@ -495,13 +495,3 @@ def test_a_look_says_what_it_saw(mastodon: Mastodon, server: FakeMastodon, auth:
     assert (seen.post, seen.looked_at, seen.by_key) == (None, 4, False)
     assert [item.text for item in seen.nearest] == [f"number {n} & <more>" for n in (3, 2, 1)]
     assert seen.nearest[0].url == made[3].url
-
-
-def test_names_to_mention(mastodon: Mastodon, auth: Credential, server: FakeMastodon) -> None:
-    found = mastodon.look_up(auth, "shan")
-    assert [(person.handle, person.name) for person in found] == [("shanyu@mastodon.example", "Shanyu"), ("shan", "")]
-    assert len(mastodon.look_up(auth, "shan", limit=1)) == 1
-    assert mastodon.look_up(auth, "nobody") == []
-    server.fault("GET", "/accounts/search", instead=Answer(200, {"odd": 1}))
-    with pytest.raises(UnexpectedResponse):
-        mastodon.look_up(auth, "shan")
