@@ -275,6 +275,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "AccountStateName": "accounts.states.AccountState",
+        "ApprovalMode": "team.states.ApprovalMode",
         "AttemptKind": "content.states.AttemptKind",
         "MediaKind": "content.states.MediaKind",
         "PostStateName": "content.states.PostState",

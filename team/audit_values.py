@@ -19,6 +19,7 @@ FIELDS: dict[str, str | Promise] = {
     "account": _("Account"),
     "accounts": _("Accounts"),
     "alt": _("Description (ALT)"),
+    "ad_kinds": pgettext_lazy("audit", "Kinds of advertising"),
     "approval_mode": _("Approval"),
     "approved_at": pgettext_lazy("audit", "Approved at"),
     "approved_by": _("Approved by"),
