@@ -280,6 +280,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "AccountStateName": "accounts.states.AccountState",
+        "ApprovalMode": "team.states.ApprovalMode",
         "AttemptKind": "content.states.AttemptKind",
         "FindingSeverity": "compliance.states.Level",
         "VerdictSeverity": "compliance.api.serializers.VERDICTS",

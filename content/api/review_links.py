@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -70,7 +70,7 @@ class LinkView(IdempotentMixin, APIView):
         return Response(status=204)
 
 
-@extend_schema(operation_id="review_links_visits", tags=["reviews"])
+@extend_schema_view(get=extend_schema(operation_id="review_links_visits", tags=["reviews"]))
 class LinkVisitsView(ListAPIView[LinkVisit]):
     """Who used a link, newest first."""
 

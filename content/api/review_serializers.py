@@ -142,7 +142,7 @@ class DecideSerializer(serializers.Serializer[Any]):
     seen = serializers.CharField(max_length=64, allow_blank=True, default="")
 
 
-class EndSerializer(serializers.Serializer[Any]):
+class ChangesEndSerializer(serializers.Serializer[Any]):
     """A reason; needed to dismiss somebody else's request."""
 
     note = serializers.CharField(max_length=1000, allow_blank=True, default="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
@@ -14,8 +14,8 @@ from rest_framework.views import APIView
 from config.lib.errors import NotAllowed
 from content.api.review_serializers import (
     BoardSerializer,
+    ChangesEndSerializer,
     DecideSerializer,
-    EndSerializer,
     ReviewSerializer,
     SuggestionSerializer,
 )
@@ -37,7 +37,7 @@ class _SoonestFirst(CursorPages):
     ordering = "due_at"
 
 
-@extend_schema(
+_LISTED = extend_schema(
     operation_id="reviews_list",
     tags=["reviews"],
     parameters=[
@@ -46,6 +46,9 @@ class _SoonestFirst(CursorPages):
         OpenApiParameter("author", type=int),
     ],
 )
+
+
+@extend_schema_view(get=_LISTED)
 class ReviewListView(ListAPIView[Review]):
     """Rounds of review, the most urgent first."""
 
@@ -100,12 +103,12 @@ class ChangesEndView(IdempotentMixin, APIView):
     permissions = {"POST": P.VIEW}
 
     @extend_schema(
-        operation_id="reviews_end_changes", tags=["reviews"], request=EndSerializer, responses=BoardSerializer
+        operation_id="reviews_end_changes", tags=["reviews"], request=ChangesEndSerializer, responses=BoardSerializer
     )
     def post(self, request: Any, slug: str, post_id: int, decision_id: int) -> Response:
         """Clear the own request, or dismiss another's with a reason."""
         scope_check(request, P.CONTENT_EDIT, P.CONTENT_APPROVE)
-        asked = EndSerializer(data=request.data)
+        asked = ChangesEndSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         changes_end(
             workspace=request.workspace,

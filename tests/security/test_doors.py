@@ -152,6 +152,7 @@ def test_addresses_outside_workspaces_are_known_by_name() -> None:
         "me", "metrics", "onboarding", "readyz", "root",
         # By signed link; see tests/content/test_handoff.py.
         "handoff:app", "handoff:file", "handoff:files", "handoff:page", "handoff:thumb",
+        "outside:decide", "outside:file", "outside:post", "outside:posts", "outside:thumb",
         # By a signed address; see tests/content/test_public_file.py.
         "public_file",
         # By a signed address that its member can end; see tests/content/test_ical.py.
