@@ -169,6 +169,7 @@ def resume_transfers() -> int:
     return len(imports) + len(exports)
 
 
+@shared_task
 def remind_makers() -> int:
     """Every half hour: tell owners of overdue stages of videos and overdue actions of retrospectives."""
     return stages_remind() + actions_remind()

@@ -154,6 +154,8 @@ def export_job(workspace: Workspace, user: User) -> ExportJob:
     job.save()
     job.file.save("posts.csv", ContentFile(b"ID"))
     return job
+
+
 def review_objects(workspace: Workspace, user: User, post: Post) -> dict[str, Any]:
     """Rows of the reviews of `post`: none open, so that nobody is asked to decide."""
     told = ReviewDecision.objects.create(
@@ -165,6 +167,8 @@ def review_objects(workspace: Workspace, user: User, post: Post) -> dict[str, An
     )
     rule = ApprovalPolicy.objects.create(workspace=workspace, name="walk", ad_kinds=["paid"])
     return {"decision_id": told.pk, "suggestion_id": words.pk, "link_id": link.pk, "policy_id": rule.pk}
+
+
 def _media_of(workspace: Workspace, user: User) -> dict[str, Any]:
     older, newer = MediaAssetFactory(workspace=workspace, width=330), MediaAssetFactory(workspace=workspace)
     newer.proof.save("proof.pdf", ContentFile(b"%PDF-1.7"))

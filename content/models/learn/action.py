@@ -20,7 +20,7 @@ class ReviewAction(WorkspaceOwned):
 
     class Meta(WorkspaceOwned.Meta):
         ordering = ["pk"]
-        indexes = [models.Index(fields=["due_on"], condition=models.Q(done_at=None), name="retro_action_due")]
+        indexes = [models.Index(fields=["due_on"], condition=models.Q(done_at=None), name="review_action_due")]
 
     def __str__(self) -> str:
         return self.text

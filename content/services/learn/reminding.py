@@ -30,7 +30,7 @@ def actions_remind() -> int:
                 workspace=row.workspace,
                 kind="review_action_overdue",
                 params={"action": row.text, "days": (today - row.due_on).days},
-                url=reverse("content:retro", args=[row.workspace.slug, row.retro_id]),
+                url=reverse("content:retro", args=[row.workspace.slug, row.review_id]),
                 dedupe=f"review-action-late:{row.pk}",
                 users=[row.owner] if row.owner else [],
             )

@@ -152,7 +152,7 @@ def _tell(row: ReviewAction, actor: Actor) -> None:
         workspace=row.review.workspace,
         kind="review_action",
         params={"action": row.text, "review": row.review.title, "by": actor.label},
-        url=reverse("content:retro", args=[row.review.workspace.slug, row.retro_id]),
+        url=reverse("content:retro", args=[row.review.workspace.slug, row.review_id]),
         dedupe=f"review-action:{row.pk}",
         users=[row.owner],
     )
