@@ -279,6 +279,13 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1(/workspaces/\{slug\})?",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "AdKindName": "content.states.AdKind",
+        "AiContentName": "content.states.AiContent",
+        "IdeaStageName": "content.plan_states.IdeaStage",
+        "PostKindName": "content.states.PostKind",
+        "ProductionStageName": "content.states_production.Stage",
+        "SnippetKindName": "content.states.SnippetKind",
+        "TriageActionName": "content.states.TriageAction",
         "AccountStateName": "accounts.states.AccountState",
         "ApprovalMode": "team.states.ApprovalMode",
         "AttemptKind": "content.states.AttemptKind",

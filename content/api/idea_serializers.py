@@ -69,7 +69,7 @@ class LikesSerializer(serializers.Serializer[Any]):
     likes = serializers.IntegerField()
 
 
-class FactSerializer(serializers.Serializer[Any]):
+class BriefFactSerializer(serializers.Serializer[Any]):
     """A claim with the address of its evidence."""
 
     text = serializers.CharField(max_length=FACT_MAX)
@@ -79,7 +79,7 @@ class FactSerializer(serializers.Serializer[Any]):
 class BriefSerializer(serializers.ModelSerializer[Brief]):
     """A brief."""
 
-    facts = FactSerializer(many=True, read_only=True)
+    facts = BriefFactSerializer(many=True, read_only=True)
     owner = serializers.IntegerField(source="owner_id", allow_null=True, read_only=True)
     post = serializers.IntegerField(source="post_id", allow_null=True, read_only=True)
     idea = serializers.IntegerField(source="idea_id", allow_null=True, read_only=True)
@@ -104,7 +104,7 @@ class BriefWriteSerializer(serializers.Serializer[Any]):
     audience = _text()
     goal = _text()
     message = _text()
-    facts = FactSerializer(many=True, required=False, default=list)
+    facts = BriefFactSerializer(many=True, required=False, default=list)
     call_to_action = serializers.CharField(max_length=CALL_MAX, required=False, allow_blank=True, default="")
     must = _text()
     must_not = _text()

@@ -38,7 +38,7 @@ class LinkPairSerializer(serializers.Serializer[Any]):
     after = serializers.CharField()
 
 
-class ProposalSerializer(serializers.Serializer[Any]):
+class TagProposalSerializer(serializers.Serializer[Any]):
     """What tagging changes on one platform."""
 
     platform = serializers.CharField()
@@ -72,7 +72,7 @@ class PostLinksView(IdempotentMixin, APIView):
 
     permissions = {"GET": P.VIEW, "POST": P.CONTENT_EDIT}
 
-    @extend_schema(operation_id="posts_links", tags=["links"], responses=ProposalSerializer(many=True))
+    @extend_schema(operation_id="posts_links", tags=["links"], responses=TagProposalSerializer(many=True))
     def get(self, request: Any, slug: str, post_id: int) -> Response:
         """What tagging would change, platform by platform."""
         post = post_get(workspace=request.workspace, post_id=post_id)

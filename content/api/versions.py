@@ -25,7 +25,7 @@ from team.permissions import Permission as P
 TAGS = ["posts"]
 
 
-class VersionSerializer(serializers.ModelSerializer[PostVersion]):
+class PostVersionSerializer(serializers.ModelSerializer[PostVersion]):
     """A version without its content. `changed` names the fields that differ from the version before."""
 
     changed = serializers.ListField(child=serializers.CharField(), read_only=True)
@@ -37,17 +37,17 @@ class VersionSerializer(serializers.ModelSerializer[PostVersion]):
         read_only_fields = fields
 
 
-class VersionContentSerializer(VersionSerializer):
+class PostVersionContentSerializer(PostVersionSerializer):
     """A version with what the post said."""
 
     content = serializers.DictField(read_only=True)
 
-    class Meta(VersionSerializer.Meta):
-        fields = (*VersionSerializer.Meta.fields, "content")  # type: ignore[assignment]
+    class Meta(PostVersionSerializer.Meta):
+        fields = (*PostVersionSerializer.Meta.fields, "content")  # type: ignore[assignment]
         read_only_fields = fields  # type: ignore[assignment]
 
 
-class RestoreSerializer(serializers.Serializer[Any]):
+class VersionRestoreSerializer(serializers.Serializer[Any]):
     """`version` of the post that the caller read; absent: whatever it is at."""
 
     version = serializers.IntegerField(min_value=1, required=False)
@@ -63,7 +63,7 @@ class VersionListView(ListAPIView[PostVersion]):
     """Versions of a post."""
 
     permissions = {"GET": P.VIEW}
-    serializer_class = VersionSerializer
+    serializer_class = PostVersionSerializer
     pagination_class = VersionPages
 
     def get_queryset(self) -> QuerySet[PostVersion]:
@@ -83,11 +83,11 @@ class VersionView(APIView):
 
     permissions = {"GET": P.VIEW}
 
-    @extend_schema(operation_id="posts_version", tags=TAGS, responses=VersionContentSerializer)
+    @extend_schema(operation_id="posts_version", tags=TAGS, responses=PostVersionContentSerializer)
     def get(self, request: Request, slug: str, post_id: int, number: int) -> Response:
         """Read what the post said."""
         found = version_get(workspace=request.workspace, post_id=post_id, number=number)  # type: ignore[attr-defined]
-        return Response(VersionContentSerializer(found).data)
+        return Response(PostVersionContentSerializer(found).data)
 
 
 class VersionRestoreView(IdempotentMixin, APIView):
@@ -96,11 +96,11 @@ class VersionRestoreView(IdempotentMixin, APIView):
     permissions = {"POST": P.CONTENT_EDIT}
 
     @extend_schema(
-        operation_id="posts_version_restore", tags=TAGS, request=RestoreSerializer, responses={200: PostSerializer}
+        operation_id="posts_version_restore", tags=TAGS, request=VersionRestoreSerializer, responses={200: PostSerializer}
     )
     def post(self, request: Request, slug: str, post_id: int, number: int) -> Response:
         """Give the post the content of this version again. Accounts and time stay; an approval ends."""
-        given = RestoreSerializer(data=request.data)
+        given = VersionRestoreSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         workspace = request.workspace  # type: ignore[attr-defined]
         if not may_edit(post=post_get(workspace=workspace, post_id=post_id), role=request.membership.role):  # type: ignore[attr-defined]
