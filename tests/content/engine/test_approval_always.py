@@ -160,6 +160,27 @@ class Office(RuleBasedStateMachine):
             self.approve(name, pick)
         self.approve_from_outside(pick)
 
+    @rule(pick=PICK, text=TEXTS, hours=HOURS, between=st.sampled_from(["edit", "move", "describe", "api", "nothing"]))
+    def something_happens_between_two_levels(self, pick: int, text: str, hours: float, between: str) -> None:
+        with self.may_refuse():
+            post_unschedule(**self.who("writer", pick))
+        self.submit("writer", pick)
+        self.approve("second", pick)
+        steps = {
+            "edit": lambda: self.edit("editor", pick, f"{text}, changed"),
+            "move": lambda: self.move(pick, hours),
+            "describe": lambda: self.describe_the_picture(f"{text}, described"),
+            "api": lambda: self.choose_accounts_by_api(pick, both=True),
+            "nothing": lambda: None,
+        }
+        steps[between]()
+        for name in ("named", "owner"):
+            self.approve(name, pick)
+        self.approve_from_outside(pick)
+        post = Post.objects.for_workspace(self.workspace).get(pk=self.who("writer", pick)["post_id"])
+        with self.may_refuse():
+            post_schedule(**self.who("writer", pick), due_at=post.due_at or now() + timedelta(hours=hours))
+
     @rule(pick=PICK)
     def approve_in_bulk_on_the_page(self, pick: int) -> None:
         post = post_get(workspace=self.workspace, post_id=self.who("first", pick)["post_id"])
