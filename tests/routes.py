@@ -17,6 +17,7 @@ from accounts.models import ConnectSession, PlatformApp
 from accounts.services.picking import offers_keep
 from accounts.services.vault import app_seal
 from compliance.models import Exemption, PromotionFiling, WordList, WordListVersion
+from compliance.selectors.exemptions import may_manage
 from compliance.services.evidence import evidence_add
 from config.lib.clock import now
 from content.models import (
@@ -226,8 +227,16 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         expires_at=now(),
         used_at=now(),
     )
+    # Writers withdraw what they asked for themselves; those who decide must not have asked.
+    asker = None if may_manage(workspace=workspace, user=user) else user
     exemption = Exemption.objects.create(
-        workspace=workspace, rule="AD-01", words="walk", code="NOT-AD", reason="walk", valid_until=now()
+        workspace=workspace,
+        rule="AD-01",
+        words="walk",
+        code="NOT-AD",
+        reason="walk",
+        valid_until=now(),
+        requested_by=asker,
     )
     proof = SimpleUploadedFile("walk.pdf", b"%PDF-1.4")
     evidence = evidence_add(workspace=workspace, actor=Actor(user), owner=exemption, file=proof)
