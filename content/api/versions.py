@@ -96,7 +96,10 @@ class VersionRestoreView(IdempotentMixin, APIView):
     permissions = {"POST": P.CONTENT_EDIT}
 
     @extend_schema(
-        operation_id="posts_version_restore", tags=TAGS, request=VersionRestoreSerializer, responses={200: PostSerializer}
+        operation_id="posts_version_restore",
+        tags=TAGS,
+        request=VersionRestoreSerializer,
+        responses={200: PostSerializer},
     )
     def post(self, request: Request, slug: str, post_id: int, number: int) -> Response:
         """Give the post the content of this version again. Accounts and time stay; an approval ends."""
