@@ -26,6 +26,7 @@ from compliance.demo import demo_compliance
 from config.lib.clock import at_wall_clock, local_day, now
 from content.demo import story
 from content.demo.compose import demo_compose
+from content.demo.looking import look_at_warnings
 from content.demo.making import demo_making
 from content.demo.media import demo_media
 from content.demo.network import PracticeNetwork, flavour_of
@@ -177,6 +178,8 @@ def _tell(brand: _Brand, item: story.Story, index: int) -> Post:
         media=[(brand.media[name].pk, "") for name in item.media],
         variants=_variants(item),
     )
+    if item.state in ("scheduled", "in_review", "approved"):
+        look_at_warnings(post, actor)
     _place(brand, post, item, actor, due_at, index)
     if item.repeat and due_at is not None:
         _repeat(brand, post, item, actor, due_at)

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from accounts.models import SocialAccount
 from config.lib.clock import at_wall_clock, local_day, now
 from content.demo import story
+from content.demo.looking import look_at_warnings
 from content.models import MediaAsset, Post
 from content.selectors.approval_rules import Level
 from content.services.drafting import post_create
@@ -24,12 +25,16 @@ from team.states import Via
 RULE, INSIDE, OUTSIDE = "商业合作内容", "内容负责人", "品牌方确认"
 CLIENT = "青瓦民宿 · 市场部"
 STAY = (
-    "在青瓦民宿的屋檐下煮了一壶老白茶。\n雪落下来之前，水先开了。\n\n"
+    "广告 · 与青瓦民宿合作（Paid partnership）\n在青瓦民宿的屋檐下煮了一壶老白茶。\n雪落下来之前，水先开了。\n\n"
     "入住任意茶室房型，送山屿茶冬日茶礼一份，12 月 31 日前有效。\n#青瓦民宿 #山屿茶 #冬日旅行"
 )
-LOUD, CALM = "最好闻的茶味蜡烛，没有之一。", "像刚掀开的盖碗，香气慢慢散开。"
-CANDLE = "和香薰品牌「慢火」一起做了三支茶香蜡烛。\n" + LOUD + "\n\n陈皮、茉莉、岩韵，点一支，再泡一杯。\n#慢火 #山屿茶"
-WHY = "“最好闻”是绝对化用语，广告里不能用。"
+LOUD, CALM = "闻过的人都说回不去了。", "像刚掀开的盖碗，香气慢慢散开。"
+CANDLE = (
+    "广告 · 与慢火合作（Paid partnership）\n和香薰品牌「慢火」一起做了三支茶香蜡烛。\n"
+    + LOUD
+    + "\n\n陈皮、茉莉、岩韵，点一支，再泡一杯。\n#慢火 #山屿茶"
+)
+WHY = "“都说”没有依据，换成我们自己闻到的。"
 
 
 def demo_reviews(
@@ -59,7 +64,7 @@ def demo_reviews(
         wording=Wording("text", CANDLE.replace(LOUD, CALM), note=WHY),
     )
     post_request_changes(
-        workspace=workspace, actor=manager, post_id=candle.pk, note="“最好闻、没有之一”要改，建议的写法放在下面了。"
+        workspace=workspace, actor=manager, post_id=candle.pk, note="“闻过的人都说”没有依据，建议的写法放在下面了。"
     )
     review_comment(workspace=workspace, actor=planner, post_id=candle.pk, note="收到，今天下午改好再提审。")
     return {"posts": [stay.pk, candle.pk], "policies": [rule.pk], "links": [link.pk]}
@@ -82,8 +87,9 @@ def _post(
         due_at=_moment(workspace, days),
         account_ids=[account.pk for account in accounts],
         media=[(picture.pk, "")],
+        ad_kind=AdKind.PAID,
     )
-    Post.objects.for_workspace(workspace).filter(pk=post.pk).update(ad_kind=AdKind.PAID)
+    look_at_warnings(post, actor)
     return post
 
 
