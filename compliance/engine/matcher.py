@@ -11,7 +11,6 @@ from compliance.engine.entries import TermEntry
 from compliance.engine.normalise import joined, plain
 from compliance.engine.offsets import HARD, Norm
 
-
 _EACH_IN_BRACKETS = frozenset({"】【", "][", "」「", "』『", ")(", "）（", "》《", "”“"})
 
 
