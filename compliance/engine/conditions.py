@@ -14,7 +14,8 @@ from compliance.engine.types import Severity, Subject
 GENERAL = "general"
 _SELLING = re.compile(
     r"优惠|特惠|促销|大促|满减|满\d+减|\d折|打折|折扣|下单|购买|抢购|秒杀|到手价|券后|立减|直降|包邮|买一送一|现货|预售|福利价|新品上市|"
-    r"上新|热卖|直播间|限时|限量|特价|狂欢|钜惠|\b(?:sale|discount|% off|buy now|shop now|order now)\b"
+    r"上新|热卖|直播间|限时|限量|特价|狂欢|钜惠|选购|新品|纪念款|发售|开售|"
+    r"\b(?:sale|discount|% off|buy now|shop now|order now)\b"
 )
 
 

@@ -78,7 +78,10 @@ class TermEntry:
 
 @dataclass(frozen=True, slots=True)
 class PatternEntry:
-    """A regular expression over the normalised text. `needs`: it is tried only where one of these occurs."""
+    """A regular expression over the normalised text. `needs`: it is tried only where one of these occurs.
+
+    `written`: it is matched against what was written, for spellings that normalising makes plain (第壹, 第①).
+    """
 
     pattern: re.Pattern[str]
     severity: Severity
@@ -88,3 +91,4 @@ class PatternEntry:
     replacements: tuple[str, ...] = ()
     condition: Condition = ALWAYS
     owner: str = ""
+    written: bool = False

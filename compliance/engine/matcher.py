@@ -11,6 +11,8 @@ from compliance.engine.entries import TermEntry
 from compliance.engine.normalise import joined, plain
 from compliance.engine.offsets import HARD, Norm
 
+_EACH_IN_BRACKETS = frozenset({"】【", "][", "」「", "』『", ")(", "）（", "》《", "”“"})
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -102,5 +104,7 @@ def _disguised_pair(norm: Norm, start: int, *, hard: bool) -> bool:
     if not hard:
         return between not in {"/", "|", "／", "｜"}
     # Written downwards, a character a line; never where a comma or full stop stands between.
+    if between in _EACH_IN_BRACKETS:
+        return True
     neighbours = norm.gaps[start : start + 1] + norm.gaps[start + 2 : start + 3]
     return not between and any(neighbours)

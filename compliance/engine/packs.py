@@ -140,6 +140,7 @@ def _pattern(entry: Mapping[str, Any], pack: str, named: Mapping[str, re.Pattern
         ("",) if entry.get("delete") else tuple(_words(entry.get("suggest"))),
         _condition(entry, named),
         pack,
+        bool(entry.get("written")),
     )
 
 

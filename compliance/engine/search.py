@@ -95,7 +95,8 @@ def term_hit(
 def _matches(norm: Norm, rules: RuleSet) -> Iterator[tuple[PatternEntry, re.Match[str]]]:
     for entry in rules.patterns:
         if _worth_trying(entry, norm.text) and not off(entry.rule, entry.owner, rules):
-            yield from ((entry, match) for match in entry.pattern.finditer(norm.text) if match.end() > match.start())
+            text = norm.original if entry.written else norm.text
+            yield from ((entry, match) for match in entry.pattern.finditer(text) if match.end() > match.start())
 
 
 def _worth_trying(entry: PatternEntry, text: str) -> bool:
@@ -121,7 +122,7 @@ def _pattern_hits(
     shields: Places,
 ) -> Iterator[Hit]:
     for entry, match in matches:
-        start, end = norm.span(match.start(), match.end())
+        start, end = match.span() if entry.written else norm.span(match.start(), match.end())
         if any(first <= start < last or (start < first < end <= last) for first, last in shields):
             continue
         severity = severity_here(entry.condition, entry.severity, scene, field)

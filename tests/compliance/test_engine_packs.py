@@ -104,6 +104,43 @@ def test_the_command_prints_an_object_a_row(tmp_path: Path) -> None:
     assert (second["severity"], second["hits"], second["rules"]) == ("pass", [], first["rules"])
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_the_command_reads_names_of_platforms_and_both_encodings(tmp_path: Path, encoding: str) -> None:
+    out = StringIO()
+    file = " Text ,Platform,expected\n加微信领资料,小红书,warn\n加微信领资料,公众号,\n".encode(encoding)
+
+    call_command("check_texts", _file(tmp_path, file), "--json", stdout=out)
+
+    assert [json.loads(line)["severity"] for line in out.getvalue().splitlines()] == ["warn", "info"]
+
+
+def test_every_hit_says_what_to_do_and_where(tmp_path: Path) -> None:
+    out = StringIO()
+
+    call_command("check_texts", _file(tmp_path, "text\n最佳，神药，最先进加工工艺\n".encode()), "--json", stdout=out)
+
+    hits = json.loads(out.getvalue())["hits"]
+    assert {hit["text"]: hit["suggestion"] for hit in hits} | {"最先进加工工艺": ""} == {
+        "最佳": "优选 / 适合",
+        "神药": "删除",
+        "最先进加工工艺": "",
+    }
+    assert all(hit["suggestion"] and hit["span"] == [hit["start"], hit["end"]] for hit in hits)
+
+
+def test_an_odd_row_is_checked_and_said_to_be_odd(tmp_path: Path) -> None:
+    out, err = StringIO(), StringIO()
+    file = _file(tmp_path, "text,platform\n最佳,any,选择\n,any\n".encode())
+
+    call_command("check_texts", file, "--json", stdout=out, stderr=err)
+
+    first, second = map(json.loads, out.getvalue().splitlines())
+    assert (first["severity"], second["severity"]) == ("block", "pass")
+    assert "line 2 has more fields" in first["problem"]
+    assert "line 3 has no text" in second["problem"]
+    assert err.getvalue().count("\n") == 2
+
+
 def test_the_command_prints_a_table(tmp_path: Path) -> None:
     out = StringIO()
 
@@ -114,7 +151,7 @@ def test_the_command_prints_a_table(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"words\nx\n", 'no column "text"'), (b"", 'no column "text"'), ("text\n最佳".encode("gbk"), "not UTF-8")],
+    [(b"words\nx\n", 'no column "text"'), (b"", 'no column "text"'), (b"text\n\xff\xff", "neither UTF-8 nor GB18030")],
 )
 def test_the_command_says_what_is_wrong_with_a_file(tmp_path: Path, content: bytes, message: str) -> None:
     with pytest.raises(CommandError, match=message):

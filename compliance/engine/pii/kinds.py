@@ -10,7 +10,7 @@ from compliance.engine.pii import digits
 from compliance.engine.types import Severity
 
 _SELLER = re.compile(
-    r"(?:客服|热线|咨询|订购|预[约定]|加盟|联系|致电|来电|电话同|门店|商务|合作|招商|vx?|微信|加我|下单)[^\d]{0,8}$"
+    r"(?:客服|热线|咨询|订购|订货|预[约定]|加盟|联系|致电|来电|电话同|门店|商务|合作|招商|vx?|微信|加我|下单)[^\d]{0,8}$"
 )
 _PERSON = re.compile(r"先生|女士|小姐|老师|客户|顾客|买家|收件|收货|同事|本人|他的|她的")
 _ROLE = re.compile(

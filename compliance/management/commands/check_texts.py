@@ -6,17 +6,29 @@ import csv
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from compliance.engine.check import check
+from compliance.engine.normalise import is_han
 from compliance.engine.rules import load_packs
 from compliance.engine.types import Hit, Subject, Verdict
 
 LARGEST = 50_000_000
-NO_PLATFORM = {"any": ""}
+TOO_MANY = "fields too many"
+PROBLEM = "problem with the row"
+LONGEST_FIELD = 10_000_000
+ENCODINGS = ("utf-8-sig", "gb18030")
+PLATFORM_NAMES = {
+    "any": "", "all": "", "none": "", "general": "", "全部": "", "通用": "", "不限": "", "任意": "",
+    "小红书": "xiaohongshu", "rednote": "xiaohongshu", "xhs": "xiaohongshu", "抖音": "douyin", "快手": "kuaishou",
+    "哔哩哔哩": "bilibili", "b站": "bilibili", "微博": "weibo", "公众号": "wechat_oa", "微信公众号": "wechat_oa",
+    "wechat": "wechat_oa", "weixin": "wechat_oa", "视频号": "wechat_channels", "微信视频号": "wechat_channels",
+    "知乎": "zhihu", "头条": "toutiao", "今日头条": "toutiao", "twitter": "x",
+}  # fmt: skip
 
 
 class Command(BaseCommand):
@@ -30,7 +42,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file and the form of the answer."""
-        parser.add_argument("file", help="CSV with a header, UTF-8")
+        parser.add_argument("file", help="CSV with a header, UTF-8 or GB18030")
         parser.add_argument("--json", action="store_true", help="one JSON object per row")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,6 +50,8 @@ class Command(BaseCommand):
         rules = load_packs()
         for number, row in enumerate(_rows(Path(options["file"])), start=1):
             verdict = check(subject_of(row), rules)
+            if row[PROBLEM]:
+                self.stderr.write(f"row {number}: {row[PROBLEM]}")
             if options["json"]:
                 self.stdout.write(json.dumps(as_object(number, row, verdict), ensure_ascii=False))
             else:
@@ -48,27 +62,45 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
     try:
         if path.stat().st_size > LARGEST:
             raise CommandError(f"{path} is larger than {LARGEST // 1_000_000} MB: split it.")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if "text" not in (reader.fieldnames or ()):
-                raise CommandError(
-                    f'{path} has no column "text". Columns found: {", ".join(reader.fieldnames or ()) or "none"}.'
-                )
-            for row in reader:
-                yield {key: value or "" for key, value in row.items() if isinstance(key, str)}
+        written = _decoded(path)
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror or error}.") from error
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{path} is not UTF-8 (byte {error.start}): save it as UTF-8.") from error
+    csv.field_size_limit(LONGEST_FIELD)
+    reader = csv.DictReader(StringIO(written, newline=""), restkey=TOO_MANY)
+    try:
+        reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+        if "text" not in reader.fieldnames:
+            raise CommandError(f'{path} has no column "text". Columns found: {", ".join(reader.fieldnames) or "none"}.')
+        for row in reader:
+            problem = _problem(row, reader.line_num)
+            kept = {key: value or "" for key, value in row.items() if isinstance(value, str) or value is None}
+            yield {**kept, PROBLEM: problem}
     except csv.Error as error:
-        raise CommandError(f"{path} is not a valid CSV file: {error}.") from error
+        raise CommandError(f"{path} is not a valid CSV file: line {reader.line_num}: {error}.") from error
+
+
+def _decoded(path: Path) -> str:
+    written = path.read_bytes()
+    for encoding in ENCODINGS:
+        try:
+            return written.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise CommandError(f"{path} is neither UTF-8 nor GB18030: save it as UTF-8.")
+
+
+def _problem(row: dict[str, Any], line: int) -> str:
+    """What is odd about a row that is checked all the same."""
+    if row.get(TOO_MANY):
+        return f"line {line} has more fields than the header: put a text with commas in quotes"
+    return "" if (row["text"] or "").strip() else f"line {line} has no text"
 
 
 def subject_of(row: dict[str, str]) -> Subject:
     """The subject of a row. "any" as a platform means none in particular; lists are separated by blanks or |."""
     return Subject(
         texts={name: row[name] for name in ("title", "text") if row.get(name)},
-        platform=NO_PLATFORM.get(row.get("platform", "").strip(), row.get("platform", "").strip()),
+        platform=_platform(row.get("platform", "")),
         industry=row.get("industry", "").strip() or "general",
         account_discloses=row.get("account_discloses", "").strip().lower() not in {"0", "no", "false"},
         for_minors=row.get("for_minors", "").strip().lower() in {"1", "yes", "true"},
@@ -79,12 +111,18 @@ def subject_of(row: dict[str, str]) -> Subject:
     )
 
 
+def _platform(name: str) -> str:
+    """The slug of a platform by its slug or name; "" for any."""
+    name = name.strip().lower()
+    return PLATFORM_NAMES.get(name, name)
+
+
 def _several(row: dict[str, str], name: str) -> frozenset[str]:
     return frozenset(row.get(name, "").replace("|", " ").split())
 
 
 def as_object(number: int, row: dict[str, str], verdict: Verdict) -> dict[str, Any]:
-    """The JSON form of a row's verdict; severity is block, warn, info or pass."""
+    """The JSON form of a row's verdict; severity is block, warn, info or pass. `problem` only for an odd row."""
     return {
         "row": number,
         "text": row["text"],
@@ -92,6 +130,7 @@ def as_object(number: int, row: dict[str, str], verdict: Verdict) -> dict[str, A
         "severity": verdict.severity.value,
         "rules": verdict.version,
         "hits": [_hit(hit) for hit in verdict.hits],
+        **({"problem": row[PROBLEM]} if row.get(PROBLEM) else {}),
     }
 
 
@@ -100,6 +139,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "field": hit.field,
         "start": hit.start,
         "end": hit.end,
+        "span": [hit.start, hit.end],
         "text": hit.text,
         "term": hit.term,
         "rule": hit.rule,
@@ -107,10 +147,22 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "article": hit.article,
         "severity": hit.severity.value,
         "category": hit.category,
-        "suggestion": list(hit.suggestions),
+        "suggestion": _suggestion(hit),
+        "suggestions": list(hit.suggestions),
         "why": dict(hit.why),
         "advice": dict(hit.advice),
     }
+
+
+def _suggestion(hit: Hit) -> str:
+    """What to do in a few words, in the language of what was hit; `suggestions` are replacements for exactly it."""
+    language = "zh" if any(map(is_han, hit.text or hit.term)) else "en"
+    better = [word for word in hit.suggestions if word]
+    if better:
+        return " / ".join(better)
+    if hit.suggestions:
+        return {"zh": "删除", "en": "Remove it"}[language]
+    return hit.advice[language]
 
 
 def _line(number: int, row: dict[str, str], verdict: Verdict) -> str:
