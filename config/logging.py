@@ -10,6 +10,8 @@ import structlog
 
 _SECRET_NAME = re.compile(r"pass(word|wd)?|secret|token|authorization|cookie|credential|api[-_]?key|signature", re.I)
 _SECRET_TEXT = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}|\bjz_[A-Za-z0-9_-]{12,}")
+# Addresses that open without signing in: their signed word is all that somebody needs.
+_SECRET_PATH = re.compile(r"(/(?:p|m|ical|handoff|hooks|invite)/)[\w:=.-]{16,}")
 HIDDEN = "[hidden]"
 
 
@@ -26,7 +28,7 @@ def _clean(value: Any, name: str = "") -> Any:
     if isinstance(value, list | tuple):
         return type(value)(_clean(v) for v in value) if not hasattr(value, "_fields") else value
     if isinstance(value, str):
-        return _SECRET_TEXT.sub(HIDDEN, value)
+        return _SECRET_PATH.sub(rf"\1{HIDDEN}", _SECRET_TEXT.sub(HIDDEN, value))
     return value
 
 

@@ -98,7 +98,7 @@ class RuleView(APIView):
 class HitsView(ListAPIView[CheckHit]):
     """The log of findings."""
 
-    permissions = {"GET": P.VIEW}
+    permissions = {"GET": P.TEAM_VIEW}
     serializer_class = CheckHitSerializer
 
     def get_queryset(self) -> QuerySet[CheckHit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from compliance.engine.entries import Condition
@@ -40,6 +40,13 @@ class Scene:
 
     subject: Subject
     text: str
+    _said: dict[re.Pattern[str], bool] = field(default_factory=dict)
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the pattern occurs anywhere; looked for once, however many words ask."""
+        if pattern not in self._said:
+            self._said[pattern] = bool(pattern.search(self.text))
+        return self._said[pattern]
 
     @cached_property
     def topics(self) -> frozenset[str]:
@@ -70,7 +77,7 @@ def severity_here(condition: Condition, severity: Severity, scene: Scene, field:
         return None
     if condition.minors_only and not subject.for_minors:
         return None
-    if condition.unless is not None and condition.unless.search(scene.text):
+    if condition.unless is not None and scene.says(condition.unless):
         return None
     return _by_trade(condition, severity, scene)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 
 from compliance.engine.entries import EMPTY, RuleFacts
 from compliance.engine.types import Hit, Severity
 
+_STRETCH = 64
 GRAVITY = {Severity.BLOCK: 3, Severity.WARN: 2, Severity.INFO: 1, Severity.PASS: 0}
 
 
@@ -60,13 +62,28 @@ def settle(hits: Iterable[Hit], texts: Mapping[str, str]) -> list[Hit]:
     """
     ranked = sorted(hits, key=lambda hit: (-GRAVITY[hit.severity], hit.start - hit.end, hit.field, hit.start, hit.rule))
     chosen: list[Hit] = []
+    # Numbers of the chosen by stretch of their field, so that a long text of nothing but findings is settled fast.
+    lying: dict[Hashable, set[int]] = defaultdict(set)
     for hit in ranked:
-        near = [place for place, other in enumerate(chosen) if _same_place(hit, other)]
+        known = sorted({place for key in _stretches(hit) for place in lying.get(key, ())})
+        near = [place for place in known if _same_place(hit, chosen[place])]
         if not near:
             chosen.append(hit)
+            near = [len(chosen) - 1]
         elif len(near) == 1 and hit.end and _alike(hit, chosen[near[0]]):
             chosen[near[0]] = _over_both(chosen[near[0]], hit, texts)
+        else:
+            continue
+        for key in _stretches(chosen[near[0]]):
+            lying[key].add(near[0])
     return sorted(chosen, key=lambda hit: (-GRAVITY[hit.severity], hit.field, hit.start, hit.rule))
+
+
+def _stretches(hit: Hit) -> list[Hashable]:
+    """Keys that two hits share when they may be in one place."""
+    if hit.end == 0:
+        return [(hit.rule, hit.field, hit.text)]
+    return [(hit.field, part) for part in range(hit.start // _STRETCH, (hit.end - 1) // _STRETCH + 1)]
 
 
 def _alike(hit: Hit, other: Hit) -> bool:

@@ -128,8 +128,8 @@ def exemption_withdraw(*, workspace: Workspace, actor: Actor, exemption_id: int,
     _move(row, (S.REQUESTED, S.APPROVED), S.WITHDRAWN)
     before = row.state
     row.refresh_from_db()
-    if before == S.APPROVED:
-        rules_touch(workspace)
+    # Whatever it was when it was read: somebody may have approved it in between.
+    rules_touch(workspace)
     record(workspace, actor, "exemption.withdrawn", row, before={"state": before}, after={"reason": reason[:300]})
     return row
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import models
@@ -21,6 +22,8 @@ KEPT = timedelta(days=3 * 366)
 # Somebody who writes on meets the same finding with every check; the log names it once in this time.
 _ONCE_IN = timedelta(hours=24)
 _FORGET_AT_ONCE = 10_000
+# The rule whose findings are personal data.
+PERSONAL = "PI-01"
 
 
 def hits_log(
@@ -40,7 +43,8 @@ def hits_log(
     `outcome`: a HitOutcome. `version`: `Verdict.version`. `note`: the reason a person gave. A finding that was only
     shown is written once in 24 hours for the same target. Returns how many were written. Two queries.
     """
-    found = {hit.fingerprint or f"{hit.rule}:{hit.text}": hit for hit in hits if hit.severity is not Severity.PASS}
+    masked = [_masked(hit) for hit in hits]
+    found = {hit.fingerprint or f"{hit.rule}:{hit.text}": hit for hit in masked if hit.severity is not Severity.PASS}
     kind, pk = (target._meta.model_name or "", str(target.pk)) if target is not None else ("", "")
     if found and outcome == HitOutcome.SHOWN and target is not None:
         rows = CheckHit.objects.for_workspace(workspace).filter(target_type=kind, target_id=pk, outcome=outcome)
@@ -73,6 +77,15 @@ def hits_log(
         for hit in found.values()
     )
     return len(made)
+
+
+def _masked(hit: Hit) -> Hit:
+    """Personal data is not kept a second time: enough stays to find it in the text (个人信息保护法, article 6)."""
+    if hit.rule != PERSONAL:
+        return hit
+    first, last = (3, 2) if len(hit.text) > 6 else (1, 0)
+    hidden = "*" * max(0, len(hit.text) - first - last)
+    return replace(hit, text=f"{hit.text[:first]}{hidden}{hit.text[len(hit.text) - last :]}")
 
 
 def hits_forget() -> int:

@@ -79,15 +79,16 @@ def prove(request: WorkspaceRequest, exemption_id: int) -> HttpResponse:
 
 
 @require_safe
-@workspace_view(P.VIEW)
+@workspace_view(P.TEAM_VIEW)
 def evidence(request: WorkspaceRequest, evidence_id: int) -> HttpResponseBase:
-    """The file itself, only to members and only for saving: never shown as a page of ours."""
+    """The file itself, only to the team, not to guests, and only for saving: never shown as a page of ours."""
     row = evidence_get(workspace=request.workspace, evidence_id=evidence_id)
     storage, name = row.file.storage, row.file.name or ""
     if not storage.exists(name):
         raise Http404
     response = FileResponse(storage.open(name, "rb"), content_type=row.mime)
     response["Content-Length"] = str(row.size)
+    response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name, safe='')}"
     return response

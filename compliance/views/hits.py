@@ -32,7 +32,7 @@ def _form(request: WorkspaceRequest) -> HitFilterForm:
 
 
 @require_safe
-@workspace_view(P.VIEW)
+@workspace_view(P.TEAM_VIEW)
 def hits(request: WorkspaceRequest) -> HttpResponse:
     """Findings, newest first, by the filters in the address."""
     form = _form(request)
@@ -50,7 +50,7 @@ def hits(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_safe
-@workspace_view(P.VIEW)
+@workspace_view(P.TEAM_VIEW)
 def target(request: WorkspaceRequest, kind: str, target_id: int) -> HttpResponse:
     """To the page of what a finding belongs to; 404 when it is gone or this app knows no page of it."""
     found = target_find(request.workspace, kind, str(target_id))
@@ -60,7 +60,7 @@ def target(request: WorkspaceRequest, kind: str, target_id: int) -> HttpResponse
 
 
 @require_safe
-@workspace_view(P.VIEW)
+@workspace_view(P.TEAM_VIEW)
 def export(request: WorkspaceRequest) -> HttpResponseBase:
     """The filtered findings as CSV with a byte order mark, so that spreadsheets read Chinese."""
     filters, workspace = _form(request).filters(), request.workspace

@@ -22,8 +22,8 @@ from content.services.commenting import (
     comment_resolve,
 )
 from team.api.idempotency import IdempotentMixin
+from team.api.permissions import granted, scope_check
 from team.permissions import Permission as P
-from team.permissions import allows
 
 TAGS = ["posts"]
 
@@ -97,6 +97,7 @@ class CommentListView(IdempotentMixin, APIView):
     )
     def post(self, request: Request, slug: str, post_id: int) -> Response:
         """Write a remark or an answer. Members named with @ are told."""
+        scope_check(request, P.CONTENT_EDIT)
         given = CommentWriteSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         values = dict(given.validated_data)
@@ -120,6 +121,7 @@ class CommentView(APIView):
     )
     def patch(self, request: Request, slug: str, comment_id: int) -> Response:
         """Change one's own words, resolve a remark or open it again."""
+        scope_check(request, P.CONTENT_EDIT)
         given = CommentPatchSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         values = given.validated_data
@@ -133,10 +135,11 @@ class CommentView(APIView):
     @extend_schema(operation_id="posts_comment_delete", tags=TAGS, responses={204: None})
     def delete(self, request: Request, slug: str, comment_id: int) -> Response:
         """Take back one's own words; who may approve posts may take back anybody's."""
+        scope_check(request, P.CONTENT_EDIT)
         comment_delete(
             workspace=request.workspace,  # type: ignore[attr-defined]
             actor=request.actor,  # type: ignore[attr-defined]
             comment_id=comment_id,
-            may_moderate=allows(request.membership.role, P.CONTENT_APPROVE),  # type: ignore[attr-defined]
+            may_moderate=granted(request, P.CONTENT_APPROVE),
         )
         return Response(status=204)

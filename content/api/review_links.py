@@ -10,12 +10,14 @@ from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from config.lib.errors import NotAllowed
 from content.api.review_serializers import LinkSerializer, VisitSerializer
 from content.models import LinkVisit, ReviewLink
 from content.selectors.review_links import link_get, link_list
 from content.services.review_links import LinkValues, link_create, link_revoke
 from team.api.idempotency import IdempotentMixin
 from team.api.pagination import CursorPages
+from team.api.permissions import granted
 from team.permissions import Permission as P
 
 
@@ -46,6 +48,8 @@ class LinkListView(IdempotentMixin, ListAPIView[ReviewLink]):
         asked.is_valid(raise_exception=True)
         values = dict(asked.validated_data)
         posts = values.pop("posts")
+        if values.get("may_approve") and not granted(request, P.CONTENT_APPROVE):
+            raise NotAllowed
         link = link_create(
             workspace=request.workspace, actor=request.actor, post_ids=posts, values=LinkValues(**values)
         )
@@ -72,9 +76,9 @@ class LinkView(IdempotentMixin, APIView):
 
 @extend_schema_view(get=extend_schema(operation_id="review_links_visits", tags=["reviews"]))
 class LinkVisitsView(ListAPIView[LinkVisit]):
-    """Who used a link, newest first."""
+    """Who used a link, newest first; with their addresses, so for the team and not for its guests."""
 
-    permissions = {"GET": P.VIEW}
+    permissions = {"GET": P.TEAM_VIEW}
     serializer_class = VisitSerializer
     pagination_class = CursorPages
 

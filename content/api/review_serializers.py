@@ -12,6 +12,7 @@ from content.selectors.review_links import address_for, link_state
 from content.services.review_links import DAYS_MAX, POSTS_MAX
 from content.services.suggestions import FIELDS
 from content.states import AdKind, PostKind
+from team.api.permissions import granted
 from team.permissions import Permission, roles_with
 from team.states import ApprovalMode
 
@@ -187,8 +188,11 @@ class LinkSerializer(serializers.ModelSerializer[ReviewLink]):
         return link_state(link)
 
     def get_url(self, link: ReviewLink) -> str:
-        """Absolute; empty once it is closed, and for whoever could approve their own work by it."""
-        return address_for(link, self.context["request"].membership)
+        """Absolute; empty once it is closed, and for whoever may not do what it does, by role, token or own work."""
+        request = self.context["request"]
+        if not granted(request, Permission.CONTENT_APPROVE if link.may_approve else Permission.CONTENT_EDIT):
+            return ""
+        return address_for(link, request.membership)
 
     def get_post_ids(self, link: ReviewLink) -> list[int]:
         """The posts it shows."""

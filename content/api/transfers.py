@@ -38,6 +38,7 @@ from content.services.importing import import_create, import_map, import_start
 from content.transfer_states import ExportState, RowState
 from team.api.idempotency import IdempotentMixin
 from team.api.pagination import CursorPages
+from team.api.permissions import scope_check
 from team.permissions import Permission as P
 
 IMPORTS, EXPORTS, FEEDS = ["imports"], ["exports"], ["calendar feeds"]
@@ -219,6 +220,7 @@ class FeedListView(IdempotentMixin, APIView):
     )
     def post(self, request: Any, slug: str) -> Response:
         """Make a secret address of the calendar in iCalendar format. Whoever has it can read it."""
+        scope_check(request, P.CONTENT_EDIT)  # it outlives the token
         given = FeedWriteSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         feed = feed_create(workspace=request.workspace, actor=request.actor, **given.validated_data)
@@ -233,5 +235,6 @@ class FeedView(APIView):
     @extend_schema(operation_id="feeds_end", tags=FEEDS, responses={204: None})
     def delete(self, request: Any, slug: str, feed_id: int) -> Response:
         """End a subscription; its address opens nothing any more."""
+        scope_check(request, P.CONTENT_EDIT)
         feed_end(workspace=request.workspace, actor=request.actor, feed_id=feed_id)
         return Response(status=204)

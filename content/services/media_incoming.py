@@ -89,7 +89,11 @@ def upload_begin(*, workspace: Workspace, actor: Actor, size: int, meta: Mapping
     owed = waiting.aggregate(owed=Sum(F("size")))["owed"] or 0
     if waiting.count() >= OPEN_MAX or owed + size > settings.UPLOADS_MAX_BYTES:
         raise UploadsFull
-    kept = {name: str(meta[name])[:2000] for name in ("filename", "title", "alt", "folder") if meta.get(name)}
+    kept = {
+        name: str(meta[name]).replace("\0", "")[:2000]
+        for name in ("filename", "title", "alt", "folder")
+        if meta.get(name)
+    }
     upload = MediaUpload(workspace=workspace, key=secrets.token_hex(16), size=size, meta=kept, created_by=actor.user)
     path = _path(upload)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -174,6 +178,8 @@ def _append(part: BinaryIO, upload: MediaUpload, offset: int, stream: Any, expec
         if error.errno == errno.ENOSPC:
             part.truncate(offset)
             raise UploadsFull from None
+        if digest is not None:  # what is there cannot be verified any more
+            part.truncate(offset)
         raise
     if digest is not None and digest.digest() != wanted:
         part.truncate(offset)

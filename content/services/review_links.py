@@ -121,7 +121,8 @@ def link_decide(*, link: ReviewLink, visitor: Visitor, post: Post, kind: str, no
     if not name:
         raise InvalidInput(_("Enter your name, so that the team knows who it was."), field="visitor")
     workspace = link.workspace
-    actor = Actor(None, ip=visitor.ip, name=name)
+    # The name is only what somebody typed; with the link's, nobody passes for a member in notices and the audit log.
+    actor = Actor(None, ip=visitor.ip, name=f"{name[:50]} ({link.name[:60]})")
     if kind == DecisionKind.COMMENT:
         review_comment(workspace=workspace, actor=actor, post_id=post.pk, note=note, link=link)
     elif not link.may_approve:

@@ -48,7 +48,7 @@ def import_template(request: WorkspaceRequest, ending: str) -> HttpResponse:
 def import_errors(request: WorkspaceRequest, job_id: int) -> HttpResponse:
     """The rows that did not become posts, as they were, with what is wrong; mend them and upload the file again."""
     job = import_get(workspace=request.workspace, job_id=job_id)
-    lines = [[*job.headers, _("Row"), _("Errors")]]
+    lines = [[*(harmless(head) for head in job.headers), _("Row"), _("Errors")]]
     for row in import_rows(job).filter(state__in=_LEFT):
         told = []
         for each in row.errors:

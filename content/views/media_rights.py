@@ -86,9 +86,9 @@ def _save(request: WorkspaceRequest, assets: list[MediaAsset], form: RightsForm,
 
 
 @require_safe
-@workspace_view(P.VIEW)
+@workspace_view(P.TEAM_VIEW)
 def paper(request: WorkspaceRequest, asset_id: int, paper: str) -> HttpResponseBase:
-    """The proof or the consent, for saving."""
+    """The proof or the consent, for saving; they name people, so guests do not get them."""
     asset = media_get(workspace=request.workspace, asset_id=asset_id, deleted=True)
     field = getattr(asset, paper) if paper in PAPERS else None
     if not field or not field.storage.exists(field.name):

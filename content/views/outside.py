@@ -22,6 +22,7 @@ from config.lib.errors import DomainError
 from content.models import MediaAsset, Post, ReviewDecision
 from content.review_errors import MembersUseTheirOwn, ReviewLinkClosed
 from content.selectors.post import post_get
+from content.selectors.post_files import files_of
 from content.selectors.review_links import OpenedReview, link_by_token
 from content.services.previews import post_previews
 from content.services.review_board import board_of
@@ -160,10 +161,10 @@ def _post(opened: OpenedReview, number: int) -> Post:
 
 
 def _asset(opened: OpenedReview, number: int, asset_id: int) -> MediaAsset:
-    item = _post(opened, number).attachments.select_related("asset").filter(asset_id=asset_id).first()
-    if item is None:
+    found = next((used.asset for used in files_of(_post(opened, number)) if used.asset.pk == asset_id), None)
+    if found is None:
         raise Http404
-    return item.asset
+    return found
 
 
 def _visitor(request: HttpRequest, name: str = "") -> Visitor:

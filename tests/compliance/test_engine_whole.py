@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Any
 
 import pytest
 
+from compliance.engine.check import check
+from compliance.engine.rules import load_packs
 from compliance.engine.structure.lottery import NEEDED, worth
-from compliance.engine.types import MediaFacts, SpecialDay
+from compliance.engine.types import MediaFacts, SpecialDay, Subject
 from tests.compliance.texts import found, rules_of, severity
 
 TODAY = date(2026, 11, 26)
@@ -92,3 +95,14 @@ def test_each_file_is_told_of() -> None:
     shown = MediaFacts("image", has_people=True)
 
     assert [text for _, _, text in found("茶会", media=(shown, shown))] == ["image 1", "image 2"]
+
+
+@pytest.mark.parametrize("words", ["全国第一的好茶，", "抽奖满", "加微信1"])
+def test_a_long_text_of_nothing_but_findings_is_checked_fast(words: str) -> None:
+    rules, text = load_packs(), (words * 10_000)[:10_000]
+    check(Subject(texts={"text": words}), rules)
+    began = time.perf_counter()
+
+    check(Subject(texts={"text": text}), rules)
+
+    assert time.perf_counter() - began < 3

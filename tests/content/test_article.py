@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -10,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.connectors.platforms.wechat_oa import content as wechat
+from config.lib.errors import InvalidInput
 from content.models import Post
 from content.services.drafting import post_create
 from content.services.freezing import post_with_content
-from content.services.kinds.article_html import TAGS, asset_ids, clean_html
+from content.services.kinds.article_html import TAGS, TAGS_MAX, asset_ids, clean_html
 from content.services.kinds.article_text import html_text, markup_html, words_in
+from content.services.kinds.cleaning import details_clean
 from content.services.payload import payload_build, payload_draft, payload_problems
 from team.actors import Actor
 from team.states import Via
@@ -187,3 +190,23 @@ def test_the_package_for_a_hand_shows_it_formatted(article, client_of, owner, wo
     assert {"details.digest", "details.author"} <= {piece.field for piece in package.pieces}
     page = client_of(owner).get(reverse("content:publication_handoff", args=[workspace.slug, row.pk]))
     assert "<blockquote>慢一点</blockquote>" in page.content.decode()
+
+
+@pytest.mark.parametrize("opening", ["<ul><li>", "<blockquote>", "<strong>", "<div><em>", "<i><hr>"])
+def test_bodies_of_nothing_but_tags_are_refused_at_once(workspace, owner, opening) -> None:
+    began = time.perf_counter()
+
+    with pytest.raises(InvalidInput) as refused:
+        details_clean(kind="article", given={"body": opening * (99_000 // len(opening))}, zone="Asia/Shanghai")
+
+    assert refused.value.field == "details.body"
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize("opening", ["<ul><li>", "<blockquote>", "<strong>", "<div><em>", "<i><hr>"])
+def test_the_most_tags_that_are_taken_cost_little(opening: str) -> None:
+    began = time.perf_counter()
+
+    clean_html(opening * (TAGS_MAX // opening.count("<")))
+
+    assert time.perf_counter() - began < 3

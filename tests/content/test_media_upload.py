@@ -143,3 +143,12 @@ def test_the_page_sends_a_file_in_pieces(page, page_problems, owner, workspace, 
     alive = MediaAsset.objects.for_workspace(workspace).filter(deleted_at=None)
     assert [asset.title for asset in alive] == ["one"]
     assert page_problems == []
+
+
+def test_odd_names_begin_an_upload_all_the_same(start):
+    for name in ("a\x00b.png", "../../etc/passwd", "\u202egnp.exe", "x" * 5000, "=1+1"):
+        assert start(9, filename=name, title=name, alt=name, folder="\x00").status_code == 201
+
+    kept = list(MediaUpload.objects.unscoped("test").values_list("meta", flat=True))
+    assert len(kept) == 5
+    assert not [meta for meta in kept if "\x00" in "".join(meta.values())]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from config.lib.clock import now
 from config.lib.errors import InvalidInput, NotAllowed
 from content.errors import OwnApproval
-from content.models import LinkVisit, PostMedia, ReviewLink
+from content.models import LinkVisit, PostMedia, ReviewLink, VariantMedia
 from content.selectors.approval_rules import Level
 from content.selectors.post import post_get
 from content.selectors.review_links import link_token
@@ -22,9 +22,9 @@ from content.services.drafting import PostChanges, post_update
 from content.services.review_board import board_of
 from content.services.review_links import LinkValues, link_create, link_revoke
 from team.actors import Actor
-from team.models import AuditEntry, Workspace
+from team.models import AuditEntry, Notification, Workspace
 from tests.content.review_scene import Scene, people_of
-from tests.factories import MediaAssetFactory
+from tests.factories import MediaAssetFactory, VariantFactory
 from tests.team.people import Api
 
 pytestmark = pytest.mark.django_db
@@ -69,9 +69,9 @@ def test_the_client_level_is_approved_by_the_link(scene: Scene) -> None:
     post = scene.fresh()
     assert (post.state, post.approved_by) == ("approved", None)
     decision = scene.decisions()[-1]
-    assert (decision.by_name, decision.link, decision.ip) == ("Ann Client", link, "127.0.0.1")
+    assert (decision.by_name, decision.link, decision.ip) == ("Ann Client (Client Co)", link, "127.0.0.1")
     entry = AuditEntry.objects.for_workspace(scene.workspace).get(verb="post.approved")
-    assert (entry.actor, entry.actor_label) == (None, "Ann Client")
+    assert (entry.actor, entry.actor_label) == (None, "Ann Client (Client Co)")
     whats = list(LinkVisit.objects.for_workspace(scene.workspace).order_by("pk").values_list("what", "name"))
     assert whats == [("approve", "Ann Client")]
     page = Client(headers={"accept-language": "en"}).get(at(link)).content.decode()
@@ -204,3 +204,29 @@ def test_links_by_page_and_api(scene: Scene, client_of: Any) -> None:
     assert api("get", f"review-links/{body['id']}/").json()["url"] == ""
     client.post(reverse("content:review_link_revoke", args=[slug, link.pk]))
     assert ReviewLink.objects.for_workspace(scene.workspace).exclude(revoked_at=None).count() == 2
+
+
+def test_files_a_platform_has_of_its_own_are_shown_by_the_link(scene: Scene) -> None:
+    link = link_of(scene)
+    own, other = (MediaAssetFactory(workspace=scene.workspace) for _n in range(2))
+    platform = scene.account.platform
+    variant = VariantFactory(post=scene.post, platform=platform, own_media=True)
+    VariantMedia.objects.create(variant=variant, asset=own, position=0)
+    page = Client().get(at(link)).content.decode()
+
+    assert at(link, "thumb", 1, own.pk) in page
+    assert Client().get(at(link, "thumb", 1, own.pk)).status_code == 200
+    assert Client().get(at(link, "file", 1, own.pk)).status_code == 200
+    assert Client().get(at(link, "thumb", 1, other.pk)).status_code == 404
+
+
+def test_nobody_outside_passes_for_a_member(scene: Scene) -> None:
+    link = link_of(scene)
+    scene.submit()
+    scene.approve(scene.people.second)
+    assert say(link, scene, "approve", visitor=scene.people.first.name).status_code == 302
+
+    entry = AuditEntry.objects.for_workspace(scene.workspace).get(verb="post.approved")
+    told = Notification.objects.for_workspace(scene.workspace).get(kind="post_approved", recipient=scene.people.writer)
+    assert entry.actor_label == told.params["by"] == "Mo Manager (Client Co)"
+    assert scene.decisions()[-1].by_name == "Mo Manager (Client Co)"

@@ -12,6 +12,10 @@ TAGS = {"h2", "h3", "p", "strong", "em", "u", "a", "ul", "ol", "li", "blockquote
 _HEADS = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
 _SAME = {**_HEADS, "b": "strong", "i": "em", "div": "p", "section": "p", "ins": "u"}
 _NAMES = re.compile(rf"<(/?)({'|'.join(_SAME)})(?=[\s>/])", re.I)
+# A page of text has some hundred tags. The parser's time grows with the square of how deep they stand in one another.
+TAGS_MAX = 8000
+# So often emptied elements are looked for again; more stand in one another only on purpose, and do no harm.
+_EMPTIED_MAX = 12
 _EMPTY = re.compile(r"<(p|h2|h3|li|blockquote|strong|em|u)>(?:\s|&nbsp;|<br>)*</\1>")
 _UNPLACED = re.compile(r"<img>")
 _DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.S)
@@ -37,9 +41,10 @@ def clean_html(html: str) -> str:
     cleaned = _DEAD_LINK.sub(r"\1", cleaned)
     cleaned = _NESTED.sub(r"\1", cleaned)
     cleaned = _WITH_PICTURE.sub(_apart, cleaned)
-    before = ""
-    while before != cleaned:
+    for _time in range(_EMPTIED_MAX):
         before, cleaned = cleaned, _EMPTY.sub("", cleaned)
+        if before == cleaned:
+            break
     # Removing an opening tag above may have left its end; the parser closes and drops what is left over.
     return str(nh3.clean(cleaned, tags=TAGS, attributes={"a": {"href"}, "img": {"data-asset"}}, link_rel=None)).strip()
 

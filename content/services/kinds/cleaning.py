@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.errors import InvalidInput
-from content.services.kinds.article_html import clean_html
+from content.services.kinds.article_html import TAGS_MAX, clean_html
 from content.services.kinds.catalogue import fields_of, kind_of
 from content.services.kinds.spec import Field, Type
 
@@ -109,6 +109,8 @@ def _prizes(value: Any, field: Field, zone: str) -> list[dict[str, Any]]:
 def _html(value: Any, field: Field, zone: str) -> str:
     if not isinstance(value, str):
         raise _refuse(field)
+    if value.count("<") > TAGS_MAX or len(value) > field.max * 10:
+        raise _refuse(field, _("This text has too much formatting. Paste it without formatting."))
     body = clean_html(value)
     if len(body) > field.max:
         message = _("This is too long: %(count)s characters, at most %(max)s are kept.")
