@@ -102,6 +102,14 @@ def gates_check(frozen: Sequence[Frozen], *, post: Post, stage: Stage) -> None:
         raise ScheduleRefused(problems)
 
 
+def planned_check(*, post: Post) -> None:
+    """Raise ScheduleRefused with what the gates have against what is planned of the post and has not gone out."""
+    full = post_with_content(post)
+    waiting = [row for row in full.publications.all() if row.state in REFREEZABLE]
+    if waiting:
+        gates_check(payloads_freeze(post=full, publications=waiting), post=full, stage=Stage.EDIT)
+
+
 def post_content_hash(*, post: Post) -> str:
     """SHA-256 over what every chosen account would get: what a reviewer approves. Hex."""
     return content_hash_of(post_with_content(post))
@@ -184,6 +192,9 @@ def publications_refreeze(*, post: Post, actor: Actor, changed: Iterable[str] = 
     ]
     if stale:
         payloads_check(stale, post=full, stage=Stage.EDIT, connected=False)
+    elif waiting and of_content(changed):
+        # Labels and details count though they may change nothing of what accounts get.
+        gates_check(waiting, post=full, stage=Stage.EDIT)
     for item in stale:
         Publication.objects.for_workspace(full.workspace_id).filter(pk=item.publication.pk).update(
             **item.values,
