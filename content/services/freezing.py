@@ -59,12 +59,16 @@ class Frozen:
 
 def post_with_content(post: Post) -> Post:
     """The same post with everything a payload is built from loaded, in a constant number of queries."""
-    return (
+    full: Post = (
         Post.objects.for_workspace(post.workspace_id)
         .select_related("workspace", "author")
         .prefetch_related("variants__attachments__asset", "attachments__asset", "publications__account")
         .get(pk=post.pk)
     )
+    for row in full.publications.all():
+        # Each account would ask for its workspace (its zone) by itself.
+        row.account.workspace = full.workspace
+    return full
 
 
 def payloads_freeze(*, post: Post, publications: Iterable[Publication]) -> list[Frozen]:
@@ -179,6 +183,8 @@ def publications_refreeze(*, post: Post, actor: Actor, changed: Iterable[str] = 
     )
     if any(row.state in IN_FLIGHT for row in locked):
         raise PublishingBegan
+    for row in locked:
+        row.account.workspace = full.workspace
     everything = payloads_freeze(post=full, publications=locked)
     holds = approval_holds(post=full, content=_combined(everything, full))
     unsent = any(row.state in UNSENT for row in locked)

@@ -15,6 +15,7 @@ from config.lib.errors import InvalidInput
 from content.models import MediaAsset
 from content.selectors.media import media_get
 from content.services.media_holding import rights_free, rights_hold
+from content.services.verdicts import verdicts_outdate
 from content.states import Licence, MediaAi, People
 from team import audit
 from team.actors import Actor
@@ -52,6 +53,9 @@ def media_rights_save(
         for asset in assets:
             _whole(asset)
         ids = [asset.pk for asset in assets]
+        if "ai_content" in cleaned:
+            # What the checks say of these posts was said of files with another mark.
+            verdicts_outdate(workspace=workspace, asset_ids=ids)
         rights_hold(asset_ids=ids)
         rights_free(asset_ids=ids)
     return assets

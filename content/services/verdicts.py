@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from compliance.engine.types import Hit, Severity
 from compliance.services.hits import hits_log
 from compliance.states import HitOutcome
 from config.lib.clock import now
+from content.enqueue import recheck
 from content.errors import AccountProblem
-from content.models import Post
+from content.models import Post, PostMedia, VariantMedia
 from content.services.finding_words import finding_problem, verdict_values
 from content.services.findings import Judged, post_judge
 from content.services.gates import Stage
 from team.actors import Actor
+from team.models import Workspace
 
 if TYPE_CHECKING:
     from content.services.freezing import Frozen
@@ -56,6 +60,18 @@ def verdict_keep(*, post: Post, actor: Actor, newly: Iterable[str] | None = None
         seen = [hits[name] for name in newly or () if name in post.acknowledged]
         findings_log(post=post, actor=actor, hits=seen, outcome=HitOutcome.ACKNOWLEDGED, judged=judged)
     return judged
+
+
+def verdicts_outdate(*, workspace: Workspace, asset_ids: Sequence[int]) -> None:
+    """Have the posts with these files, or versions of them, checked again in the background: their marks differ."""
+    marked = Q(asset__in=asset_ids) | Q(asset__cropped_from__in=asset_ids)
+    shared = PostMedia.objects.filter(marked, post=OuterRef("pk"))
+    own = VariantMedia.objects.filter(marked, variant__post=OuterRef("pk"))
+    rows = Post.objects.for_workspace(workspace).filter(Exists(shared) | Exists(own)).exclude(verdict={})
+    for post in rows.order_by("pk").select_for_update(of=("self",)).only("pk", "workspace_id", "verdict"):
+        outdated = {**post.verdict, "version": ""}
+        Post.objects.for_workspace(workspace).filter(pk=post.pk).update(verdict=outdated)
+    recheck(workspace)
 
 
 def acknowledged_after(post: Post, wanted: Iterable[str], actor: Actor) -> dict[str, Any]:

@@ -294,3 +294,27 @@ def test_many_held_rows_with_checklists_cost_the_same(who: dict[str, Any]) -> No
 
     few = asked(2)
     assert asked(5) <= few + 2
+
+
+def test_another_mark_of_a_file_makes_the_verdict_outdated(who: dict[str, Any]) -> None:
+    asset = MediaAssetFactory(workspace=who["workspace"])
+    write(who, FINE, media=[(asset.pk, "")])
+    assert outdated_workspaces() == []
+    media_rights_save(**who, asset_ids=[asset.pk], values={"ai_content": "generated"})
+    assert outdated_workspaces() == [who["workspace"]]
+
+
+def test_saving_and_planning_cost_no_more_queries_for_more_accounts(who: dict[str, Any]) -> None:
+    def asked(count: int) -> tuple[int, int]:
+        accounts = [SocialAccountFactory(workspace=who["workspace"], platform="practice-weibo") for _n in range(count)]
+        post = post_create(**who, text=FINE, account_ids=[account.pk for account in accounts])
+        with CaptureQueriesContext(connection) as saved:
+            change(who, post, text=f"{FINE}！")
+        with CaptureQueriesContext(connection) as planned:
+            post_schedule(**who, post_id=post.pk, due_at=now() + timedelta(days=1))
+        return len(saved), len(planned)
+
+    few, many = asked(2), asked(12)
+    assert many[0] <= few[0] + 1
+    # Each account's row is handed over by a statement of its own.
+    assert many[1] <= few[1] + 11
