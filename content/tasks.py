@@ -17,7 +17,7 @@ from content.services.learn.proposing import proposals_make
 from content.services.learn.reminding import actions_remind
 from content.services.media import media_sweep
 from content.services.media_filling import media_fill
-from content.services.media_holding import rights_hold, rights_tell
+from content.services.media_holding import rights_free, rights_hold, rights_tell
 from content.services.media_incoming import uploads_sweep
 from content.services.media_jobs import version_make, versions_mend
 from content.services.occurrences import occurrences_make, recurrences_in_force
@@ -201,8 +201,8 @@ def mend_media() -> int:
 
 @shared_task
 def hold_for_rights() -> int:
-    """Every minute: hold back posts with files that may no longer be used."""
-    return rights_hold()
+    """Every minute: hold back posts with files that may no longer be used, and let go on those that may again."""
+    return rights_hold() + rights_free()
 
 
 @shared_task

@@ -14,7 +14,6 @@ from content.models import MediaAsset, Post, Publication
 from content.services.check_report import Check
 from content.services.copying import media_of
 from content.services.drafting import (
-    ACKNOWLEDGED_MAX,
     CAMPAIGN_MAX,
     LATE_MAX,
     MEDIA_MAX,
@@ -24,6 +23,7 @@ from content.services.drafting import (
 )
 from content.services.option_check import options_check
 from content.services.quality import Quality, Trait
+from content.services.verdicts import ACKNOWLEDGED_MAX
 from content.states import (
     AdKind,
     AiContent,

@@ -7,7 +7,7 @@ the editor is what will be sent.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
@@ -24,7 +24,7 @@ from content.models import Pillar, Post, PostMedia, Publication, PublishPause, V
 from content.selectors.media import media_by_ids
 from content.selectors.wording import HOWEVER_LATE
 from content.services.copying import content_values, media_of, variant_media_set
-from content.services.freezing import content_changed, edited_note, post_with_content
+from content.services.freezing import content_changed, edited_note, planned_check, post_with_content
 from content.services.kinds.storing import kind_values, media_with_body
 from content.services.payload import BY_ACCOUNT, BY_HAND
 from content.services.scheduling import due_check, lateness_apply, post_lock, post_move, post_schedule, post_unschedule
@@ -38,7 +38,7 @@ from team.models import AuditEntry, Workspace
 
 S = PublicationState
 TITLE_MAX, TEXT_MAX, THREAD_MAX, MEDIA_MAX, ALT_MAX, NOTES_MAX = 200, 100_000, 50, 40, 2000, 20_000
-CAMPAIGN_MAX, LATE_MAX, ACKNOWLEDGED_MAX = 60, HOWEVER_LATE, 200
+CAMPAIGN_MAX, LATE_MAX = 60, HOWEVER_LATE
 # Everything but tab and line feed: no platform shows them, and PostgreSQL refuses NUL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 
@@ -63,7 +63,8 @@ class PostChanges:
     join `media`. `ad_kind`, `ai_content`: labels, values of AdKind and AiContent.
     `late_minutes` (1 to LATE_MAX): how late it may still go out; None means as the workspace says. `urgent`: in spite
     of limits. `campaign`: a tag, "" for none; one that is known keeps its spelling. `pillar_id`: None for no pillar.
-    `acknowledged`: fingerprints of warnings that whoever saves has looked at; it replaces those marked before.
+    `acknowledged`: fingerprints of warnings that whoever saves has looked at; it replaces those marked before. As a
+    mapping it brings the marks of those who looked.
     """
 
     title: str | None = None
@@ -79,7 +80,7 @@ class PostChanges:
     late_minutes: int | Unset | None = UNSET
     urgent: bool | None = None
     campaign: str | None = None
-    acknowledged: Sequence[str] | None = None
+    acknowledged: Collection[str] | None = None
     kind: str | None = None
     details: Mapping[str, Any] | None = None
     ad_kind: str | None = None
@@ -106,8 +107,8 @@ def post_create(*, workspace: Workspace, actor: Actor, **values: Any) -> Post:
     post.save(force_insert=True)
     _relations(workspace, post, changes)
     version_keep(post=post, actor=actor)
-    newly = _acknowledge(post, changes, actor)
-    verdict_keep(post=post_with_content(post), actor=actor, newly=newly)
+    newly, _gone = _acknowledge(post, changes, actor)
+    _judge(post, actor, newly)
     audit.record(workspace, actor, "post.created", post, after={"title": post.title, "text": _brief(post.text)})
     return post
 
@@ -148,12 +149,12 @@ def post_update(
     if again:
         post_unschedule(workspace=workspace, actor=actor, post_id=post_id)
     related = _relations(workspace, post, changes)
-    newly = _acknowledge(post, changes, actor)
-    if not (before or related or moved or newly):
+    newly, taken_back = _acknowledge(post, changes, actor)
+    if not (before or related or moved or newly or taken_back):
         return post
     post.version += 1
     post.save(update_fields=["version", "updated_at", *before])
-    verdict_keep(post=post_with_content(post), actor=actor, newly=newly)
+    _judge(post, actor, newly)
     if before or related:
         version_keep(post=post, actor=actor, restored_from=restored_from)
         audit.record(workspace, actor, "post.edited", post, before=before, after={**after, **related})
@@ -164,22 +165,33 @@ def post_update(
         edited_note(post=post, actor=actor, changed=changed)
         return post_schedule(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at, unapproved=changed)
     content_changed(post=post, actor=actor, changed=changed)
+    if taken_back:
+        planned_check(post=post)
     if moved:
         post_move(workspace=workspace, actor=actor, post_id=post_id, due_at=due_at)
     post.refresh_from_db()
     return post
 
 
-def _acknowledge(post: Post, changes: PostChanges, actor: Actor) -> set[str]:
-    """Mark the warnings that were looked at; the fingerprints that were not marked before."""
+def _judge(post: Post, actor: Actor, newly: Collection[str]) -> None:
+    """Check what was saved; the marks that count are those the check leaves."""
+    full = post_with_content(post)
+    verdict_keep(post=full, actor=actor, newly=newly)
+    post.verdict, post.acknowledged = full.verdict, full.acknowledged
+
+
+def _acknowledge(post: Post, changes: PostChanges, actor: Actor) -> tuple[set[str], set[str]]:
+    """Mark the warnings that were looked at; the fingerprints that `actor` added, and those that went."""
     if changes.acknowledged is None:
-        return set()
-    wanted = acknowledged_after(post, changes.acknowledged[:ACKNOWLEDGED_MAX], actor)
-    newly = wanted.keys() - post.acknowledged.keys()
+        return set(), set()
+    wanted = acknowledged_after(post, changes.acknowledged, actor)
+    newly, taken_back = wanted.keys() - post.acknowledged.keys(), post.acknowledged.keys() - wanted.keys()
+    if isinstance(changes.acknowledged, Mapping):
+        newly = set()
     if wanted != post.acknowledged:
         post.acknowledged = wanted
         Post.objects.for_workspace(post.workspace_id).filter(pk=post.pk).update(acknowledged=wanted)
-    return newly
+    return newly, taken_back
 
 
 @transaction.atomic

@@ -89,10 +89,10 @@ def finding_problem(finding: Finding) -> AccountProblem:
 
 
 def verdict_values(judged: Judged) -> dict[str, Any]:
-    """What is kept with the post: severity, version of the rules, and each finding in few fields."""
+    """What is kept with the post: severity, mark of the rules, and each finding in few fields."""
     return {
         "severity": judged.severity.value,
-        "version": judged.version,
+        "version": judged.mark,
         "hits": [
             {
                 "fingerprint": finding.hit.fingerprint,

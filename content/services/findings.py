@@ -54,11 +54,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Everything found, gravest first, with the gravest severity, the version of the rules and what the brand is."""
+    """Everything found, gravest first, with the gravest severity, the version of the rules and what the brand is.
+
+    `mark`: the same as long as nothing that decides has changed, exemptions and settings included.
+    """
 
     severity: Severity
     findings: tuple[Finding, ...]
     version: str
+    mark: str
     brand: BrandRules
 
     @property
@@ -74,6 +78,11 @@ class Rules:
     bundle: Bundle
     traits: Mapping[int, AccountTraits]
 
+    @property
+    def mark(self) -> str:
+        """See `Judged.mark`."""
+        return f"{self.bundle.rules.version}+{self.bundle.settings.stamp}"
+
 
 _held: ContextVar[dict[int, Rules]] = ContextVar("content_rules")
 
@@ -88,15 +97,28 @@ def rules_held(workspace: Workspace) -> Iterator[None]:
         _held.reset(token)
 
 
+def rules_mark(workspace: Workspace) -> str:
+    """`Judged.mark` of a post that is judged now. One query while the rules are the same."""
+    return Rules(bundle_of(workspace), {}).mark
+
+
+def mark_held(workspace: Workspace) -> str:
+    """The same by the rules that `rules_held` holds."""
+    return _rules(workspace).mark
+
+
 def _rules(workspace: Workspace) -> Rules:
     held = _held.get({}).get(workspace.pk)
     return held or Rules(bundle_of(workspace), traits_by_account(workspace=workspace))
 
 
-def post_judge(*, post: Post, parts: Sequence[tuple[SocialAccount, Mapping[str, Any]]] | None = None) -> Judged:
+def post_judge(
+    *, post: Post, parts: Sequence[tuple[SocialAccount, Mapping[str, Any]]] | None = None, as_kept: bool = False
+) -> Judged:
     """Check a post whose content is loaded (or held in memory), account by account. Two queries.
 
     `parts`: accounts with their payloads where these are built already and only these count; else all of the post.
+    `as_kept`: judge the payloads' own words, though the post says something else by now.
     """
     if parts is None:
         chosen = [p.account for p in post.publications.all() if p.state != PublicationState.CANCELLED]
@@ -105,6 +127,8 @@ def post_judge(*, post: Post, parts: Sequence[tuple[SocialAccount, Mapping[str, 
     items: list[tuple[Subject, int | None]] = []
     for account, payload in parts:
         subject, known = _subject(post, payload, account.platform), rules.traits.get(account.pk)
+        if as_kept:
+            subject = replace(subject, texts={**subject.texts, "text": payload["text"]})
         if known is not None:
             subject = replace(subject, account_discloses=known.discloses_seller, for_minors=known.for_minors)
         items.append((subject, account.pk))
@@ -127,7 +151,7 @@ def post_judge(*, post: Post, parts: Sequence[tuple[SocialAccount, Mapping[str, 
     ]
     found.sort(key=lambda each: (_ORDER.index(each.hit.severity), each.hit.field, each.hit.start))
     severity = found[0].hit.severity if found else Severity.PASS
-    return Judged(severity, tuple(found), verdicts[0].version, rules.bundle.settings)
+    return Judged(severity, tuple(found), verdicts[0].version, rules.mark, rules.bundle.settings)
 
 
 def _subject(post: Post, payload: Mapping[str, Any], platform: str) -> Subject:

@@ -59,12 +59,16 @@ class Frozen:
 
 def post_with_content(post: Post) -> Post:
     """The same post with everything a payload is built from loaded, in a constant number of queries."""
-    return (
+    full: Post = (
         Post.objects.for_workspace(post.workspace_id)
         .select_related("workspace", "author")
         .prefetch_related("variants__attachments__asset", "attachments__asset", "publications__account")
         .get(pk=post.pk)
     )
+    for row in full.publications.all():
+        # Each account would ask for its workspace (its zone) by itself.
+        row.account.workspace = full.workspace
+    return full
 
 
 def payloads_freeze(*, post: Post, publications: Iterable[Publication]) -> list[Frozen]:
@@ -100,6 +104,14 @@ def gates_check(frozen: Sequence[Frozen], *, post: Post, stage: Stage) -> None:
     """Raise ScheduleRefused with what the gates alone have against a step; platforms' limits play no part."""
     if problems := gate_problems(post, frozen, stage):
         raise ScheduleRefused(problems)
+
+
+def planned_check(*, post: Post) -> None:
+    """Raise ScheduleRefused with what the gates have against what is planned of the post and has not gone out."""
+    full = post_with_content(post)
+    waiting = [row for row in full.publications.all() if row.state in REFREEZABLE]
+    if waiting:
+        gates_check(payloads_freeze(post=full, publications=waiting), post=full, stage=Stage.EDIT)
 
 
 def post_content_hash(*, post: Post) -> str:
@@ -171,6 +183,8 @@ def publications_refreeze(*, post: Post, actor: Actor, changed: Iterable[str] = 
     )
     if any(row.state in IN_FLIGHT for row in locked):
         raise PublishingBegan
+    for row in locked:
+        row.account.workspace = full.workspace
     everything = payloads_freeze(post=full, publications=locked)
     holds = approval_holds(post=full, content=_combined(everything, full))
     unsent = any(row.state in UNSENT for row in locked)
@@ -184,6 +198,9 @@ def publications_refreeze(*, post: Post, actor: Actor, changed: Iterable[str] = 
     ]
     if stale:
         payloads_check(stale, post=full, stage=Stage.EDIT, connected=False)
+    elif waiting and of_content(changed):
+        # Labels and details count though they may change nothing of what accounts get.
+        gates_check(waiting, post=full, stage=Stage.EDIT)
     for item in stale:
         Publication.objects.for_workspace(full.workspace_id).filter(pk=item.publication.pk).update(
             **item.values,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from config.lib.clock import now
-from content.errors import AccountProblem, ScheduleRefused
+from content.errors import AccountProblem
 from content.models import Post
 from content.selectors.media_rights import PLATFORM, rights_problems
 from content.selectors.post_files import files_of, own_platforms
@@ -39,13 +39,6 @@ def media_rights_gate(post: Post, frozen: Sequence[Frozen], _stage: Stage) -> It
                         field=f"media.{file.place}",
                         params=problem.params,
                     )
-
-
-def rights_allow_move(*, post: Post, due_at: datetime) -> None:
-    """Raise ScheduleRefused when a file of a scheduled post may not be used at its new time."""
-    problems = list(_problems(post, _day(post, due_at)))
-    if problems:
-        raise ScheduleRefused(problems)
 
 
 def _day(post: Post, moment: datetime) -> date:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from config.lib.clock import now
-from content.models import MediaAsset, PostMedia, Publication, VariantMedia
+from content.models import MediaAsset, Post, PostMedia, Publication, VariantMedia
 from content.selectors.media_rights import rights_problems
 from content.selectors.post_files import files_of, own_platforms
-from content.services.status import post_refresh_status
+from content.services.holding import UNSENT, planned_hold
+from content.services.releasing import held_release
 from content.states import HeldFor, People
 from content.states import PublicationState as S
 from team.models import Workspace
@@ -29,39 +31,65 @@ AHEAD = (14, 3)
 
 
 def rights_hold(*, asset_ids: Sequence[int] | None = None) -> int:
-    """Hold back scheduled publications with a file that may not be used on their day. Returns how many.
+    """Hold back planned publications with a file that may not be used on their day. Returns how many.
 
     A platform cannot be told to wait, and a refusal at the moment of sending would be a failure nobody can mend in
-    time; so the row goes to the triage, as what missed its time does, and its people are told. Where the rights are
-    renewed it is sent on or rescheduled from there. `asset_ids`: only posts with these files.
+    time; so the row goes to the triage, as what missed its time does, and its people are told. What waits for a
+    person's hand goes there, too. Where the rights are renewed in time it goes on by itself (`rights_free`), else it is
+    sent on or rescheduled from there. `asset_ids`: only posts with these files.
     """
+    bad = [
+        (row, found)
+        for row in _rows(asset_ids, Q(state__in=UNSENT), forbidden_only=True)
+        if (found := _forbidden(row)) is not None
+    ]
+    # Posts are locked in the order of their ids, as everywhere.
+    return sum(_hold(row, asset) for row, asset in sorted(bad, key=lambda each: (each[0].post_id, each[0].pk)))
+
+
+def rights_free(*, asset_ids: Sequence[int] | None = None) -> int:
+    """Let go on what was held back for rights that allow its day by now. Returns how many publications."""
+    held = Q(state=S.PAUSED, held_for=HeldFor.RIGHTS, due_at__gt=now())
+    free = {row.post_id: row.workspace for row in _rows(asset_ids, held) if _forbidden(row) is None}
+    return sum(
+        held_release(workspace=free[post_id], post_id=post_id, reason=HeldFor.RIGHTS) for post_id in sorted(free)
+    )
+
+
+def _rows(asset_ids: Sequence[int] | None, which: Q, *, forbidden_only: bool = False) -> Iterator[Publication]:
+    """Publications with files, in batches: however many there are, none is passed over."""
     used = PostMedia.objects.filter(post=OuterRef("post"))
     own = VariantMedia.objects.filter(variant__post=OuterRef("post"))
     if asset_ids is not None:
         used, own = used.filter(asset__in=asset_ids), own.filter(asset__in=asset_ids)
-    soon = now() + ZONES
-    late = Q(asset__licence_until__lt=OuterRef("due_at") + ZONES) | Q(asset__licence_until__lt=soon)
-    lapsed = Q(asset__release="") | Q(asset__release_until__lt=OuterRef("due_at") + ZONES)
-    lapsed |= Q(asset__release_until__lt=soon)
-    forbidden = late | Q(lapsed, asset__people=People.SHOWN) | ~Q(asset__platforms=[])
+    if forbidden_only:
+        soon = now() + ZONES
+        late = Q(asset__licence_until__lt=OuterRef("due_at") + ZONES) | Q(asset__licence_until__lt=soon)
+        early = Q(asset__licence_from__gt=OuterRef("due_at") - ZONES)
+        lapsed = Q(asset__release="") | Q(asset__release_until__lt=OuterRef("due_at") + ZONES)
+        lapsed |= Q(asset__release_until__lt=soon)
+        forbidden = late | early | Q(lapsed, asset__people=People.SHOWN) | ~Q(asset__platforms=[])
+        used, own = used.filter(forbidden), own.filter(forbidden)
     rows = (
         Publication.objects.unscoped(WHY)
-        .filter(Exists(used.filter(forbidden)) | Exists(own.filter(forbidden)), state=S.SCHEDULED, lease_token=None)
+        .filter(which, Exists(used) | Exists(own), lease_token=None)
         .select_related("post", "account", "workspace")
         .prefetch_related("post__attachments__asset", "post__variants__attachments__asset")
         .defer("payload", "prepared")
-        .order_by("due_at")[:BATCH]
+        .order_by("pk")
     )
-    held = 0
-    for row in rows:
-        day = max(row.due_at or now(), now()).astimezone(ZoneInfo(row.workspace.time_zone)).date()
-        own_media = own_platforms(row.post)
-        used_files = [file for file in files_of(row.post) if file.goes_to(row.account.platform, own_media)]
-        files = [file.asset for file in used_files]
-        bad = [asset for asset in files if rights_problems(asset, on=day, platform=row.account.platform)]
-        if bad:
-            held += _hold(row, bad[0])
-    return held
+    after = 0
+    while batch := list(rows.filter(pk__gt=after)[:BATCH]):
+        after = batch[-1].pk
+        yield from batch
+
+
+def _forbidden(row: Publication) -> MediaAsset | None:
+    """A file that the publication may not show on its day, or now when that has gone by."""
+    day = max(row.due_at or now(), now()).astimezone(ZoneInfo(row.workspace.time_zone)).date()
+    own_media = own_platforms(row.post)
+    files = [file.asset for file in files_of(row.post) if file.goes_to(row.account.platform, own_media)]
+    return next((asset for asset in files if rights_problems(asset, on=day, platform=row.account.platform)), None)
 
 
 def rights_tell() -> int:
@@ -97,14 +125,14 @@ def _waiting(asset: MediaAsset) -> QuerySet[Publication]:
     return rows.filter(used, state__in=(S.SCHEDULED, S.NEEDS_HANDOFF, S.PAUSED))
 
 
+@transaction.atomic
 def _hold(row: Publication, asset: MediaAsset) -> int:
-    moved: int = (
-        Publication.objects.for_workspace(row.workspace_id)
-        .filter(pk=row.pk, state=S.SCHEDULED, lease_token=None)
-        .update(state=S.PAUSED, next_attempt_at=None, held_for=HeldFor.RIGHTS, updated_at=now())
-    )
+    # The lock order of every service: first the post, then its publications.
+    posts = Post.objects.for_workspace(row.workspace_id).filter(pk=row.post_id)
+    if not posts.select_for_update().values_list("pk").first():
+        return 0
+    moved = planned_hold(post=row.post, reason=HeldFor.RIGHTS, account_ids=[row.account_id])
     if moved:
-        post_refresh_status(post_ids=[row.post_id])
         users = [row.post.author] if row.post.author else []
         notify(
             workspace=row.workspace,

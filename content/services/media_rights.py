@@ -14,7 +14,8 @@ from accounts.connectors import registry
 from config.lib.errors import InvalidInput
 from content.models import MediaAsset
 from content.selectors.media import media_get
-from content.services.media_holding import rights_hold
+from content.services.media_holding import rights_free, rights_hold
+from content.services.verdicts import verdicts_outdate
 from content.states import Licence, MediaAi, People
 from team import audit
 from team.actors import Actor
@@ -39,7 +40,8 @@ def media_rights_save(
     """Set rights of one or many files; fields that `values` (of FIELDS) lacks stay.
 
     `proof`, `release`: a PDF, JPEG or PNG for each of the files. Versions made of a file take its rights over. Posts
-    that are scheduled for a day that is no longer covered are held back at once. Raises NotFound, InvalidInput.
+    that are scheduled for a day that is no longer covered are held back at once; those held back that are covered again
+    go on. Raises NotFound, InvalidInput.
     """
     cleaned = _clean(values)
     papers = {name: _paper(file, name) for name, file in (("proof", proof), ("release", release)) if file}
@@ -50,7 +52,12 @@ def media_rights_save(
             _save(workspace, actor, asset, cleaned, papers)
         for asset in assets:
             _whole(asset)
-        rights_hold(asset_ids=[asset.pk for asset in assets])
+        ids = [asset.pk for asset in assets]
+        if "ai_content" in cleaned:
+            # What the checks say of these posts was said of files with another mark.
+            verdicts_outdate(workspace=workspace, asset_ids=ids)
+        rights_hold(asset_ids=ids)
+        rights_free(asset_ids=ids)
     return assets
 
 

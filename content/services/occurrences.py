@@ -83,14 +83,17 @@ def dates_ahead(recurrence: Recurrence) -> list[Occurrence]:
 
 def copied_values(post: Post, text: str | None) -> dict[str, Any]:
     """What a date takes from the pattern (`post`, with its content loaded); `text` replaces its text everywhere."""
-    values = content_values(post)
+    values, seen = content_values(post), dict(post.acknowledged)
     if text is not None:
+        # Who looked at the pattern's text has not looked at this one.
+        texts = {hit["fingerprint"] for hit in post.verdict.get("hits", ()) if hit["field"] == "text"}
+        seen = {name: mark for name, mark in seen.items() if name not in texts}
         values["text"] = text
         values["variants"] = {slug: {**own, "text": None} for slug, own in values["variants"].items()}
     return {
         **values,
-        # Whoever looked at the pattern has looked at these words.
-        "acknowledged": list(post.acknowledged),
+        # Whoever looked at the pattern has looked at these words; the marks stay theirs.
+        "acknowledged": seen,
         "account_ids": [row.account_id for row in _chosen(post) if _usable(row)],
     }
 

@@ -22,6 +22,7 @@ from content.services.by_hand import by_hand_reason
 from content.services.freezing import (
     NOT_CONNECTED,
     PREPARE_AGAIN,
+    Frozen,
     content_hash_of,
     first_comment_state,
     gates_check,
@@ -33,6 +34,7 @@ from content.services.gates import Stage
 from content.services.live_address import checked_address, checked_moment
 from content.services.scheduling import due_check, late_limit
 from content.services.status import post_refresh_status
+from content.services.verdicts import forbidden_as_kept
 from content.states import PUBLICATION_TRANSITIONS, CommentState, HeldFor, PublicationState
 from team.actors import Actor
 from team.audit import record
@@ -61,10 +63,9 @@ def publication_retry(
         raise WrongState(S(row.state).label)
     if may_be_live(row):
         raise MayBeLive
-    post = post_with_content(row.post)
-    (frozen,) = payloads_freeze(post=post, publications=[row])
-    payloads_check([frozen], post=post, stage=Stage.RESEND)
     moment = due_at or now()
+    post, frozen = _fresh(row, moment)
+    payloads_check([frozen], post=post, stage=Stage.RESEND)
     approval_check(post=post, content=content_hash_of(post), moment=moment)
     return _move(
         row,
@@ -127,14 +128,19 @@ def publication_resend(*, workspace: Workspace, actor: Actor, publication_id: in
     Should a person post it by now (`by_hand_reason`), it is handed over instead.
 
     Also for a failed one whose refusal may have taken effect. Raises NotFound, WrongState while the engine is still
-    looking for it itself, ScheduleRefused when the account is not connected, NeedsApproval unless the post is approved
-    for now.
+    looking for it itself, ScheduleRefused when the account is not connected or a gate forbids the content by now,
+    NeedsApproval unless the post is approved for now.
     """
     row = _get(workspace, publication_id)
     if row.state == S.FAILED and not may_be_live(row):
         raise WrongState(S(row.state).label)
     _connected(row)
     moment = now()
+    post, fresh = _fresh(row, moment)
+    kept = Frozen(row, row.payload, row.content_hash, row.by_hand)
+    gates_check([kept], post=post, stage=Stage.RESEND)
+    if fresh.content_hash != row.content_hash and (found := forbidden_as_kept(post, kept)):
+        raise ScheduleRefused(found)
     approved: dict[str, Any] = {}
     if row.needs_approval:
         window = window_of(row.post)
@@ -179,8 +185,7 @@ def publication_to_handoff(
     sources += (S.SCHEDULED,) if may_publish else ()
     if row.state not in sources:
         raise WrongState(S(row.state).label)
-    post = post_with_content(row.post)
-    (frozen,) = payloads_freeze(post=post, publications=[row])
+    post, frozen = _fresh(row, now())
     gates_check([frozen], post=post, stage=Stage.RESEND)
     approval_check(post=post, content=content_hash_of(post), moment=now())
     return _move(
@@ -230,6 +235,14 @@ def publication_look(*, workspace: Workspace, actor: Actor, publication_id: int)
         publish_wake()
     row.refresh_from_db()
     return row
+
+
+def _fresh(row: Publication, moment: datetime) -> tuple[Post, Frozen]:
+    """The post of a row with its content, and what the row would get of it; both in memory as planned for `moment`."""
+    post = post_with_content(row.post)
+    post.due_at = row.due_at = moment
+    (frozen,) = payloads_freeze(post=post, publications=[row])
+    return post, frozen
 
 
 def _connected(row: Publication) -> None:

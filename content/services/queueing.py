@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import SocialAccount
 from config.lib.clock import now
 from config.lib.errors import Conflict, InvalidInput
+from content.errors import ScheduleRefused
 from content.models import Post, Publication
 from content.selectors.slots import HORIZON, LEAD, Plan, next_free, slot_plans
 from content.services.scheduling import post_lock, post_move, post_schedule
@@ -74,7 +75,11 @@ def _make_room(workspace: Workspace, actor: Actor, post: Post, plan: Plan, free:
             continue
         rest = next_free(slot_plans(workspace=workspace, account_ids=[plan.account.pk], leave_out_post=post.pk))
         if rest:
-            post_move(workspace=workspace, actor=actor, post_id=there, due_at=rest[0])
+            try:
+                post_move(workspace=workspace, actor=actor, post_id=there, due_at=rest[0])
+            except ScheduleRefused:
+                # What may not be planned anew stays where it is.
+                continue
             return moment
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from content.services.freezing import (
     Frozen,
     content_hash_of,
     first_comment_state,
+    gates_check,
     payloads_check,
     payloads_freeze,
     post_content_hash,
@@ -29,7 +30,6 @@ from content.services.freezing import (
     publications_refreeze,
 )
 from content.services.gates import Stage
-from content.services.media_gate import rights_allow_move
 from content.services.review_rounds import review_again, review_close, review_open
 from content.services.status import post_refresh_status
 from content.states import HeldFor, PostState, PublicationState, ReviewState
@@ -97,8 +97,9 @@ def post_move(*, workspace: Workspace, actor: Actor, post_id: int, due_at: datet
     """Give a draft another wanted time, or a scheduled post another due time; None puts it back into the tray.
 
     Publications held back because they were late are scheduled again. An approval ends when the new time is outside
-    its window. Raises NotFound, InvalidInput (see `due_check`), DueInPast, PublishingBegan once an account has been
-    reached, WrongState for cancelled posts.
+    its window. What is planned must pass every gate for its new time: rules, rights and checklists may have changed
+    since. Raises NotFound, InvalidInput (see `due_check`), DueInPast, PublishingBegan once an account has been reached,
+    WrongState for cancelled posts, ScheduleRefused.
     """
     due_check(due_at)
     post = post_lock(workspace=workspace, post_id=post_id)
@@ -110,8 +111,8 @@ def post_move(*, workspace: Workspace, actor: Actor, post_id: int, due_at: datet
     if post.state == PostState.SCHEDULED and due_at is not None:
         if due_at < now() - PAST_GRACE:
             raise DueInPast
-        rights_allow_move(post=post, due_at=due_at)
         rows = _waiting_rows(post)
+        _gates_at(post, {row.pk for row in rows}, due_at)
         for row in rows:
             _rows(post).filter(pk=row.pk).update(
                 state=S.SCHEDULED,
@@ -254,6 +255,16 @@ def _hand_over(post: Post, item: Frozen, due_at: datetime, *, approved: bool) ->
         comment_attempts=0,
         **PREPARE_AGAIN,
     )
+
+
+def _gates_at(post: Post, ids: Collection[int], moment: datetime) -> None:
+    """Raise ScheduleRefused for what a gate has against these publications of the post going out at `moment`."""
+    full = post_with_content(post)
+    full.due_at = moment
+    concerned = [row for row in full.publications.all() if row.pk in ids]
+    for row in concerned:
+        row.due_at = moment
+    gates_check(payloads_freeze(post=full, publications=concerned), post=full, stage=Stage.EDIT)
 
 
 def _rows(post: Post) -> QuerySet[Publication]:

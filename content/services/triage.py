@@ -28,7 +28,7 @@ from content.services.approving import APPROVED_WINDOW, approval_required, appro
 from content.services.freezing import first_comment_state
 from content.services.scheduling import PAST_GRACE, late_limit
 from content.services.status import post_refresh_status
-from content.services.triage_checks import CHANGED, Checked, Refusal, triage_check
+from content.services.triage_checks import CHANGED, Checked, Refusal, refused_at, triage_check
 from content.services.triage_write import Planned, plans_write
 from content.states import HeldFor, PostState, TriageAction
 from content.states import PublicationState as S
@@ -89,14 +89,17 @@ def triage_decide(*, workspace: Workspace, actor: Actor, ids: Collection[int], d
         return Decided(decision.action)
     if decision.action == TriageAction.DROP:
         return _drop(workspace, actor, rows)
-    checked = triage_check(workspace=workspace, rows=rows)
+    sends = decision.action == TriageAction.SEND
+    checked = triage_check(workspace=workspace, rows=rows, obstacles=sends)
     fit = [each for each in checked if each.refusal is None]
     times = _times(workspace, rows, fit, decision)
     plans, refused = [], [each.refusal for each in checked if each.refusal is not None]
+    at_their_time = {} if sends else refused_at(workspace=workspace, fit=fit, times=times)
     for each in fit:
         at = times[each.row.pk]
-        if (outside := each.outside_approval(at)) is not None:
-            refused.append(outside)
+        stopped = at_their_time.get(each.row.pk) or each.outside_approval(at)
+        if stopped is not None:
+            refused.append(stopped)
         else:
             plans.append(_plan(each, at))
     return _place(workspace, actor, plans, refused, decision)

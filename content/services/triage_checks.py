@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -11,9 +12,12 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext, gettext_noop
 
+from config.lib.clock import now
 from content.errors import ScheduleRefused
 from content.models import Publication
 from content.selectors.approval_rules import policies_of
+from content.selectors.sop.due import lists_in_force
+from content.selectors.sop.held import checklists_held
 from content.services.approving import approval_holds, approval_required
 from content.services.findings import rules_held
 from content.services.freezing import Frozen, payloads_check, payloads_freeze, post_content_hash
@@ -60,18 +64,48 @@ class Checked:
         return None
 
 
-def triage_check(*, workspace: Workspace, rows: Sequence[Publication]) -> list[Checked]:
-    """Freeze each row's content as its post is now and find what forbids to send it. Stores nothing."""
+def triage_check(*, workspace: Workspace, rows: Sequence[Publication], obstacles: bool = True) -> list[Checked]:
+    """Freeze each row's content as its post is now and find what forbids to send it. Stores nothing.
+
+    `obstacles`: against sending it now; without, only the content: its new time is still to be found (`refused_at`).
+    """
     prefetch_related_objects(list(rows), "post__variants", "post__attachments__asset")
     if any(policy.accounts for policy in policies_of(workspace)):
         prefetch_related_objects([row.post for row in rows], "publications__account")
     checked = []
-    with rules_held(workspace):
+    lists = lists_in_force(workspace=workspace)
+    with rules_held(workspace), checklists_held(workspace, lists, [row.post_id for row in rows]):
         for row in rows:
             row.post.workspace = row.account.workspace = workspace
             (frozen,) = payloads_freeze(post=row.post, publications=[row])
-            checked.append(Checked(row, frozen, _obstacle(row, frozen)))
+            with _planned_for(row, now()):
+                checked.append(Checked(row, frozen, _obstacle(row, frozen) if obstacles else None))
     return checked
+
+
+def refused_at(*, workspace: Workspace, fit: Sequence[Checked], times: Mapping[int, datetime]) -> dict[int, Refusal]:
+    """Publication id → what forbids to send it at its new time; rows that can go are left out."""
+    found: dict[int, Refusal] = {}
+    lists = lists_in_force(workspace=workspace)
+    with rules_held(workspace), checklists_held(workspace, lists, [each.row.post_id for each in fit]):
+        for each in fit:
+            at = times[each.row.pk]
+            with _planned_for(each.row, at):
+                refusal = _obstacle(each.row, each.frozen) or each.outside_approval(at)
+            if refusal is not None:
+                found[each.row.pk] = refusal
+    return found
+
+
+@contextmanager
+def _planned_for(row: Publication, moment: datetime) -> Iterator[None]:
+    """Inside, row and post are planned for `moment`, which gates look at."""
+    kept = row.due_at, row.post.due_at
+    row.due_at = row.post.due_at = moment
+    try:
+        yield
+    finally:
+        row.due_at, row.post.due_at = kept
 
 
 def triage_obstacles(*, workspace: Workspace, rows: Sequence[Publication]) -> dict[int, Refusal]:

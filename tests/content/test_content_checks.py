@@ -153,7 +153,7 @@ def test_new_rules_hold_back_what_was_planned(
 @pytest.mark.raises_notice("post_rules_changed")
 def test_a_new_warning_holds_nothing_back_but_is_told(workspace: Workspace, owner: Actor) -> None:
     post = schedule(write(workspace, owner, FINE), owner)
-    Post.objects.for_workspace(workspace).filter(pk=post.pk).update(text=WARNED)
+    Post.objects.for_workspace(workspace).filter(pk=post.pk).update(text=WARNED, verdict={})
     assert posts_recheck(workspace=workspace) == 0
     assert post.publications.get().state == S.SCHEDULED
 

@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 
 from accounts.models import SocialAccount
 from content.models import Checklist, ChecklistItem, ChecklistTick, Post
+from content.selectors.sop.held import held_of
 from content.states_production import GateWhen
 from team.models import Workspace
 
@@ -76,11 +77,14 @@ def due_lists(*, post: Post, account_ids: Iterable[int] | None = None) -> list[D
     `account_ids`: where it goes; None: to the accounts of its publications.
     """
     where = set(account_ids) if account_ids is not None else {p.account_id for p in post.publications.all()}
-    lists = [row for row in lists_in_force(workspace=post.workspace_id) if concerns(row, post, where)]
+    held = held_of(post.workspace_id)
+    known = lists_in_force(workspace=post.workspace_id) if held is None else held.lists
+    lists = [row for row in known if concerns(row, post, where)]
     items = [item.pk for row in lists for item in row.live_items]  # type: ignore[attr-defined]
     if not items:
         return []
-    ticks = newest_ticks(post=post, item_ids=items)
+    read = None if held is None else held.ticks.get(post.pk)
+    ticks = newest_ticks(post=post, item_ids=items) if read is None else read
     mark = content_mark(post)
     found = []
     for row in lists:

@@ -23,8 +23,8 @@ def checklist_gate(post: Post, frozen: Sequence[Frozen], stage: str) -> Iterable
     """A problem `checklist_open` for each open line.
 
     Before review the lists for review count, before scheduling all. What was scheduled once has passed: an edit, or
-    sending after all, is refused only where a line must be ticked again for changed content; a row that was never
-    scheduled must pass whole.
+    sending after all, is refused only where a line must be ticked again for changed content or its tick was taken back;
+    a row that was never scheduled must pass whole.
     """
     accounts = {item.publication.account_id for item in frozen}
     if stage == "submit":
@@ -33,7 +33,9 @@ def checklist_gate(post: Post, frozen: Sequence[Frozen], stage: str) -> Iterable
         found = open_lines(due_lists(post=post, account_ids=accounts), submit_only=False)
     else:
         found = [
-            line for line in open_lines(due_lists(post=post, account_ids=accounts), submit_only=False) if line.stale
+            line
+            for line in open_lines(due_lists(post=post, account_ids=accounts), submit_only=False)
+            if line.tick is not None
         ]
     return [_problem(line) for line in found]
 

@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.clock import now
 from config.lib.errors import InvalidInput, NotFound
-from content.models import ChecklistItem, ChecklistTick, MediaAsset
+from content.models import ChecklistItem, ChecklistTick, MediaAsset, Post
 from content.production_errors import RoleNeeded
-from content.selectors.sop.due import content_mark
+from content.selectors.sop.due import concerns, content_mark
 from content.services.freezing import post_with_content
+from content.services.holding import planned_hold
+from content.services.releasing import held_release
 from content.services.row_values import address, row_of, text
 from content.services.scheduling import post_lock
+from content.states import HeldFor, PostState
 from content.states_production import Proof
 from team.actors import Actor
 from team.audit import record
@@ -37,6 +40,8 @@ def checklist_tick(
     asset_id: int | None = None,
 ) -> ChecklistTick:
     """Write down that `actor` ticked a line for a post as it is now, or with `done` false took the tick back.
+
+    What is planned already is held back when a tick is taken back, and goes on once it is ticked again in time.
 
     `evidence`: an address, a number or a remark, as the line wants; `asset_id`: a file of the library. Raises NotFound
     (also for lines that are no longer asked for), InvalidInput naming what is missing, RoleNeeded.
@@ -67,7 +72,20 @@ def checklist_tick(
     )
     after = {"item": item.text, "done": done, "evidence": proof}
     record(workspace, actor, "post.checked", post, after=after)
+    if post.state == PostState.SCHEDULED and done:
+        held_release(workspace=workspace, post_id=post.pk, reason=HeldFor.CHECK)
+    elif post.state == PostState.SCHEDULED:
+        _hold_open(post, item, actor)
     return tick
+
+
+def _hold_open(post: Post, item: ChecklistItem, actor: Actor) -> None:
+    """What is planned waits for the line that was taken back, at the accounts it concerns."""
+    full = post_with_content(post)
+    wanted = {row.account_id for row in full.publications.all()}
+    asked = {pk for pk in wanted if concerns(item.checklist, full, [pk])}
+    if asked and planned_hold(post=post, account_ids=asked):
+        record(post.workspace, actor, "post.held_by_rules", post, after={"rules": [item.text]})
 
 
 def _proof(workspace: Workspace, item: ChecklistItem, evidence: str) -> str:
