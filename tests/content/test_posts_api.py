@@ -146,7 +146,10 @@ def test_checks_as_data(api, base, workspace):
     found = answer["checks"][0]
     assert (found["code"], found["severity"], found["platform"]) == ("text_too_long", "error", "practice-x")
     assert "300" in found["detail"]
-    assert set(found) == {"code", "severity", "rule", "title", "detail", "target", "platform", "account_ids"}
+    assert set(found) == {
+        *("code", "severity", "rule", "title", "detail", "target", "platform", "account_ids", "words", "span"),
+        *("replacements", "law", "advice", "fingerprint", "acknowledged"),
+    }
 
 
 def test_published_posts_are_not_deleted(api, base, workspace):
