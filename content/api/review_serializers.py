@@ -15,8 +15,6 @@ from content.states import AdKind, PostKind
 from team.permissions import Permission, roles_with
 from team.states import ApprovalMode
 
-_APPROVING = [(role.value, role.label) for role in roles_with(Permission.CONTENT_APPROVE)]
-
 
 class LevelSerializer(serializers.Serializer[Any]):
     """A level. With neither roles, people nor `external`, everybody who may approve posts decides it."""

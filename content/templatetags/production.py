@@ -68,12 +68,6 @@ def stage_icon(stage: str) -> str:
 
 
 @register.filter
-def stage_words(stage: str) -> str:
-    """Name of a stage."""
-    return str(Stage(stage).label)
-
-
-@register.filter
 def stage_now(production: Any) -> ProductionStage | None:
     """The row of the stage a production stands at."""
     return current_stage(production)
