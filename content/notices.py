@@ -9,10 +9,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from content.production_states import Stage
 from content.selectors.approval import changed_words
 from content.selectors.wording import spoken
 from content.states import TriageAction
-from content.states_production import Stage
 from team.notices import register
 from team.templatetags.ui import short_date
 

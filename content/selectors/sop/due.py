@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 
 from accounts.models import SocialAccount
 from content.models import Checklist, ChecklistItem, ChecklistTick, Post
-from content.states_production import GateWhen
+from content.production_states import GateWhen
 from team.models import Workspace
 
 

@@ -11,11 +11,11 @@ from config.lib.clock import now
 from config.lib.errors import InvalidInput, NotFound
 from content.models import ChecklistItem, ChecklistTick, MediaAsset
 from content.production_errors import RoleNeeded
+from content.production_states import Proof
 from content.selectors.sop.due import content_mark
 from content.services.freezing import post_with_content
 from content.services.row_values import address, row_of, text
 from content.services.scheduling import post_lock
-from content.states_production import Proof
 from team.actors import Actor
 from team.audit import record
 from team.models import Membership, Workspace
