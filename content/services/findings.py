@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import SocialAccount
 from compliance.engine.types import Hit, MediaFacts, Severity, SpecialDay, Subject
-from compliance.models import AccountTraits
+from compliance.models import AccountTraits, BrandRules
 from compliance.selectors.filings import filed_platforms
 from compliance.selectors.platforms import real_platform
 from compliance.selectors.settings import traits_by_account
@@ -56,11 +56,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Everything found, gravest first, with the gravest severity and the version of the rules."""
+    """Everything found, gravest first, with the gravest severity, the version of the rules and what the brand is."""
 
     severity: Severity
     findings: tuple[Finding, ...]
     version: str
+    brand: BrandRules
 
     @property
     def stops(self) -> list[Finding]:
@@ -130,7 +131,7 @@ def post_judge(*, post: Post, parts: Sequence[tuple[SocialAccount, Mapping[str, 
     ]
     found.sort(key=lambda each: (_ORDER.index(each.hit.severity), each.hit.field, each.hit.start))
     severity = found[0].hit.severity if found else Severity.PASS
-    return Judged(severity, tuple(found), verdicts[0].version)
+    return Judged(severity, tuple(found), verdicts[0].version, rules.bundle.settings)
 
 
 def _filed(post: Post) -> frozenset[str]:
