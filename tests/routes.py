@@ -210,6 +210,17 @@ def _compliance_of(workspace: Workspace, user: User) -> dict[str, Any]:
     }
 
 
+def _invitation_of(workspace: Workspace, user: User) -> int:
+    return Invitation.objects.create(
+        workspace=workspace,
+        email=f"guest-{user.pk}@example.com",
+        role=Role.GUEST,
+        token_hash=f"hash-{workspace.pk}-{user.pk}",
+        invited_by=user,
+        expires_at=now() + timedelta(days=7),
+    ).pk
+
+
 def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     """A value for every parameter of every route: rows of `workspace`, personal ones belonging to `user`.
 
@@ -220,14 +231,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     # Waiting for a hand: a state in which every remedy of the queue may be asked for.
     publication = PublicationFactory(
         post=post, account=account, state=PublicationState.NEEDS_HANDOFF, next_attempt_at=None
-    )
-    invitation = Invitation.objects.create(
-        workspace=workspace,
-        email=f"guest-{user.pk}@example.com",
-        role=Role.GUEST,
-        token_hash=f"hash-{workspace.pk}-{user.pk}",
-        invited_by=user,
-        expires_at=now() + timedelta(days=7),
     )
     token = ApiToken.objects.create(
         workspace=workspace,
@@ -269,7 +272,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "platform": app.platform,
         "day": now().date().isoformat(),
         "member_id": member.pk,
-        "invitation_id": invitation.pk,
+        "invitation_id": _invitation_of(workspace, user),
         "token_id": token.pk,
         "notification_id": notification.pk,
         "account_id": account.pk,
