@@ -283,7 +283,7 @@ SPECTACULAR_SETTINGS = {
         "AiContentName": "content.states.AiContent",
         "IdeaStageName": "content.plan_states.IdeaStage",
         "PostKindName": "content.states.PostKind",
-        "ProductionStageName": "content.states_production.Stage",
+        "ProductionStageName": "content.production_states.Stage",
         "SnippetKindName": "content.states.SnippetKind",
         "TriageActionName": "content.states.TriageAction",
         "AccountStateName": "accounts.states.AccountState",
@@ -296,11 +296,11 @@ SPECTACULAR_SETTINGS = {
         "MediaAi": "content.states.MediaAi",
         "MediaJobState": "content.states.JobState",
         "DisplayStateName": "content.states.DisplayState",
-        "LiveStateName": "content.states_production.LiveState",
+        "LiveStateName": "content.production_states.LiveState",
         "PostStateName": "content.states.PostState",
-        "ProposalStateName": "content.states_production.ProposalState",
+        "ProposalStateName": "content.production_states.ProposalState",
         "PublicationStateName": "content.states.PublicationState",
-        "SceneStatusName": "content.states_production.SceneStatus",
+        "SceneStatusName": "content.production_states.SceneStatus",
     },
 }
 

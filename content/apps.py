@@ -10,10 +10,12 @@ class ContentConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
-        from content import account_news, checks, notices, review_notices
+        from content import account_news, checks, notices, post_notices, production_notices, review_notices
 
         checks.register_all()
         notices.register_all()
+        post_notices.register_all()
+        production_notices.register_all()
         review_notices.register_all()
         account_news.register_all()
         from compliance.hooks import rules_changed, targets

@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from content.selectors.approval import changed_words
-from content.selectors.wording import spoken
 from content.states import TriageAction
-from content.states_production import Stage
 from team.notices import register
 from team.templatetags.ui import short_date
 
@@ -35,20 +33,6 @@ def _failed(params: Params) -> str:
 def _comment_failed(params: Params) -> str:
     text = _("The first comment under “%(post)s” on %(account)s could not be written.") % params
     return f"{text} {_cause(params)}".strip()
-
-
-def _imported(params: Params) -> str:
-    made, left = int(params["made"]), int(params["left"])
-    text = ngettext("%(n)s post imported from “%(name)s”.", "%(n)s posts imported from “%(name)s”.", made)
-    text = text % {"n": made, "name": params["name"]}
-    if not left:
-        return text
-    return f"{text} {ngettext('%(n)s row was left out.', '%(n)s rows were left out.', left) % {'n': left}}"
-
-
-def _exported(params: Params) -> str:
-    text = ngettext("Your export of %(n)s post is ready.", "Your export of %(n)s posts is ready.", int(params["n"]))
-    return text % params
 
 
 def _stuck(params: Params) -> str:
@@ -171,41 +155,6 @@ def _many(params: Params) -> str:
     return _("%(posts)s; the longest wait is %(span)s.") % {"posts": text, "span": _span(params)}
 
 
-def _held_by_rules(params: Params) -> str:
-    text = _("“%(post)s” is held back: by the rules as they are now, “%(words)s” may not go out. %(why)s")
-    return text % {**params, "why": spoken(params["why"])}
-
-
-def _rules_changed(params: Params) -> str:
-    text = _("By the rules as they are now, “%(words)s” in “%(post)s” needs a look. %(why)s")
-    return text % {**params, "why": spoken(params["why"])}
-
-
-def _days_late(params: Params) -> str:
-    days = int(params.get("days") or 0)
-    return ngettext("%(n)s day overdue.", "%(n)s days overdue.", days) % {"n": days}
-
-
-def _stage_yours(params: Params) -> str:
-    places = {**params, "stage": Stage(params["stage"]).label}
-    return _("%(by)s gave you the stage “%(stage)s” of the video “%(production)s”.") % places
-
-
-def _stage_late(params: Params) -> str:
-    places = {**params, "stage": Stage(params["stage"]).label}
-    return f"{_('The stage “%(stage)s” of “%(production)s” is yours.') % places} {_days_late(params)}"
-
-
-def _action_late(params: Params) -> str:
-    return f"{_('Your action “%(action)s” is still open.') % params} {_days_late(params)}"
-
-
-def _evergreen(params: Params) -> str:
-    count = int(params["count"])
-    text = ngettext("%(n)s evergreen post can be used again.", "%(n)s evergreen posts can be used again.", count)
-    return text % {"n": count}
-
-
 def register_all() -> None:
     """Called once when Django is ready."""
     register("publication_failed", group="todo", icon="circle-alert", text=_failed)
@@ -269,30 +218,6 @@ def register_all() -> None:
     )
     register("approval_voided", group="todo", icon="badge-alert", text=_voided)
     register(
-        "post_held_by_rules",
-        group="todo",
-        icon="shield-alert",
-        text=_held_by_rules,
-    )
-    register(
-        "post_rules_changed",
-        group="todo",
-        icon="shield-alert",
-        text=_rules_changed,
-    )
-    register(
-        "post_comment",
-        group="activity",
-        icon="message-square-text",
-        text=lambda p: _("%(by)s on “%(post)s”: %(text)s") % p,
-    )
-    register(
-        "post_mention",
-        group="todo",
-        icon="at-sign",
-        text=lambda p: _("%(by)s named you on “%(post)s”: %(text)s") % p,
-    )
-    register(
         "recurrence_problem",
         group="todo",
         icon="repeat",
@@ -304,15 +229,3 @@ def register_all() -> None:
         icon="repeat",
         text=lambda p: _("“%(post)s” no longer repeats. %(reason)s") % p,
     )
-    register("import_done", group="activity", icon="file-down", text=_imported)
-    register("export_ready", group="activity", icon="file-down", text=_exported)
-    register("production_assigned", group="todo", icon="clapperboard", text=_stage_yours)
-    register("production_overdue", group="todo", icon="clock-alert", text=_stage_late)
-    register(
-        "review_action",
-        group="todo",
-        icon="lightbulb",
-        text=lambda p: _("%(by)s gave you an action from “%(review)s”: %(action)s") % p,
-    )
-    register("review_action_overdue", group="todo", icon="clock-alert", text=_action_late)
-    register("evergreen_proposed", group="todo", icon="leaf", text=_evergreen)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.urls_production import urlpatterns as production_urls
+from content.production_urls import urlpatterns as production_urls
 from content.views import (
     app_link,
     approvals,

@@ -6,6 +6,7 @@ from typing import Any
 
 from config.lib.clock import now
 from content.models import Evergreen, EvergreenProposal, Publication
+from content.production_states import Stage
 from content.services.learn.reviewing import action_add, review_save
 from content.services.live.lines import PRODUCTS, ROLES, SEGMENTS
 from content.services.live.writing import live_create
@@ -14,7 +15,6 @@ from content.services.production.lines import SCENES
 from content.services.production.writing import production_create
 from content.services.sop.templates import checklist_save
 from content.states import PublicationState
-from content.states_production import Stage
 from team.actors import Actor
 from team.models import User, Workspace
 from tests.factories import PostFactory, PublicationFactory, SocialAccountFactory

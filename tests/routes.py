@@ -183,6 +183,44 @@ def _media_of(workspace: Workspace, user: User) -> dict[str, Any]:
     }
 
 
+def _compliance_of(workspace: Workspace, user: User) -> dict[str, Any]:
+    # Writers withdraw what they asked for themselves; those who decide must not have asked.
+    asker = None if may_manage(workspace=workspace, user=user) else user
+    exemption = Exemption.objects.create(
+        workspace=workspace,
+        rule="AD-01",
+        words="walk",
+        code="NOT-AD",
+        reason="walk",
+        valid_until=now(),
+        requested_by=asker,
+    )
+    proof = SimpleUploadedFile("walk.pdf", b"%PDF-1.4")
+    evidence = evidence_add(workspace=workspace, actor=Actor(user), owner=exemption, file=proof)
+    words = WordList.objects.create(workspace=workspace, name=f"walk {user.pk}", kind="allowed", version=1)
+    WordListVersion.objects.create(workspace=workspace, word_list=words, number=1)
+    return {
+        "list_id": words.pk,
+        "rule": "AD-01",
+        "exemption_id": exemption.pk,
+        "evidence_id": evidence.pk,
+        "filing_id": PromotionFiling.objects.create(
+            workspace=workspace, tool="other", number=f"{user.pk}", platform="x", partner="p", filed_on=now().date()
+        ).pk,
+    }
+
+
+def _invitation_of(workspace: Workspace, user: User) -> int:
+    return Invitation.objects.create(
+        workspace=workspace,
+        email=f"guest-{user.pk}@example.com",
+        role=Role.GUEST,
+        token_hash=f"hash-{workspace.pk}-{user.pk}",
+        invited_by=user,
+        expires_at=now() + timedelta(days=7),
+    ).pk
+
+
 def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     """A value for every parameter of every route: rows of `workspace`, personal ones belonging to `user`.
 
@@ -193,14 +231,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     # Waiting for a hand: a state in which every remedy of the queue may be asked for.
     publication = PublicationFactory(
         post=post, account=account, state=PublicationState.NEEDS_HANDOFF, next_attempt_at=None
-    )
-    invitation = Invitation.objects.create(
-        workspace=workspace,
-        email=f"guest-{user.pk}@example.com",
-        role=Role.GUEST,
-        token_hash=f"hash-{workspace.pk}-{user.pk}",
-        invited_by=user,
-        expires_at=now() + timedelta(days=7),
     )
     token = ApiToken.objects.create(
         workspace=workspace,
@@ -227,21 +257,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         expires_at=now(),
         used_at=now(),
     )
-    # Writers withdraw what they asked for themselves; those who decide must not have asked.
-    asker = None if may_manage(workspace=workspace, user=user) else user
-    exemption = Exemption.objects.create(
-        workspace=workspace,
-        rule="AD-01",
-        words="walk",
-        code="NOT-AD",
-        reason="walk",
-        valid_until=now(),
-        requested_by=asker,
-    )
-    proof = SimpleUploadedFile("walk.pdf", b"%PDF-1.4")
-    evidence = evidence_add(workspace=workspace, actor=Actor(user), owner=exemption, file=proof)
-    words = WordList.objects.create(workspace=workspace, name=f"walk {user.pk}", kind="allowed", version=1)
-    WordListVersion.objects.create(workspace=workspace, word_list=words, number=1)
     offers_keep(trip=trip, grants=[Grant(Credential({"access": "x"}), AccountInfo("1", "one"))])
     PostVersion.objects.create(
         workspace=workspace,
@@ -257,7 +272,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "platform": app.platform,
         "day": now().date().isoformat(),
         "member_id": member.pk,
-        "invitation_id": invitation.pk,
+        "invitation_id": _invitation_of(workspace, user),
         "token_id": token.pk,
         "notification_id": notification.pk,
         "account_id": account.pk,
@@ -270,15 +285,9 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "snippet_id": snippet.pk,
         "template_id": template.pk,
         "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
-        "list_id": words.pk,
-        "rule": "AD-01",
+        **_compliance_of(workspace, user),
         "kind": "post",
         "target_id": post.pk,
-        "exemption_id": exemption.pk,
-        "evidence_id": evidence.pk,
-        "filing_id": PromotionFiling.objects.create(
-            workspace=workspace, tool="other", number=f"{user.pk}", platform="x", partner="p", filed_on=now().date()
-        ).pk,
         "pillar_id": PillarFactory(workspace=workspace).pk,
         "theme_id": ThemeFactory(workspace=workspace).pk,
         "idea_id": IdeaFactory(workspace=workspace).pk,

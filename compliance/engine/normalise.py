@@ -17,7 +17,6 @@ from compliance.engine.offsets import HARD, NONE, SOFT, Norm
 
 _ENDS_PHRASE = frozenset("，。！？；：、,.!?;:\n\r…—“”‘’「」『』《》()（）【】[]")
 _LONGEST_GAP = 3
-_INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cc"})
 # 第1 and 第一 are the same word of the same length; 第10 is not.
 _FIRST = re.compile(r"第1(?![0-9])")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from compliance.models import PromotionFiling
-from compliance.selectors.platforms import real_platform
 from config.lib.errors import NotFound
 from team.models import Workspace
 
@@ -30,8 +29,7 @@ def filing_get(*, workspace: Workspace, filing_id: int) -> PromotionFiling:
     return found
 
 
-def filing_exists(*, workspace: Workspace, target_type: str, target_id: str, platform: str = "") -> bool:
-    """Whether something of ours was filed, on this platform (slug) or with "", on any. For label checks. One query."""
+def filed_platforms(*, workspace: Workspace, target_type: str, target_id: str) -> frozenset[str]:
+    """Real platforms (slugs) in whose tools something of ours was filed. For label checks. One query."""
     rows = PromotionFiling.objects.for_workspace(workspace).filter(target_type=target_type, target_id=target_id)
-    platform = real_platform(platform)
-    return (rows.filter(platform=platform) if platform else rows).exists()
+    return frozenset(rows.values_list("platform", flat=True))

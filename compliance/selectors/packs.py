@@ -55,11 +55,6 @@ def binds(rule: RuleFacts) -> bool:
     return rule.severity is Severity.BLOCK and rule.pack not in OWN_PACKS
 
 
-def category_names() -> dict[str, str]:
-    """Names of the categories of findings in the reader's language, by code."""
-    return {code: said(name) for pack in pack_list() for code, name in pack["categories"].items()}
-
-
 @cache
 def industry_codes() -> tuple[str, ...]:
     """The trades that rules distinguish, the general one first."""

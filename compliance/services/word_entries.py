@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from compliance.entries import Entry
 from compliance.states import Level
 from config.lib.errors import InvalidInput
+from config.lib.spreadsheets import unmarked
 
 TERM_MAX, TEXT_MAX, ENTRIES_MAX = 60, 200, 5000
 COLUMNS = ("term", "replacement", "reason", "severity")
@@ -81,8 +82,6 @@ def _columns(row: Sequence[str]) -> list[str]:
 
 
 def _entry(cells: dict[str, str]) -> Entry:
-    values = {name: cells.get(name, "").strip() for name in COLUMNS}
+    values = {name: unmarked(cells.get(name, "").strip()) for name in COLUMNS}
     level = values["severity"].lower()
-    # Our own export marks cells that look like formulas; the mark is not part of the word.
-    term = values["term"].removeprefix("'") if values["term"][:2] in {"'=", "'+", "'-", "'@"} else values["term"]
-    return Entry(term, values["replacement"], values["reason"], _LEVELS.get(level, level))
+    return Entry(values["term"], values["replacement"], values["reason"], _LEVELS.get(level, level))

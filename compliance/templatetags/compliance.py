@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from compliance.engine.types import Hit
 from compliance.selectors import packs
 from compliance.selectors.marking import findings_of, pieces_of
-from compliance.states import ExemptionCode, ExemptionState, FilingTool, HitOutcome, Level
+from compliance.states import ExemptionCode, ExemptionState, HitOutcome, Level
 from team.templatetags.ui import icon
 
 register = template.Library()
@@ -39,12 +39,6 @@ def sev(level: str) -> SafeString:
     if level not in _LEVELS:
         return _pill("published", "circle-check", pgettext("severity", "Nothing found"))
     return _pill(*_LEVELS[level], str(Level(level).label))
-
-
-@register.filter
-def sev_icon(level: str) -> str:
-    """The icon of a severity."""
-    return _LEVELS[level][1]
 
 
 @register.simple_tag
@@ -83,12 +77,6 @@ def rule_title(rule: str) -> str:
 def code_label(code: str) -> str:
     """What a code of an exemption means."""
     return str(ExemptionCode(code).label) if code in ExemptionCode else code
-
-
-@register.filter
-def tool_label(tool: str) -> str:
-    """What a filing tool is called."""
-    return str(FilingTool(tool).label)
 
 
 @register.inclusion_tag("components/marked_text.html")

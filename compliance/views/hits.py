@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from itertools import chain
 
@@ -21,7 +19,7 @@ from compliance.hooks import target_find
 from compliance.models import CheckHit
 from compliance.selectors.hits import PAGE, hit_batches, hit_query
 from compliance.selectors.packs import rule_title
-from config.lib.spreadsheets import harmless
+from config.lib.spreadsheets import BOM, csv_text
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 from team.selectors.members import member_list
@@ -71,11 +69,11 @@ def export(request: WorkspaceRequest) -> HttpResponseBase:
             _("Time"), _("Rule"), _("Rule name"), _("Severity"), _("Words"), _("Field"), _("Outcome"), _("Note"),
             _("Platform"), _("Account"), _("Object"), _("Person"), _("Rules version"),
         )  # fmt: skip
-        yield "\ufeff" + _csv([heads])
+        yield BOM + csv_text([heads])
         for batch in hit_batches(workspace=workspace, filters=filters):
             # The answer leaves after the request's language has been put away again.
             with override(language), timezone.override(zone):
-                text = _csv([_cells(row) for row in batch])
+                text = csv_text(_cells(row) for row in batch)
             yield text
 
     made = lines()
@@ -100,9 +98,3 @@ def _cells(row: CheckHit) -> tuple[str, ...]:
         row.actor_label,
         row.version,
     )
-
-
-def _csv(rows: list[tuple[str, ...]]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerows([harmless(str(cell)) for cell in row] for row in rows)
-    return out.getvalue()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
@@ -20,7 +17,7 @@ from compliance.services.word_entries import COLUMNS, entries_parse
 from compliance.services.words import words_add, words_remove, words_restore
 from config.lib.errors import DomainError
 from config.lib.numbers import row_number
-from config.lib.spreadsheets import harmless
+from config.lib.spreadsheets import BOM, csv_text
 from team.decorators import WorkspaceRequest, workspace_view
 from team.forms.fields import show
 from team.permissions import Permission as P
@@ -110,11 +107,8 @@ def _text(file: UploadedFile) -> str:
 def export(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """The words as CSV with a byte order mark, in the columns the import reads."""
     row = list_get(workspace=request.workspace, list_id=list_id)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([harmless(entry.plain()[name]) for name in COLUMNS] for entry in list_entries(row))
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    body = csv_text([COLUMNS, *([entry.plain()[name] for name in COLUMNS] for entry in list_entries(row))])
+    response = HttpResponse(BOM + body, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="words-{row.pk}-v{row.version}.csv"'
     return response
 

@@ -16,8 +16,6 @@ from team.api.permissions import granted
 from team.permissions import Permission, roles_with
 from team.states import ApprovalMode
 
-_APPROVING = [(role.value, role.label) for role in roles_with(Permission.CONTENT_APPROVE)]
-
 
 class LevelSerializer(serializers.Serializer[Any]):
     """A level. With neither roles, people nor `external`, everybody who may approve posts decides it."""

@@ -31,7 +31,7 @@ from content.api import (
     triage,
     versions,
 )
-from content.api.urls_production import urlpatterns as production_urls
+from content.api.production.urls import urlpatterns as production_urls
 
 urlpatterns = [
     path("media/", media.MediaListView.as_view(), name="api-media"),

@@ -19,6 +19,7 @@ from content.models import (
     Production,
     Retrospective,
 )
+from content.production_states import LiveState, Stage
 from content.services.learn.pool import evergreen_save
 from content.services.learn.reviewing import action_add, review_save
 from content.services.live.lines import PRODUCTS, ROLES, SEGMENTS
@@ -30,7 +31,6 @@ from content.services.production.moving import part_tick, production_move, stage
 from content.services.production.writing import production_create
 from content.services.sop.templates import checklist_save
 from content.states import DisplayState
-from content.states_production import LiveState, Stage
 from team.actors import Actor
 from team.models import AuditEntry, User, Workspace
 from team.states import Via

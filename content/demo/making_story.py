@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from content.states_production import Stage
+from content.production_states import Stage
 
 VIDEO = {
     "title": "三步围炉煮茶（竖版 45 秒）",

@@ -9,7 +9,9 @@ from team.models import WorkspaceOwned
 
 
 class PostComment(WorkspaceOwned):
-    """A remark or, with `parent`, an answer to one.
+    """A remark or, with `parent`, an answer to one: members at work on the text, until it is resolved.
+
+    What a reviewer says while deciding is a `ReviewDecision`: it belongs to a round, may come from outside and stays.
 
     `field` is the text it is about as the editor names it (text, title, variants.weibo.text; "" for the whole post),
     `quote` the words, `start` where they began when it was written, in code points, and `lead` what stood before them.

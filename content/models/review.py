@@ -46,7 +46,7 @@ class Review(WorkspaceOwned):
 
 
 class ReviewDecision(WorkspaceOwned):
-    """What one reviewer said in a round. Append-only; a trigger refuses changes.
+    """What one reviewer said in a round. Append-only; a trigger refuses changes. Talk in the editor is `PostComment`.
 
     `by` is a member; `link` with the name a visitor typed in `by_name` is somebody outside. `content_hash`, `seal`,
     `covers_from`, `covers_until` and `snapshot` (account id → payload) are what they looked at. `about`: the request

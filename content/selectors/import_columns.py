@@ -37,7 +37,7 @@ COLUMNS: tuple[Column, ...] = (
         "accounts",
         pgettext_lazy("column", "Accounts"),
         "accounts account handle handles channel channels 账号 帐号 发布账号 渠道",
-        "@shanyu; weibo",
+        "shanyu; weibo",
     ),
     Column("date", pgettext_lazy("column", "Date"), "date day 日期 发布日期", "2027-01-08"),
     Column(
@@ -57,11 +57,11 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("link", pgettext_lazy("column", "Link"), "link url 链接 网址"),
     Column("first_comment", pgettext_lazy("column", "First comment"), "firstcomment comment 首评 首条评论"),
-    Column("thread", pgettext_lazy("column", "Thread"), "thread 续帖 串文 后续"),
+    Column("thread", pgettext_lazy("column", "Thread"), "thread 串帖 续帖 串文 后续"),
     Column("media", pgettext_lazy("column", "Media"), "media image images files 素材 图片 视频 配图"),
     Column("alt", pgettext_lazy("column", "Alt text"), "alt alttext 替代文本 图片描述"),
     Column("notes", pgettext_lazy("column", "Notes"), "notes note internalnote 备注 内部备注"),
-    Column("ad_kind", pgettext_lazy("column", "Advertising"), "ad adkind advertising 广告 广告类型 商业性质"),
+    Column("ad_kind", pgettext_lazy("column", "Advertising"), "ad adkind advertising 广告 广告类型 广告属性 商业性质"),
     Column("ai_content", pgettext_lazy("column", "AI content"), "ai aicontent aigc ai内容 ai生成"),
     Column("wanted", pgettext_lazy("column", "Status wanted"), "status wanted state 状态 目标状态", "draft"),
 )

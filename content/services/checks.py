@@ -22,13 +22,14 @@ from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
 from content.models import Post
 from content.selectors.approval_rules import rule_of
+from content.selectors.post_files import own_platforms
 from content.selectors.review_people import approvers, members_of
 from content.services.by_hand import by_hand_reason, needs_connection
 from content.services.check_report import Check, Report
 from content.services.check_words import RULES, fix_for, words
 from content.services.checks_brand import hashtag_rules
 from content.services.checks_kind import kind_rules
-from content.services.checks_own_media import own_alt_rule, own_platforms
+from content.services.checks_own_media import own_alt_rule
 from content.services.checks_repeat import repeat_rule
 from content.services.checks_rights import rights_rule
 from content.services.checks_time import time_rules

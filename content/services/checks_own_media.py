@@ -15,11 +15,6 @@ from content.services.check_report import Check
 from content.states import MediaKind
 
 
-def own_platforms(post: Post) -> frozenset[str]:
-    """Platforms whose version has files of its own."""
-    return frozenset(variant.platform for variant in post.variants.all() if variant.own_media)
-
-
 def own_alt_rule(post: Post, accounts: list[SocialAccount]) -> Iterator[Check]:
     """Pictures of chosen platforms' own without a description."""
     chosen = {account.platform for account in accounts}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tempfile
 from collections.abc import Iterator
@@ -21,7 +19,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from config.lib.clock import now
 from config.lib.errors import InvalidInput, NotFound
-from config.lib.spreadsheets import harmless
+from config.lib.spreadsheets import BOM, csv_text, harmless
 from content import enqueue
 from content.models import ExportJob
 from content.selectors.export import export_cells, export_get, export_heads, export_object, export_posts, filters_plain
@@ -111,10 +109,9 @@ def lines(*, workspace: Workspace, filters: PostFilters, format: str, zone: str)
     """The file as text, piece by piece: a head, one for each post, and for JSON an end."""
     posts = export_posts(workspace=workspace, filters=filters)
     if format == ExportFormat.CSV:
-        # The byte order mark tells spreadsheets that it is UTF-8.
-        yield "\ufeff" + _csv_line(export_heads())
+        yield BOM + csv_text([export_heads()])
         for post in posts:
-            yield _csv_line(export_cells(post, zone))
+            yield csv_text([export_cells(post, zone)])
         return
     yield json.dumps({"workspace": workspace.slug, "exported_at": now().isoformat()})[:-1] + ', "posts": ['
     first = True
@@ -122,12 +119,6 @@ def lines(*, workspace: Workspace, filters: PostFilters, format: str, zone: str)
         yield ("\n" if first else ",\n") + json.dumps(export_object(post), ensure_ascii=False)
         first = False
     yield "\n]}\n"
-
-
-def _csv_line(cells: object) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([harmless(cell) for cell in cells])  # type: ignore[attr-defined]
-    return out.getvalue()
 
 
 def _xlsx(stream: BinaryIO, workspace: Workspace, filters: PostFilters, zone: str) -> int:

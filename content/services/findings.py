@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from accounts.models import SocialAccount
 from compliance.engine.types import Hit, MediaFacts, Severity, SpecialDay, Subject
 from compliance.models import AccountTraits, BrandRules
+from compliance.selectors.filings import filed_platforms
+from compliance.selectors.platforms import real_platform
 from compliance.selectors.settings import traits_by_account
 from compliance.services.checking import contents_check
 from compliance.services.rule_cache import Bundle, bundle_of
@@ -25,7 +27,7 @@ from content.selectors.post_files import files_of
 from content.services.kinds.article_text import html_text
 from content.services.kinds.labels import AI_MADE, OWN_GOODS, PAID
 from content.services.payload import payload_build
-from content.states import PublicationState
+from content.states import AdKind, PublicationState
 from team.models import Workspace
 
 _ORDER = tuple(Severity)
@@ -115,7 +117,7 @@ def _rules(workspace: Workspace) -> Rules:
 def post_judge(
     *, post: Post, parts: Sequence[tuple[SocialAccount, Mapping[str, Any]]] | None = None, as_kept: bool = False
 ) -> Judged:
-    """Check a post whose content is loaded (or held in memory), account by account. Two queries.
+    """Check a post whose content is loaded (or held in memory), account by account. Two queries, one more if paid for.
 
     `parts`: accounts with their payloads where these are built already and only these count; else all of the post.
     `as_kept`: judge the payloads' own words, though the post says something else by now.
@@ -123,7 +125,7 @@ def post_judge(
     if parts is None:
         chosen = [p.account for p in post.publications.all() if p.state != PublicationState.CANCELLED]
         parts = [(account, payload_build(post=post, account=account)) for account in chosen]
-    rules = _rules(post.workspace)
+    rules, filed = _rules(post.workspace), _filed(post)
     items: list[tuple[Subject, int | None]] = []
     for account, payload in parts:
         subject, known = _subject(post, payload, account.platform), rules.traits.get(account.pk)
@@ -131,6 +133,8 @@ def post_judge(
             subject = replace(subject, texts={**subject.texts, "text": payload["text"]})
         if known is not None:
             subject = replace(subject, account_discloses=known.discloses_seller, for_minors=known.for_minors)
+        if real_platform(account.platform) in filed:
+            subject = replace(subject, declared=subject.declared | {"ad"})
         items.append((subject, account.pk))
     if not items:
         items.append((_subject(post, _base(post), ""), None))
@@ -152,6 +156,13 @@ def post_judge(
     found.sort(key=lambda each: (_ORDER.index(each.hit.severity), each.hit.field, each.hit.start))
     severity = found[0].hit.severity if found else Severity.PASS
     return Judged(severity, tuple(found), verdicts[0].version, rules.mark, rules.bundle.settings)
+
+
+def _filed(post: Post) -> frozenset[str]:
+    """Platforms in whose tools this partnership is filed: they label it themselves."""
+    if post.ad_kind != AdKind.PAID or not post.pk:
+        return frozenset()
+    return filed_platforms(workspace=post.workspace, target_type="post", target_id=str(post.pk))
 
 
 def _subject(post: Post, payload: Mapping[str, Any], platform: str) -> Subject:

@@ -15,6 +15,7 @@ import openpyxl
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.errors import InvalidInput
+from config.lib.spreadsheets import unmarked
 
 ROWS_MAX = 1000
 COLUMNS_MAX = 60
@@ -74,7 +75,8 @@ def _table(lines: Iterable[list[str]]) -> Table:
     if not rows:
         raise TableRefused(_("There is a line of heads but no row below it."))
     width = len(headers)
-    return Table(headers, [(number, [*cells[:width], *[""] * (width - len(cells))]) for number, cells in rows])
+    filled = ((number, [*cells[:width], *[""] * (width - len(cells))]) for number, cells in rows)
+    return Table(headers, [(number, [unmarked(cell) for cell in cells]) for number, cells in filled])
 
 
 def _csv(data: bytes) -> Iterator[list[str]]:

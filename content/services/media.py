@@ -18,12 +18,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from config.lib.clock import now
 from config.lib.errors import NotFound
 from content.errors import PublishingBegan
+from content.media_errors import MediaBeingSent, MediaInUse
 from content.models import MediaAsset, Post, PostMedia, Publication, VariantMedia
 from content.selectors.media import asset_used, media_get, media_usage_count
 from content.selectors.media_folders import folder_get
 from content.services.approving import UNSENT
 from content.services.freezing import content_changed
-from content.services.media_errors import MediaBeingSent, MediaInUse
 from content.services.media_files import FileFacts, inspect
 from content.services.media_formats import SUFFIXES
 from content.services.media_look import twins_note

@@ -10,11 +10,11 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.errors import InvalidInput
+from content.media_errors import MediaRefused
 from content.models import MediaAsset
 from content.selectors.media import media_get
 from content.selectors.media_presets import Fit, platforms_in_use, preset_fit, presets
 from content.services.media import media_store
-from content.services.media_errors import MediaRefused
 from content.services.media_files import inspect
 from content.services.media_labels import label_from_facts, label_write
 from content.services.media_pictures import image_encode, image_still

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
-from content.services.media_errors import MediaRefused
+from content.media_errors import MediaRefused
 from content.services.media_formats import IMAGE_FORMATS
 from content.services.media_labels import label_find, label_write
 from content.services.media_look import look_of

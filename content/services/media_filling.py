@@ -7,8 +7,8 @@ from collections.abc import Callable
 import structlog
 from django.db.models import Q
 
+from content.media_errors import MediaRefused
 from content.models import MediaAsset
-from content.services.media_errors import MediaRefused
 from content.services.media_look import look_of, twins_note
 from content.services.media_pictures import image_open
 from content.services.media_probe import probe

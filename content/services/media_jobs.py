@@ -16,12 +16,12 @@ from accounts.connectors.types import Capabilities
 from config.lib.clock import now
 from config.lib.errors import DomainError, InvalidInput
 from content import enqueue
+from content.media_errors import MediaRefused
 from content.models import MediaAsset, MediaJob
 from content.selectors.media import media_get
 from content.selectors.media_presets import misfits, picture_fit
 from content.services.media import media_store
 from content.services.media_crops import inherited, media_fit
-from content.services.media_errors import MediaRefused
 from content.services.media_files import inspect
 from content.services.media_labels import label_from_facts
 from content.services.media_tools import ToolMissing, local_copy, tool

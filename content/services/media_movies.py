@@ -14,8 +14,8 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
+from content.media_errors import MediaRefused
 from content.services.media_boxes import BrokenVideo, VideoFacts, read_mp4, read_webm
-from content.services.media_errors import MediaRefused
 from content.services.media_labels import AiLabel, label_find, place_blanked
 from content.services.media_pictures import image_open, image_thumb
 from content.services.media_probe import probe

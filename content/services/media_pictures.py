@@ -7,7 +7,7 @@ import io
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from content.services.media_errors import MediaRefused
+from content.media_errors import MediaRefused
 from content.services.media_formats import IMAGE_FORMATS
 
 IMAGE_MAX_PIXELS = 64_000_000

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from config.lib.errors import DomainError
+from config.lib.text_diff import Segment, text_diff
 from content.models import Post, Review, ReviewDecision, ReviewLink, Suggestion
 from content.selectors.approval_rules import Rule, rule_of
+from content.selectors.payload_diff import Change, payload_changes
 from content.selectors.review_people import involved, may_approve, members_of
 from content.selectors.rule_words import level_name, level_people, rule_text
-from content.selectors.text_diff import Change, Run, diff_runs, payload_changes
 from content.services.approval_state import ApprovalState, approval_state
 from content.services.deciding import Said, decider_block, decider_check
 from content.services.freezing import content_hash_of, payloads_freeze, review_seal
@@ -51,7 +52,7 @@ class Proposed:
     """A suggestion with the way from the old text to the new one. `fits`: the old text still stands there."""
 
     row: Suggestion
-    runs: tuple[Run, ...]
+    segments: tuple[Segment, ...]
     fits: bool
 
 
@@ -194,7 +195,7 @@ def _approves(user: User, members: Sequence[Membership]) -> bool:
 def _suggestions(post: Post) -> tuple[Proposed, ...]:
     rows = Suggestion.objects.for_workspace(post.workspace_id).filter(post=post).select_related("by", "answered_by")
     found = list(rows.order_by("-pk")[:50])
-    return tuple(Proposed(row, diff_runs(row.before, row.after), _fits(post, row)) for row in found)
+    return tuple(Proposed(row, tuple(text_diff(row.before, row.after)), _fits(post, row)) for row in found)
 
 
 def _fits(post: Post, row: Suggestion) -> bool:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content.models import EvergreenProposal, LiveCheck, ProductionPart, ProductionStage
+from content.production_states import LiveState, Stage
 from content.selectors.live.words import check_text
 from content.selectors.production.reading import current_stage
 from content.selectors.production.words import part_text
-from content.states_production import LiveState, Stage
 
 register = template.Library()
 
@@ -65,12 +65,6 @@ def minutes(seconds: int | None) -> str:
 def stage_icon(stage: str) -> str:
     """Drawing of a stage."""
     return STAGE_ICONS[Stage(stage)]
-
-
-@register.filter
-def stage_words(stage: str) -> str:
-    """Name of a stage."""
-    return str(Stage(stage).label)
 
 
 @register.filter

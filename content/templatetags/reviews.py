@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.filter
 def change_word(name: str) -> str:
-    """The name of a differing part (`selectors.text_diff.Change.name`) as people read it."""
+    """The name of a differing part (`selectors.payload_diff.Change.name`) as people read it."""
     words = {
         "title": _("Title"),
         "text": _("Text"),

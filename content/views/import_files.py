@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 
 from django.http import HttpResponse
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_safe
 from openpyxl import Workbook
 
 from config.lib.errors import NotFound
-from config.lib.spreadsheets import harmless
+from config.lib.spreadsheets import BOM, csv_text
 from content.selectors.import_columns import BY_KEY, COLUMNS
 from content.selectors.imports import import_get, import_rows
 from content.services.exporting import TYPES
@@ -29,7 +28,7 @@ def import_template(request: WorkspaceRequest, ending: str) -> HttpResponse:
     heads = [str(column.label) for column in COLUMNS]
     sample = [column.sample for column in COLUMNS]
     if ending == ExportFormat.CSV:
-        body = _csv([heads, sample])
+        body = (BOM + csv_text([heads, sample])).encode()
     elif ending == ExportFormat.XLSX:
         book = Workbook()
         sheet = book.active
@@ -48,20 +47,14 @@ def import_template(request: WorkspaceRequest, ending: str) -> HttpResponse:
 def import_errors(request: WorkspaceRequest, job_id: int) -> HttpResponse:
     """The rows that did not become posts, as they were, with what is wrong; mend them and upload the file again."""
     job = import_get(workspace=request.workspace, job_id=job_id)
-    lines = [[*(harmless(head) for head in job.headers), _("Row"), _("Errors")]]
+    lines = [[*job.headers, _("Row"), _("Errors")]]
     for row in import_rows(job).filter(state__in=_LEFT):
         told = []
         for each in row.errors:
             column = BY_KEY.get(each["field"])
             told.append(f"{column.label}: {each['text']}" if column else each["text"])
-        lines.append([*(harmless(cell) for cell in row.cells), str(row.number), harmless("; ".join(told))])
-    return _file(_csv(lines), ExportFormat.CSV, f"import-{job.pk}-errors.csv")
-
-
-def _csv(lines: list[list[str]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerows(lines)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+        lines.append([*row.cells, str(row.number), "; ".join(told)])
+    return _file((BOM + csv_text(lines)).encode(), ExportFormat.CSV, f"import-{job.pk}-errors.csv")
 
 
 def _file(body: bytes, kind: ExportFormat, name: str) -> HttpResponse:

@@ -15,12 +15,12 @@ from accounts.connectors import registry
 from config.lib.errors import Conflict, DomainError, InvalidInput, NotFound
 from config.lib.numbers import row_number
 from content.forms.media_filters import filters_of
+from content.media_errors import MediaRefused
 from content.selectors.media import media_get, media_list
 from content.selectors.media_folders import folder_children, folder_tree
 from content.selectors.media_twins import twins_count, twins_of
 from content.services.media import media_delete, media_restore, media_update, media_upload
 from content.services.media_crops import media_crop, media_crop_preset
-from content.services.media_errors import MediaRefused
 from content.services.media_formats import ACCEPT
 from content.services.media_tools import tool
 from content.services.media_words import split_tags

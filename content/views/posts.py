@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
 
@@ -21,7 +19,7 @@ from accounts.selectors.account import account_list
 from accounts.templatetags.platforms import platform_name
 from config.lib.errors import DomainError, InvalidInput, NotAllowed
 from config.lib.numbers import row_number
-from config.lib.spreadsheets import harmless
+from config.lib.spreadsheets import BOM, csv_text
 from content.models import Post
 from content.selectors.pillars import pillar_choices
 from content.selectors.post import (
@@ -136,11 +134,11 @@ def posts_export(request: WorkspaceRequest) -> HttpResponseBase:
 
     def lines() -> Iterator[str]:
         heads = (_("ID"), _("State"), _("Title"), _("Text"), _("Accounts"), _("Platforms"), _("Time"), _("Author"))
-        yield "\ufeff" + _csv([heads])
+        yield BOM + csv_text([heads])
         for batch in post_batches(workspace=request.workspace, filters=filters):
             # The answer leaves after the request's language has been put away again.
             with override(language):
-                text = _csv(_cells(post, zone) for post in batch)
+                text = csv_text(_cells(post, zone) for post in batch)
             yield text
 
     response = StreamingHttpResponse(_primed(lines()), content_type="text/csv; charset=utf-8")
@@ -151,12 +149,6 @@ def posts_export(request: WorkspaceRequest) -> HttpResponseBase:
 def _primed(lines: Iterator[str]) -> Iterator[str]:
     """The same lines with the heading made now, in the reader's language."""
     return chain([next(lines)], lines)
-
-
-def _csv(rows: Iterable[Sequence[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerows([harmless(cell) for cell in row] for row in rows)
-    return out.getvalue()
 
 
 def _cells(post: Post, zone: object) -> tuple[str, ...]:

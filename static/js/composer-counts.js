@@ -9,7 +9,7 @@ function textMax(slug) {
 }
 
 /** Length, limit and how far over a text is on a platform. */
-export function measure(text, slug, kind = 'text') {
+function measure(text, slug, kind = 'text') {
   const limit = data.platforms[slug][kind];
   const max = kind === 'text' ? textMax(slug) : limit.max;
   const length = count(text, limit.rule, limit.url_length);

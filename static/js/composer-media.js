@@ -9,7 +9,7 @@ const adder = form.querySelector('[data-add]');
 const items = () => [...strip.querySelectorAll('[data-media]')];
 
 /** Number the tiles, match descriptions, say how many there are. */
-export function renumber() {
+function renumber() {
   items().forEach((item, index) => {
     item.querySelector('[data-number]').textContent = index + 1;
     const alt = alts.querySelector(`[data-alt="${item.dataset.media}"]`);

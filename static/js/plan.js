@@ -1,10 +1,11 @@
 /* The board of ideas: dragging between columns, and the same by keyboard. Every move has a button without scripts, too. */
 import { keysBlocked, post, toast } from './app.js';
+import { draggable, putBack } from './drag.js';
 
 const board = document.getElementById('ideas');
 
-/** Ask the server to put a card into another column; on refusal `putBack` runs and the reason is shown. */
-async function move(card, stage, putBack) {
+/** Ask the server to put a card into another column; on refusal `undo` runs and the reason is shown. */
+async function move(card, stage, undo) {
   card.setAttribute('aria-busy', 'true');
   let answer;
   let ok = false;
@@ -16,7 +17,7 @@ async function move(card, stage, putBack) {
     answer = { error: board.dataset.failed };
   }
   card.removeAttribute('aria-busy');
-  if (!ok) { putBack(); toast(answer.error, { bad: true }); return; }
+  if (!ok) { undo(); toast(answer.error, { bad: true }); return; }
   for (const button of card.querySelectorAll('[name="stage"]')) button.hidden = button.value === stage;
   count();
   toast(answer.text);
@@ -33,21 +34,16 @@ function count() {
   }
 }
 
-function dragged({ item, from, to, oldDraggableIndex }) {
-  if (from === to) return;
-  const siblings = [...from.children];
-  move(item, to.dataset.stage, () => { from.insertBefore(item, siblings[oldDraggableIndex] ?? null); });
+function dragged(event) {
+  const { item, from, to } = event;
+  if (from !== to) move(item, to.dataset.stage, () => putBack(event));
 }
 
 async function bind() {
-  const { default: Sortable } = await import('../vendor/sortable.js');
-  for (const list of board.querySelectorAll('[data-stage]')) {
-    new Sortable(list, {
-      group: 'ideas', draggable: '.idea', sort: false, animation: 140, ghostClass: 'is-ghost', delay: 180, delayOnTouchOnly: true,
-      filter: 'button, summary', preventOnFilter: false, onEnd: dragged,
-      onStart: () => board.classList.add('is-dragging'), onUnchoose: () => board.classList.remove('is-dragging'),
-    });
-  }
+  await draggable(board.querySelectorAll('[data-stage]'), {
+    group: 'ideas', draggable: '.idea', sort: false, ghostClass: 'is-ghost', filter: 'button, summary', onEnd: dragged,
+    onStart: () => board.classList.add('is-dragging'), onUnchoose: () => board.classList.remove('is-dragging'),
+  });
   board.dataset.ready = '';
 }
 

@@ -1,5 +1,6 @@
 /* Production pages: lines and cards that drag (buttons do the same without), the clock on air, printing. */
 import { post, toast } from './app.js';
+import { draggable, putBack } from './drag.js';
 
 async function refusal(response) {
   try { return (await response.json()).detail; } catch { return document.querySelector('[data-refused]')?.textContent || response.statusText; }
@@ -12,11 +13,6 @@ async function send(url, values, undo) {
   const shown = response.headers.get('content-type')?.includes('html') ? new DOMParser().parseFromString(await response.text(), 'text/html').body.textContent.trim() : await refusal(response);
   toast(shown, { bad: true });
   return false;
-}
-
-function putBack({ item, from, oldIndex }) {
-  item.remove();
-  from.insertBefore(item, from.children[oldIndex] ?? null);
 }
 
 /* A run-of-show shows clocks that follow from the order, so the page is fetched anew once it is stored. */
@@ -32,16 +28,13 @@ async function restaged(event) {
   if (await send(item.dataset.card, { stage: to.dataset.stage }, () => putBack(event))) location.reload();
 }
 
-async function bind() {
-  const lists = document.querySelectorAll('[data-order]');
-  const columns = document.querySelectorAll('[data-board] [data-stage]');
-  if (!lists.length && !document.querySelector('.mk-move')) return;
-  const { default: Sortable } = await import('../vendor/sortable.js');
-  const options = { animation: 120, delay: 150, delayOnTouchOnly: true, filter: 'form, details', preventOnFilter: false };
-  for (const list of lists) Sortable.create(list, { ...options, draggable: '[data-line]', onEnd: reordered });
-  for (const column of columns) Sortable.create(column, { ...options, group: 'stages', draggable: '.mk-card', onEnd: restaged });
+const lists = document.querySelectorAll('[data-order]');
+const filter = 'form, details';
+if (lists.length) draggable(lists, { filter, draggable: '[data-line]', onEnd: reordered });
+// Whoever may not move cards has no buttons for it either.
+if (document.querySelector('.mk-move')) {
+  draggable(document.querySelectorAll('[data-board] [data-stage]'), { filter, group: 'stages', draggable: '.mk-card', onEnd: restaged });
 }
-bind();
 
 /* The server says the time every ten seconds; between, the seconds run here. On air it counts from the beginning. */
 let ahead = 0;

@@ -10,11 +10,13 @@ from django.test import Client
 
 from compliance.entries import Entry
 from compliance.models import CheckHit
+from compliance.services.filings import Filing, filing_save
 from compliance.services.words import list_create, words_add
 from config.lib.clock import now
 from content.errors import ScheduleRefused
 from content.models import Post, Publication
 from content.services.drafting import PostChanges, post_create, post_update
+from content.services.findings import post_judge
 from content.services.queue import publication_retry
 from content.services.rechecking import outdated_workspaces, posts_recheck
 from content.services.review import post_submit
@@ -185,3 +187,15 @@ def test_the_tick_is_saved_with_the_form_and_by_the_api(client: Client, workspac
     refused = client.post(f"{base}schedule/", {"due_at": (now() + timedelta(days=1)).isoformat()}, "application/json")
     assert refused.status_code == 422
     assert {line["code"] for line in refused.json()["errors"]} == {"content_unacknowledged"}
+
+
+def test_a_filing_counts_as_declared_on_its_platform(workspace: Workspace, owner: Actor) -> None:
+    post = write(workspace, owner, "广告｜" + FINE, "practice-xiaohongshu", ad_kind="paid")
+
+    def asked_for() -> bool:
+        return "PF-04" in {finding.hit.rule for finding in post_judge(post=post).findings}
+
+    assert asked_for()
+    filing = Filing("pugongying", "PGY-1", "xiaohongshu", "阿茶", now().date(), "post", str(post.pk))
+    filing_save(workspace=workspace, actor=owner, filing=filing)
+    assert not asked_for()

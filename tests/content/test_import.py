@@ -127,12 +127,12 @@ def test_platform_rules_stop_what_is_to_be_scheduled_and_warn_about_drafts(who, 
 @DB
 def test_a_gate_s_word_counts(who, workspace, account, monkeypatch):
     from content.errors import AccountProblem
-    from content.services import gates
+    from content.services import gating
 
     def gate(post, frozen, stage):
         yield AccountProblem("banned", "A banned word.", field="text")
 
-    monkeypatch.setattr(gates, "GATES", (gate,))
+    monkeypatch.setattr(gating, "GATES", (gate,))
     job = bring(who, ["text", "accounts", "date", "time", "status"], ["a", "shanyu", FUTURE, "9:00", "schedule"])
     assert "banned word" in told(row(job).errors, "text")
 
@@ -171,8 +171,8 @@ def test_rows_become_posts_as_they_ask(who, workspace, account, owner):
         "状态",
     ]
     first = [
-        "小雪", "围炉", "山屿茶", FUTURE, "20:30", "冬日", "#茶 围炉", "https://a.example/", "hi", "二\n---\n三",
-        "茶席", "图", "memo", "商业合作", "AI辅助", "排期",
+        "小雪", "广告 围炉", "山屿茶", FUTURE, "20:30", "冬日", "#茶 围炉", "https://a.example/", "hi", "二\n---\n三",
+        "茶席", "图", "memo", "自有商品", "AI辅助", "排期",
     ]  # fmt: skip
     job = bring(
         who, heads, first, ["", "second", "", "", "", "", "", "", "", "", "", "", "", "", "", "draft"], ["", "", ""]
@@ -185,9 +185,9 @@ def test_rows_become_posts_as_they_ask(who, workspace, account, owner):
         PostState.SCHEDULED,
         datetime(2030, 1, 8, 12, 30, tzinfo=UTC),
     )
-    assert post.text == "围炉\n\n#茶 #围炉\nhttps://a.example/"
+    assert post.text == "广告 围炉\n\n#茶 #围炉\nhttps://a.example/"
     assert (post.thread, post.campaign, post.notes) == (["二", "三"], "冬日", "memo")
-    assert (post.ad_kind, post.ai_content, post.author) == ("paid", "assisted", owner)
+    assert (post.ad_kind, post.ai_content, post.author) == ("own", "assisted", owner)
     assert [(a.asset_id, a.alt) for a in post.attachments.all()] == [(asset.pk, "图")]
     assert row(job, 3).post.state == PostState.DRAFT
     assert AuditEntry.objects.for_workspace(workspace).get(verb="import.finished").after == {"posts": 2, "left_out": 0}

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from django.utils.translation import override
 
+from config.lib.spreadsheets import BOM, csv_text
 from content.services.import_cells import CellError, files, read_date, read_moment, read_time
 from content.services.import_reading import ROWS_MAX, TableRefused, table_read
 
@@ -102,3 +103,10 @@ def test_dates_and_times_people_write():
 
 def test_files_named_in_a_cell():
     assert files("https://a.example/x,y.png; 茶席; 12") == ["https://a.example/x,y.png", "茶席", "12"]
+
+
+def test_marks_against_formulas_come_off_again():
+    cells = ["@shanyu", "-18 °C", "＋1", "'quoted'", "it's"]
+    text = csv_text([["账号", "a", "b", "c", "d"], cells])
+    assert "'@shanyu,'-18 °C,'＋1,'quoted',it's" in text
+    assert table_read(io.BytesIO((BOM + text).encode()), name="x").rows == [(2, cells)]

@@ -9,12 +9,12 @@ import pytest
 from config.lib.clock import now
 from config.lib.errors import InvalidInput
 from content.models import Production, ProductionStage
+from content.production_states import PartKind, Stage
 from content.services.plan_lines import line_add, line_step
 from content.services.production.lines import SCENES
 from content.services.production.moving import QualityOpen, part_tick, production_move, stage_plan
 from content.services.production.telling import stages_remind
 from content.services.production.writing import production_create, production_post
-from content.states_production import PartKind, Stage
 from content.tasks import remind_makers
 from team.actors import Actor
 from team.models import Notification

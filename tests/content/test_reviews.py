@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from config.lib.errors import InvalidInput
+from config.lib.text_diff import text_diff
 from content.errors import OwnApproval, ReviewOutdated, WrongState
 from content.models import ApprovalPolicy, Post, Publication, ReviewDecision
 from content.review_errors import ChangesOpen, NotReviewer, ReasonMissing, TwoLevels
@@ -16,7 +17,6 @@ from content.selectors.approval import APPROVED
 from content.selectors.approval_rules import Level, rule_of
 from content.selectors.post import post_get
 from content.selectors.rule_words import rule_text
-from content.selectors.text_diff import diff_runs
 from content.services.drafting import PostChanges, post_update
 from content.services.policies import PolicyValues, policy_remove, policy_save
 from content.services.review_board import board_of
@@ -99,7 +99,11 @@ def test_an_edit_makes_what_was_said_stale_and_shows_the_difference(scene: Scene
     assert scene.review().level == 0
     assert [d.by for d in board.levels[0].state.stale] == [people.first]
     (change,) = board.since
-    assert [(run.kind, run.text) for run in change.runs] == [("del", "First"), ("ins", "Second"), ("", " words")]
+    assert [(each.piece, each.text) for each in change.segments] == [
+        ("removed", "First"),
+        ("added", "Second"),
+        ("same", " words"),
+    ]
     with pytest.raises(NotReviewer):
         scene.approve(people.named)
     scene.approve(people.second)
@@ -300,15 +304,15 @@ def test_one_account_more_may_need_one_level_more(scene: Scene) -> None:
     ("before", "after", "expected"),
     [
         ("", "", []),
-        ("围炉煮茶", "围炉喝茶", [("", "围炉"), ("del", "煮"), ("ins", "喝"), ("", "茶")]),
-        ("a", "", [("del", "a")]),
-        ("茶好喝", "热茶真好喝", [("del", "茶"), ("ins", "热茶真"), ("", "好喝")]),
-        ("x" * 9 + " y", "y", [("del", "x" * 9 + " "), ("", "y")]),
+        ("围炉煮茶", "围炉喝茶", [("same", "围炉"), ("removed", "煮"), ("added", "喝"), ("same", "茶")]),
+        ("a", "", [("removed", "a")]),
+        ("茶好喝", "热茶真好喝", [("removed", "茶"), ("added", "热茶真"), ("same", "好喝")]),
+        ("x" * 9 + " y", "y", [("removed", "x" * 9 + " "), ("same", "y")]),
     ],
 )
 def test_differences(before: str, after: str, expected: list[Any]) -> None:
-    assert [(run.kind, run.text) for run in diff_runs(before, after)] == expected
+    assert [(each.piece, each.text) for each in text_diff(before, after)] == expected
 
 
 def test_long_texts_do_not_take_long() -> None:
-    assert [run.kind for run in diff_runs("茶" * 13_000, "茶" * 12_999)] == ["del", "ins"]
+    assert [each.piece for each in text_diff("茶" * 13_000, "茶" * 12_999)] == ["removed", "added"]

@@ -14,13 +14,13 @@ from rest_framework.views import APIView
 from content.api.production.shapes import ProofSerializer, read, refs
 from content.api.publication_serializers import ROW_MAX
 from content.models import Checklist
+from content.production_states import GateWhen, Proof
 from content.selectors.post import post_get
 from content.selectors.sop.due import due_lists
 from content.selectors.sop.reading import checklist_get, checklist_list
 from content.services.sop.templates import LINES_MAX, checklist_retire, checklist_save
 from content.services.sop.ticking import checklist_tick
 from content.states import AdKind, PostKind
-from content.states_production import GateWhen, Proof
 from team.api.idempotency import IdempotentMixin
 from team.api.pagination import CursorPages
 from team.permissions import Permission as P

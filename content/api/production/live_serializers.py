@@ -9,9 +9,9 @@ from rest_framework import serializers
 
 from content.api.production.shapes import ref, refs
 from content.models import LiveCheck, LiveCorrection, LiveProduct, LiveResult, LiveRole, LiveSegment, LiveSession
+from content.production_states import LiveState
 from content.selectors.live.words import check_text
 from content.services.live.ready import legal_open
-from content.states_production import LiveState
 
 
 class LiveSessionSerializer(serializers.ModelSerializer[LiveSession]):

@@ -9,8 +9,8 @@ from rest_framework import serializers
 
 from content.api.production.shapes import ref
 from content.models import Production, ProductionPart, ProductionStage, Scene
+from content.production_states import Stage
 from content.selectors.production.words import part_text
-from content.states_production import Stage
 
 
 class ProductionSerializer(serializers.ModelSerializer[Production]):

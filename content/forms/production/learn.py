@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.forms.production.fields import PlanForm, RowField, area, date_field, line, members, number, posts, rows_of
 from content.models import LiveSession, Production
-from content.states_production import ReviewOf
+from content.production_states import ReviewOf
 from team.models import Workspace
 
 FACTS, BREAK = 6, "\n===\n"

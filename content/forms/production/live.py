@@ -24,7 +24,7 @@ from content.forms.production.fields import (
     rows_of,
 )
 from content.models import LiveProduct
-from content.states_production import Benefit, CheckGroup, Duty, PriceBase, SegmentKind
+from content.production_states import Benefit, CheckGroup, Duty, PriceBase, SegmentKind
 from team.models import Workspace
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.selectors.account import account_list
 from content.forms.production.fields import PlanForm, line, several
 from content.models import Checklist
+from content.production_states import GateWhen, Proof
 from content.states import AdKind, PostKind
-from content.states_production import GateWhen, Proof
 from team.models import Workspace
 from team.roles import Role
 

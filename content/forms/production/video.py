@@ -17,7 +17,7 @@ from content.forms.production.fields import (
     number,
     posts,
 )
-from content.states_production import PartKind, SceneStatus
+from content.production_states import PartKind, SceneStatus
 
 
 class ProductionForm(PlanForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from content.states_production import PriceBase
+from content.production_states import PriceBase
 from team.models import WorkspaceOwned
 
 

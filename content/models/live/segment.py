@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from content.states_production import Benefit, SegmentKind
+from content.production_states import Benefit, SegmentKind
 from team.models import WorkspaceOwned
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from content.states_production import PartKind
+from content.production_states import PartKind
 from team.models import WorkspaceOwned
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from content.states_production import SceneStatus
+from content.production_states import SceneStatus
 from team.models import WorkspaceOwned
 
 

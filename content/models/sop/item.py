@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from content.states_production import Proof
+from content.production_states import Proof
 from team.models import WorkspaceOwned
 from team.roles import Role
 

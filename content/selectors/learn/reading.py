@@ -8,8 +8,8 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from config.lib.errors import NotFound
 from content.models import Evergreen, EvergreenProposal, Publication, Retrospective, ReviewAction
+from content.production_states import ProposalState, ReviewOf
 from content.states import PublicationState
-from content.states_production import ProposalState, ReviewOf
 from team.models import User, Workspace
 
 

@@ -6,7 +6,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from config.lib.errors import NotFound
 from content.models import LiveCheck, LiveRole, LiveSegment, LiveSession
-from content.states_production import LIVE_OPEN, CheckGroup, LiveState
+from content.production_states import LIVE_OPEN, CheckGroup, LiveState
 from team.models import Workspace
 
 

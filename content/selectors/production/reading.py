@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet, Sum
 from config.lib.clock import local_day, now
 from config.lib.errors import NotFound
 from content.models import Production, ProductionPart, ProductionStage, Scene
-from content.states_production import STAGES, Stage
+from content.production_states import STAGES, Stage
 from team.models import User, Workspace
 
 BOARD_MAX = 60

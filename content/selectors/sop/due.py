@@ -11,8 +11,8 @@ from django.db.models import Prefetch
 
 from accounts.models import SocialAccount
 from content.models import Checklist, ChecklistItem, ChecklistTick, Post
+from content.production_states import GateWhen
 from content.selectors.sop.held import held_of
-from content.states_production import GateWhen
 from team.models import Workspace
 
 

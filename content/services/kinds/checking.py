@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_noop
@@ -80,11 +80,6 @@ def _of_kind(post: Post) -> Iterator[AccountProblem]:
     files = [*(item.asset for item in post.attachments.all()), *own]
     if not any(asset.kind == MediaKind.VIDEO for asset in files):
         yield AccountProblem("video_missing", _NO_VIDEO, field="media")
-
-
-def _media_kinds(post: Post) -> set[str]:
-    sources: list[Any] = [post, *(variant for variant in post.variants.all() if variant.own_media)]
-    return {item.asset.kind for source in sources for item in source.attachments.all()}
 
 
 def _is_link(text: str) -> bool:

@@ -10,8 +10,8 @@ from config.lib.clock import now
 from config.lib.errors import NotFound
 from content.models import EvergreenProposal, Post, Variant
 from content.production_errors import ProposalClosed
+from content.production_states import ProposalState
 from content.services.drafting import PostChanges, post_duplicate, post_update
-from content.states_production import ProposalState
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace

@@ -14,9 +14,9 @@ from config.lib.clock import now
 from config.lib.errors import InvalidInput, NotFound
 from content.models import Evergreen, EvergreenProposal, Post
 from content.production_errors import NotPublished
+from content.production_states import ProposalState
 from content.selectors.learn.reading import is_published
 from content.services.row_values import Rules, fill, text, whole
-from content.states_production import ProposalState
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace

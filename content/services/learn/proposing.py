@@ -13,11 +13,11 @@ from django.urls import reverse
 from accounts.states import AccountState
 from config.lib.clock import local_day, now
 from content.models import Evergreen, EvergreenProposal, Publication
+from content.production_states import ProposalState
 from content.services.checks_repeat import REPEAT_WINDOW, plain_words
 from content.services.checks_time import OUT_OR_PLANNED
 from content.services.learn.likeness import difference
 from content.states import PublicationState
-from content.states_production import ProposalState
 from team.models import Workspace
 from team.permissions import Permission
 from team.services.notifications import notify

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.clock import now
 from config.lib.errors import InvalidInput, NotFound
 from content.models import LiveSession, Post, Production, Retrospective, ReviewAction
+from content.production_states import ReviewOf
 from content.services.row_values import Rules, choice, day, fill, person, row_of, text
-from content.states_production import ReviewOf
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace

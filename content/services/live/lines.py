@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.errors import InvalidInput
 from content.models import LiveCheck, LiveProduct, LiveRole, LiveSegment, LiveSession
 from content.production_errors import WrongLiveState
+from content.production_states import LIVE_OPEN, Benefit, CheckGroup, Duty, LiveState, PriceBase, SegmentKind
 from content.services.live.ready import LOTTERY_MAX
 from content.services.plan_lines import LineKind
 from content.services.row_values import address, choice, day, money, person, row_of, text, whole
-from content.states_production import LIVE_OPEN, Benefit, CheckGroup, Duty, LiveState, PriceBase, SegmentKind
 
 _DAY = 24 * 60
 _MONEY = money(Decimal("9999999999.99"))

@@ -13,10 +13,10 @@ from config.lib.clock import now
 from config.lib.errors import InvalidInput, NotFound
 from content.models import LiveCheck, LiveCorrection, LiveResult, LiveSegment, LiveSession
 from content.production_errors import LiveNotReady, SecondPerson, WrongLiveState
+from content.production_states import LIVE_OPEN, LIVE_TRANSITIONS, CheckGroup, LiveState
 from content.services.live.ready import legal_open
 from content.services.live.writing import live_lock
 from content.services.row_values import Rules, fill, money, text, whole
-from content.states_production import LIVE_OPEN, LIVE_TRANSITIONS, CheckGroup, LiveState
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from content.models import LiveCheck, LiveProduct, LiveRole, LiveSegment, LiveSession
+from content.production_states import Benefit, CheckGroup, Duty, PriceBase
 from content.selectors.live.words import check_text
-from content.states_production import Benefit, CheckGroup, Duty, PriceBase
 
 # Top prize of a lottery, in yuan (Anti-Unfair-Competition Law art. 11; Provisions on Sales Promotion art. 17).
 LOTTERY_MAX = Decimal(50_000)

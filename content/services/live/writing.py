@@ -12,10 +12,10 @@ from accounts.models import SocialAccount
 from config.lib.errors import InvalidInput, NotFound
 from content.models import LiveCheck, LiveCorrection, LiveSession, MediaAsset, Post
 from content.production_errors import WrongLiveState
+from content.production_states import LIVE_OPEN, CheckGroup, LiveState
 from content.selectors.live.words import LEGAL, REHEARSAL, TECHNICAL
 from content.services.live.lines import plan_open
 from content.services.row_values import Rules, fill, flag, moment, row_of, text
-from content.states_production import LIVE_OPEN, CheckGroup, LiveState
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace

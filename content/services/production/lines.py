@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from content.models import MediaAsset, ProductionPart, Scene
+from content.production_states import PartKind, SceneStatus
 from content.services.plan_lines import LineKind
 from content.services.row_values import choice, row_of, text, whole
-from content.states_production import PartKind, SceneStatus
 
 _FILE = row_of(MediaAsset, deleted_at=None)
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.clock import now
 from config.lib.errors import InvalidInput, NotFound
 from content.models import Production, ProductionPart, ProductionStage
+from content.production_states import STAGES, PartKind, Stage
 from content.selectors.production.words import part_text
 from content.services.production.telling import stage_tell
 from content.services.production.writing import production_lock
 from content.services.row_values import Rules, day, fill, person, text
-from content.states_production import STAGES, PartKind, Stage
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from config.lib.clock import local_day, now
 from content.models import Production, ProductionStage
+from content.production_states import Stage
 from content.selectors.production.reading import overdue_stages
-from content.states_production import Stage
 from team.actors import Actor
 from team.services.notifications import notify
 

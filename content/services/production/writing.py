@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.errors import InvalidInput, NotFound
 from content.models import Post, Production, ProductionPart, ProductionStage
+from content.production_states import WORK_STAGES, PartKind
 from content.selectors.production.words import ASSETS, QUALITY
 from content.services.drafting import post_create
 from content.services.row_values import Rules, day, fill, person, row_of, text
 from content.states import PostKind
-from content.states_production import WORK_STAGES, PartKind
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace

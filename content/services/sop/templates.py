@@ -12,10 +12,10 @@ from accounts.models import SocialAccount
 from config.lib.clock import now
 from config.lib.errors import InvalidInput
 from content.models import Checklist, ChecklistItem
+from content.production_states import GateWhen, Proof
 from content.selectors.sop.reading import checklist_get
 from content.services.row_values import Rules, choice, fill, flag, text
 from content.states import AdKind, PostKind
-from content.states_production import GateWhen, Proof
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace

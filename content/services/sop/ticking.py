@@ -11,6 +11,7 @@ from config.lib.clock import now
 from config.lib.errors import InvalidInput, NotFound
 from content.models import ChecklistItem, ChecklistTick, MediaAsset, Post
 from content.production_errors import RoleNeeded
+from content.production_states import Proof
 from content.selectors.sop.due import concerns, content_mark
 from content.services.freezing import post_with_content
 from content.services.holding import planned_hold
@@ -18,7 +19,6 @@ from content.services.releasing import held_release
 from content.services.row_values import address, row_of, text
 from content.services.scheduling import post_lock
 from content.states import HeldFor, PostState
-from content.states_production import Proof
 from team.actors import Actor
 from team.audit import record
 from team.models import Membership, Workspace

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from config.lib.clock import now
 from config.lib.errors import DomainError
 from content.forms.production.live import ResultForm
+from content.production_states import LiveState
 from content.selectors.live.clock import on_now, running
 from content.selectors.live.reading import live_get
 from content.services.live.moving import live_correct, live_result_set, live_segment_tick
-from content.states_production import LiveState
 from content.views.production.frame import form_page, refused
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P

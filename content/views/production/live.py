@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from config.lib.errors import DomainError
 from content.forms.production.live import LiveForm
 from content.models import LiveSession
+from content.production_states import LIVE_OPEN, LIVE_TRANSITIONS, CheckGroup, LiveState
 from content.selectors.learn.reading import review_list
 from content.selectors.live.clock import running
 from content.selectors.live.reading import live_get, live_list
@@ -21,7 +22,6 @@ from content.selectors.live.words import LAW
 from content.services.live.moving import live_check_tick, live_move
 from content.services.live.ready import legal_open
 from content.services.live.writing import live_create, live_delete, live_update
-from content.states_production import LIVE_OPEN, LIVE_TRANSITIONS, CheckGroup, LiveState
 from content.views.production.frame import form_page, pages, refused
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P

@@ -15,12 +15,12 @@ from config.lib.errors import DomainError, NotFound
 from config.lib.numbers import row_number
 from content.forms.production.learn import ActionForm, FactForms, ReviewForm
 from content.models import Retrospective
+from content.production_states import ReviewOf
 from content.selectors.learn.reading import action_list, review_get, review_list
 from content.selectors.live.reading import live_get
 from content.selectors.post import post_get
 from content.selectors.production.reading import production_get, today_of
 from content.services.learn.reviewing import action_add, action_change, action_remove, review_delete, review_save
-from content.states_production import ReviewOf
 from content.views.production.checklists import LinesWrong
 from content.views.production.frame import form_page, pages, refused
 from team.decorators import WorkspaceRequest, workspace_view

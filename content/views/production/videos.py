@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from config.lib.errors import DomainError
 from content.forms.production.video import ProductionForm, StageForm
+from content.production_states import STAGES, PartKind, Stage
 from content.selectors.learn.reading import review_list
 from content.selectors.production.reading import board, production_get, production_list, today_of
 from content.services.production.moving import part_tick, production_move, stage_plan
@@ -22,7 +23,6 @@ from content.services.production.writing import (
     production_post,
     production_update,
 )
-from content.states_production import STAGES, PartKind, Stage
 from content.views.production.frame import form_page, pages, refused
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
