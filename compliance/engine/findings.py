@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -59,14 +60,30 @@ def settle(hits: Iterable[Hit], texts: Mapping[str, str]) -> list[Hit]:
     Where two of one rule and severity overlap (全网最 and 最便宜) they become one over both.
     """
     ranked = sorted(hits, key=lambda hit: (-GRAVITY[hit.severity], hit.start - hit.end, hit.field, hit.start, hit.rule))
-    chosen: list[Hit] = []
+    wholes: dict[tuple[str, str, str], Hit] = {}
+    # By field, in order of place. They never overlap, so that a place is found by bisection in a long text, too.
+    placed: dict[str, list[Hit]] = {}
     for hit in ranked:
-        near = [place for place, other in enumerate(chosen) if _same_place(hit, other)]
-        if not near:
-            chosen.append(hit)
-        elif len(near) == 1 and hit.end and _alike(hit, chosen[near[0]]):
-            chosen[near[0]] = _over_both(chosen[near[0]], hit, texts)
+        if hit.end == 0:
+            wholes.setdefault((hit.rule, hit.field, hit.text), hit)
+            continue
+        held = placed.setdefault(hit.field, [])
+        first = bisect_right(held, hit.start, key=_end)
+        last = bisect_left(held, hit.end, key=_start)
+        if first >= last:
+            held.insert(first, hit)
+        elif last - first == 1 and _alike(hit, held[first]):
+            held[first] = _over_both(held[first], hit, texts)
+    chosen = [*wholes.values(), *(hit for held in placed.values() for hit in held)]
     return sorted(chosen, key=lambda hit: (-GRAVITY[hit.severity], hit.field, hit.start, hit.rule))
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+def _end(hit: Hit) -> int:
+    return hit.end
 
 
 def _alike(hit: Hit, other: Hit) -> bool:
@@ -89,9 +106,3 @@ def _over_both(grave: Hit, other: Hit, texts: Mapping[str, str]) -> Hit:
         suggestions=("",) if "" in grave.suggestions else (),
         fingerprint=fingerprint(grave.rule, grave.field, term),
     )
-
-
-def _same_place(hit: Hit, other: Hit) -> bool:
-    if hit.end == 0 or other.end == 0:
-        return hit.end == other.end and (hit.rule, hit.field, hit.text) == (other.rule, other.field, other.text)
-    return hit.field == other.field and hit.start < other.end and other.start < hit.end
