@@ -59,12 +59,16 @@ class Frozen:
 
 def post_with_content(post: Post) -> Post:
     """The same post with everything a payload is built from loaded, in a constant number of queries."""
-    return (
+    full = (
         Post.objects.for_workspace(post.workspace_id)
         .select_related("workspace", "author")
         .prefetch_related("variants__attachments__asset", "attachments__asset", "publications__account")
         .get(pk=post.pk)
     )
+    for publication in full.publications.all():
+        # An account's zone may be its workspace's, which is here already.
+        publication.account.workspace = full.workspace
+    return full
 
 
 def payloads_freeze(*, post: Post, publications: Iterable[Publication]) -> list[Frozen]:
