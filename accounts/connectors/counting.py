@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -70,6 +71,7 @@ def find_mentions(text: str) -> list[Span]:
     return _outside(find_links(text), [Span(m.start(), m.end(), m[1]) for m in _MENTION.finditer(text)])
 
 
+@lru_cache(maxsize=64)
 def count(text: str, rule: CountRule, url_length: int | None = None) -> int:
     """Length of a text in the units a platform's limit is given in.
 
@@ -109,16 +111,16 @@ def _graphemes(text: str) -> int:
 def _x_weighted(text: str, link: int) -> int:
     text = unicodedata.normalize("NFC", text)
     text, found = _without(text, find_x_links(text))
-    total = found * link
-    for match in _CLUSTER.finditer(text):
-        cluster = match[0]
-        if _EMOJI.search(cluster) or (
-            len(cluster) == 2 and all("\U0001f1e6" <= char <= "\U0001f1ff" for char in cluster)
-        ):
-            total += 2
-        else:
-            total += sum(1 if any(low <= ord(char) <= high for low, high in _X_LIGHT) else 2 for char in cluster)
-    return total
+    return found * link + sum(_x_cluster(match[0]) for match in _CLUSTER.finditer(text))
+
+
+@lru_cache(maxsize=8192)
+def _x_cluster(cluster: str) -> int:
+    """What X counts for one character as people see it."""
+    flag = len(cluster) == 2 and all("\U0001f1e6" <= char <= "\U0001f1ff" for char in cluster)
+    if flag or _EMOJI.search(cluster):
+        return 2
+    return sum(1 if any(low <= ord(char) <= high for low, high in _X_LIGHT) else 2 for char in cluster)
 
 
 def _spans(pattern: regex.Pattern[str], text: str) -> list[Span]:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from compliance.engine.confusables import BEFORE_HEART, CONFUSABLE, HEARTS
 from compliance.engine.offsets import HARD, NONE, SOFT, Norm
@@ -125,7 +125,8 @@ def _kept(text: str, hard: bool) -> tuple[list[int], list[int]]:
     return keep, gaps
 
 
+@lru_cache(maxsize=32)
 def forms(text: str) -> Forms:
-    """All three depths of a text."""
+    """All three depths of a text. Kept for a while: a post is checked once for every account, mostly in equal words."""
     base = plain(text)
     return Forms(base, joined(base, hard=False), joined(base, hard=True))

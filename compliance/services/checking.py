@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from accounts.models import SocialAccount
@@ -14,6 +15,7 @@ from compliance.selectors.platforms import real_platform
 from compliance.selectors.settings import traits_of
 from compliance.services.rule_cache import Bundle, Excuse, bundle_of, excuses_now
 from compliance.states import RANK, FirstClaims
+from config.lib.clock import local_day, now
 from team.models import Workspace
 
 # The rule that the setting `first_claims` concerns: a 第一 that is cited from somewhere.
@@ -75,11 +77,32 @@ def contents_check(
 
 def _verdict(bundle: Bundle, subject: Subject, account_id: int | None) -> Verdict:
     subject = replace(subject, platform=real_platform(subject.platform))
-    found = check(subject, bundle.rules)
+    found = _found(subject, bundle.rules)
     excuses = excuses_now(bundle, account_id=account_id, platform=subject.platform)
     hits = [_judged(hit, bundle, excuses) for hit in found.hits]
     hits.sort(key=lambda hit: (RANK[hit.severity.value], hit.field, hit.start))
     return Verdict(hits[0].severity if hits else Severity.PASS, tuple(hits), found.version)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked, in words: details of a post may change where they lie, so no object stands for itself here."""
+
+    key: tuple[str, int, str]
+    subject: Subject = field(compare=False)
+    rules: RuleSet = field(compare=False)
+
+
+def _found(subject: Subject, rules: RuleSet) -> Verdict:
+    """What the engine finds. One request asks several times: to keep a verdict, to show it, for each account."""
+    # Today counts for what must be declared from a day on; `asked` holds the rules, so that their id stays theirs.
+    today = local_day(now(), "Asia/Shanghai").isoformat()
+    return _checked(_Asked((repr(subject), id(rules), today), subject, rules))
+
+
+@lru_cache(maxsize=64)
+def _checked(asked: _Asked) -> Verdict:
+    return check(asked.subject, asked.rules)
 
 
 def _judged(hit: Hit, bundle: Bundle, excuses: Sequence[Excuse]) -> Hit:

@@ -5,14 +5,15 @@ Days are days of the workspace's zone. A day may have 23 or 25 hours; its edges 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When, Window
-from django.db.models.functions import Left, RowNumber
+from django.db.models.functions import Left, RowNumber, TruncDate
 
 from accounts.connectors import registry
 from config.lib.clock import at_wall_clock, day_start, local_day, now
@@ -25,7 +26,8 @@ from team.permissions import Permission as P
 from team.permissions import allows
 
 D = DisplayState
-CARDS_PER_DAY = 3
+# A day of the week view shows what a busy team plans; more is one click away.
+CARDS_PER_DAY, CARDS_IN_WEEK = 3, 30
 TRAY_MAX = 40
 PAGE_SIZE = 50
 DEFAULT_CLOCK = time(9, 0)
@@ -181,11 +183,14 @@ def board(
 
     `month`: days of other months are marked as outside. `per_day`: how many cards a day shows; None shows all.
     """
-    rows = _rows(workspace, filters, day_start(first, workspace.time_zone), _end(last, workspace.time_zone))
-    by_day: dict[date, list[Post]] = defaultdict(list)
+    rows = _rows(workspace, filters, (first, last), per_day)
+    shown: dict[date, list[Post]] = defaultdict(list)
+    counts: dict[date, int] = {}
     for row in rows:
-        by_day[local_day(row.due_at, workspace.time_zone)].append(row)  # type: ignore[arg-type]
-    shown = {day: _most_urgent(posts, per_day) for day, posts in by_day.items()}
+        day = local_day(row.due_at, workspace.time_zone)
+        counts[day] = row.on_day
+        if per_day is None or row.place <= per_day:
+            shown[day].append(row)
     cards = {card.pk: card for card in cards_of(workspace, [row for posts in shown.values() for row in posts])}
     today = local_day(now(), workspace.time_zone)
     days = [
@@ -193,15 +198,15 @@ def board(
             day=day,
             facts=facts,
             cards=tuple(cards[row.pk] for row in shown.get(day, ())),
-            more=len(by_day.get(day, ())) - len(shown.get(day, ())),
+            more=counts.get(day, 0) - len(shown.get(day, ())),
             today=day == today,
             past=day < today,
             outside=month is not None and (day.year, day.month) != (month.year, month.month),
         )
         for day, facts in facts_between(first, last).items()
     ]
-    pillars = Counter(row.pillar_id for row in rows if row.state not in UNCOUNTED)
-    return Board([days[n : n + 7] for n in range(0, len(days), 7)], dict(pillars))
+    pillars = {row.pillar_id: row.of_pillar for row in rows if row.of_pillar}
+    return Board([days[n : n + 7] for n in range(0, len(days), 7)], pillars)
 
 
 def whole_day(*, workspace: Workspace, day: date, filters: CalendarFilters) -> Day:
@@ -315,9 +320,28 @@ def moved_to(*, post: Post, day: date, zone: str, clock: time | None = None) -> 
     return wanted, True
 
 
-def _rows(workspace: Workspace, filters: CalendarFilters, start: datetime, end: datetime) -> list[Post]:
-    posts = Post.objects.for_workspace(workspace).filter(due_at__gte=start, due_at__lt=end)
-    return list(light_posts(filters.apply(posts)).order_by("due_at", "pk"))
+def _rows(workspace: Workspace, filters: CalendarFilters, span: tuple[date, date], per_day: int | None) -> list[Any]:
+    """The posts to show, by time, with how many there are on their day (`on_day`) and for their pillar (`of_pillar`).
+
+    With `per_day` only so many of a day, the most urgent first (`place`); and one of every pillar, for its count.
+    One query, in which the database counts: a month may hold thousands.
+    """
+    zone = workspace.time_zone
+    posts = Post.objects.for_workspace(workspace).filter(
+        due_at__gte=day_start(span[0], zone), due_at__lt=_end(span[1], zone)
+    )
+    day = TruncDate("due_at", tzinfo=ZoneInfo(zone))
+    urgency = Case(*(When(status=status, then=rank) for status, rank in _RANK.items()), default=2)
+    order: list[Any] = [urgency, F("due_at"), F("pk")]
+    rows: Any = light_posts(filters.apply(posts)).annotate(
+        on_day=Window(Count("pk"), partition_by=[day]),
+        of_pillar=Window(Count("pk", filter=~Q(state__in=UNCOUNTED)), partition_by=[F("pillar")]),
+        place=Window(RowNumber(), partition_by=[day], order_by=order),
+        pillar_place=Window(RowNumber(), partition_by=[F("pillar")], order_by=[F("pk")]),
+    )
+    if per_day is not None:
+        rows = rows.filter(Q(place__lte=per_day) | Q(pillar_place=1))
+    return list(rows.order_by("due_at", "pk"))
 
 
 def light_posts(posts: QuerySet[Post]) -> QuerySet[Post]:
@@ -330,13 +354,6 @@ def light_posts(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 def _end(last: date, zone: str) -> datetime:
     return day_start(last + timedelta(days=1), zone)
-
-
-def _most_urgent(rows: list[Post], limit: int | None) -> list[Post]:
-    if limit is None or len(rows) <= limit:
-        return rows
-    kept = sorted(rows, key=lambda row: _RANK.get(DisplayState(row.status), 2))[:limit]
-    return sorted(kept, key=lambda row: (row.due_at, row.pk))
 
 
 def _card(row: Post, publications: list[tuple[str, str]], thumb: int | None) -> Card:

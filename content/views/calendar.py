@@ -124,7 +124,7 @@ def _content(request: WorkspaceRequest, state: CalendarState) -> dict[str, Any]:
         last=last,
         filters=filters,
         month=state.day if state.view == "month" else None,
-        per_day=None if state.view == "week" else calendar.CARDS_PER_DAY,
+        per_day=calendar.CARDS_IN_WEEK if state.view == "week" else calendar.CARDS_PER_DAY,
     )
     weeks = board.weeks
     found["board"] = board

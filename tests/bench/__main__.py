@@ -12,7 +12,8 @@ import tests.bench
 
 def main(arguments: list[str]) -> int:
     """Start the servers, migrate, run the module as a script. Returns the exit code."""
-    names = sorted(module.name for module in pkgutil.iter_modules(tests.bench.__path__) if module.name != "__main__")
+    found = (module.name for module in pkgutil.iter_modules(tests.bench.__path__))
+    names = sorted(name for name in found if not name.startswith("_"))
     if not arguments or arguments[0] not in names:
         print("Benchmarks:", ", ".join(names) or "none", file=sys.stderr)  # noqa: T201
         return 2 if arguments else 0

@@ -13,7 +13,7 @@ from content.models import Production, ProductionPart, ProductionStage, Scene
 from content.production_states import STAGES, Stage
 from team.models import User, Workspace
 
-BOARD_MAX = 60
+BOARD_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
