@@ -26,7 +26,10 @@ class PillarForm(forms.Form):
         label=_("Wanted share in percent"), min_value=0, max_value=100, help_text=_("Of all posts; 0 means no target.")
     )
     audience = forms.CharField(
-        label=pgettext_lazy("brief", "Audience"), max_length=AUDIENCE_MAX, required=False, help_text=_("Whom it is for.")
+        label=pgettext_lazy("brief", "Audience"),
+        max_length=AUDIENCE_MAX,
+        required=False,
+        help_text=_("Whom it is for."),
     )
     description = text_field(_("Description"), NOTE_MAX, help_text=_("What belongs to it and what does not."))
     active = forms.BooleanField(label=_("In use"), required=False)
