@@ -19,6 +19,7 @@ app_name = "compliance"
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/hashtags/", settings.hashtags, name="hashtags"),
     path("settings/<int:account_id>/", settings.account, name="account"),
     path("words/", words.lists, name="words"),
     path("words/new/", words.list_new, name="list_new"),

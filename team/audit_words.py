@@ -148,6 +148,7 @@ VERBS: dict[str, str | Promise] = {
     "rule.restored": pgettext_lazy("audit", "Rule counts as its pack says again"),
     "rule.switched": pgettext_lazy("audit", "Rule made milder"),
     "rules.account": pgettext_lazy("audit", "What an account discloses changed"),
+    "rules.hashtags": pgettext_lazy("audit", "Hashtag rules of the brand changed"),
     "rules.settings": pgettext_lazy("audit", "Rules of the brand changed"),
     "slots.changed": pgettext_lazy("audit", "Queue slots changed"),
     "checklist.changed": pgettext_lazy("audit", "Checklist changed"),

@@ -12,12 +12,14 @@ from accounts.selectors.account import account_get
 from compliance.api.serializers import (
     BrandRulesSerializer,
     CheckRequestSerializer,
+    HashtagRulesSerializer,
     TraitsSerializer,
     VerdictSerializer,
 )
 from compliance.selectors.packs import industry_codes
 from compliance.selectors.settings import brand_rules, traits_of
 from compliance.services.checking import subject_for, text_check
+from compliance.services.hashtags import hashtag_rules_save
 from compliance.services.settings import account_traits_save, brand_rules_save
 from config.lib.errors import InvalidInput
 from team.permissions import Permission as P
@@ -77,6 +79,31 @@ class BrandRulesView(APIView):
         given.is_valid(raise_exception=True)
         row = brand_rules_save(workspace=request.workspace, actor=request.actor, **given.validated_data)
         return Response(BrandRulesSerializer(row).data)
+
+
+class HashtagRulesView(APIView):
+    """The brand's rules about hashtags."""
+
+    permissions = {"GET": P.VIEW, "PUT": P.COMPLIANCE_MANAGE}
+
+    @extend_schema(operation_id="compliance_hashtags_get", tags=TAGS, responses=HashtagRulesSerializer)
+    def get(self, request: Any, slug: str) -> Response:
+        """Which tags belong under every post, which never, and how many."""
+        return Response(HashtagRulesSerializer(brand_rules(workspace=request.workspace)).data)
+
+    @extend_schema(
+        operation_id="compliance_hashtags_set",
+        tags=TAGS,
+        request=HashtagRulesSerializer,
+        responses=HashtagRulesSerializer,
+    )
+    def put(self, request: Any, slug: str) -> Response:
+        """Set them."""
+        given = HashtagRulesSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        values = {name.removeprefix("hashtags_"): value for name, value in given.validated_data.items()}
+        row = hashtag_rules_save(workspace=request.workspace, actor=request.actor, **values)
+        return Response(HashtagRulesSerializer(row).data)
 
 
 class TraitsView(APIView):

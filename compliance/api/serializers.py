@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from compliance.models import CheckHit
 from compliance.selectors.settings import MARKETS
+from compliance.services.hashtags import MOST_MAX, TAG_LENGTH, TAGS_MAX
 from compliance.states import FirstClaims, HitOutcome, Level
 
 _TEXT_MAX, _FIELDS_MAX = 100_000, 60
@@ -121,6 +122,20 @@ class BrandRulesSerializer(serializers.Serializer[Any]):
     industry = serializers.CharField(max_length=30)
     markets = serializers.ListField(child=serializers.ChoiceField(choices=list(MARKETS.items())))
     first_claims = serializers.ChoiceField(choices=FirstClaims.choices)
+
+
+class HashtagRulesSerializer(serializers.Serializer[Any]):
+    """The brand's rules about hashtags, without their mark. `most`: null for no limit."""
+
+    required = serializers.ListField(  # type: ignore[assignment]
+        child=serializers.CharField(max_length=TAG_LENGTH), max_length=TAGS_MAX, source="hashtags_required"
+    )
+    forbidden = serializers.ListField(
+        child=serializers.CharField(max_length=TAG_LENGTH), max_length=TAGS_MAX, source="hashtags_forbidden"
+    )
+    most = serializers.IntegerField(
+        min_value=1, max_value=MOST_MAX, allow_null=True, default=None, source="hashtags_most"
+    )
 
 
 class TraitsSerializer(serializers.Serializer[Any]):

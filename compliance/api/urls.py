@@ -6,6 +6,7 @@ from compliance.api import checking, exemptions, filings, rules, words
 
 urlpatterns = [
     path("compliance/check/", checking.CheckView.as_view(), name="api-check"),
+    path("compliance/settings/hashtags/", checking.HashtagRulesView.as_view(), name="api-hashtag-rules"),
     path("compliance/settings/", checking.BrandRulesView.as_view(), name="api-brand-rules"),
     path("compliance/accounts/<int:account_id>/", checking.TraitsView.as_view(), name="api-account-traits"),
     path("compliance/words/", words.WordListsView.as_view(), name="api-word-lists"),

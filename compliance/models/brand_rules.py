@@ -24,6 +24,10 @@ class BrandRules(WorkspaceOwned):
     industry = models.CharField(max_length=30, default="general")
     markets = ArrayField(models.CharField(max_length=4), default=home_market)
     first_claims = models.CharField(max_length=10, choices=FirstClaims, default=FirstClaims.EVIDENCE)
+    # The brand's own rules about hashtags, without their mark.
+    hashtags_required = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    hashtags_forbidden = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    hashtags_most = models.PositiveSmallIntegerField(null=True, blank=True)
     stamp = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(auto_now=True)
 

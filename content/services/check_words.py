@@ -26,6 +26,7 @@ RULES = {
     "quiet": gettext_lazy("Outside quiet hours"),
     "cap": gettext_lazy("Within the limits of day and week"),
     "content": gettext_lazy("Law, platforms and brand rules"),
+    "hashtags": gettext_lazy("Hashtags as the brand wants them"),
     "repeat": gettext_lazy("The text is new within 30 days"),
     "approval": gettext_lazy("Somebody can approve"),
 }

@@ -26,6 +26,7 @@ from content.selectors.review_people import approvers, members_of
 from content.services.by_hand import by_hand_reason, needs_connection
 from content.services.check_report import Check, Report
 from content.services.check_words import RULES, fix_for, words
+from content.services.checks_brand import hashtag_rules
 from content.services.checks_kind import kind_rules
 from content.services.checks_own_media import own_alt_rule, own_platforms
 from content.services.checks_repeat import repeat_rule
@@ -43,6 +44,7 @@ def post_report(*, post: Post) -> Report:
     """Every rule `post` breaks, errors first, and what passed, in the active language."""
     publications = [p for p in post.publications.all() if p.state != PublicationState.CANCELLED]
     accounts = [p.account for p in publications]
+    judged = post_judge(post=post)
     found = [
         *_account_rules(post, accounts),
         *kind_rules(post),
@@ -55,7 +57,8 @@ def post_report(*, post: Post) -> Report:
         *time_rules(post, publications),
         *repeat_rule(post, accounts),
         *_approval_rule(post),
-        *finding_checks(post_judge(post=post), post),
+        *hashtag_rules(post, accounts, judged.brand),
+        *finding_checks(judged, post),
     ]
     found.sort(key=lambda check: ("error", "warning", "info").index(check.severity))
     broken = {check.rule for check in found if check.severity != "info"}

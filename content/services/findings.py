@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import SocialAccount
 from compliance.engine.types import Hit, MediaFacts, Severity, SpecialDay, Subject
-from compliance.models import AccountTraits
+from compliance.models import AccountTraits, BrandRules
 from compliance.selectors.settings import traits_by_account
 from compliance.services.checking import contents_check
 from compliance.services.rule_cache import Bundle, bundle_of
@@ -54,11 +54,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Everything found, gravest first, with the gravest severity and the version of the rules."""
+    """Everything found, gravest first, with the gravest severity, the version of the rules and what the brand is."""
 
     severity: Severity
     findings: tuple[Finding, ...]
     version: str
+    brand: BrandRules
 
     @property
     def stops(self) -> list[Finding]:
@@ -126,7 +127,7 @@ def post_judge(*, post: Post, parts: Sequence[tuple[SocialAccount, Mapping[str, 
     ]
     found.sort(key=lambda each: (_ORDER.index(each.hit.severity), each.hit.field, each.hit.start))
     severity = found[0].hit.severity if found else Severity.PASS
-    return Judged(severity, tuple(found), verdicts[0].version)
+    return Judged(severity, tuple(found), verdicts[0].version, rules.bundle.settings)
 
 
 def _subject(post: Post, payload: Mapping[str, Any], platform: str) -> Subject:
