@@ -37,12 +37,12 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
         (
             NavItem("calendar", "content:calendar", "calendar-days", _("Calendar"), keys="c", phone=True),
             NavItem("plan", "content:plan", "lightbulb", pgettext_lazy("navigation", "Plan"), keys="i"),
-            NavItem("posts", "content:posts", "files", _("Posts"), keys="p"),
-            NavItem("queue", "content:queue", "list-checks", _("Queue"), keys="q", phone=True),
-            NavItem("reviews", "content:reviews", "badge-check", _("Reviews"), keys="v"),
-            NavItem("engine", "content:engine", "activity", _("Engine"), keys="e"),
-            NavItem("media", "content:media", "images", _("Media"), keys="m"),
             NavItem("production", "content:productions", "clapperboard", _("Production"), keys="v"),
+            NavItem("posts", "content:posts", "files", _("Posts"), keys="p"),
+            NavItem("reviews", "content:reviews", "badge-check", _("Reviews"), keys="r"),
+            NavItem("queue", "content:queue", "list-checks", _("Queue"), keys="q", phone=True),
+            NavItem("media", "content:media", "images", _("Media"), keys="m"),
+            NavItem("engine", "content:engine", "activity", _("Engine"), keys="e"),
         ),
     ),
     (

@@ -106,3 +106,9 @@ def _over_both(grave: Hit, other: Hit, texts: Mapping[str, str]) -> Hit:
         suggestions=("",) if "" in grave.suggestions else (),
         fingerprint=fingerprint(grave.rule, grave.field, term),
     )
+
+
+def _same_place(hit: Hit, other: Hit) -> bool:
+    if hit.end == 0 or other.end == 0:
+        return hit.end == other.end and (hit.rule, hit.field, hit.text) == (other.rule, other.field, other.text)
+    return hit.field == other.field and hit.start < other.end and other.start < hit.end

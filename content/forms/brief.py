@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.forms.plan_fields import day_field, owner_field, text_field
 from content.models import Brief
@@ -22,7 +23,7 @@ class BriefForm(forms.Form):
     """A brief; the facts are read beside it by `facts_of`, a template has neither deadline nor owner."""
 
     goal = text_field(_("Goal"), NOTE_MAX, rows=2, help_text=_("What shall change, and how you will see it."))
-    audience = text_field(_("Audience"), NOTE_MAX, rows=2)
+    audience = text_field(pgettext_lazy("brief", "Audience"), NOTE_MAX, rows=2)
     message = text_field(_("Key message"), NOTE_MAX, rows=2, help_text=_("The one sentence that must stay."))
     call_to_action = forms.CharField(label=_("Call to action"), max_length=CALL_MAX, required=False)
     must = text_field(_("Must have"), NOTE_MAX, rows=2)

@@ -20,7 +20,7 @@ from team.models import User
 class IdeaForm(forms.Form):
     """An idea; `media` comes from the library picker as ids."""
 
-    title = forms.CharField(label=_("Idea"), max_length=TITLE_MAX)
+    title = forms.CharField(label=pgettext_lazy("post", "Idea"), max_length=TITLE_MAX)
     note = text_field(_("Note"), NOTE_MAX, rows=6, help_text=_("Becomes the text of the draft."))
     link = forms.CharField(
         label=pgettext_lazy("idea", "Source"),

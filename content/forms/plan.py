@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.forms.plan_fields import day_field, text_field, tone_field
 from content.models import Pillar, Theme
@@ -25,7 +26,10 @@ class PillarForm(forms.Form):
         label=_("Wanted share in percent"), min_value=0, max_value=100, help_text=_("Of all posts; 0 means no target.")
     )
     audience = forms.CharField(
-        label=_("Audience"), max_length=AUDIENCE_MAX, required=False, help_text=_("Whom it is for.")
+        label=pgettext_lazy("brief", "Audience"),
+        max_length=AUDIENCE_MAX,
+        required=False,
+        help_text=_("Whom it is for."),
     )
     description = text_field(_("Description"), NOTE_MAX, help_text=_("What belongs to it and what does not."))
     active = forms.BooleanField(label=_("In use"), required=False)

@@ -29,6 +29,9 @@ def law_words(hit: Hit) -> str:
     law = spoken(hit.law)
     if not hit.article:
         return law
+    if not any(sign.isdigit() for sign in hit.article):
+        # A platform's rules have headings where laws have numbers.
+        return f"{law} · {hit.article}"
     return _("%(law)s, art. %(article)s") % {"law": law, "article": hit.article}
 
 

@@ -26,6 +26,7 @@ from content.services.scheduling import post_cancel, post_restore
 from content.states import DisplayState, PostState, PublicationState
 from content.views.composer_options import settings_of
 from content.views.composer_page import resolved_times
+from team.audit_words import VERBS as AUDIT_WORDS
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 from team.permissions import allows
@@ -40,6 +41,14 @@ VERBS = {
     "post.approved": gettext_lazy("approved it"),
     "post.approval_voided": gettext_lazy("changed approved content; it needs a new review"),
     "post.changes_requested": gettext_lazy("requested changes"),
+    "post.changes_cleared": gettext_lazy("took back a request for changes"),
+    "post.changes_dismissed": gettext_lazy("dismissed a request for changes"),
+    "post.level_approved": gettext_lazy("approved a level"),
+    "post.commented": gettext_lazy("wrote a comment"),
+    "review.remark": gettext_lazy("made a remark in the review"),
+    "suggestion.made": gettext_lazy("suggested a wording"),
+    "suggestion.applied": gettext_lazy("took a suggested wording"),
+    "suggestion.rejected": gettext_lazy("turned a suggested wording down"),
     "post.checked": gettext_lazy("ticked its checklist"),
     "post.cancelled": gettext_lazy("cancelled it"),
     "post.held_by_rules": gettext_lazy("held it back, because rules changed"),
@@ -83,7 +92,7 @@ def post(request: WorkspaceRequest, post_id: int) -> HttpResponse:
         "approval": approval_state(post=found),
         **post_making(post=found, unsent=unsent),
         "history": [
-            (line, VERBS.get(line.entry.verb, line.entry.verb))
+            (line, VERBS.get(line.entry.verb) or AUDIT_WORDS.get(line.entry.verb, line.entry.verb))
             for line in post_history(workspace=request.workspace, post_id=post_id)
         ],
         "talks": talks_of(workspace=request.workspace, post=found),

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from content.selectors.search import Found, search, words_of
+from content.views.search_pages import PAGES
 from team.context import NAV
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
@@ -77,6 +78,10 @@ def _actions(request: WorkspaceRequest, words: list[str]) -> list[Action]:
             if allows(role, item.permission):
                 keys = f"G {item.keys.upper()}" if item.keys else ""
                 entries.append((Action(str(item.label), reverse(item.view, args=[slug]), item.icon, keys), item.key))
+    for place in PAGES:
+        if allows(role, place.permission):
+            inner = Action(str(place.label), reverse(place.view, args=[slug]), place.icon, "")
+            entries.append((inner, f". {place.also}"))
     entries.append((Action(str(_("Personal settings")), reverse("team:me"), "circle-user-round", ""), "me theme 主题"))
     if not words:
         return [action for action, also in entries if also.split()[0] in FIRST_ACTIONS]

@@ -119,8 +119,24 @@ function selectTab(tab) {
   }
 }
 
+/* On a narrow screen the tab one is on may stand outside of the row. */
+for (const here of document.querySelectorAll('.tabs > [aria-current]')) {
+  const row = here.parentElement;
+  row.scrollLeft = Math.max(0, here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2);
+}
+
 /* ---------- shortcuts ---------- */
 let goPressedAt = 0;
+/* The second key after G is nobody else's: a page must not also take it, as M for moving or T for today. */
+addEventListener('keydown', event => {
+  if (Date.now() - goPressedAt >= 900 || ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key) || keysBlocked(event)) return;
+  goPressedAt = 0;
+  const target = document.querySelector(`[data-goto="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!target) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  target.click();
+}, true);
 document.addEventListener('keydown', event => {
   if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k') {
     const palette = document.getElementById('cmdk');
@@ -136,11 +152,6 @@ document.addEventListener('keydown', event => {
     return;
   }
   if (keysBlocked(event)) return;
-  if (Date.now() - goPressedAt < 900) {
-    goPressedAt = 0;
-    document.querySelector(`[data-goto="${CSS.escape(event.key)}"]`)?.click();
-    return;
-  }
   if (event.key === 'g') goPressedAt = Date.now();
   if (event.key === 'n' && document.getElementById('quick-idea')) { event.preventDefault(); document.getElementById('quick-idea').showModal(); }
   if (event.key === 'c') document.querySelector('.nav-new')?.click();

@@ -12,11 +12,30 @@ from django.core.cache import cache
 from playwright.sync_api import Page
 
 from accounts.models import SocialAccount
-from content.models import MediaAsset, Post, Publication
+from compliance.models import Exemption, PromotionFiling, WordList
+from content.models import (
+    ApprovalPolicy,
+    Brief,
+    Checklist,
+    Column,
+    Idea,
+    ImportJob,
+    LiveSession,
+    MediaAsset,
+    Pillar,
+    Post,
+    Production,
+    Publication,
+    Retrospective,
+    ReviewLink,
+    Snippet,
+    Theme,
+)
 from content.selectors.handoff_link import handoff_link
-from content.states import DisplayState
+from content.selectors.review_links import link_token
+from content.states import AdKind, DisplayState, MediaKind, PostState
 from content.states import PublicationState as S
-from team.models import Workspace
+from team.models import Workspace, WorkspaceOwned
 from team.views.root import CSP_COUNT
 from tests.conftest import DESKTOP, PHONE
 from tests.e2e.fixtures import *  # noqa: F403
@@ -31,6 +50,32 @@ PAGES = (
     "calendar/?view=month",
     "calendar/?view=list",
     "calendar/?account={account}",
+    "calendar/subscribe/",
+    "plan/",
+    "plan/ideas/new/",
+    "plan/ideas/{idea}/",
+    "plan/pillars/",
+    "plan/pillars/{pillar}/",
+    "plan/themes/",
+    "plan/themes/{theme}/",
+    "plan/columns/",
+    "plan/columns/{column}/",
+    "plan/briefs/",
+    "posts/{briefed}/brief/",
+    "slots/{account}/",
+    "import/",
+    "import/{import}/",
+    "exports/",
+    "snippets/",
+    "snippets/{snippet}/",
+    "snippets/links/",
+    "reviews/",
+    "reviews/{in_review}/",
+    "reviews/links/",
+    "reviews/links/{link}/",
+    "settings/approvals/",
+    "settings/approvals/{policy}/",
+    "limits/",
     "posts/",
     "posts/new/",
     "posts/{draft}/edit/",
@@ -40,6 +85,11 @@ PAGES = (
     "posts/{scheduled}/move/",
     "posts/{draft}/repeat/",
     "posts/{draft}/versions/",
+    "posts/{partner}/edit/",
+    "posts/{partner}/",
+    "posts/{partner}/checklist/",
+    "posts/{published}/evergreen/",
+    "posts/{draft}/links/",
     "repeats/",
     "queue/",
     "queue/?tab=handoff",
@@ -51,6 +101,22 @@ PAGES = (
     "engine/",
     "media/",
     "media/{media}/",
+    "media/{media}/rights/",
+    "media/{video}/",
+    "media/duplicates/",
+    "media/tags/",
+    "production/",
+    "production/videos/{production}/",
+    "production/videos/{production}/script/",
+    "production/live/",
+    "production/live/{live}/",
+    "production/live/{live}/air/",
+    "production/live/{live}/results/",
+    "production/checklists/",
+    "production/checklists/{checklist}/",
+    "production/retrospectives/",
+    "production/retrospectives/{retro}/",
+    "production/evergreen/",
     "accounts/",
     "accounts/connect/",
     "accounts/connect/bluesky/",
@@ -62,9 +128,19 @@ PAGES = (
     "accounts/platforms/",
     "compliance/",
     "compliance/test/",
+    "compliance/settings/",
     "compliance/words/",
+    "compliance/words/{words}/",
+    "compliance/words/{words}/import/",
+    "compliance/words/{words}/versions/",
+    "compliance/rules/",
     "compliance/rules/AD-01/",
+    "compliance/exemptions/",
+    "compliance/exemptions/new/",
+    "compliance/exemptions/{exemption}/",
     "compliance/findings/",
+    "compliance/filings/",
+    "compliance/filings/{filing}/",
     "team/",
     "team/roles/",
     "team/audit/",
@@ -120,10 +196,14 @@ def places(workspace: Workspace) -> dict[str, int]:
         assert found is not None
         return found.pk
 
-    media = MediaAsset.objects.for_workspace(workspace).order_by("pk").first()
-    account = SocialAccount.objects.for_workspace(workspace).order_by("pk").first()
-    assert media is not None
-    assert account is not None
+    def one(model: type[WorkspaceOwned], **which: Any) -> int:
+        found = model.objects.for_workspace(workspace).filter(**which).order_by("pk").first()
+        assert found is not None, model
+        return int(found.pk)
+
+    briefed = Brief.objects.for_workspace(workspace).exclude(post=None).first()
+    assert briefed is not None
+    assert briefed.post_id is not None
     return {
         "draft": first(DisplayState.DRAFT),
         "scheduled": first(DisplayState.SCHEDULED),
@@ -131,8 +211,27 @@ def places(workspace: Workspace) -> dict[str, int]:
         "failed": first(DisplayState.FAILED),
         "unknown": row(S.UNKNOWN),
         "by_hand": row(S.NEEDS_HANDOFF),
-        "media": media.pk,
-        "account": account.pk,
+        "media": one(MediaAsset),
+        "video": one(MediaAsset, kind=MediaKind.VIDEO),
+        "account": one(SocialAccount),
+        "idea": one(Idea),
+        "pillar": one(Pillar),
+        "theme": one(Theme),
+        "column": one(Column),
+        "briefed": briefed.post_id,
+        "import": one(ImportJob),
+        "snippet": one(Snippet),
+        "in_review": first(DisplayState.IN_REVIEW),
+        "link": one(ReviewLink),
+        "policy": one(ApprovalPolicy),
+        "partner": one(Post, ad_kind=AdKind.PAID, state=PostState.DRAFT),
+        "production": one(Production),
+        "live": one(LiveSession),
+        "checklist": one(Checklist),
+        "retro": one(Retrospective),
+        "words": one(WordList),
+        "exemption": one(Exemption),
+        "filing": one(PromotionFiling),
     }
 
 
@@ -190,6 +289,18 @@ def test_the_phone_s_package_without_signing_in(
     assert page_problems == []
     assert cache.get(CSP_COUNT) is None
     assert page.goto("/handoff/forged/").status == 404
+
+
+def test_what_somebody_outside_opens(demo: Workspace, new_page: Callable[..., Page], page_problems: list[str]) -> None:
+    link = ReviewLink.objects.for_workspace(demo).filter(revoked_at=None).order_by("pk").first()
+    assert link is not None
+    for language, theme, size in (("zh", "light", DESKTOP), ("en", "dark", PHONE)):
+        page = new_page(language=language, theme=theme, size=size)
+        assert look_at(page, f"/p/{link_token(link)}/") == []
+        assert look_at(page, f"/p/{link_token(link)}/1/") == []
+    assert page_problems == []
+    assert cache.get(CSP_COUNT) is None
+    assert page.goto("/p/forged/").status == 404
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -75,11 +75,17 @@ def live(request: WorkspaceRequest, live_id: int) -> HttpResponse:
         "open_items": open_items,
         "beyond": [text for key, text in open_items if key not in LAW and not key.startswith("check-")],
         "editable": row.state in LIVE_OPEN,
-        "steps": [s for s in LiveState if s in LIVE_TRANSITIONS[LiveState(row.state)]],
+        "steps": _steps(LiveState(row.state)),
         "result": getattr(row, "result", None),
         "reviews": review_list(workspace=request.workspace, session_id=row.pk)[:5],
     }
     return render(request, "content/live.html", context)
+
+
+def _steps(state: LiveState) -> list[LiveState]:
+    """Where a session can go from here: the way forward first, then the way back, then out."""
+    back = (LiveState.PLANNED, LiveState.CANCELLED)
+    return sorted((s for s in LiveState if s in LIVE_TRANSITIONS[state]), key=lambda s: s in back)
 
 
 @workspace_view(P.VIEW, post=P.CONTENT_EDIT)
