@@ -15,8 +15,13 @@ function reason(error, failed) {
  */
 export function begin(urls, file, { onProgress = () => {}, failed = '', meta = {} } = {}) {
   const headers = () => ({ 'X-CSRFToken': token() });
-  let upload;
+  let upload = null;
+  let halted = false;
   const finished = new Promise((resolve, reject) => {
+    /* Loaded with the first upload: most visits have none. The package puts itself on the window. */
+    import('../vendor/tus.js').then(() => start(resolve, reject), () => reject(new Error(failed)));
+  });
+  function start(resolve, reject) {
     upload = new window.tus.Upload(file, {
       endpoint: urls.tus,
       chunkSize: PIECE,
@@ -41,10 +46,15 @@ export function begin(urls, file, { onProgress = () => {}, failed = '', meta = {
     });
     upload.findPreviousUploads().then(found => {
       if (found.length) upload.resumeFromPreviousUpload(found[0]);
-      upload.start();
+      if (!halted) upload.start();
     });
-  });
-  return { pause: () => upload.abort(), resume: () => upload.start(), cancel: () => upload.abort(true), finished };
+  }
+  return {
+    pause: () => { halted = true; upload?.abort(); },
+    resume: () => { halted = false; upload?.start(); },
+    cancel: () => { halted = true; return upload?.abort(true); },
+    finished,
+  };
 }
 
 /** Send one file and wait for it. */
