@@ -132,7 +132,7 @@ def publication_resend(*, workspace: Workspace, actor: Actor, publication_id: in
     NeedsApproval unless the post is approved for now.
     """
     row = _get(workspace, publication_id)
-    if row.state == S.FAILED and not may_be_live(row):
+    if row.state not in (S.UNKNOWN, S.FAILED) or (row.state == S.FAILED and not may_be_live(row)):
         raise WrongState(S(row.state).label)
     _connected(row)
     moment = now()

@@ -26,7 +26,7 @@ def test_every_variable_of_the_compose_file_is_explained_in_the_example() -> Non
 
 def test_every_variable_given_to_the_app_is_read_by_it(services: dict[str, Any]) -> None:
     read_by_libraries = {"WEB_CONCURRENCY"}  # gunicorn
-    settings = (ROOT / "config" / "settings.py").read_text(encoding="utf-8")
+    settings = "".join((ROOT / "config" / name).read_text(encoding="utf-8") for name in ("settings.py", "storages.py"))
     given = {name for service in APP_SERVICES for name in services[service]["environment"]}
     assert {name for name in given - read_by_libraries if f'"{name}"' not in settings} == set()
 

@@ -78,7 +78,7 @@ def test_the_post_page_asks_the_same_few_questions(web, to, workspace, amount, d
     for _ in range(amount):
         PublicationFactory(post=post, account=SocialAccountFactory(workspace=workspace))
     web.get(to("post", post.pk))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         assert web.get(to("post", post.pk)).status_code == 200
 
 

@@ -121,7 +121,7 @@ def test_the_page_shows_markup_as_text_and_costs_the_same_with_many(
         [PostComment(workspace=workspace, post=post, author=writer, body=f"no {i}") for i in range(30)]
     )
     client.force_login(writer)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         body = client.get(f"/w/{workspace.slug}/posts/{post.pk}/").content.decode()
     assert "&lt;script&gt;1" in body
     assert "no 29" in body
