@@ -130,7 +130,7 @@ def post_judge(
     for account, payload in parts:
         subject, known = _subject(post, payload, account.platform), rules.traits.get(account.pk)
         if as_kept:
-            subject = replace(subject, texts={**subject.texts, "text": payload["text"]})
+            subject = replace(subject, texts={**subject.texts, "text": payload.get("text", "")})
         if known is not None:
             subject = replace(subject, account_discloses=known.discloses_seller, for_minors=known.for_minors)
         if real_platform(account.platform) in filed:
@@ -169,12 +169,12 @@ def _subject(post: Post, payload: Mapping[str, Any], platform: str) -> Subject:
     # The fields of a kind join the text only when it is sent; here each is judged where it is written.
     variant = next((v for v in post.variants.all() if v.platform == platform), None)
     own = post.text if variant is None or variant.text is None else variant.text
-    texts = {name: payload[name] for name in ("title", "first_comment") if payload[name]}
+    texts = {name: payload[name] for name in ("title", "first_comment") if payload.get(name)}
     texts |= {"text": own} if own else {}
-    texts |= {f"thread.{i}": part for i, part in enumerate(payload["thread"]) if part}
-    texts |= {f"media.{i}": item["alt"] for i, item in enumerate(payload["media"]) if item["alt"]}
+    texts |= {f"thread.{i}": part for i, part in enumerate(payload.get("thread", ())) if part}
+    texts |= {f"media.{i}": item["alt"] for i, item in enumerate(payload.get("media", ())) if item["alt"]}
     texts |= {f"details.{name}": words for name, words in _details_texts(post.details)}
-    options = payload["options"]
+    options = payload.get("options", {})
     return Subject(
         texts=texts,
         platform=platform,
@@ -183,7 +183,7 @@ def _subject(post: Post, payload: Mapping[str, Any], platform: str) -> Subject:
         declared=frozenset(label for label, names in DECLARES.items() if any(options.get(name) for name in names)),
         kind=post.kind,
         details=post.details,
-        media=_media(post, payload["media"]),
+        media=_media(post, payload.get("media", ())),
         days=_days(post),
     )
 

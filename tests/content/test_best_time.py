@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from accounts.connectors import registry
 from content.selectors.active_hours import BASIS, _all, prior_of
 from content.selectors.best_time import OWN_NEEDED, OwnFigure, best_time, best_time_of, blend
 from tests.factories import SocialAccountFactory
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with override("en"):
+        yield
 
 
 def test_every_curve_is_a_whole_day_with_a_known_basis():

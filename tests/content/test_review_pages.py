@@ -129,7 +129,7 @@ def test_a_suggestion_is_applied_with_one_press(scene: Scene, client_of: Any) ->
     assert reviewer.post(suggest, {"target": "text", "after": "Best words", "note": "Warmer"}).status_code == 302
     row = Suggestion.objects.for_workspace(scene.workspace).get()
     html = writer.get(page(scene, "review", scene.post.pk)).content.decode()
-    assert "<del>First</del><ins>Best</ins> words" in html
+    assert "<del>First</del><ins>Best</ins><span> words" in html
     scene.approve(people.second)
     assert writer.post(page(scene, "review_answer", scene.post.pk, row.pk), {"answer": "apply"}).status_code == 302
     assert (scene.fresh().text, scene.fresh().edited_by) == ("Best words", people.writer)

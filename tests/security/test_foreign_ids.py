@@ -76,7 +76,7 @@ ODD = {
 # Numbers that are no ids.
 _FIGURES = """
 account_gap_days average_seconds comments days end gap_days gap_minutes height hours late_minutes
-lead_days left limit mapping minutes new_followers number offset order orders peak_viewers per_day
+lead_days left limit mapping minutes most new_followers number offset order orders peak_viewers per_day
 per_week position priority repeats_max seconds share start stock there tone top variation version
 viewers weekday weekdays width window_minutes x y
 """
