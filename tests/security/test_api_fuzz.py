@@ -77,7 +77,7 @@ def test_no_operation_breaks(
     ids, client = objects_of(workspace, owner), client_of(owner)
     address = re.sub(r"\{(\w+)\}", lambda found: str(ids[found[1]]), path)
 
-    @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(call=calls(path, method))
     def ask(call: tuple[str, str]) -> None:
         query, body = call
