@@ -204,9 +204,9 @@ def _taken(data: QueryDict) -> datetime | None:
     """The suggested time whose button was pressed, in place of what the fields say."""
     try:
         moment = datetime.fromisoformat(data.get("take", ""))
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else None
 
 
 def _as_filled(data: QueryDict, zone: str) -> datetime | None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.connectors import registry
 from accounts.selectors.account import account_list
 from accounts.templatetags.platforms import platform_name
 from content.selectors.pillars import pillar_choices
@@ -48,7 +49,8 @@ def form_choices(request: WorkspaceRequest, *, pillar: int | None = None) -> dic
 def platform_choices(request: WorkspaceRequest, chosen: list[str]) -> list[tuple[str, str]]:
     """The platforms of connected accounts, and those chosen before."""
     slugs = dict.fromkeys(account.platform for account in account_list(workspace=request.workspace))
-    return [(slug, platform_name(slug)) for slug in dict.fromkeys([*slugs, *chosen])]
+    known = [slug for slug in chosen if slug in registry.slugs()]
+    return [(slug, platform_name(slug)) for slug in dict.fromkeys([*slugs, *known])]
 
 
 def day_of(text: str) -> date | None:
