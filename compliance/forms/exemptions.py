@@ -14,6 +14,7 @@ from compliance.selectors.packs import rule_facts, said
 from compliance.services.exemptions import REASON_MAX, WORDS_MAX, Request
 from compliance.states import ExemptionCode, ExemptionState
 from config.lib.clock import day_start
+from config.lib.days import DAY_LIMITS
 from config.lib.numbers import row_number
 from team.models import Workspace
 
@@ -30,7 +31,9 @@ class ExemptionForm(forms.Form):
     )  # fmt: skip
     account = forms.ChoiceField(label=_("Account"), required=False)
     platform = forms.ChoiceField(label=_("Platform"), required=False)
-    until = forms.DateField(label=_("Valid until"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(
+        label=_("Valid until"), widget=forms.DateInput(attrs={"type": "date"}), validators=DAY_LIMITS
+    )
     fingerprint = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     file = forms.FileField(
         label=pgettext_lazy("proof", "Evidence"),

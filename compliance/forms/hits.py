@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from compliance.selectors.hits import HitFilters
 from compliance.selectors.packs import rule_facts, said
 from compliance.states import HitOutcome, Level
+from config.lib.days import DAY_LIMITS
 from config.lib.numbers import row_number
 from team.models import Membership
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}), validators=DAY_LIMITS
+    )
 
 
 class HitFilterForm(forms.Form):

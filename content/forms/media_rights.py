@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.connectors.types import Capabilities
 from accounts.templatetags.platforms import label_of
+from config.lib.days import DAY_LIMITS
 from content.states import Licence, MediaAi, People
 
 PAPERS = "application/pdf,image/jpeg,image/png"
@@ -29,9 +30,13 @@ class RightsForm(forms.Form):
     )
     credit = forms.CharField(max_length=200, required=False, label=_("Credit line"))
     licence_from = forms.DateField(
-        required=False, label=pgettext_lazy("licence", "From"), widget=forms.DateInput({"type": "date"})
+        validators=DAY_LIMITS,
+        required=False,
+        label=pgettext_lazy("licence", "From"),
+        widget=forms.DateInput({"type": "date"}),
     )
     licence_until = forms.DateField(
+        validators=DAY_LIMITS,
         required=False,
         label=_("Last day"),
         widget=forms.DateInput({"type": "date"}),
@@ -53,7 +58,9 @@ class RightsForm(forms.Form):
         widget=forms.FileInput({"accept": PAPERS}),
         help_text=_("Advertising with somebody's likeness needs it (Advertising Law, art. 33)."),
     )
-    release_until = forms.DateField(required=False, label=_("Consent until"), widget=forms.DateInput({"type": "date"}))
+    release_until = forms.DateField(
+        validators=DAY_LIMITS, required=False, label=_("Consent until"), widget=forms.DateInput({"type": "date"})
+    )
     ai_content = forms.ChoiceField(choices=MediaAi.choices, required=False, label=_("AI"))
 
     def __init__(self, *args: Any, platforms: Iterable[Capabilities] = (), **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.days import DAY_LIMITS
 from content.models import Pillar
 from content.plan_states import Tone
 from team.models import User
@@ -43,7 +44,7 @@ def owner_field(people: Iterable[User]) -> forms.TypedChoiceField:
 def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
     """A calendar day."""
     widget = forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget, validators=DAY_LIMITS)
 
 
 def tone_field() -> forms.TypedChoiceField:
