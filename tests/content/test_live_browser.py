@@ -43,6 +43,10 @@ def test_order_tick_ready(workspace, owner, member_of, live_server, new_page, pa
         page.mouse.move(box["x"] + 10, box["y"] + 10)
         page.mouse.down()
         page.mouse.move(box["x"] + 10, top["y"] + 8, steps=12)
+        # Rows gliding aside take no drop, so the hand rests until the middle one has arrived, and goes on.
+        page.wait_for_timeout(400)
+        page.mouse.move(box["x"] + 10, top["y"] + 2, steps=6)
+        page.wait_for_timeout(400)
         page.mouse.up()
     assert titles.all_inner_texts() == ["Draw", "Opening", "Cake"]
     page.locator("#segments").get_by_role("button", name="Move down").first.click()
