@@ -48,6 +48,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("zone", pgettext_lazy("column", "Time zone"), "zone timezone tz 时区", "Asia/Shanghai"),
     Column("kind", pgettext_lazy("column", "Kind"), "kind type format 形式 类型 内容形式"),
+    Column("pillar", pgettext_lazy("column", "Pillar"), "pillar 内容支柱 支柱 栏目"),
     Column("campaign", pgettext_lazy("column", "Campaign"), "campaign 活动 战役 项目", "冬日围炉"),
     Column(
         "hashtags",

@@ -31,13 +31,12 @@ def finding(column: str, text: object) -> Finding:
 
 @dataclass(slots=True)
 class RowPlan:
-    """What a row asks for. `values`: of `post_create`; `extra`: other fields of the post; `urls`: files to fetch.
+    """What a row asks for. `values`: of `post_create`; `urls`: files to fetch.
 
     `media` keeps the order: a library file's id or an address. `alts` go with `media`, one by one.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
-    extra: dict[str, str] = field(default_factory=dict)
     wanted: str = DRAFT
     media: list[int | str] = field(default_factory=list)
     alts: list[str] = field(default_factory=list)
@@ -71,8 +70,18 @@ class RowPlan:
         return found
 
 
-def row_plan(*, job: ImportJob, cells: Sequence[str], accounts: Accounts, library: Mapping[str, int]) -> RowPlan:
-    """Read the cells of one row. `library`: titles (folded) and numbers of files → id; see `library_of`."""
+def row_plan(
+    *,
+    job: ImportJob,
+    cells: Sequence[str],
+    accounts: Accounts,
+    pillars: Mapping[str, int],
+    library: Mapping[str, int],
+) -> RowPlan:
+    """Read the cells of one row.
+
+    `pillars`: names (folded) → id. `library`: titles (folded) and numbers of files → id; see `library_of`.
+    """
     plan = RowPlan()
     given = {key: cells[number].strip() for key, number in job.mapping.items() if number < len(cells)}
     text = _text(given)
@@ -91,7 +100,11 @@ def row_plan(*, job: ImportJob, cells: Sequence[str], accounts: Accounts, librar
     plan.errors += [finding("accounts", problem) for problem in problems]
     for name in ("kind", "ad_kind", "ai_content"):
         if given.get(name):
-            _into(plan, name, lambda name=name: plan.extra.__setitem__(name, read_choice(name, given[name])))
+            _into(plan, name, lambda name=name: plan.values.__setitem__(name, read_choice(name, given[name])))
+    if pillar := given.get("pillar"):
+        plan.values["pillar_id"] = pillars.get(pillar.casefold())
+        if plan.values["pillar_id"] is None:
+            plan.errors.append(finding("pillar", _("There is no pillar called “%(name)s”.") % {"name": pillar[:60]}))
     plan.wanted = job.wanted
     if given.get("wanted"):
         _into(plan, "wanted", lambda: setattr(plan, "wanted", read_choice("wanted", given["wanted"])))

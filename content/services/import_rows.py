@@ -70,8 +70,6 @@ def row_make(*, who: Importer, plan: RowPlan, fetched: Mapping[str, int]) -> tup
     wanted, notes = _wanted(who, plan)
     try:
         post = post_create(workspace=who.workspace, actor=who.actor, **plan.values, media=plan.attachments(fetched))
-        if plan.extra:
-            Post.objects.for_workspace(who.workspace).filter(pk=post.pk).update(**plan.extra)
         if wanted == SUBMIT:
             post = post_submit(workspace=who.workspace, actor=who.actor, post_id=post.pk)
         elif wanted == SCHEDULE:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -23,7 +23,7 @@ from accounts.selectors.account import account_list
 from config.lib.clock import now
 from config.lib.errors import Conflict, DomainError, InvalidInput
 from content import enqueue
-from content.models import ImportJob, ImportRow
+from content.models import ImportJob, ImportRow, Pillar
 from content.selectors.import_columns import columns_guess, mapping_clean
 from content.selectors.imports import import_get
 from content.services.import_cells import Accounts, CellError, read_zone
@@ -251,7 +251,9 @@ def _plans(job: ImportJob, rows: list[ImportRow]) -> dict[int, RowPlan]:
     accounts = Accounts(list(account_list(workspace=job.workspace)))
     names = [name for row in rows for name in names_of(job, row.cells)]
     library = library_of(workspace=job.workspace, names=names)
-    return {row.pk: row_plan(job=job, cells=row.cells, accounts=accounts, library=library) for row in rows}
+    pillars = {row.name.casefold(): row.pk for row in Pillar.objects.for_workspace(job.workspace_id)}
+    known: dict[str, Any] = {"accounts": accounts, "pillars": pillars, "library": library}
+    return {row.pk: row_plan(job=job, cells=row.cells, **known) for row in rows}
 
 
 def _begin(job: ImportJob, rows: int) -> None:

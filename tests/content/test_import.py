@@ -26,7 +26,7 @@ from content.transfer_states import ImportState, RowState
 from team.actors import Actor
 from team.models import AuditEntry, Membership
 from team.roles import Role
-from tests.factories import MediaAssetFactory, PostFactory, SocialAccountFactory, picture
+from tests.factories import MediaAssetFactory, PillarFactory, PostFactory, SocialAccountFactory, picture
 
 DB = pytest.mark.django_db
 FUTURE = "2030-01-08"
@@ -152,6 +152,7 @@ def test_what_is_there_already(who, workspace):
 @pytest.mark.raises_notice("import_done")
 def test_rows_become_posts_as_they_ask(who, workspace, account, owner):
     asset = MediaAssetFactory(workspace=workspace, title="茶席", width=900, height=1200)
+    pillar = PillarFactory(workspace=workspace, name="节气")
     heads = [
         "标题",
         "正文",
@@ -169,10 +170,11 @@ def test_rows_become_posts_as_they_ask(who, workspace, account, owner):
         "广告",
         "AI内容",
         "状态",
+        "栏目",
     ]
     first = [
         "小雪", "广告 围炉", "山屿茶", FUTURE, "20:30", "冬日", "#茶 围炉", "https://a.example/", "hi", "二\n---\n三",
-        "茶席", "图", "memo", "自有商品", "AI辅助", "排期",
+        "茶席", "图", "memo", "自有商品", "AI辅助", "排期", "节气",
     ]  # fmt: skip
     job = bring(
         who, heads, first, ["", "second", "", "", "", "", "", "", "", "", "", "", "", "", "", "draft"], ["", "", ""]
@@ -188,6 +190,7 @@ def test_rows_become_posts_as_they_ask(who, workspace, account, owner):
     assert post.text == "广告 围炉\n\n#茶 #围炉\nhttps://a.example/"
     assert (post.thread, post.campaign, post.notes) == (["二", "三"], "冬日", "memo")
     assert (post.ad_kind, post.ai_content, post.author) == ("own", "assisted", owner)
+    assert post.pillar == pillar
     assert [(a.asset_id, a.alt) for a in post.attachments.all()] == [(asset.pk, "图")]
     assert row(job, 3).post.state == PostState.DRAFT
     assert AuditEntry.objects.for_workspace(workspace).get(verb="import.finished").after == {"posts": 2, "left_out": 0}
@@ -393,7 +396,7 @@ def test_templates_can_be_imported_again(client_of, owner, workspace):
         file = SimpleUploadedFile(f"t.{kind}", client.get(f"{base}template.{kind}").content)
         page = client.post(base, {"file": file}).url
         job = ImportJob.objects.for_workspace(workspace).get(pk=page.split("/")[-2])
-        assert len(job.mapping) == len(job.headers) == 18
+        assert len(job.mapping) == len(job.headers) == 19
     assert client.get(f"{base}template.doc").status_code == 404
 
 
