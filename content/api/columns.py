@@ -42,18 +42,12 @@ _KEPT = (
 )
 
 
-class ColumnPages(CursorPages):
-    """Newest first."""
-
-    ordering = ("-pk",)  # type: ignore[assignment]
-
-
 class ColumnListView(IdempotentMixin, ListAPIView[Column]):
     """All columns."""
 
     permissions = {"GET": P.VIEW, "POST": P.CONTENT_EDIT}
     serializer_class = ColumnSerializer
-    pagination_class = ColumnPages
+    pagination_class = CursorPages
 
     def get_queryset(self) -> QuerySet[Column]:
         """Of the workspace."""

@@ -41,18 +41,12 @@ from team.permissions import Permission as P
 TAGS = ["recurrences"]
 
 
-class RecurrencePages(CursorPages):
-    """Newest first."""
-
-    ordering = ("-pk",)  # type: ignore[assignment]
-
-
 class RecurrenceListView(IdempotentMixin, ListAPIView[Recurrence]):
     """All repetitions."""
 
     permissions = {"GET": P.VIEW, "POST": P.CONTENT_PUBLISH}
     serializer_class = RecurrenceSerializer
-    pagination_class = RecurrencePages
+    pagination_class = CursorPages
 
     def get_queryset(self) -> QuerySet[Recurrence]:
         """Of the workspace."""

@@ -75,18 +75,12 @@ class FilledSerializer(serializers.Serializer[Any]):
     left_out = serializers.ListField(child=serializers.CharField())
 
 
-class SnippetPages(CursorPages):
-    """Newest first."""
-
-    ordering = ("-pk",)  # type: ignore[assignment]
-
-
 class SnippetListView(IdempotentMixin, ListAPIView[Snippet]):
     """All snippets."""
 
     permissions = {"GET": P.VIEW, "POST": P.CONTENT_EDIT}
     serializer_class = SnippetSerializer
-    pagination_class = SnippetPages
+    pagination_class = CursorPages
 
     def get_queryset(self) -> QuerySet[Snippet]:
         """Filtered."""
@@ -184,7 +178,7 @@ class TemplateListView(IdempotentMixin, ListAPIView[PostTemplate]):
 
     permissions = {"GET": P.VIEW, "POST": P.CONTENT_EDIT}
     serializer_class = TemplateSerializer
-    pagination_class = SnippetPages
+    pagination_class = CursorPages
 
     def get_queryset(self) -> QuerySet[PostTemplate]:
         """Filtered."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from config.lib.recurrence import WEEKDAYS, rule_parts, rule_text
+from content.weekdays import weekday_names
 from team.templatetags.ui import short_date
 
 UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
@@ -99,7 +100,7 @@ def month_choices() -> list[tuple[str, str]]:
 
 def weekday_choices() -> list[tuple[int, str]]:
     """Numbers and short names from Monday to Sunday."""
-    return list(enumerate(_weekday_names()))
+    return list(enumerate(weekday_names()))
 
 
 def _cycle(simple: SimpleRule) -> str:
@@ -119,7 +120,7 @@ def _cycle(simple: SimpleRule) -> str:
 
 
 def _days(simple: SimpleRule, first_day: date) -> str:
-    names = _weekday_names()
+    names = weekday_names()
     if simple.unit == "week":
         return _(", ").join(names[n] for n in simple.weekdays or (first_day.weekday(),))
     if simple.unit == "year":
@@ -164,15 +165,3 @@ def _month_by(parts: Mapping[str, str], first_day: date) -> str:
 
 def _nth(day: date) -> int:
     return (day.day - 1) // 7 + 1
-
-
-def _weekday_names() -> list[str]:
-    return [
-        pgettext("weekday", "Mon"),
-        pgettext("weekday", "Tue"),
-        pgettext("weekday", "Wed"),
-        pgettext("weekday", "Thu"),
-        pgettext("weekday", "Fri"),
-        pgettext("weekday", "Sat"),
-        pgettext("weekday", "Sun"),
-    ]

@@ -12,22 +12,10 @@ from django.utils.translation import pgettext
 from content.selectors.home import CoverageRow
 from content.selectors.slot_overlay import EmptySlot
 from content.states import DisplayState
+from content.weekdays import weekday_names
 from team.templatetags.ui import clock_time, relative
 
 register = template.Library()
-
-
-def weekday_names() -> list[str]:
-    """Short names from Monday to Sunday."""
-    return [
-        pgettext("weekday", "Mon"),
-        pgettext("weekday", "Tue"),
-        pgettext("weekday", "Wed"),
-        pgettext("weekday", "Thu"),
-        pgettext("weekday", "Fri"),
-        pgettext("weekday", "Sat"),
-        pgettext("weekday", "Sun"),
-    ]
 
 
 @register.filter

@@ -19,7 +19,6 @@ from content.selectors.peek import post_peek
 from content.selectors.pillars import pillar_list
 from content.selectors.slot_overlay import empty_slots
 from content.selectors.themes import lanes_of, themes_between
-from content.templatetags.calendar import weekday_names
 from content.views.calendar_plan import mix_strip
 from content.views.calendar_state import (
     CHIPS,
@@ -31,6 +30,7 @@ from content.views.calendar_state import (
     filter_menus,
     remember,
 )
+from content.weekdays import weekday_names
 from team.decorators import WorkspaceRequest, workspace_view
 from team.models import Membership
 from team.permissions import Permission as P

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from config.lib.errors import DomainError
+from config.lib.tally import tally
 from content.errors import AppLinkTooOften, HandoffLinkClosed
 from content.models import MediaAsset
 from content.selectors.handoff_link import OpenedLink, handoff_by_token
@@ -69,7 +69,7 @@ def app(request: HttpRequest, opened: OpenedLink, token: str) -> HttpResponseBas
     if request.method == "HEAD":
         return redirect("handoff:page", token)
     try:
-        if _tally(f"handoff:app:{row.pk}", add=True) > APP_PER_MINUTE:
+        if tally(f"handoff:app:{row.pk}") > APP_PER_MINUTE:
             raise AppLinkTooOften
         link = app_link_open(workspace=row.workspace, actor=SYSTEM, publication_id=row.pk, by_link=True)
     except DomainError as error:
@@ -140,12 +140,4 @@ def _private(response: HttpResponseBase) -> HttpResponseBase:
 
 def _count(request: HttpRequest, what: str, *, add: bool = False) -> int:
     """How many requests of this kind came from the address within the minute; with `add`, this one is one more."""
-    return _tally(f"handoff:{what}:{request.META.get('REMOTE_ADDR', '')}", add=add)
-
-
-def _tally(key: str, *, add: bool = False) -> int:
-    cache.add(key, 0, timeout=60)
-    try:
-        return cache.incr(key) if add else int(cache.get(key, 0))
-    except ValueError:  # the minute ended in between
-        return 1
+    return tally(f"handoff:{what}:{request.META.get('REMOTE_ADDR', '')}", add=add)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import http_date, parse_http_date_safe
@@ -12,6 +11,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from config.lib.errors import NotFound
+from config.lib.tally import tally
 from content.selectors.feeds import feed_by_token, feed_posts
 from content.selectors.ical import calendar_file
 from content.services.feeds import feed_read
@@ -59,8 +59,4 @@ def _private(response: HttpResponse) -> HttpResponse:
 def _count(key: str) -> int:
     """How many requests came for the address within the minute, this one included."""
     name = f"ical:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
-    cache.add(name, 0, timeout=60)
-    try:
-        return cache.incr(name)
-    except ValueError:  # the minute ended in between
-        return 1
+    return tally(name)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.lib.errors import DomainError
+from config.lib.tally import tally
 from content.models import MediaAsset, Post, ReviewDecision
 from content.review_errors import MembersUseTheirOwn, ReviewLinkClosed
 from content.selectors.post import post_get
@@ -196,8 +196,4 @@ def _private(response: HttpResponseBase) -> HttpResponseBase:
 def _count(request: HttpRequest, what: str, *, add: bool = False) -> int:
     """How many requests of this kind came from the address within the minute; with `add`, this one is one more."""
     key = f"outside:{what}:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, timeout=60)
-    try:
-        return cache.incr(key) if add else int(cache.get(key, 0))
-    except ValueError:  # the minute ended in between
-        return 1
+    return tally(key, add=add)

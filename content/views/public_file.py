@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from config.lib.errors import NotFound
+from config.lib.tally import tally
 from content.selectors.public_file import public_file
 from content.views.files import file_response
 
@@ -45,8 +45,4 @@ def _plain(response: HttpResponseBase) -> HttpResponseBase:
 def _count(token: str) -> int:
     """How many requests came for the address within the minute, this one included."""
     key = f"public-file:{hashlib.sha256(token.encode()).hexdigest()[:32]}"
-    cache.add(key, 0, timeout=60)
-    try:
-        return cache.incr(key)
-    except ValueError:  # the minute ended in between
-        return 1
+    return tally(key)

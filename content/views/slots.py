@@ -24,7 +24,7 @@ from content.models.queue_slot import WINDOW_MINUTES
 from content.selectors.best_time import BestTime, best_time
 from content.selectors.slots import Plan, next_free, slot_plans
 from content.services.slots import WINDOW_MAX, slot_add, slot_plan_set, slot_remove, slots_copy, slots_copy_day
-from content.templatetags.calendar import weekday_names
+from content.weekdays import weekday_names
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 

@@ -8,13 +8,13 @@ from typing import cast
 import structlog
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from config.lib.tally import tally
 from team.models import User
 from team.selectors.workspaces import home_workspace
 from team.services.profile import profile_update
@@ -60,15 +60,6 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _counted() -> int:
-    """How many reports came within the minute, with this one."""
-    cache.add(CSP_COUNT, 0, timeout=60)
-    try:
-        return cache.incr(CSP_COUNT)
-    except ValueError:  # the minute ended in between
-        return 1
-
-
 @csrf_exempt
 @require_POST
 def csp_report(request: HttpRequest) -> HttpResponse:
@@ -82,7 +73,7 @@ def csp_report(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=400)
     if not isinstance(facts, dict):
         return HttpResponse(status=400)
-    if _counted() <= REPORTS_PER_MINUTE:
+    if tally(CSP_COUNT) <= REPORTS_PER_MINUTE:
         log.warning(
             "csp_violation",
             document=str(facts.get("document-uri", ""))[:300],
