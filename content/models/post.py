@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
+from content.models.attachment import Attachment
 from content.states import AdKind, AiContent, DisplayState, PostKind, PostState
 from team.models import WorkspaceOwned
 
@@ -83,22 +84,13 @@ class Post(WorkspaceOwned):
         return self.title or " ".join(self.text.split())[:60] or f"#{self.pk}"
 
 
-class PostMedia(models.Model):
-    """An attachment of a post, in order. `alt` overrides the asset's own description."""
+class PostMedia(Attachment):
+    """An attachment of a post, in order."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="attachments")
-    asset = models.ForeignKey("content.MediaAsset", on_delete=models.RESTRICT, related_name="+")
-    position = models.PositiveSmallIntegerField()
-    alt = models.CharField(max_length=2000, blank=True)
 
-    class Meta:
-        ordering = ["position"]
+    class Meta(Attachment.Meta):
         constraints = [models.UniqueConstraint(fields=["post", "asset"], name="post_media_once")]
 
     def __str__(self) -> str:
         return f"media {self.asset_id} of post {self.post_id}"
-
-    @property
-    def description(self) -> str:
-        """The alt text that will be sent."""
-        return self.alt or self.asset.alt
