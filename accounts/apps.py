@@ -11,3 +11,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import checks, notices  # noqa: F401 - register system checks and the wording of notifications
+        from accounts.services.register.documents import documents_erase
+        from team.hooks import hooks
+
+        hooks.workspace_erased.append(documents_erase)

@@ -95,3 +95,9 @@ class PracticeMissing(DomainError):
     code = "practice_missing"
     status = 409
     message = _("The practice network is not running in this installation.")
+
+
+class DocumentRefused(InvalidInput):
+    """The file cannot be kept as a document."""
+
+    code = "document_refused"

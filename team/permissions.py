@@ -18,6 +18,11 @@ class Permission(models.TextChoices):
     QUEUE_RESOLVE = "queue.resolve", pgettext_lazy("permission", "Resolve failed and manual posts")
     MEDIA_EDIT = "media.edit", pgettext_lazy("permission", "Upload and edit media")
     ACCOUNTS_MANAGE = "accounts.manage", pgettext_lazy("permission", "Connect and remove accounts")
+    DOCUMENTS_READ = "documents.read", pgettext_lazy("permission", "Open qualification documents and recovery data")
+    STRATEGY_EDIT = "strategy.edit", pgettext_lazy("permission", "Set positioning, groups and goals of accounts")
+    RESEARCH_EDIT = "research.edit", pgettext_lazy("permission", "Edit personas and competitors")
+    BRAND_EDIT = "brand.edit", pgettext_lazy("permission", "Edit the brand kit, avatars and covers")
+    TASKS_EDIT = "tasks.edit", pgettext_lazy("permission", "Give and finish tasks")
     COMPLIANCE_MANAGE = "compliance.manage", pgettext_lazy("permission", "Manage rules, word lists and exemptions")
     PUBLISHING_PAUSE = "publishing.pause", pgettext_lazy("permission", "Pause and resume all publishing")
     TEAM_VIEW = "team.view", pgettext_lazy("permission", "See members and roles")
@@ -29,15 +34,15 @@ class Permission(models.TextChoices):
 
 
 P = Permission
-_WRITER = frozenset({P.VIEW, P.TEAM_VIEW, P.CONTENT_EDIT, P.MEDIA_EDIT, P.API_TOKENS})
+_WRITER = frozenset({P.VIEW, P.TEAM_VIEW, P.CONTENT_EDIT, P.MEDIA_EDIT, P.RESEARCH_EDIT, P.TASKS_EDIT, P.API_TOKENS})
 
 ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
     Role.MANAGER: frozenset(Permission) - {P.WORKSPACE_DELETE},
-    Role.PLANNER: _WRITER | {P.CONTENT_PUBLISH, P.QUEUE_RESOLVE},
+    Role.PLANNER: _WRITER | {P.CONTENT_PUBLISH, P.QUEUE_RESOLVE, P.STRATEGY_EDIT, P.BRAND_EDIT},
     Role.COMMUNITY: _WRITER | {P.QUEUE_RESOLVE},
-    Role.ANALYST: frozenset({P.VIEW, P.TEAM_VIEW, P.AUDIT_VIEW, P.API_TOKENS}),
-    Role.DESIGNER: _WRITER,
+    Role.ANALYST: frozenset({P.VIEW, P.TEAM_VIEW, P.AUDIT_VIEW, P.RESEARCH_EDIT, P.TASKS_EDIT, P.API_TOKENS}),
+    Role.DESIGNER: _WRITER | {P.BRAND_EDIT},
     Role.GUEST: frozenset({P.VIEW}),
 }
 

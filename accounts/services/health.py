@@ -24,6 +24,7 @@ from accounts.selectors.account import choices_dump, media_limit_dump, quota_dum
 from accounts.services.budgets import app_budget_assign
 from accounts.services.marking import account_failed as account_failed
 from accounts.services.marking import account_mark, account_recovered, health_note
+from accounts.services.readings import reading_keep
 from accounts.services.refresh import credential_refresh
 from accounts.services.sessions import session_open, session_try
 from accounts.states import AccountState, HealthKind
@@ -157,6 +158,7 @@ def _passed(account: SocialAccount, info: AccountInfo, actor: Actor) -> SocialAc
     was_unreachable = bool(account.check_error) and account.state == AccountState.OK
     missed = set(account.missing_scopes)
     facts_keep(account, info)
+    reading_keep(account)
     if lost := sorted(set(account.missing_scopes) - missed):
         health_note(account=account, kind=HealthKind.SCOPE_MISSING, error=MissingScope(scopes=lost))
     if info.restricted:

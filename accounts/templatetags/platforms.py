@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from accounts.connectors import registry
 from accounts.connectors.types import Capabilities
+from accounts.sections import ACCOUNT_TABS, SECTIONS, Tab
 from accounts.states import AccountState
 from team.templatetags.ui import icon
 
@@ -65,3 +66,15 @@ def account_st(state: str, cls: str = "") -> SafeString:
     known = AccountState(state)
     look, glyph = STATE_LOOKS[known]
     return format_html('<span class="st st-{} {}">{}{}</span>', look, cls, icon(glyph), known.label)
+
+
+@register.simple_tag
+def account_tabs() -> tuple[Tab, ...]:
+    """The tabs of one account."""
+    return ACCOUNT_TABS
+
+
+@register.simple_tag
+def account_sections() -> tuple[Tab, ...]:
+    """The sections of the accounts chapter."""
+    return SECTIONS

@@ -45,3 +45,16 @@ def reseal(sealed: bytes | memoryview) -> bytes:
         return _current().rotate(bytes(sealed))
     except InvalidToken as error:
         raise Undecryptable("No key in JUZHEN_ENCRYPTION_KEYS opens this value.") from error
+
+
+def seal_bytes(plain: bytes) -> bytes:
+    """Encrypt a whole file with the newest key; grows by a third."""
+    return _current().encrypt(plain)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """Decrypt what `seal_bytes` made, with any configured key. Raises Undecryptable."""
+    try:
+        return _current().decrypt(sealed)
+    except InvalidToken as error:
+        raise Undecryptable("No key in JUZHEN_ENCRYPTION_KEYS opens this file.") from error

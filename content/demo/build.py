@@ -19,6 +19,7 @@ from django.core.files import File
 from accounts.connectors.base import Publishes
 from accounts.connectors.errors import ConnectorError
 from accounts.connectors.types import Draft, Sighting
+from accounts.demo import demo_matrix
 from accounts.models import SocialAccount
 from accounts.services.connecting import connect_direct
 from accounts.services.sessions import Session, session_open
@@ -95,6 +96,7 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         ]
         demo_pause(brand.workspace, brand.people, posts[-len(story.STOPPED) :], brand.accounts[story.PAUSE_ACCOUNT])
         parts.append(demo_compliance(workspace=workspace, people=people, accounts=brand.accounts, posts=posts))
+        parts.append(demo_matrix(workspace=workspace, people=people, accounts=brand.accounts))
         demo_slots(workspace=workspace, actor=owner, accounts=brand.accounts)
         parts.append(demo_import(workspace=workspace, actor=owner, account=brand.accounts["practice-weibo"]))
         making = demo_making(brand.workspace, brand.people, posts, brand.accounts, brand.media)

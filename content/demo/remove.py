@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.demo import TABLES, demo_unmatrix
 from accounts.models import SocialAccount
 from compliance.demo import KINDS, demo_uncompliance
 from content.demo.build import CREATED
@@ -55,6 +56,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
     """
     made = _made(workspace)
     demo_uncompliance(workspace=workspace, made=made)
+    demo_unmatrix(workspace=workspace, made=made)
     making_remove(workspace)
     repeated = Q(recurrence__post_id__in=made["posts"]) | Q(column_date__column_id__in=made["columns"])
     repeated |= Q(idea_id__in=made["ideas"])
@@ -76,7 +78,7 @@ def demo_remove(*, workspace: Workspace, actor: Actor) -> None:
 
 def _made(workspace: Workspace) -> dict[str, list[int]]:
     made: dict[str, list[int]] = {
-        kind: [] for kind in (*ROWS, *KINDS, "posts", "accounts", "media", "folders", "members")
+        kind: [] for kind in (*ROWS, *KINDS, *TABLES, "posts", "accounts", "media", "folders", "members")
     }
     entries: Any = AuditEntry.objects.for_workspace(workspace).filter(verb=CREATED).values_list("after", flat=True)
     for after in entries:

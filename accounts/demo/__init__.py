@@ -1,0 +1,44 @@
+"""The demo brand's matrix: who its accounts are, whom they talk to, against whom, and how they look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from django.db import models
+
+from accounts.models import SocialAccount
+from team.models import User, Workspace
+
+Made = dict[str, list[int]]
+
+
+class Step(Protocol):
+    """Fills one part and returns the ids of what it made, by kind. `people` and `accounts` as in `demo_matrix`."""
+
+    def __call__(
+        self, *, workspace: Workspace, people: Sequence[User], accounts: Mapping[str, SocialAccount]
+    ) -> Made: ...
+
+
+# In this order they are filled; a step may rely on those before it.
+STEPS: tuple[Step, ...] = ()
+# Tables of rows that do not go with the demo's accounts, by kind, in the order in which they can go.
+TABLES: dict[str, type[models.Model]] = {}
+
+
+def demo_matrix(*, workspace: Workspace, people: Sequence[User], accounts: Mapping[str, SocialAccount]) -> Made:
+    """Fill the workspace and return the ids of what was made, by kind, for `demo_unmatrix`.
+
+    `people`: owner, manager, planner, community, analyst, designer; `accounts` by platform.
+    """
+    made: Made = {kind: [] for kind in TABLES}
+    for step in STEPS:
+        made.update(step(workspace=workspace, people=people, accounts=accounts))
+    return made
+
+
+def demo_unmatrix(*, workspace: Workspace, made: Mapping[str, Sequence[int]]) -> None:
+    """Take out what `demo_matrix` made; what hangs on the demo's accounts goes with them."""
+    for kind, model in TABLES.items():
+        model._default_manager.filter(workspace=workspace, pk__in=made.get(kind, ())).delete()

@@ -1,0 +1,35 @@
+"""The pages of the accounts chapter, and the tabs of one account: what stands beside what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from team.permissions import Permission as P
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: its key, the name of its address and what it is called. `permission`: who sees it."""
+
+    key: str
+    view: str
+    label: str | Promise
+    permission: P = P.VIEW
+
+
+# Sections of the chapter, in the order of the work: what we have, whom for, against whom, how it looks, is it tidy.
+SECTIONS: tuple[Tab, ...] = (
+    Tab("list", "accounts:list", pgettext_lazy("section", "All accounts")),
+    Tab("catalogue", "accounts:catalogue", pgettext_lazy("section", "Platforms")),
+)
+
+# Tabs of one account; each address takes the account's id.
+ACCOUNT_TABS: tuple[Tab, ...] = (
+    Tab("overview", "accounts:detail", _("Overview")),
+    Tab("settings", "accounts:settings", _("Settings")),
+    Tab("activity", "accounts:activity", _("Activity")),
+)

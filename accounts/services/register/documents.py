@@ -1,0 +1,121 @@
+"""Papers of accounts: kept encrypted, opened by few, every opening written down."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from functools import partial
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import DocumentRefused
+from accounts.models import DocumentAccess, SealedDocument
+from accounts.register_states import DocumentAct
+from config.lib.crypto import seal_bytes, unseal_bytes
+from config.lib.errors import NotFound
+from team.actors import Actor
+from team.audit import record
+from team.models import Workspace
+
+MAX_BYTES = 15 * 1024 * 1024
+FOLDER = "documents"
+_SIGNS = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+_SUFFIXES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+
+
+@transaction.atomic
+def document_store(*, workspace: Workspace, actor: Actor, file: File) -> SealedDocument:
+    """Encrypt a PDF or picture and keep it. Raises DocumentRefused with the reason.
+
+    Only sealed bytes reach the storage; what was written is taken away again when the transaction fails.
+    """
+    data = _read(file)
+    mime = _sniff(data[:16])
+    path = default_storage.save(
+        f"{FOLDER}/{workspace.pk}/{secrets.token_hex(16)}.sealed", ContentFile(seal_bytes(data))
+    )
+    try:
+        row = SealedDocument.objects.create(
+            workspace=workspace,
+            name=_name(file.name or "", mime),
+            mime=mime,
+            size=len(data),
+            sha256=hashlib.sha256(data).hexdigest(),
+            path=path,
+            uploaded_by=actor.user,
+        )
+        _log(row, actor, DocumentAct.STORED)
+    except BaseException:
+        default_storage.delete(path)
+        raise
+    record(workspace, actor, "document.stored", row, after={"sha256": row.sha256, "size": row.size})
+    return row
+
+
+def document_open(
+    *, workspace: Workspace, actor: Actor, document_id: int, act: DocumentAct
+) -> tuple[SealedDocument, bytes]:
+    """The plain bytes of a document, after writing down who opens it. Raises NotFound, Undecryptable.
+
+    The entry is committed before the first byte is handed out.
+    """
+    row = SealedDocument.objects.for_workspace(workspace).filter(pk=document_id).first()
+    if row is None:
+        raise NotFound
+    with transaction.atomic():
+        _log(row, actor, act)
+        record(workspace, actor, f"document.{act}", row)
+    with default_storage.open(row.path) as stream:
+        return row, unseal_bytes(stream.read())
+
+
+@transaction.atomic
+def document_erase(*, workspace: Workspace, actor: Actor, document: SealedDocument) -> None:
+    """Delete a document for good; its file goes when the transaction is committed."""
+    record(workspace, actor, "document.erased", document, before={"sha256": document.sha256})
+    transaction.on_commit(partial(default_storage.delete, document.path))
+    document.delete()
+
+
+def documents_erase(workspace_id: int) -> None:
+    """Remove the files of a workspace that is gone for good."""
+    folder = f"{FOLDER}/{workspace_id}"
+    if not default_storage.exists(folder):
+        return
+    for name in default_storage.listdir(folder)[1]:
+        default_storage.delete(f"{folder}/{name}")
+    default_storage.delete(folder)
+
+
+def _log(row: SealedDocument, actor: Actor, act: DocumentAct) -> None:
+    DocumentAccess.objects.create(
+        workspace_id=row.workspace_id, document=row, act=act, by=actor.user, by_label=actor.label, ip=actor.ip or ""
+    )
+
+
+def _read(file: File) -> bytes:
+    if not file.size:
+        raise DocumentRefused(_("The file is empty."), field="file")
+    if file.size > MAX_BYTES:
+        raise DocumentRefused(_("At most %(limit)s MB are possible."), field="file", limit=MAX_BYTES // 1_048_576)
+    file.seek(0)
+    data: bytes = file.read()
+    return data
+
+
+def _sniff(head: bytes) -> str:
+    """The type by the first bytes; nothing is believed from the name."""
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    for sign, mime in _SIGNS.items():
+        if head.startswith(sign):
+            return mime
+    raise DocumentRefused(_("Upload a PDF or a picture (JPEG, PNG, WebP)."), field="file")
+
+
+def _name(given: str, mime: str) -> str:
+    stem = "".join(c for c in given.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable()).rsplit(".", 1)[0]
+    return f"{stem.strip()[:120] or 'document'}.{_SUFFIXES[mime]}"

@@ -1,0 +1,28 @@
+"""Choices of the strategy side of accounts: groups, positioning, personas, the brand kit."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+
+class GroupKind(models.TextChoices):
+    """What holds a group of accounts together."""
+
+    MATRIX = "matrix", pgettext_lazy("account group", "Mother and child accounts")
+    BRAND = "brand", pgettext_lazy("account group", "Brand")
+    REGION = "region", pgettext_lazy("account group", "Region")
+    LINE = "line", pgettext_lazy("account group", "Product line")
+    FREE = "free", pgettext_lazy("account group", "Other")
+
+
+class AccountRole(models.TextChoices):
+    """What an account does for the matrix."""
+
+    HUB = "hub", pgettext_lazy("account role", "Brand voice")
+    REACH = "reach", pgettext_lazy("account role", "Reach")
+    TRUST = "trust", pgettext_lazy("account role", "Trust and advice")
+    SALES = "sales", pgettext_lazy("account role", "Sales")
+    SERVICE = "service", pgettext_lazy("account role", "Service")
+    COMMUNITY = "community", pgettext_lazy("account role", "Community")
+    PERSON = "person", pgettext_lazy("account role", "Personal account")
