@@ -14,7 +14,7 @@ from accounts.connectors import registry
 from accounts.connectors.types import Can
 from accounts.errors import AppChanged, AppInUse, ConnectRefused
 from accounts.facts import setup_words
-from accounts.forms import AppForm
+from accounts.forms.connecting import AppForm
 from accounts.models import PlatformApp
 from accounts.selectors.overview import app_rows
 from accounts.services.addresses import callback_url, hook_secret

@@ -17,7 +17,7 @@ from accounts.connectors.registry import UnknownPlatform
 from accounts.connectors.types import AuthKind, Capabilities, PublishMode
 from accounts.errors import AppMissing, ConnectRefused, PracticeMissing
 from accounts.facts import ability_names, format_names, kind_name, mode_name, setup_words
-from accounts.forms import ConnectForm
+from accounts.forms.connecting import ConnectForm
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_get
 from accounts.selectors.overview import platform_groups

@@ -13,7 +13,7 @@ from accounts import hooks
 from accounts.connectors.types import AuthKind, Capabilities
 from accounts.errors import NotConnected, StillNeeded
 from accounts.facts import ability_names, content_facts, identity_facts, kind_name, sending_facts
-from accounts.forms import COMMON_ZONES, AccountForm
+from accounts.forms.connecting import COMMON_ZONES, AccountForm
 from accounts.models import SocialAccount
 from accounts.selectors.account import (
     account_capabilities,

@@ -70,15 +70,19 @@ def shorten(value: float, style: str) -> str:
     return formats.number_format(value, use_l10n=True, force_grouping=True)
 
 
+def number_style(context: Context) -> str:
+    """How the workspace shortens large numbers, or the reader's language does."""
+    workspace = context.get("workspace")
+    by_language = NumberStyle.WAN if (get_language() or "").startswith("zh") else NumberStyle.KILO
+    return (workspace.number_style if workspace else "") or by_language
+
+
 @register.simple_tag(takes_context=True)
 def big(context: Context, value: float | None) -> SafeString:
     """A large number, shortened as the workspace likes, with the full value as tooltip; a dash when not reported."""
     if value is None:
         return format_html('<span class="dim" title="{}">–</span>', gettext("Not reported"))
-    workspace = context.get("workspace")
-    style = (workspace.number_style if workspace else "") or (
-        NumberStyle.WAN if (get_language() or "").startswith("zh") else NumberStyle.KILO
-    )
+    style = number_style(context)
     full = formats.number_format(value, use_l10n=True, force_grouping=True)
     return format_html('<span title="{}">{}</span>', full, shorten(value, style))
 

@@ -1,0 +1,1 @@
+"""Forms of the accounts chapter: their shape only."""
