@@ -101,3 +101,11 @@ class DocumentRefused(InvalidInput):
     """The file cannot be kept as a document."""
 
     code = "document_refused"
+
+
+class DocumentUnreadable(DomainError):
+    """The sealed file is missing, was replaced, or no configured key opens it."""
+
+    code = "document_unreadable"
+    status = 409
+    message = _("This file cannot be opened: it is missing or damaged, or its key is no longer configured.")

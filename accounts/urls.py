@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import accounts, apps, catalogue, connect, detail, pick
+from accounts.views import accounts, apps, catalogue, connect, detail, documents, pick
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("accounts/apps/<slug:platform>/cap/", apps.cap, name="app_cap"),
     path("accounts/apps/<slug:platform>/forget/", apps.forget, name="app_forget"),
     path("accounts/connect/<slug:platform>/", connect.connect, name="connect_platform"),
+    path("accounts/documents/<int:document_id>/", documents.document, name="document"),
+    path("accounts/documents/<int:document_id>/file/", documents.file, name="document_file"),
     path("accounts/<int:account_id>/", detail.detail, name="detail"),
     path("accounts/<int:account_id>/settings/", detail.settings, name="settings"),
     path("accounts/<int:account_id>/activity/", detail.activity, name="activity"),

@@ -60,6 +60,7 @@ from tests.factories import (
     ThemeFactory,
 )
 from tests.making import making_objects
+from tests.registering import register_objects
 
 _PAGES = "w/<slug:slug>/"
 _API = "api/v1/"
@@ -268,6 +269,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     )
     return {
         **making_objects(workspace, user),
+        **register_objects(workspace, user),
         "slug": workspace.slug,
         "platform": app.platform,
         "day": now().date().isoformat(),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .apps import AppListView, AppTestView, AppView, LiveView, SelfTestView
+from .documents import DocumentAccessesView, DocumentFileView, DocumentView
 from .views import AccountCheckView, AccountConnectView, AccountListView, AccountView, PlatformListView
 
 urlpatterns = [
@@ -12,6 +13,9 @@ urlpatterns = [
     path("accounts/<int:account_id>/check/", AccountCheckView.as_view(), name="api-account-check"),
     path("accounts/<int:account_id>/self-test/", SelfTestView.as_view(), name="api-account-self-test"),
     path("accounts/<int:account_id>/live/", LiveView.as_view(), name="api-account-live"),
+    path("accounts/documents/<int:document_id>/", DocumentView.as_view(), name="api-document"),
+    path("accounts/documents/<int:document_id>/file/", DocumentFileView.as_view(), name="api-document-file"),
+    path("accounts/documents/<int:document_id>/log/", DocumentAccessesView.as_view(), name="api-document-log"),
     path("platforms/", PlatformListView.as_view(), name="api-platforms"),
     path("platform-apps/", AppListView.as_view(), name="api-platform-apps"),
     path("platform-apps/<slug:platform>/", AppView.as_view(), name="api-platform-app"),

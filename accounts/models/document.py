@@ -30,9 +30,15 @@ class SealedDocument(WorkspaceOwned):
 
 
 class DocumentAccess(WorkspaceOwned):
-    """One opening of a document, or of recovery data; only added to."""
+    """One opening of a document, or of recovery data; only added to, which the database itself enforces.
 
-    document = models.ForeignKey("accounts.SealedDocument", on_delete=models.CASCADE, related_name="accesses")
+    It outlives the document: `name` says which one it was. Rows go with the workspace only.
+    """
+
+    document = models.ForeignKey(
+        "accounts.SealedDocument", null=True, on_delete=models.SET_NULL, related_name="accesses"
+    )
+    name = models.CharField(max_length=160, default="")
     act = models.CharField(max_length=12, choices=DocumentAct)
     by = models.ForeignKey("team.User", null=True, on_delete=models.SET_NULL, related_name="+")
     by_label = models.CharField(max_length=160)

@@ -17,6 +17,7 @@ from accounts.connectors.types import AppRegistration, Credential
 from accounts.models import ConnectSession, PlatformApp, ReceivedEvent, SocialAccount, StoredCredential
 from accounts.models.social_account import LONG_AGO
 from accounts.services.budgets import app_budget_assign
+from accounts.services.register.documents import documents_reseal
 from accounts.services.spending import charge_of
 from config.lib.clock import now
 from config.lib.crypto import Undecryptable, reseal, seal, unseal
@@ -177,4 +178,5 @@ def keys_rotate() -> dict[str, int]:
                     row.save(update_fields=["sealed"])
                     count += 1
         done[model._meta.model_name or ""] = count
+    done["sealeddocument"] = documents_reseal()
     return done

@@ -11,10 +11,10 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import DocumentRefused
+from accounts.errors import DocumentRefused, DocumentUnreadable
 from accounts.models import DocumentAccess, SealedDocument
 from accounts.register_states import DocumentAct
-from config.lib.crypto import seal_bytes, unseal_bytes
+from config.lib.crypto import Undecryptable, reseal, seal_bytes, unseal_bytes
 from config.lib.errors import NotFound
 from team.actors import Actor
 from team.audit import record
@@ -34,9 +34,7 @@ def document_store(*, workspace: Workspace, actor: Actor, file: File) -> SealedD
     """
     data = _read(file)
     mime = _sniff(data[:16])
-    path = default_storage.save(
-        f"{FOLDER}/{workspace.pk}/{secrets.token_hex(16)}.sealed", ContentFile(seal_bytes(data))
-    )
+    path = default_storage.save(_new_path(workspace.pk), ContentFile(seal_bytes(data)))
     try:
         row = SealedDocument.objects.create(
             workspace=workspace,
@@ -58,18 +56,25 @@ def document_store(*, workspace: Workspace, actor: Actor, file: File) -> SealedD
 def document_open(
     *, workspace: Workspace, actor: Actor, document_id: int, act: DocumentAct
 ) -> tuple[SealedDocument, bytes]:
-    """The plain bytes of a document, after writing down who opens it. Raises NotFound, Undecryptable.
+    """The plain bytes of a document, after writing down who opens it. Raises NotFound, DocumentUnreadable.
 
-    The entry is committed before the first byte is handed out.
+    The entry is committed before the first byte is read; inside another transaction, which could take it back, nothing
+    is opened (RuntimeError). What comes out must be what was put in: another file in its place is refused.
     """
     row = SealedDocument.objects.for_workspace(workspace).filter(pk=document_id).first()
     if row is None:
         raise NotFound
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         _log(row, actor, act)
         record(workspace, actor, f"document.{act}", row)
-    with default_storage.open(row.path) as stream:
-        return row, unseal_bytes(stream.read())
+    try:
+        with default_storage.open(row.path) as stream:
+            data = unseal_bytes(stream.read())
+    except (OSError, Undecryptable) as error:
+        raise DocumentUnreadable from error
+    if hashlib.sha256(data).hexdigest() != row.sha256:
+        raise DocumentUnreadable
+    return row, data
 
 
 @transaction.atomic
@@ -90,9 +95,41 @@ def documents_erase(workspace_id: int) -> None:
     default_storage.delete(folder)
 
 
+def documents_reseal() -> int:
+    """Encrypt every document anew with the newest key (key rotation). Returns how many.
+
+    Each goes into a new file, so that a reader meets the old one or the new one, never half of either. Raises
+    Undecryptable when a key was removed too early; what is done stays done.
+    """
+    count = 0
+    rows = SealedDocument.objects.unscoped("key rotation covers every workspace")
+    for number in rows.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            row = rows.select_for_update().filter(pk=number).first()
+            if row is None or not default_storage.exists(row.path):
+                continue
+            with default_storage.open(row.path) as stream:
+                sealed = reseal(stream.read())
+            old, row.path = row.path, default_storage.save(_new_path(row.workspace_id), ContentFile(sealed))
+            row.save(update_fields=["path"])
+            transaction.on_commit(partial(default_storage.delete, old))
+            count += 1
+    return count
+
+
+def _new_path(workspace_id: int) -> str:
+    return f"{FOLDER}/{workspace_id}/{secrets.token_hex(16)}.sealed"
+
+
 def _log(row: SealedDocument, actor: Actor, act: DocumentAct) -> None:
     DocumentAccess.objects.create(
-        workspace_id=row.workspace_id, document=row, act=act, by=actor.user, by_label=actor.label, ip=actor.ip or ""
+        workspace_id=row.workspace_id,
+        document=row,
+        name=row.name,
+        act=act,
+        by=actor.user,
+        by_label=actor.label,
+        ip=actor.ip or "",
     )
 
 
