@@ -14,7 +14,8 @@ import pytest
 import pytest_socket
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, TransactionTestCase
 from django.utils.translation import override
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
@@ -72,6 +73,31 @@ def _loopback_only() -> Iterator[None]:
     pytest_socket.socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)
     yield
     pytest_socket._remove_restrictions()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_what_was_filled() -> Iterator[None]:
+    """Tests that commit leave empty tables: only those with rows are emptied, where Django truncates every one.
+
+    What Django wrote at the first migration (content types, permissions) stays, so it need not be written anew.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: _empty_tables())
+        yield
+
+
+KEPT = frozenset({"django_content_type", "auth_permission", "django_migrations"})
+
+
+def _empty_tables() -> None:
+    names = [name for name in connection.introspection.django_table_names(only_existing=True) if name not in KEPT]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in names))
+        filled = [row[0] for row in cursor.fetchall()]
+        # Neither foreign keys nor the guards of append-only tables are in the way of this role.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for name in filled:
+            cursor.execute(f'DELETE FROM "{name}"')
 
 
 def chromium_path() -> str | None:

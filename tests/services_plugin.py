@@ -2,7 +2,7 @@
 
 PostgreSQL is started once, by the process that was started by hand; each pytest-xdist worker has its own database in
 it (pytest-django) and its own Valkey, so that no worker sees another's queue or cache.
-With TEST_DATABASE_URL (and TEST_REDIS_URL) set, those servers are used instead.
+With TEST_DATABASE_URL (of a superuser, and TEST_REDIS_URL) set, those servers are used instead.
 """
 
 from __future__ import annotations
