@@ -51,6 +51,9 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
             NavItem("accounts", "accounts:list", "share-2", _("Accounts"), keys="a", phone=True),
             NavItem("compliance", "compliance:overview", "shield-check", _("Compliance"), keys="k"),
             NavItem("team", "team:members", "users", _("Team"), P.TEAM_VIEW, keys="t"),
+            NavItem(
+                "tasks", "team:tasks", "square-check-big", pgettext_lazy("navigation", "Tasks"), P.TEAM_VIEW, keys="d"
+            ),
             NavItem("audit", "team:audit", "scroll-text", _("Audit log"), P.AUDIT_VIEW),
             NavItem("settings", "team:settings", "settings-2", _("Settings"), P.SETTINGS_MANAGE, keys="s"),
         ),

@@ -70,3 +70,17 @@ class NameMismatch(InvalidInput):
 
     code = "name_mismatch"
     message = _("Type the name of the workspace exactly as it stands above.")
+
+
+class TaskFinished(Conflict):
+    """A finished task is history; it can only be opened again."""
+
+    code = "task_finished"
+    message = _("This task is finished. Open it again to change it.")
+
+
+class TaskAgain(Conflict):
+    """Another task about the same thing is unfinished."""
+
+    code = "task_again"
+    message = _("Another task about the same thing is unfinished.")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from team.views import audit, invites, me, members, notices, onboarding, root, settings, switch, tokens
+from team.views import audit, invites, me, members, notices, onboarding, root, settings, switch, tasks, tokens
 
 app_name = "team"
 
@@ -16,6 +16,11 @@ workspace_patterns = [
     path("team/invitations/<int:invitation_id>/again/", members.invitation_again, name="invitation_again"),
     path("team/invitations/<int:invitation_id>/withdraw/", members.invitation_end, name="invitation_withdraw"),
     path("team/roles/", members.roles, name="roles"),
+    path("team/tasks/", tasks.tasks, name="tasks"),
+    path("team/tasks/new/", tasks.task_new, name="task_new"),
+    path("team/tasks/bulk/", tasks.tasks_bulk, name="tasks_bulk"),
+    path("team/tasks/<int:task_id>/", tasks.task, name="task"),
+    path("team/tasks/<int:task_id>/step/", tasks.task_step, name="task_step"),
     path("team/audit/", audit.audit_log, name="audit"),
     path("team/audit/export/", audit.audit_export, name="audit_export"),
     path("settings/", settings.settings, name="settings"),

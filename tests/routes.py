@@ -46,6 +46,7 @@ from team.actors import Actor
 from team.models import ApiToken, Invitation, Membership, Notification, User, Workspace
 from team.permissions import Permission
 from team.roles import Role
+from team.services.tasks import task_open
 from team.states import Via
 from tests.factories import (
     ColumnFactory,
@@ -288,6 +289,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "template_id": template.pk,
         "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
         **_compliance_of(workspace, user),
+        "task_id": task_open(workspace=workspace, actor=Actor(user), title="walk").pk,
         "kind": "post",
         "target_id": post.pk,
         "pillar_id": PillarFactory(workspace=workspace).pk,

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from django.db import models
 
+from accounts.demo.tasks import tasks_fill
 from accounts.models import SocialAccount
-from team.models import User, Workspace
+from team.models import Task, User, Workspace
 
 Made = dict[str, list[int]]
 
@@ -22,9 +23,9 @@ class Step(Protocol):
 
 
 # In this order they are filled; a step may rely on those before it.
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (tasks_fill,)
 # Tables of rows that do not go with the demo's accounts, by kind, in the order in which they can go.
-TABLES: dict[str, type[models.Model]] = {}
+TABLES: dict[str, type[models.Model]] = {"tasks": Task}
 
 
 def demo_matrix(*, workspace: Workspace, people: Sequence[User], accounts: Mapping[str, SocialAccount]) -> Made:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from accounts.models import SocialAccount
 from accounts.templatetags.platforms import platform_name
-from config.lib.clock import now
+from config.lib.clock import local_day, now
 from content.selectors import figures, home
 from content.selectors.dates import DayFacts, day_facts
 from content.selectors.home import AccountHealth, Waiting
@@ -23,9 +23,11 @@ from team.decorators import WorkspaceRequest, workspace_view
 from team.models import Workspace
 from team.permissions import Permission as P
 from team.permissions import allows
+from team.selectors.tasks import tasks_due
 from team.templatetags.ui import short_moment
 
 RANGES = (7, 30)
+TASKS_COUNTED = 100
 LIVE_SECONDS, QUIET_SECONDS = 30, 300
 
 
@@ -80,6 +82,10 @@ _WORDING: dict[str, tuple[str, str, Any, Any]] = {
         pgettext_lazy("to-do", "Reconnect"),
     ),
 }
+_TASK = (
+    ngettext_lazy("%(n)s task is due", "%(n)s tasks are due", "n"),
+    pgettext_lazy("to-do", "Do it"),
+)
 _WITH_TIME = frozenset({"needs_handoff", "draft", "fill", "review"})
 
 
@@ -118,7 +124,7 @@ def home_page(request: WorkspaceRequest) -> HttpResponse:
         "ranges": [(n, _range_name(n)) for n in RANGES],
         "days": days,
         "strip": strip,
-        "todos": [_todo(workspace, entry) for entry in waiting],
+        "todos": [_todo(workspace, entry) for entry in waiting] + _tasks(request),
         "dates": home.coming_dates(workspace=workspace),
         "coverage": home.coverage(workspace=workspace, accounts=accounts),
         "healths": healths,
@@ -182,6 +188,24 @@ def _todo(workspace: Workspace, entry: Waiting) -> Todo:
     if entry.kind in _WITH_TIME and entry.due_at:
         detail = f"{short_moment(entry.due_at)} · {detail}"
     return Todo(tone, icon, str(title % {"n": entry.count}), detail, str(verb), _todo_url(workspace, entry))
+
+
+def _tasks(request: WorkspaceRequest) -> list[Todo]:
+    """The reader's own tasks that are due, as one thing to do: the task itself when there is only one."""
+    if not allows(request.membership.role, P.TASKS_EDIT):
+        return []
+    due = list(tasks_due(workspace=request.workspace, user=request.user)[:TASKS_COUNTED])
+    if not due:
+        return []
+    late = due[0].due_on is not None and due[0].due_on < local_day(now(), request.workspace.time_zone)
+    title, verb = _TASK
+    url = (
+        reverse("team:task", args=[request.workspace.slug, due[0].pk])
+        if len(due) == 1
+        else reverse("team:tasks", args=[request.workspace.slug])
+    )
+    icon = "clock-alert" if late else "square-check-big"
+    return [Todo("bad" if late else "warn", icon, str(title % {"n": len(due)}), due[0].title, str(verb), url)]
 
 
 def _todo_url(workspace: Workspace, entry: Waiting) -> str:

@@ -7,5 +7,6 @@ from .invitation import Invitation as Invitation
 from .membership import Membership as Membership
 from .notification import Notification as Notification
 from .owned import WorkspaceOwned as WorkspaceOwned
+from .task import Task as Task
 from .user import User as User
 from .workspace import Workspace as Workspace

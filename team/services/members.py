@@ -14,6 +14,7 @@ from team.models import ApiToken, Membership, User, Workspace
 from team.permissions import may_grant
 from team.roles import Role
 from team.services.notifications import notify
+from team.services.tasks import tasks_leave
 
 
 def _own_role(workspace: Workspace, actor: Actor) -> str:
@@ -66,7 +67,10 @@ def member_change_role(*, workspace: Workspace, actor: Actor, membership_id: int
 
 @transaction.atomic
 def member_remove(*, workspace: Workspace, actor: Actor, membership_id: int) -> User:
-    """Take a member out; their API tokens for this workspace end with it. Raises NotFound, AboveOwnRole, LastOwner."""
+    """Take a member out; their API tokens for this workspace end with it, and nobody has their unfinished tasks.
+
+    Raises NotFound, AboveOwnRole, LastOwner.
+    """
     member = _locked(workspace, membership_id)
     if not may_grant(_own_role(workspace, actor), member.role):
         raise AboveOwnRole
@@ -74,6 +78,7 @@ def member_remove(*, workspace: Workspace, actor: Actor, membership_id: int) -> 
     user, role = member.user, member.role
     tokens = ApiToken.objects.for_workspace(workspace).filter(user=user, revoked_at=None)
     tokens.update(revoked_at=now())
+    tasks_leave(workspace=workspace, user=user)
     member.delete()
     User.objects.filter(pk=user.pk, last_workspace=workspace).update(last_workspace=None)
     audit.record(workspace, actor, "member.removed", user, before={"role": role})

@@ -35,7 +35,7 @@ from content.selectors.handoff_link import handoff_link
 from content.selectors.review_links import link_token
 from content.states import AdKind, DisplayState, MediaKind, PostState
 from content.states import PublicationState as S
-from team.models import Workspace, WorkspaceOwned
+from team.models import Task, Workspace, WorkspaceOwned
 from team.views.root import CSP_COUNT
 from tests.conftest import DESKTOP, PHONE
 from tests.e2e.fixtures import *  # noqa: F403
@@ -143,6 +143,11 @@ PAGES = (
     "compliance/filings/{filing}/",
     "team/",
     "team/roles/",
+    "team/tasks/",
+    "team/tasks/?tab=all",
+    "team/tasks/?tab=done",
+    "team/tasks/new/",
+    "team/tasks/{task}/",
     "team/audit/",
     "settings/",
     "settings/api/",
@@ -234,6 +239,7 @@ def places(workspace: Workspace) -> dict[str, int]:
         "words": one(WordList),
         "exemption": one(Exemption),
         "filing": one(PromotionFiling),
+        "task": one(Task),
     }
 
 
