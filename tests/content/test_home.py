@@ -322,4 +322,4 @@ def test_the_number_of_queries_does_not_grow(client: Client, workspace: Workspac
         with CaptureQueriesContext(connection) as queries:
             page(client, workspace)
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 15, counts
+    assert counts[0] == counts[1] <= 16, counts
