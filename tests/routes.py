@@ -212,6 +212,15 @@ def _compliance_of(workspace: Workspace, user: User) -> dict[str, Any]:
     }
 
 
+def _team_of(workspace: Workspace, user: User) -> dict[str, Any]:
+    member: Membership = MembershipFactory(workspace=workspace, role=Role.GUEST)
+    return {
+        "member_id": member.pk,
+        "invitation_id": _invitation_of(workspace, user),
+        "task_id": task_open(workspace=workspace, actor=Actor(user), title="walk").pk,
+    }
+
+
 def _invitation_of(workspace: Workspace, user: User) -> int:
     return Invitation.objects.create(
         workspace=workspace,
@@ -247,7 +256,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     template = PostTemplate.objects.create(
         workspace=workspace, name=f"walk {user.pk}", content={**content_values(post), "media": [], "variants": {}}
     )
-    member: Membership = MembershipFactory(workspace=workspace, role=Role.GUEST)
     sealed = app_seal(AppRegistration("id", "x"))
     app = PlatformApp.objects.create(workspace=workspace, platform="facebook", sealed=sealed)
     trip = ConnectSession.objects.create(
@@ -274,8 +282,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "slug": workspace.slug,
         "platform": app.platform,
         "day": now().date().isoformat(),
-        "member_id": member.pk,
-        "invitation_id": _invitation_of(workspace, user),
+        **_team_of(workspace, user),
         "token_id": token.pk,
         "notification_id": notification.pk,
         "account_id": account.pk,
@@ -289,7 +296,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "template_id": template.pk,
         "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
         **_compliance_of(workspace, user),
-        "task_id": task_open(workspace=workspace, actor=Actor(user), title="walk").pk,
         "kind": "post",
         "target_id": post.pk,
         "pillar_id": PillarFactory(workspace=workspace).pk,
