@@ -31,3 +31,12 @@ def event_handle_later(*, event_id: int) -> None:
     from accounts.tasks import handle_event
 
     transaction.on_commit(partial(handle_event.apply_async, args=(event_id,)))
+
+
+def tracked_read_later(*, tracked_id: int, delay_seconds: int = 0) -> None:
+    """Read a followed public account in the background after `delay_seconds`; dropped when its hour is over."""
+    from accounts.tasks import read_tracked
+
+    transaction.on_commit(
+        partial(read_tracked.apply_async, args=(tracked_id,), countdown=delay_seconds, expires=delay_seconds + 1800)
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.errors import Conflict, DomainError, InvalidInput
+from config.lib.errors import Conflict, DomainError, InvalidInput, Message
 
 
 class ConnectRefused(InvalidInput):
@@ -109,3 +109,20 @@ class DocumentUnreadable(DomainError):
     code = "document_unreadable"
     status = 409
     message = _("This file cannot be opened: it is missing or damaged, or its key is no longer configured.")
+
+
+class FiguresUnusual(Conflict):
+    """Figures that jump against the days around; a person must confirm them. `doubts`: sentences that say why."""
+
+    code = "figures_unusual"
+
+    def __init__(self, doubts: Sequence[Message]) -> None:
+        self.doubts = list(doubts)
+        super().__init__(" ".join(str(doubt) for doubt in doubts))
+
+
+class ImportDone(Conflict):
+    """The table was imported already, or taken back."""
+
+    code = "import_done"
+    message = _("This table was imported already.")

@@ -63,6 +63,7 @@ ABILITIES = {
     Can.WEBHOOKS: pgettext_lazy("platform ability", "Live notifications"),
     Can.PREPARE: pgettext_lazy("platform ability", "Upload files ahead"),
     Can.LOOK_UP: pgettext_lazy("platform ability", "Look up names to mention"),
+    Can.PUBLIC_PROFILES: pgettext_lazy("platform ability", "Public figures of other accounts"),
 }
 FIGURES = {
     "impressions": pgettext_lazy("figure", "impressions"),

@@ -19,6 +19,9 @@ class Obstacle:
     count: int
 
 
+# The address at which an idea can be noted; it takes `title`, `link` and `note` in its query. The first one counts.
+idea_links: list[Callable[[Workspace], str]] = []
+
 # Asked before an account is disconnected; each answers what would suffer, or None. Must not write.
 before_disconnect: list[Callable[[SocialAccount], Obstacle | None]] = []
 

@@ -16,6 +16,10 @@ NEEDS_RECONNECT = "account_needs_reconnect"
 RESTRICTED = "account_restricted"
 EXPIRING = "account_expiring"
 SPEND_CAP = "platform_spend_cap"
+COMPETITOR_POST = "competitor_post"
+COMPETITOR_GROWTH = "competitor_growth"
+COMPETITOR_SILENCE = "competitor_silence"
+COMPETITOR_REVIEW = "competitor_review"
 
 
 def _places(params: Mapping[str, Any]) -> dict[str, str]:
@@ -40,7 +44,37 @@ def _spend_cap(params: Mapping[str, Any]) -> str:
     return gettext("%(platform)s: this month's spending cap of %(cap)s is used up. Paid calls wait.") % places
 
 
+def _rival(params: Mapping[str, Any], text: str) -> str:
+    numbers = {name: value for name, value in params.items() if isinstance(value, int | float)}
+    shown = {name: f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}" for name, value in numbers.items()}
+    return text % {"competitor": params["competitor"], "platform": platform_name(params["platform"]), **shown}
+
+
+def _rival_post(params: Mapping[str, Any]) -> str:
+    return _rival(
+        params, gettext("%(competitor)s, %(platform)s: a post drew %(value)s reactions; %(usual)s are usual.")
+    )
+
+
+def _rival_growth(params: Mapping[str, Any]) -> str:
+    text = gettext("%(competitor)s, %(platform)s: followers changed by %(value)s in a day; %(usual)s are usual.")
+    return _rival(params, text)
+
+
+def _rival_silence(params: Mapping[str, Any]) -> str:
+    text = gettext("%(competitor)s, %(platform)s: nothing posted for %(days)s days; every %(usual)s days is usual.")
+    return _rival(params, text)
+
+
+def _rival_review(params: Mapping[str, Any]) -> str:
+    return gettext("It is time to look at the competitor %(competitor)s anew.") % {"competitor": params["competitor"]}
+
+
 register(NEEDS_RECONNECT, group="todo", icon="unplug", text=_needs_reconnect)
 register(RESTRICTED, group="todo", icon="shield-alert", text=_restricted)
 register(SPEND_CAP, group="todo", icon="wallet", text=_spend_cap)
 register(EXPIRING, group="todo", icon="clock-alert", text=_expiring)
+register(COMPETITOR_POST, group="activity", icon="flame", text=_rival_post)
+register(COMPETITOR_GROWTH, group="activity", icon="trending-up", text=_rival_growth)
+register(COMPETITOR_SILENCE, group="activity", icon="moon", text=_rival_silence)
+register(COMPETITOR_REVIEW, group="todo", icon="swords", text=_rival_review)

@@ -24,6 +24,7 @@ class Tab:
 # Sections of the chapter, in the order of the work: what we have, whom for, against whom, how it looks, is it tidy.
 SECTIONS: tuple[Tab, ...] = (
     Tab("list", "accounts:list", pgettext_lazy("section", "All accounts")),
+    Tab("competitors", "accounts:competitors", pgettext_lazy("section", "Competitors")),
     Tab("catalogue", "accounts:catalogue", pgettext_lazy("section", "Platforms")),
 )
 

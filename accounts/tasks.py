@@ -5,7 +5,9 @@ from __future__ import annotations
 from celery import shared_task
 
 from accounts.connectors.errors import ConnectorError
-from accounts.models import SocialAccount
+from accounts.models import SocialAccount, TrackedAccount
+from accounts.services.competitors.alerts import reviews_remind
+from accounts.services.competitors.reading import tracked_read, tracked_read_due
 from accounts.services.connecting import connect_sessions_forget, trips_empty
 from accounts.services.health import account_check, accounts_check_due
 from accounts.services.refresh import credential_refresh, credentials_refresh_due, expiries_announce
@@ -78,3 +80,25 @@ def forget_events() -> int:
 def renew_subscriptions() -> int:
     """Every day: ask anew for live notifications that end by themselves."""
     return subscriptions_renew()
+
+
+@shared_task
+def read_tracked_accounts() -> int:
+    """Every quarter of an hour: read followed public accounts whose time of the day has come."""
+    return tracked_read_due()
+
+
+@shared_task
+def read_tracked(tracked_id: int) -> str:
+    """Read one followed account; one that is followed no more is left alone."""
+    rows = TrackedAccount.objects.unscoped("the id names its workspace").select_related(
+        "workspace", "competitor", "competitor__owner", "competitor__workspace", "account"
+    )
+    tracked = rows.filter(pk=tracked_id, competitor__archived_at=None).first()
+    return (tracked_read(tracked=tracked).problem or "read") if tracked else "gone"
+
+
+@shared_task
+def remind_of_competitors() -> int:
+    """Every hour: remind people of competitors they wanted to look at again."""
+    return reviews_remind()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.views import accounts, apps, catalogue, connect, detail, documents, pick
+from accounts.views.competitors import alerts, benchmark, figures, imports, profile, samples
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,6 +16,33 @@ urlpatterns = [
     path("accounts/apps/<slug:platform>/test/", apps.test, name="app_test"),
     path("accounts/apps/<slug:platform>/cap/", apps.cap, name="app_cap"),
     path("accounts/apps/<slug:platform>/forget/", apps.forget, name="app_forget"),
+    path("accounts/competitors/", profile.competitors, name="competitors"),
+    path("accounts/competitors/new/", profile.competitor_new, name="competitor_new"),
+    path("accounts/competitors/alerts/", alerts.all_alerts, name="all_alerts"),
+    path("accounts/competitors/alerts/seen/", alerts.alerts_seen, name="alerts_seen"),
+    path("accounts/competitors/alerts/<int:alert_id>/seen/", alerts.alert_seen, name="alert_seen"),
+    path("accounts/competitors/benchmark/", benchmark.benchmark_page, name="benchmark"),
+    path("accounts/competitors/benchmark.csv", benchmark.benchmark_csv, name="benchmark_csv"),
+    path("accounts/competitors/own/", figures.own, name="tracked_own"),
+    path("accounts/competitors/import/", imports.figure_imports, name="figure_imports"),
+    path("accounts/competitors/import/<int:import_id>/", imports.figure_import, name="figure_import"),
+    path("accounts/competitors/import/<int:import_id>/run/", imports.figure_import_run, name="figure_import_run"),
+    path("accounts/competitors/import/<int:import_id>/undo/", imports.figure_import_undo, name="figure_import_undo"),
+    path("accounts/competitors/points/<int:swot_id>/remove/", profile.point_remove, name="point_remove"),
+    path("accounts/competitors/posts/<int:public_post_id>/keep/", samples.post_take, name="post_take"),
+    path("accounts/competitors/samples/<int:sample_id>/", samples.sample, name="sample"),
+    path("accounts/competitors/samples/<int:sample_id>/remove/", samples.sample_drop, name="sample_drop"),
+    path("accounts/competitors/tracked/<int:tracked_id>/", figures.tracked, name="tracked"),
+    path("accounts/competitors/tracked/<int:tracked_id>/read/", figures.read, name="tracked_read"),
+    path("accounts/competitors/tracked/<int:tracked_id>/remove/", figures.unfollow, name="tracked_remove"),
+    path("accounts/competitors/figures/<int:snapshot_id>/remove/", figures.figures_remove, name="snapshot_remove"),
+    path("accounts/competitors/<int:competitor_id>/", profile.competitor, name="competitor"),
+    path("accounts/competitors/<int:competitor_id>/edit/", profile.competitor_edit, name="competitor_edit"),
+    path("accounts/competitors/<int:competitor_id>/archive/", profile.archive, name="competitor_archive"),
+    path("accounts/competitors/<int:competitor_id>/figures/", figures.competitor_figures, name="competitor_figures"),
+    path("accounts/competitors/<int:competitor_id>/samples/", samples.competitor_samples, name="competitor_samples"),
+    path("accounts/competitors/<int:competitor_id>/samples/new/", samples.sample_new, name="sample_new"),
+    path("accounts/competitors/<int:competitor_id>/alerts/", alerts.competitor_alerts, name="competitor_alerts"),
     path("accounts/connect/<slug:platform>/", connect.connect, name="connect_platform"),
     path("accounts/documents/<int:document_id>/", documents.document, name="document"),
     path("accounts/documents/<int:document_id>/file/", documents.file, name="document_file"),

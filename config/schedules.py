@@ -14,6 +14,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     # Often: a renewal whose answer was lost must be repeated while the used refresh token is still honoured.
     "accounts-refresh-credentials": every(15, "accounts.tasks.refresh_due_credentials"),
     "accounts-check": every(1800, "accounts.tasks.check_accounts"),
+    "accounts-read-tracked": every(900, "accounts.tasks.read_tracked_accounts"),
+    "accounts-remind-of-competitors": every(3600, "accounts.tasks.remind_of_competitors"),
     "accounts-empty-trips": every(300, "accounts.tasks.empty_trips"),
     "accounts-handle-events": every(60, "accounts.tasks.handle_waiting_events"),
     "content-reap-leases": every(15, "content.tasks.reap_leases"),

@@ -1,6 +1,7 @@
 """Posts, media, the calendar and the publishing engine."""
 
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class ContentConfig(AppConfig):
@@ -18,6 +19,7 @@ class ContentConfig(AppConfig):
         production_notices.register_all()
         review_notices.register_all()
         account_news.register_all()
+        from accounts.hooks import idea_links
         from compliance.hooks import rules_changed, targets
         from content.demo.build import demo_create
         from content.demo.remove import demo_remove
@@ -33,3 +35,4 @@ class ContentConfig(AppConfig):
         hooks.workspace_updated += [limits_ask_again, mode_changed]
         hooks.workspace_erased.append(media_erase)
         targets["post"] = post_target
+        idea_links.append(lambda workspace: reverse("content:idea_new", args=[workspace.slug]))

@@ -62,6 +62,7 @@ from tests.factories import (
 )
 from tests.making import making_objects
 from tests.registering import register_objects
+from tests.rivals import rival_objects
 
 _PAGES = "w/<slug:slug>/"
 _API = "api/v1/"
@@ -279,6 +280,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     return {
         **making_objects(workspace, user),
         **register_objects(workspace, user),
+        **rival_objects(workspace, user),
         "slug": workspace.slug,
         "platform": app.platform,
         "day": now().date().isoformat(),

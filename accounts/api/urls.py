@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import competitors, tracked
 from .apps import AppListView, AppTestView, AppView, LiveView, SelfTestView
 from .documents import DocumentAccessesView, DocumentFileView, DocumentView
 from .views import AccountCheckView, AccountConnectView, AccountListView, AccountView, PlatformListView
@@ -16,6 +17,29 @@ urlpatterns = [
     path("accounts/documents/<int:document_id>/", DocumentView.as_view(), name="api-document"),
     path("accounts/documents/<int:document_id>/file/", DocumentFileView.as_view(), name="api-document-file"),
     path("accounts/documents/<int:document_id>/log/", DocumentAccessesView.as_view(), name="api-document-log"),
+    path("competitors/", competitors.CompetitorsView.as_view(), name="api-competitors"),
+    path("competitors/<int:competitor_id>/", competitors.CompetitorView.as_view(), name="api-competitor"),
+    path("competitors/<int:competitor_id>/swot/", competitors.PointsView.as_view(), name="api-competitor-swot"),
+    path("competitors/<int:competitor_id>/samples/", competitors.SamplesView.as_view(), name="api-competitor-samples"),
+    path(
+        "competitors/<int:competitor_id>/tracked/",
+        tracked.CompetitorTrackedView.as_view(),
+        name="api-competitor-tracked",
+    ),
+    path("competitor-points/<int:swot_id>/", competitors.PointView.as_view(), name="api-competitor-point"),
+    path("competitor-samples/<int:sample_id>/", competitors.SampleView.as_view(), name="api-competitor-sample"),
+    path("competitor-alerts/", competitors.AlertsView.as_view(), name="api-competitor-alerts"),
+    path(
+        "competitor-alerts/<int:alert_id>/seen/", competitors.AlertSeenView.as_view(), name="api-competitor-alert-seen"
+    ),
+    path("tracked-accounts/", tracked.TrackedListView.as_view(), name="api-tracked-accounts"),
+    path("tracked-accounts/<int:tracked_id>/", tracked.TrackedView.as_view(), name="api-tracked-account"),
+    path("tracked-accounts/<int:tracked_id>/figures/", tracked.SnapshotsView.as_view(), name="api-tracked-figures"),
+    path("tracked-accounts/<int:tracked_id>/posts/", tracked.TrackedPostsView.as_view(), name="api-tracked-posts"),
+    path("tracked-figures/<int:snapshot_id>/", tracked.SnapshotView.as_view(), name="api-tracked-figure"),
+    path("figure-imports/", tracked.FigureImportsView.as_view(), name="api-figure-imports"),
+    path("figure-imports/<int:import_id>/", tracked.FigureImportView.as_view(), name="api-figure-import"),
+    path("benchmark/", tracked.BenchmarkView.as_view(), name="api-benchmark"),
     path("platforms/", PlatformListView.as_view(), name="api-platforms"),
     path("platform-apps/", AppListView.as_view(), name="api-platform-apps"),
     path("platform-apps/<slug:platform>/", AppView.as_view(), name="api-platform-app"),

@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from .fields import ConnectField
 from .hooks import HookCall, HookReceipt
+from .publics import PublicPost, PublicProfile
 from .types import (
     AccountDay,
     AccountInfo,
@@ -109,6 +110,23 @@ class LooksUp(Protocol):
 
     def look_up(self, auth: Credential, words: str, *, limit: int = 8) -> Sequence[Person]:
         """At most `limit` accounts that fit, the likeliest first (read-only)."""
+        ...
+
+
+@runtime_checkable
+class ReadsPublicProfiles(Protocol):
+    """Reads what a platform shows everybody about other accounts, with our own account's credential (read-only).
+
+    Handles are given as people write them, with or without "@". RemoteGone is raised for accounts that are not there,
+    InvalidContent for what can be no handle.
+    """
+
+    def public_profile(self, auth: Credential, handle: str) -> PublicProfile:
+        """The account's public facts."""
+        ...
+
+    def public_posts(self, auth: Credential, handle: str, *, limit: int = 50) -> Sequence[PublicPost]:
+        """At most `limit` of its own public posts, newest first: no reposts, no answers to others."""
         ...
 
 

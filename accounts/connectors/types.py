@@ -39,6 +39,7 @@ class Can(StrEnum):
     WEBHOOKS = "webhooks"
     PREPARE = "prepare"
     LOOK_UP = "look_up"
+    PUBLIC_PROFILES = "public_profiles"
 
 
 def abilities(names: str) -> frozenset[Can]:

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from django.db import models
 
+from accounts.demo.competitors import demo_competitors
 from accounts.demo.tasks import tasks_fill
-from accounts.models import SocialAccount
+from accounts.models import Competitor, SnapshotImport, SocialAccount
 from team.models import Task, User, Workspace
 
 Made = dict[str, list[int]]
@@ -23,9 +24,9 @@ class Step(Protocol):
 
 
 # In this order they are filled; a step may rely on those before it.
-STEPS: tuple[Step, ...] = (tasks_fill,)
+STEPS: tuple[Step, ...] = (tasks_fill, demo_competitors)
 # Tables of rows that do not go with the demo's accounts, by kind, in the order in which they can go.
-TABLES: dict[str, type[models.Model]] = {"tasks": Task}
+TABLES: dict[str, type[models.Model]] = {"tasks": Task, "competitors": Competitor, "figure_imports": SnapshotImport}
 
 
 def demo_matrix(*, workspace: Workspace, people: Sequence[User], accounts: Mapping[str, SocialAccount]) -> Made:

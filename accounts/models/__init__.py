@@ -7,6 +7,9 @@ from .account_strategy import AccountStrategy as AccountStrategy
 from .api_spend import ApiSpend as ApiSpend
 from .app_budget import AppBudget as AppBudget
 from .app_registration import PlatformApp as PlatformApp
+from .competitor import Competitor as Competitor
+from .competitor import ContentSample as ContentSample
+from .competitor import SwotLine as SwotLine
 from .connect_session import ConnectSession as ConnectSession
 from .credential import StoredCredential as StoredCredential
 from .document import DocumentAccess as DocumentAccess
@@ -15,3 +18,8 @@ from .health_event import HealthEvent as HealthEvent
 from .persona import Persona as Persona
 from .received_event import ReceivedEvent as ReceivedEvent
 from .social_account import SocialAccount as SocialAccount
+from .tracked_account import CompetitorAlert as CompetitorAlert
+from .tracked_account import SnapshotImport as SnapshotImport
+from .tracked_account import TrackedAccount as TrackedAccount
+from .tracked_account import TrackedPost as TrackedPost
+from .tracked_account import TrackedSnapshot as TrackedSnapshot

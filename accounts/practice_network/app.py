@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .access import read_admin_key
-from .api import accounts, admin, inbox, media, posts
+from .api import accounts, admin, inbox, media, posts, profiles
 from .errors import ApiError, error_response
 from .faults import Mischief
 from .network import Network
@@ -107,6 +107,8 @@ ROUTES = [
     Route("/api/posts/{id}/comments", posts.comment, methods=["POST"]),
     Route("/api/posts/{id}/metrics", posts.metrics),
     Route("/api/metrics", posts.many_metrics),
+    Route("/api/profiles/{handle}", profiles.profile),
+    Route("/api/profiles/{handle}/posts", profiles.posts),
     Route("/api/inbox", inbox.inbox),
     Route("/api/inbox/{id}/reply", inbox.reply, methods=["POST"]),
     Route("/api/comments/{id}/hide", inbox.hide, methods=["POST"]),

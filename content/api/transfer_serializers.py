@@ -7,12 +7,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from config.lib.tables import COLUMNS_MAX
 from content.models import CalendarFeed, ExportJob, ImportJob, ImportRow
 from content.selectors.import_columns import BY_KEY
 from content.services.drafting import CAMPAIGN_MAX
 from content.services.feeds import NAME_MAX
 from content.services.import_choices import WANTED
-from content.services.import_reading import COLUMNS_MAX
 from content.states import DisplayState
 from content.transfer_states import ExportFormat, ImportState, RowState
 

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.selectors.account import account_list
 from config.lib.clock import now
 from config.lib.errors import Conflict, DomainError, InvalidInput
+from config.lib.tables import table_read
 from content import enqueue
 from content.models import ImportJob, ImportRow, Pillar
 from content.selectors.import_columns import columns_guess, mapping_clean
@@ -31,7 +32,6 @@ from content.services.import_choices import WANTED
 from content.services.import_duplicates import duplicates_mark
 from content.services.import_media import media_fetch
 from content.services.import_plan import RowPlan, finding, library_of, names_of, row_plan
-from content.services.import_reading import table_read
 from content.services.import_rows import Importer, RowRefused, importer_of, row_make, row_rehearse
 from content.transfer_states import ImportState, RowState
 from team.actors import Actor

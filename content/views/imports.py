@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.lib.errors import DomainError, InvalidInput
+from config.lib.tables import BYTES_MAX, ROWS_MAX
 from content.forms.imports import read_mapping
 from content.models import ImportJob
 from content.selectors.import_columns import COLUMNS
@@ -26,7 +27,6 @@ from content.selectors.imports import (
     shown_rows,
 )
 from content.services.import_choices import DRAFT, SCHEDULE, SUBMIT
-from content.services.import_reading import BYTES_MAX, ROWS_MAX
 from content.services.import_undo import import_undo
 from content.services.importing import import_create, import_map, import_start
 from content.transfer_states import ImportState

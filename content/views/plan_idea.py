@@ -31,7 +31,7 @@ def idea_new(request: WorkspaceRequest) -> HttpResponse:
         data = request.POST.copy()
         for name, value in NEW.items():
             data.setdefault(name, str(value))
-    form = _form(request, data, {**NEW, "title": request.GET.get("title", "")[:200]}, None)
+    form = _form(request, data, {**NEW, **_told(request)}, None)
     if data is not None and form.is_valid():
         try:
             idea = idea_create(workspace=request.workspace, actor=request.actor, values=form.values(_files(request)))
@@ -41,6 +41,12 @@ def idea_new(request: WorkspaceRequest) -> HttpResponse:
             messages.success(request, _("The idea is noted."))
             return redirect("content:idea", request.workspace.slug, idea.pk)
     return _page(request, form, None)
+
+
+def _told(request: WorkspaceRequest) -> dict[str, str]:
+    """What the address that led here says of the idea: title, link, note."""
+    longest = {"title": 200, "link": 500, "note": 1000}
+    return {name: request.GET[name][:most] for name, most in longest.items() if name in request.GET}
 
 
 @workspace_view(P.VIEW, post=P.CONTENT_EDIT)

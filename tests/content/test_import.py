@@ -13,12 +13,12 @@ from django.utils.translation import override
 from accounts.connectors.errors import Transient, UnexpectedResponse
 from accounts.connectors.http import Answer
 from config.lib.clock import now
+from config.lib.tables import ROWS_MAX
 from content import tasks
 from content.models import ImportJob, ImportRow, MediaAsset, Post
 from content.services import import_media, importing
 from content.services.drafting import PostChanges, post_update
 from content.services.import_media import FetchRefused, media_fetch
-from content.services.import_reading import ROWS_MAX
 from content.services.import_undo import import_undo
 from content.services.importing import import_create, import_map, import_run, import_start, imports_stalled
 from content.states import PostState

@@ -12,8 +12,8 @@ import pytest
 from django.utils.translation import override
 
 from config.lib.spreadsheets import BOM, csv_text
+from config.lib.tables import ROWS_MAX, TableRefused, table_read
 from content.services.import_cells import CellError, files, read_date, read_moment, read_time
-from content.services.import_reading import ROWS_MAX, TableRefused, table_read
 
 
 def table(*rows, delimiter=",", encoding="utf-8"):

@@ -43,6 +43,8 @@ class FakeBluesky(FakeServer):
         self.logins = 0
         self.access = self.refresh = ""
         self.closed: list[str] = []
+        # Posts of others: feed entries by handle, newest first.
+        self.feeds: dict[str, list[dict[str, Any]]] = {}
         self.writes = 0
         xrpc = "/xrpc/com.atproto."
         self.routes = [
@@ -60,6 +62,7 @@ class FakeBluesky(FakeServer):
             ("GET", "/xrpc/com.atproto.repo.listRecords", self.records_of),
             ("GET", "/xrpc/app.bsky.actor.getProfile", self.profile),
             ("GET", "/xrpc/app.bsky.feed.getPosts", self.posts),
+            ("GET", "/xrpc/app.bsky.feed.getAuthorFeed", self.author_feed),
             ("GET", "/xrpc/app.bsky.actor.searchActorsTypeahead", self.names),
             ("GET", "/xrpc/app.bsky.notification.listNotifications", self.listed),
             ("GET", f"/{DID}", self.document),
@@ -201,6 +204,11 @@ class FakeBluesky(FakeServer):
 
     def profile(self, request: Request) -> dict[str, Any]:
         self.signed_in(request)
+        if (actor := request.params["actor"]) in self.feeds:
+            shown = {"did": "did:plc:other", "handle": actor, "displayName": "Other", "description": "Tea"}
+            return {**shown, "followersCount": 4100, "followsCount": 12, "postsCount": 310}
+        if actor not in {DID, HANDLE}:
+            raise refuse(400, "InvalidRequest", "Profile not found")
         return {
             "did": DID,
             "handle": HANDLE,
@@ -209,6 +217,17 @@ class FakeBluesky(FakeServer):
             "followsCount": 2,
             "postsCount": 1,
         }
+
+    def author_feed(self, request: Request) -> dict[str, Any]:
+        """Posts of an account, two a page. Lexicon: limit 1 to 100, filter one of five."""
+        self.signed_in(request)
+        if not 1 <= int(request.params["limit"]) <= 100 or request.params["filter"] != "posts_no_replies":
+            raise refuse(400, "InvalidRequest", "limit or filter")
+        if request.params["actor"] not in self.feeds:
+            raise refuse(400, "InvalidRequest", "Profile not found")
+        feed, start = self.feeds[request.params["actor"]], int(request.params.get("cursor", 0))
+        more = {"cursor": str(start + 2)} if len(feed) > start + 2 else {}
+        return {"feed": feed[start : start + 2], **more}
 
     def names(self, request: Request) -> dict[str, Any]:
         """People by how their handle begins."""

@@ -35,6 +35,8 @@ class FakeMastodon(FakeServer):
         self.looks: dict[str, int] = {}
         self.notifications: list[dict[str, Any]] = []
         self.conversations: list[dict[str, Any]] = []
+        # Statuses of @other (id 77), newest first.
+        self.others: list[dict[str, Any]] = []
         self.remembers_keys = True
         # As servers before 4.4 do: what is not there is left out.
         self.ignores_unknown_media = False
@@ -52,6 +54,8 @@ class FakeMastodon(FakeServer):
             ("GET", r"/api/v1/statuses/(?P<identifier>\w+)", self.one),
             ("DELETE", r"/api/v1/statuses/(?P<identifier>\w+)", self.delete),
             ("GET", f"/api/v1/accounts/{ME}/statuses", self.own),
+            ("GET", "/api/v1/accounts/lookup", self.look_up),
+            ("GET", r"/api/v1/accounts/(?P<identifier>77)/statuses", self.theirs),
             ("GET", "/api/v1/accounts/search", self.names),
             ("GET", "/api/v1/notifications", self.notified),
             ("GET", "/api/v1/conversations", self.direct),
@@ -194,6 +198,27 @@ class FakeMastodon(FakeServer):
         before = int(request.params.get("max_id", 10**9))
         mine = [s for s in self.statuses.values() if s["account"]["id"] == ME and int(s["id"]) < before]
         return sorted(mine, key=lambda s: int(s["id"]), reverse=True)[: int(request.params["limit"])]
+
+    def look_up(self, request: Request) -> dict[str, Any]:
+        """One account by its name; the server asks no other server."""
+        if request.params["acct"] != "other@tea.example":
+            raise refuse(404, "Record not found")
+        counts = {"followers_count": 820, "following_count": 3, "statuses_count": 55}
+        url = "https://tea.example/@other"
+        return {
+            "id": "77",
+            "acct": "other@tea.example",
+            "display_name": "Other",
+            "note": "<p>Tea</p>",
+            "url": url,
+        } | counts
+
+    def theirs(self, request: Request, identifier: str) -> list[dict[str, Any]]:
+        """Statuses of @other; boosts and answers only where they are not left out."""
+        limit, before = int(request.params["limit"]), int(request.params.get("max_id", 10**9))
+        if limit > 40 or request.params["exclude_reblogs"] != "true" or request.params["exclude_replies"] != "true":
+            raise refuse(400, "limit")
+        return [item for item in self.others if int(item["id"]) < before][: min(limit, 2)]
 
     def names(self, request: Request) -> list[dict[str, Any]]:
         """People the server knows; asking other servers is not wished."""

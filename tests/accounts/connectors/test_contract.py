@@ -54,6 +54,7 @@ ROLES: Mapping[Can, type[Any]] = {
     Can.WEBHOOKS: base.ReceivesWebhooks,
     Can.PREPARE: base.Prepares,
     Can.LOOK_UP: base.LooksUp,
+    Can.PUBLIC_PROFILES: base.ReadsPublicProfiles,
 }
 # Abilities that are a class's whole role: whoever implements it must say so.
 CLAIMED = (
@@ -67,6 +68,7 @@ CLAIMED = (
     Can.WEBHOOKS,
     Can.PREPARE,
     Can.LOOK_UP,
+    Can.PUBLIC_PROFILES,
 )
 SECRET = "s3cr3t-value-of-the-tests"
 

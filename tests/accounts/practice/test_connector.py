@@ -28,6 +28,7 @@ ROLES = {
     Can.REPLY: base.Replies,
     Can.MODERATE: base.Moderates,
     Can.WEBHOOKS: base.ReceivesWebhooks,
+    Can.PUBLIC_PROFILES: base.ReadsPublicProfiles,
 }
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 

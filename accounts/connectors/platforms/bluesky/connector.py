@@ -10,12 +10,13 @@ from .figures import Figures
 from .inbox import Inbox
 from .names import Names
 from .posts import Posts
+from .publics import Publics
 from .signin import SignIn
 
 TEXT_MAX_BYTES = 3000
 
 
-class Bluesky(SignIn, Posts, Figures, Inbox, Names):
+class Bluesky(SignIn, Posts, Figures, Inbox, Names, Publics):
     """Authorizes directly, publishes, comments, deletes, reads figures and the inbox, replies."""
 
     capabilities = CAPABILITIES

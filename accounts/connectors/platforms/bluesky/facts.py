@@ -51,7 +51,10 @@ CAPABILITIES = Capabilities(
     formats=frozenset({Format.TEXT, Format.IMAGE, Format.VIDEO}),
     text=TEXT,
     media=MEDIA,
-    can=abilities("publish find delete thread first_comment post_metrics account_metrics inbox reply prepare look_up"),
+    can=abilities(
+        "publish find delete thread first_comment post_metrics account_metrics inbox reply prepare look_up"
+        " public_profiles"
+    ),
     idempotency=Idempotency.NATIVE_KEY,
     # putRecord costs 2 of 5,000 points an hour and 35,000 a day; calls are counted per address.
     budgets=(

@@ -12,11 +12,12 @@ from .figures import Figures
 from .hooks import Hooks
 from .inbox import Inbox
 from .posts import Posts, is_story
+from .publics import Publics
 from .rules import own_rules
 from .signin import SignIn
 
 
-class Instagram(SignIn, Posts, Inbox, Answers, Figures, Hooks):
+class Instagram(SignIn, Posts, Inbox, Answers, Figures, Hooks, Publics):
     """Professional accounts, each through its Page."""
 
     capabilities = CAPABILITIES

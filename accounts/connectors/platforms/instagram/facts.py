@@ -50,7 +50,9 @@ CAPABILITIES = Capabilities(
         mixed=True,
         alt_max=1000,
     ),
-    can=abilities("publish find delete first_comment post_metrics account_metrics inbox reply moderate webhooks"),
+    can=abilities(
+        "publish find delete first_comment post_metrics account_metrics inbox reply moderate webhooks public_profiles"
+    ),
     # A container is published at most once and says so; posts are looked up besides.
     idempotency=Idempotency.LOOKUP,
     poll_publishes=True,

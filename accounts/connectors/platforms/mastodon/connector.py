@@ -14,12 +14,13 @@ from .figures import Figures
 from .inbox import Inbox
 from .names import Names
 from .posts import Posts
+from .publics import Publics
 from .signin import SignIn
 
 VISIBILITIES = ("public", "unlisted", "private", "direct")
 
 
-class Mastodon(SignIn, Posts, Answers, Figures, Inbox, Names):
+class Mastodon(SignIn, Posts, Answers, Figures, Inbox, Names, Publics):
     """Authorizes by redirect, publishes, comments, deletes, reads figures and the inbox, replies."""
 
     capabilities = CAPABILITIES

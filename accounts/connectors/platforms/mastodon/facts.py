@@ -41,7 +41,10 @@ CAPABILITIES = Capabilities(
     formats=frozenset({Format.TEXT, Format.IMAGE, Format.VIDEO}),
     text=TEXT,
     media=DEFAULTS,
-    can=abilities("publish find delete thread first_comment post_metrics account_metrics inbox reply prepare look_up"),
+    can=abilities(
+        "publish find delete thread first_comment post_metrics account_metrics inbox reply prepare look_up"
+        " public_profiles"
+    ),
     # Keys are sent, but servers forget them after an hour and some compatible ones never knew them: look first.
     idempotency=Idempotency.LOOKUP,
     poll_publishes=True,

@@ -12,6 +12,7 @@ from .inbox import Inbox
 from .media import with_format
 from .own import PRACTICE
 from .posts import Posts
+from .publics import Publics
 from .signin import SignIn
 
 
@@ -23,7 +24,7 @@ class PracticeAccount(SignIn):
         return super().validate(with_format(draft), info)
 
 
-class PracticeNetwork(PracticeAccount, Posts, Figures, Inbox, Hooks):
+class PracticeNetwork(PracticeAccount, Posts, Figures, Inbox, Hooks, Publics):
     """An account that can be worked entirely through the interface."""
 
 

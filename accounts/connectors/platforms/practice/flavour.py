@@ -32,7 +32,10 @@ MEDIA = MediaLimit(
     video_max_bytes=512 * MB,
     video_max_seconds=900,
 )
-ALL = abilities("publish find delete first_comment post_metrics account_metrics inbox reply moderate webhooks prepare")
+ALL = abilities(
+    "publish find delete first_comment post_metrics account_metrics inbox reply moderate webhooks prepare"
+    " public_profiles"
+)
 BUDGETS = (RateBudget("writes", 3600, 3600, burst=60),)
 # Imitates platforms that count the posts of all accounts of one application together.
 APP_BUDGET = RateBudget("app-writes", 18_000, 3600, burst=300, scope="app")

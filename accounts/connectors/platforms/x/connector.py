@@ -11,10 +11,11 @@ from .figures import Figures
 from .hooks import Hooks
 from .inbox import Inbox
 from .posts import Posts
+from .publics import Publics
 from .signin import SignIn
 
 
-class X(SignIn, Answers, Posts, Inbox, Figures, Hooks):
+class X(SignIn, Answers, Posts, Inbox, Figures, Hooks, Publics):
     """Authorizes by redirect, publishes, reads figures and the inbox, answers, hides answers, takes events."""
 
     capabilities = CAPABILITIES

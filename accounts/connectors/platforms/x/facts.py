@@ -54,6 +54,7 @@ CAPABILITIES = Capabilities(
     media=MEDIA,
     can=abilities(
         "publish find delete thread first_comment post_metrics account_metrics inbox reply moderate webhooks prepare"
+        " public_profiles"
     ),
     idempotency=Idempotency.LOOKUP,
     poll_publishes=True,

@@ -18,10 +18,11 @@ from .finding import Finding
 from .hooks import Hooks
 from .inbox import Inbox
 from .posts import Posts
+from .publics import Publics
 from .signin import SignIn
 
 
-class YouTube(SignIn, Posts, Finding, Comments, Inbox, Figures, Hooks):
+class YouTube(SignIn, Posts, Finding, Comments, Inbox, Figures, Hooks, Publics):
     """Authorizes by redirect, publishes, comments, deletes, reads figures and comments, hides, receives pushes."""
 
     capabilities = CAPABILITIES

@@ -56,7 +56,9 @@ CAPABILITIES = Capabilities(
     media=MEDIA,
     first_comment=TextLimit(10_000),
     one_consent=True,
-    can=abilities("publish find delete first_comment post_metrics account_metrics inbox reply moderate webhooks"),
+    can=abilities(
+        "publish find delete first_comment post_metrics account_metrics inbox reply moderate webhooks public_profiles"
+    ),
     idempotency=Idempotency.LOOKUP,
     budgets=(
         # Uploads and units are counted per Cloud project and day (Pacific time); how fast one channel may go is not

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -49,6 +50,8 @@ class Fake(LoginFake, ContainerFake):
         self.stories: dict[str, dict[str, Any]] = {}
         self.comments: dict[str, dict[str, Any]] = {}
         self.linked = True
+        # Professional accounts of others by user name.
+        self.others: dict[str, dict[str, Any]] = {}
 
     def __init__(self) -> None:
         super().__init__()
@@ -209,6 +212,8 @@ class Fake(LoginFake, ContainerFake):
     def node(self, request: Request, identifier: str) -> dict[str, Any]:
         given = self.own(request)
         self.only(given, needs=("fields",))
+        if identifier == ME and given["fields"].startswith("business_discovery"):
+            return {"id": ME, "business_discovery": self.discovered(given["fields"])}
         if identifier == ME:
             known = {"id", "username", "name", "profile_picture_url", "followers_count", "follows_count", "media_count"}
             return self.shown(self.own_pages()[0]["instagram_business_account"], given["fields"], known)
@@ -222,6 +227,22 @@ class Fake(LoginFake, ContainerFake):
         if found is None:
             raise error(100, "Unsupported get request. Object does not exist", subcode=33)
         return self.shown(found, given["fields"], MEDIA_FIELDS)
+
+    def discovered(self, fields: str) -> dict[str, Any]:
+        """Another professional account: `business_discovery.username(name){fields}`, media nested with a limit."""
+        asked = re.fullmatch(r"business_discovery\.username\(([\w.]+)\)\{(.+)\}", fields)
+        if asked is None:
+            raise error(100, "Syntax error")
+        if asked[1] not in self.others:
+            raise error(110, "Invalid user id", subcode=2207013)
+        known = {"id", "username", "name", "biography", "followers_count", "follows_count", "media_count", "media"}
+        shown = self.shown(self.others[asked[1]], asked[2], known)
+        if "media" in shown:
+            nested = re.search(r"media\.limit\((\d+)\)\{(.+?)\}", asked[2])
+            if nested is None or int(nested[1]) > 50:
+                raise error(100, "Syntax error")
+            shown["media"] = {"data": [self.shown(item, nested[2], MEDIA_FIELDS) for item in shown["media"]]}
+        return shown
 
     def hide(self, request: Request, identifier: str) -> dict[str, Any]:
         given = self.own(request)

@@ -57,6 +57,8 @@ class Fake(PlatformFake):
         self.messages: list[dict[str, Any]] = []
         self.hidden: set[str] = set()
         self.media: dict[str, dict[str, Any]] = {}
+        # Posts of @guest, oldest first.
+        self.theirs: list[dict[str, Any]] = []
         self.subscription = "None"
         self.page = 100
         # How often X answers that it is still working on a video.
@@ -67,6 +69,7 @@ class Fake(PlatformFake):
             ("POST", f"{api}/oauth2/token", self.token),
             ("POST", f"{api}/oauth2/revoke", self.revoke),
             ("GET", f"{api}/users/me", self.me),
+            ("GET", rf"{api}/users/by/username/(?P<name>\w+)", self.by_name),
             ("POST", f"{api}/media/upload/initialize", self.initialize),
             ("POST", rf"{api}/media/upload/(?P<media>\d+)/append", self.append),
             ("POST", rf"{api}/media/upload/(?P<media>\d+)/finalize", self.finalize),
@@ -171,6 +174,15 @@ class Fake(PlatformFake):
         self._only(request.params, {"user.fields"})
         counts = {"followers_count": 5502, "following_count": 0, "tweet_count": len(self.posts), "listed_count": 1}
         return {"data": {**_user(ME, "brand"), "public_metrics": counts, "subscription_type": self.subscription}}
+
+    def by_name(self, request: Request, name: str) -> Any:
+        self._auth(request, "users.read")
+        self._only(request.params, {"user.fields"})
+        if name != "guest":
+            missing = {"resource_id": name, "title": "Not Found Error", "type": f"{PROBLEMS}resource-not-found"}
+            return {"errors": [missing]}
+        counts = {"followers_count": 90_300, "following_count": 51, "tweet_count": 1200, "listed_count": 1}
+        return {"data": {**_user(OTHER, "guest"), "description": "Tea", "public_metrics": counts}}
 
     def initialize(self, request: Request) -> Any:
         self._auth(request, "media.write")
@@ -290,6 +302,10 @@ class Fake(PlatformFake):
 
     def timeline(self, request: Request, user: str) -> Any:
         self._auth(request, "tweet.read")
+        if user == OTHER:
+            if request.params["exclude"] != "replies,retweets" or not 5 <= int(request.params["max_results"]) <= 100:
+                raise refuse(400, "invalid-request", "exclude or max_results")
+            return self._listed(request, self.theirs)
         if user != ME:
             raise refuse(403, "not-authorized-for-resource")
         return self._listed(request, [_shown(post) for post in self.posts.values()])

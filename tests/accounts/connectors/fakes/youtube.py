@@ -19,6 +19,9 @@ SCOPE = "https://www.googleapis.com/auth/"
 V3 = f"/{HOST}/youtube/v3"
 
 
+OTHER = "UC" + "o" * 22
+
+
 def stamp(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
@@ -45,6 +48,9 @@ class Fake(GoogleFake):
         self.long_uploads = "allowed"
         # How many bytes of a part arrive before the line breaks; None: all of them.
         self.part_size = PART
+        # Videos of the channel @other, and whether it hides its subscribers.
+        self.others: dict[str, dict[str, Any]] = {}
+        self.hidden = False
         self.next_id = 0
         self.routes += [
             ("POST", f"/{HOST}/upload/youtube/v3/videos", self.begin),
@@ -73,8 +79,8 @@ class Fake(GoogleFake):
 
     def channels(self, request: Request) -> dict[str, Any]:
         self.signed_in(request, SCOPE + "youtube.readonly", SCOPE + "youtube.force-ssl")
-        query = self.demand(request, "part", "mine id")
-        assert ("mine" in query) != ("id" in query)
+        query = self.demand(request, "part", "mine id forHandle")
+        assert len({"mine", "id", "forHandle"} & set(query)) == 1
         parts = query["part"].split(",")
         channel = {
             "snippet": {
@@ -91,7 +97,17 @@ class Fake(GoogleFake):
             "status": {"privacyStatus": "public", "longUploadsStatus": self.long_uploads},
             "contentDetails": {"relatedPlaylists": {"likes": "LL", "uploads": "UUbrand"}},
         }
-        if "id" in query and query["id"] != ME:
+        other = query.get("forHandle", query.get("id"))
+        if other in {"@other", OTHER}:
+            channel["snippet"] |= {"title": "Other", "customUrl": "@other", "description": "Tea"}
+            channel["statistics"] |= {
+                "subscriberCount": "12300",
+                "videoCount": "2",
+                "hiddenSubscriberCount": self.hidden,
+            }
+            channel["contentDetails"] = {"relatedPlaylists": {"uploads": "UUother"}}
+            return {"items": [{"kind": "youtube#channel", "id": OTHER, **{part: channel[part] for part in parts}}]}
+        if "mine" not in query and other != ME:
             return {"items": []}
         return {"items": [{"kind": "youtube#channel", "id": ME, **{part: channel[part] for part in parts}}]}
 
@@ -177,7 +193,8 @@ class Fake(GoogleFake):
         wanted = query["id"].split(",")
         assert len(wanted) <= 50
         parts = query["part"].split(",")
-        found = [self.videos[item] for item in wanted if item in self.videos]
+        both = {**self.others, **self.videos}
+        found = [both[item] for item in wanted if item in both]
         return {"items": [{"id": v["id"], **{part: v[part] for part in parts}} for v in found]}
 
     def delete(self, request: Request) -> Answer:
@@ -189,6 +206,8 @@ class Fake(GoogleFake):
     def playlist(self, request: Request) -> dict[str, Any]:
         self.signed_in(request, SCOPE + "youtube.readonly", SCOPE + "youtube.force-ssl")
         query = self.demand(request, "part playlistId", "maxResults pageToken")
+        if query["playlistId"] == "UUother":
+            return {"items": [{"contentDetails": {"videoId": item}} for item in self.others]}
         if query["playlistId"] != "UUbrand":
             raise refuse(404, "playlistNotFound")
         newest = sorted(self.videos.values(), key=lambda v: (v["snippet"]["publishedAt"], v["id"]), reverse=True)

@@ -1,0 +1,1 @@
+"""Watching competitors: profiles, public figures, samples and what is unusual."""
