@@ -69,7 +69,7 @@ def _open(workspace: Workspace) -> None:
     flavour = READ.removeprefix("practice-")
     accounts = [
         {"flavour": flavour, "handle": one.handle, "display_name": one.name, "bio": one.profile["what"],
-         "followers": one.followers, "audience": 0.4}
+         "followers": one.followers, "audience": 0.8}
         for one in story.RIVALS
     ]  # fmt: skip
     posts = [
@@ -109,7 +109,7 @@ def _fill(tracked: TrackedAccount, followers: int, rise: float, jump: float) -> 
     for ago in range(DAYS - 1, 0, -1):
         moment = now() - timedelta(days=ago)
         part = 1 - ago / DAYS
-        wave = 0.0011 * math.sin(ago * 0.7) + 0.0007 * math.sin(ago * 2.3)
+        wave = 0.021 * math.sin(ago * 0.31) + 0.012 * math.sin(ago * 0.83)
         known = [post for post in posts if post.at <= moment] if moment - timedelta(days=7) >= oldest else None
         rows.append(
             TrackedSnapshot(

@@ -41,7 +41,7 @@ class CompetitorForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     what = forms.CharField(label=_("What it is"), required=False, max_length=200)
     positioning = _area(_("Positioning"), "positioning")
-    audience = _area(_("Audience"), "audience")
+    audience = _area(pgettext_lazy("competitor", "Audience"), "audience")
     offers = _area(_("Core functions and offers"), "offers")
     promotion = _area(_("How it promotes itself"), "promotion")
     operations = _area(_("How it looks after its users"), "operations")
@@ -130,7 +130,7 @@ def platform_groups(first: Sequence[str] = ()) -> list[tuple[Any, Any]]:
 class FiguresForm(forms.Form):
     """One day's public figures, read by a person."""
 
-    day = _day(_("Day"), required=True)
+    day = _day(pgettext_lazy("figure", "Day"), required=True)
     followers = forms.IntegerField(label=pgettext_lazy("figure", "Followers"), required=False, min_value=0)
     following = forms.IntegerField(label=pgettext_lazy("figure", "Following"), required=False, min_value=0)
     posts_total = forms.IntegerField(label=pgettext_lazy("figure", "Posts in all"), required=False, min_value=0)

@@ -227,7 +227,6 @@ def test_the_benchmark_by_hand(web: Client, to: Any, workspace: Workspace, rival
     assert ",0.75," in csv
     odd = web.get(to("benchmark") + "?from=2026-13-01&to=x&platform=nope&a=999999999999999999999").content.decode()
     assert "Choose a first and a last day" in odd
-    assert "Not enough data" not in odd
     api = web.get(f"/api/v1/workspaces/{workspace.slug}/benchmark/?days=28&platform=practice-weibo").json()
     assert [row["posts_a_week"] for row in api["rows"]] == [2.0, 6.0]
     assert web.get(f"/api/v1/workspaces/{workspace.slug}/benchmark/?from=x&to=y").status_code == 422
@@ -320,7 +319,7 @@ def test_who_may_only_look(
         ("benchmark", ()),
     ):
         html = reader.get(to(name, *args)).content.decode()
-        assert 'method="post"' not in html.split("<main")[1]
+        assert 'method="post"' not in html.split('class="cp-top"')[1].split('class="toasts"')[0]
     assert reader.post(to("tracked", followed.pk), {}).status_code == 403
     assert reader.get(to("competitor_new")).status_code == 403
 

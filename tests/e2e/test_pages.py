@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import Page
 
-from accounts.models import SocialAccount
+from accounts.models import Competitor, ContentSample, SnapshotImport, SocialAccount, TrackedAccount
 from compliance.models import Exemption, PromotionFiling, WordList
 from content.models import (
     ApprovalPolicy,
@@ -127,6 +127,20 @@ PAGES = (
     "accounts/{account}/disconnect/",
     "accounts/platforms/",
     "compliance/",
+    "accounts/competitors/",
+    "accounts/competitors/new/",
+    "accounts/competitors/{rival}/",
+    "accounts/competitors/{rival}/?add=threat",
+    "accounts/competitors/{rival}/figures/",
+    "accounts/competitors/{rival}/samples/",
+    "accounts/competitors/{rival}/alerts/",
+    "accounts/competitors/samples/{sample}/",
+    "accounts/competitors/tracked/{tracked}/",
+    "accounts/competitors/benchmark/?days=90",
+    "accounts/competitors/own/",
+    "accounts/competitors/alerts/",
+    "accounts/competitors/import/",
+    "accounts/competitors/import/{figures}/",
     "compliance/test/",
     "compliance/settings/",
     "compliance/words/",
@@ -240,6 +254,10 @@ def places(workspace: Workspace) -> dict[str, int]:
         "exemption": one(Exemption),
         "filing": one(PromotionFiling),
         "task": one(Task),
+        "rival": one(Competitor),
+        "sample": one(ContentSample),
+        "tracked": one(TrackedAccount, platform="practice-channels"),
+        "figures": one(SnapshotImport),
     }
 
 

@@ -20,7 +20,7 @@ _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
 FIELDS: dict[str, Message] = {
     "account": _("Account"),
     "platform": _("Platform"),
-    "day": _("Day"),
+    "day": pgettext_lazy("figure", "Day"),
     "followers": pgettext_lazy("figure", "Followers"),
     "following": pgettext_lazy("figure", "Following"),
     "posts_total": pgettext_lazy("figure", "Posts in all"),

@@ -74,7 +74,7 @@ def csv_rows(found: Benchmark) -> Iterator[list[object]]:
         pgettext("figure", "Growth"), pgettext("figure", "Posts"), pgettext("figure", "Posts a week"),
         pgettext("figure", "Share of posts"), pgettext("figure", "Reactions"),
         pgettext("figure", "Share of reactions"), pgettext("figure", "Reactions a post"),
-        pgettext("figure", "Reactions per 1,000 followers and post"), _("Days covered"), _("Source"),
+        pgettext("figure", "Reactions per 1,000 followers and post"), _("Days covered"), pgettext("figure", "Source"),
     ]  # fmt: skip
     for row in found.rows:
         figures, growth = row.figures, row.figures.growth

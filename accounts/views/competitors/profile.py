@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.competitor_states import SwotKind
@@ -146,7 +147,7 @@ def _facts(row: Competitor) -> list[tuple[str, str]]:
     """Label and text of what was filled in."""
     found = (
         (_("Positioning"), row.positioning),
-        (_("Audience"), row.audience),
+        (pgettext("competitor", "Audience"), row.audience),
         (_("Core functions and offers"), row.offers),
         (_("How it promotes itself"), row.promotion),
         (_("How it looks after its users"), row.operations),
