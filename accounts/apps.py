@@ -1,6 +1,7 @@
 """Social accounts: the platform catalogue, connectors, credentials, health."""
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class AccountsConfig(AppConfig):
@@ -11,7 +12,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import checks, notices  # noqa: F401 - register system checks and the wording of notifications
+        from accounts.models import AuditFinding
         from accounts.services.register.documents import documents_erase
         from team.hooks import hooks
+        from team.task_sources import register
 
+        register(AuditFinding._meta.model_name or "", pgettext_lazy("task source", "Matrix audit"))
         hooks.workspace_erased.append(documents_erase)

@@ -17,6 +17,13 @@ def account_check_later(*, account_id: int, delay_seconds: int = 0) -> None:
     )
 
 
+def audit_run_later(*, audit_id: int) -> None:
+    """Do a run of the matrix audit in the background."""
+    from accounts.tasks import run_audit
+
+    transaction.on_commit(partial(run_audit.apply_async, args=(audit_id,), expires=1700))
+
+
 def credential_refresh_later(*, account_id: int, seen_version: int, within_seconds: int) -> None:
     """Renew the account's credential in the background; dropped when no worker takes it in time."""
     from accounts.tasks import refresh_credential

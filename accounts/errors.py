@@ -126,3 +126,17 @@ class ImportDone(Conflict):
 
     code = "import_done"
     message = _("This table was imported already.")
+
+
+class AuditRunning(Conflict):
+    """One run of the matrix audit at a time."""
+
+    code = "audit_running"
+    message = _("The audit is running already. Its result appears here in a moment.")
+
+
+class FindingSettled(Conflict):
+    """The finding is not in the state this needs."""
+
+    code = "finding_settled"
+    message = _("This finding is not accepted, so there is nothing to take back.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 from accounts.models import ReceivedEvent, SocialAccount
 from config.lib.errors import Message
@@ -21,6 +23,33 @@ class Obstacle:
 
 # The address at which an idea can be noted; it takes `title`, `link` and `note` in its query. The first one counts.
 idea_links: list[Callable[[Workspace], str]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class AuditHit:
+    """A fault that the matrix audit sees in an account; `code` and `gravity` as in `accounts.audit_states`.
+
+    `params`: JSON-able measured values for the words of the code; a value {"zh": …, "en": …} is shown in the reader's
+    language. `key` tells faults of one kind apart and stays the same while the fault does.
+    """
+
+    account_id: int
+    code: str
+    gravity: str
+    params: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditAnswer:
+    """What a check of the matrix audit saw. `unknown`: (account id, area or code) that lacked what it takes."""
+
+    hits: Sequence[AuditHit] = ()
+    unknown: Sequence[tuple[int, str]] = ()
+
+
+# Asked by the matrix audit: what else is wrong with these accounts of the workspace. Must not write.
+audit_checks: list[Callable[[Workspace, Sequence[SocialAccount]], AuditAnswer]] = []
 
 # Asked before an account is disconnected; each answers what would suffer, or None. Must not write.
 before_disconnect: list[Callable[[SocialAccount], Obstacle | None]] = []

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.templatetags.platforms import platform_name
 from team.notices import register
@@ -20,6 +20,7 @@ COMPETITOR_POST = "competitor_post"
 COMPETITOR_GROWTH = "competitor_growth"
 COMPETITOR_SILENCE = "competitor_silence"
 COMPETITOR_REVIEW = "competitor_review"
+MATRIX_AUDIT = "matrix_audit"
 
 
 def _places(params: Mapping[str, Any]) -> dict[str, str]:
@@ -70,6 +71,17 @@ def _rival_review(params: Mapping[str, Any]) -> str:
     return gettext("It is time to look at the competitor %(competitor)s anew.") % {"competitor": params["competitor"]}
 
 
+def _matrix_audit(params: Mapping[str, Any]) -> str:
+    new = int(params["new"])
+    text = ngettext(
+        "The weekly audit of the accounts has %(n)s new finding; the score is %(score)s of 100.",
+        "The weekly audit of the accounts has %(n)s new findings; the score is %(score)s of 100.",
+        new,
+    )
+    return text % {"n": new, "score": params["score"]}
+
+
+register(MATRIX_AUDIT, group="todo", icon="scan-search", text=_matrix_audit)
 register(NEEDS_RECONNECT, group="todo", icon="unplug", text=_needs_reconnect)
 register(RESTRICTED, group="todo", icon="shield-alert", text=_restricted)
 register(SPEND_CAP, group="todo", icon="wallet", text=_spend_cap)

@@ -25,6 +25,7 @@ class Tab:
 SECTIONS: tuple[Tab, ...] = (
     Tab("list", "accounts:list", pgettext_lazy("section", "All accounts")),
     Tab("competitors", "accounts:competitors", pgettext_lazy("section", "Competitors")),
+    Tab("audit", "accounts:audit", pgettext_lazy("section", "Audit")),
     Tab("catalogue", "accounts:catalogue", pgettext_lazy("section", "Platforms")),
 )
 

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from accounts.connectors.errors import ConnectorError
 from accounts.models import SocialAccount, TrackedAccount
+from accounts.services.audit.running import audit_run, audits_weekly
 from accounts.services.competitors.alerts import reviews_remind
 from accounts.services.competitors.reading import tracked_read, tracked_read_due
 from accounts.services.connecting import connect_sessions_forget, trips_empty
@@ -102,3 +103,16 @@ def read_tracked(tracked_id: int) -> str:
 def remind_of_competitors() -> int:
     """Every hour: remind people of competitors they wanted to look at again."""
     return reviews_remind()
+
+
+@shared_task
+def audit_matrices() -> int:
+    """Every quarter of an hour: begin the audits of workspaces whose week has come."""
+    return audits_weekly()
+
+
+@shared_task
+def run_audit(audit_id: int) -> int:
+    """Do one run of the matrix audit. Returns how many findings wait, -1 when there was nothing to do."""
+    audit = audit_run(audit_id=audit_id)
+    return audit.found if audit else -1

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import accounts, apps, catalogue, connect, detail, documents, pick
+from accounts.views import accounts, apps, audit, audit_rules, catalogue, connect, detail, documents, pick
 from accounts.views.competitors import alerts, benchmark, figures, imports, profile, samples
 
 app_name = "accounts"
@@ -11,6 +11,17 @@ urlpatterns = [
     path("accounts/platforms/", catalogue.catalogue, name="catalogue"),
     path("accounts/connect/", connect.choose, name="connect"),
     path("accounts/connect/pick/<int:trip_id>/", pick.pick, name="pick"),
+    path("accounts/audit/", audit.audit, name="audit"),
+    path("accounts/audit/run/", audit.run, name="audit_run"),
+    path("accounts/audit/runs/", audit.runs, name="audit_runs"),
+    path("accounts/audit/task/", audit.give_task, name="findings_task"),
+    path("accounts/audit/accept/", audit.accept, name="findings_accept"),
+    path("accounts/audit/rules/", audit_rules.rules, name="audit_rules"),
+    path("accounts/audit/rules/general/", audit_rules.rule, name="audit_rule"),
+    path("accounts/audit/rules/<int:group_id>/", audit_rules.rule, name="audit_rule_of"),
+    path("accounts/audit/rules/<int:group_id>/remove/", audit_rules.remove, name="audit_rule_remove"),
+    path("accounts/audit/<int:finding_id>/", audit.finding, name="finding"),
+    path("accounts/audit/<int:finding_id>/reopen/", audit.reopen, name="finding_reopen"),
     path("accounts/apps/", apps.apps, name="apps"),
     path("accounts/apps/<slug:platform>/", apps.app, name="app"),
     path("accounts/apps/<slug:platform>/test/", apps.test, name="app_test"),
@@ -49,6 +60,7 @@ urlpatterns = [
     path("accounts/<int:account_id>/", detail.detail, name="detail"),
     path("accounts/<int:account_id>/settings/", detail.settings, name="settings"),
     path("accounts/<int:account_id>/activity/", detail.activity, name="activity"),
+    path("accounts/<int:account_id>/platform-avatar/", audit.avatar, name="platform_avatar"),
     path("accounts/<int:account_id>/check/", accounts.check, name="check"),
     path("accounts/<int:account_id>/self-test/", accounts.self_test, name="self_test"),
     path("accounts/<int:account_id>/live/", accounts.live, name="live"),

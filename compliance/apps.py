@@ -10,9 +10,10 @@ class ComplianceConfig(AppConfig):
     verbose_name = "Compliance"
 
     def ready(self) -> None:
-        from compliance import notices
+        from compliance import account_audit, notices
         from compliance.services.evidence import evidence_erase
         from team.hooks import hooks
 
         notices.register_all()
+        account_audit.register_all()
         hooks.workspace_erased.append(evidence_erase)

@@ -38,6 +38,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-remind-makers": every(1800, "content.tasks.remind_makers"),
     "content-propose-evergreen": every(3600, "content.tasks.propose_evergreen"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),
+    "accounts-audit-matrices": every(900, "accounts.tasks.audit_matrices"),
     "team-remind-tasks": every(1800, "team.tasks.remind_tasks"),
     "content-hold-for-rights": every(60, "content.tasks.hold_for_rights"),
     "content-mend-media": every(900, "content.tasks.mend_media"),

@@ -11,7 +11,15 @@ class ContentConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
-        from content import account_news, checks, notices, post_notices, production_notices, review_notices
+        from content import (
+            account_audit,
+            account_news,
+            checks,
+            notices,
+            post_notices,
+            production_notices,
+            review_notices,
+        )
 
         checks.register_all()
         notices.register_all()
@@ -19,6 +27,7 @@ class ContentConfig(AppConfig):
         production_notices.register_all()
         review_notices.register_all()
         account_news.register_all()
+        account_audit.register_all()
         from accounts.hooks import idea_links
         from compliance.hooks import rules_changed, targets
         from content.demo.build import demo_create

@@ -13,7 +13,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.connectors.types import AccountInfo, AppRegistration, Credential, Grant
-from accounts.models import ConnectSession, PlatformApp
+from accounts.models import (
+    AccountGroup,
+    AuditFinding,
+    ConnectSession,
+    MatrixRule,
+    PlatformApp,
+    PlatformAvatar,
+    SocialAccount,
+)
 from accounts.services.picking import offers_keep
 from accounts.services.vault import app_seal
 from compliance.models import Exemption, PromotionFiling, WordList, WordListVersion
@@ -222,6 +230,19 @@ def _team_of(workspace: Workspace, user: User) -> dict[str, Any]:
     }
 
 
+def _audit_of(workspace: Workspace, account: SocialAccount) -> dict[str, Any]:
+    row = AuditFinding(workspace=workspace, account=account, code="bio_empty", gravity="high", params={"brand": "walk"})
+    row.first_seen = row.last_seen = now()
+    row.state, row.reason = "accepted", "walk"
+    row.save()
+    PlatformAvatar.objects.create(
+        workspace=workspace, account=account, url="https://x.example", picture=b"x", side=1, fetched_at=now()
+    )
+    group = AccountGroup.objects.create(workspace=workspace, name=f"walk {account.pk}")
+    MatrixRule.objects.create(workspace=workspace, group=group, brand="walk")
+    return {"finding_id": row.pk, "group_id": group.pk}
+
+
 def _invitation_of(workspace: Workspace, user: User) -> int:
     return Invitation.objects.create(
         workspace=workspace,
@@ -288,6 +309,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "token_id": token.pk,
         "notification_id": notification.pk,
         "account_id": account.pk,
+        **_audit_of(workspace, account),
         "post_id": post.pk,
         "publication_id": publication.pk,
         "number": 1,

@@ -4,6 +4,16 @@ from django.urls import path
 
 from . import competitors, tracked
 from .apps import AppListView, AppTestView, AppView, LiveView, SelfTestView
+from .audit import (
+    AuditRunsView,
+    FindingReopenView,
+    FindingsAcceptView,
+    FindingsTaskView,
+    FindingsView,
+    FindingView,
+    MatrixRulesView,
+    MatrixRuleView,
+)
 from .documents import DocumentAccessesView, DocumentFileView, DocumentView
 from .views import AccountCheckView, AccountConnectView, AccountListView, AccountView, PlatformListView
 
@@ -14,6 +24,18 @@ urlpatterns = [
     path("accounts/<int:account_id>/check/", AccountCheckView.as_view(), name="api-account-check"),
     path("accounts/<int:account_id>/self-test/", SelfTestView.as_view(), name="api-account-self-test"),
     path("accounts/<int:account_id>/live/", LiveView.as_view(), name="api-account-live"),
+    path("accounts/audit/runs/", AuditRunsView.as_view(), name="api-matrix-audits"),
+    path("accounts/audit/findings/", FindingsView.as_view(), name="api-matrix-findings"),
+    path("accounts/audit/findings/task/", FindingsTaskView.as_view(), name="api-matrix-findings-task"),
+    path("accounts/audit/findings/accept/", FindingsAcceptView.as_view(), name="api-matrix-findings-accept"),
+    path("accounts/audit/findings/<int:finding_id>/", FindingView.as_view(), name="api-matrix-finding"),
+    path(
+        "accounts/audit/findings/<int:finding_id>/reopen/",
+        FindingReopenView.as_view(),
+        name="api-matrix-finding-reopen",
+    ),
+    path("accounts/audit/rules/", MatrixRulesView.as_view(), name="api-matrix-rules"),
+    path("accounts/audit/rules/<int:group_id>/", MatrixRuleView.as_view(), name="api-matrix-rule"),
     path("accounts/documents/<int:document_id>/", DocumentView.as_view(), name="api-document"),
     path("accounts/documents/<int:document_id>/file/", DocumentFileView.as_view(), name="api-document-file"),
     path("accounts/documents/<int:document_id>/log/", DocumentAccessesView.as_view(), name="api-document-log"),

@@ -381,6 +381,7 @@ class Quota:
 class AccountInfo:
     """Public facts of an account as the platform reports them; None means not reported.
 
+    `bio`: what the account says of itself, "" when it says nothing. `avatar_url`: where its picture lies now.
     `text_max` and `media` override the platform's defaults where a server sets its own (Mastodon instances).
     `restricted`: the platform limits what the account may do; `restriction` says why, in a message id or the platform's
     own words. `missing_scopes`: optional permissions that were not given. `choices`: the account's own values of option
@@ -393,6 +394,7 @@ class AccountInfo:
     display_name: str = ""
     url: str = ""
     avatar_url: str = ""
+    bio: str | None = None
     followers: int | None = None
     following: int | None = None
     posts: int | None = None

@@ -9,7 +9,7 @@ from django.db import models
 
 from accounts.demo.competitors import demo_competitors
 from accounts.demo.tasks import tasks_fill
-from accounts.models import Competitor, SnapshotImport, SocialAccount
+from accounts.models import Competitor, MatrixAudit, MatrixRule, SnapshotImport, SocialAccount
 from team.models import Task, User, Workspace
 
 Made = dict[str, list[int]]
@@ -26,7 +26,13 @@ class Step(Protocol):
 # In this order they are filled; a step may rely on those before it.
 STEPS: tuple[Step, ...] = (tasks_fill, demo_competitors)
 # Tables of rows that do not go with the demo's accounts, by kind, in the order in which they can go.
-TABLES: dict[str, type[models.Model]] = {"tasks": Task, "competitors": Competitor, "figure_imports": SnapshotImport}
+TABLES: dict[str, type[models.Model]] = {
+    "tasks": Task,
+    "competitors": Competitor,
+    "figure_imports": SnapshotImport,
+    "matrix_audits": MatrixAudit,
+    "matrix_rules": MatrixRule,
+}
 
 
 def demo_matrix(*, workspace: Workspace, people: Sequence[User], accounts: Mapping[str, SocialAccount]) -> Made:

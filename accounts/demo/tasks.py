@@ -25,6 +25,7 @@ TASKS = (
     ("整理十一月评论区的高频问题", "按产品、物流、冲泡三类，写进常见问题。", 1, 3, 0, TaskPriority.NORMAL, "open", ""),
     ("约武夷山茶园的冬季探访", "确认住宿和拍摄许可，预算报林总。", 0, 2, 9, TaskPriority.NORMAL, "open", ""),
     ("核对达人合作的备案编号", "蒲公英和星图各一单，编号要和合同一致。", 1, 2, -2, TaskPriority.URGENT, "open", ""),
+    ("批复双十二直播的投放预算", "陈默已列明细，超过两万要走合同。", 1, 0, 1, TaskPriority.HIGH, "open", ""),
     ("更新媒体资料包里的品牌介绍", "", 0, None, 14, TaskPriority.LOW, "open", ""),
     ("导出十月各账号数据给财务", "", 0, 4, -6, TaskPriority.NORMAL, "done", "已发到财务邮箱，含投放花费。"),
     ("把置顶笔记换成围炉煮茶", "", 1, 3, -3, TaskPriority.NORMAL, "done", "三个平台都换好了。"),

@@ -15,6 +15,10 @@ from .credential import StoredCredential as StoredCredential
 from .document import DocumentAccess as DocumentAccess
 from .document import SealedDocument as SealedDocument
 from .health_event import HealthEvent as HealthEvent
+from .matrix_audit import AuditFinding as AuditFinding
+from .matrix_audit import MatrixAudit as MatrixAudit
+from .matrix_audit import MatrixRule as MatrixRule
+from .matrix_audit import PlatformAvatar as PlatformAvatar
 from .persona import Persona as Persona
 from .received_event import ReceivedEvent as ReceivedEvent
 from .social_account import SocialAccount as SocialAccount

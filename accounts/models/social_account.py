@@ -17,6 +17,7 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 class SocialAccount(WorkspaceOwned):
     """One account. `platform` is a slug of the connector registry; `host` the server on federated networks.
 
+    `bio`: what it says of itself there, None where that is not reported; `avatar_url`: where its picture lies.
     `check_error` is the kind of the last failed check (see `accounts.wording.sentence_of_kind`), '' after a good one.
     `hold_until`, `rate_clock` and `pace_until` belong to the publishing engine: no send before `hold_until` (asked by
     the platform); `rate_clock` is the theoretical arrival time of the account's rate budget (GCRA); no ordinary post
@@ -31,6 +32,8 @@ class SocialAccount(WorkspaceOwned):
     handle = models.CharField(max_length=200)
     display_name = models.CharField(max_length=200, blank=True)
     url = models.CharField(max_length=500, blank=True)
+    bio = models.CharField(max_length=2000, null=True, blank=True)
+    avatar_url = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=16, choices=AccountState, default=AccountState.OK)
     # Empty: the workspace's zone.
     time_zone = models.CharField(max_length=64, blank=True, validators=[validate_zone])

@@ -11,7 +11,9 @@ from typing import Any
 
 @dataclass(slots=True)
 class Account:
-    """A practice account. `audience` scales its public's reactions; 0 means nobody reacts."""
+    """A practice account. `audience` scales its public's reactions; 0 means nobody reacts. `avatar`: id of the upload
+    it shows, "" for its coloured initial.
+    """
 
     id: str
     flavour: str
@@ -30,6 +32,7 @@ class Account:
     revoked: bool = False
     webhook_url: str = ""
     webhook_secret: str = ""
+    avatar: str = ""
 
 
 @dataclass(slots=True)

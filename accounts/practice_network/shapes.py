@@ -75,6 +75,7 @@ def account_json(request: Request, network: Network, account: Account) -> dict[s
         "handle": account.handle,
         "display_name": account.display_name,
         "bio": account.bio,
+        "avatar": f"/media/{account.avatar}" if account.avatar else "",
         "colour": account.colour,
         "followers": account.followers,
         "posts": posts,

@@ -63,6 +63,8 @@ def account_info(account: SocialAccount) -> AccountInfo:
         handle=account.handle,
         display_name=account.display_name,
         url=account.url,
+        avatar_url=account.avatar_url,
+        bio=account.bio,
         followers=account.followers,
         following=account.following,
         posts=account.posts_count,

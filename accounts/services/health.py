@@ -35,7 +35,7 @@ from team.actors import SYSTEM, Actor
 CHECK_EVERY = timedelta(minutes=30)
 # Longest values the account row holds.
 NAME_MAX, URL_MAX, FIGURE_MAX, TEXT_MAX = 200, 500, 2**63 - 1, 2**31 - 1
-SCOPE_MAX, REASON_MAX = 100, 300
+SCOPE_MAX, REASON_MAX, BIO_MAX = 100, 300, 2000
 _ACCESS_LOST = (NeedsReconnect, AuthExpired, RemoteIsGone)
 
 
@@ -113,6 +113,8 @@ def _facts_apply(account: SocialAccount, info: AccountInfo) -> list[str]:
     account.handle = _line(info.handle) or account.handle
     account.display_name = _line(info.display_name) or account.display_name
     account.url = web_address(info.url, longest=URL_MAX) or account.url
+    account.avatar_url = web_address(info.avatar_url, longest=URL_MAX) or account.avatar_url
+    account.bio = account.bio if info.bio is None else _lines(info.bio)
     account.followers = _figure(info.followers, account.followers)
     account.following = _figure(info.following, account.following)
     account.posts_count = _figure(info.posts, account.posts_count)
@@ -129,6 +131,8 @@ def _facts_apply(account: SocialAccount, info: AccountInfo) -> list[str]:
         "handle",
         "display_name",
         "url",
+        "avatar_url",
+        "bio",
         "followers",
         "following",
         "posts_count",
@@ -147,6 +151,12 @@ def _facts_apply(account: SocialAccount, info: AccountInfo) -> list[str]:
 def _line(text: str) -> str:
     """What a server calls an account, fit for one line of our pages: no control characters, not endless."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:NAME_MAX]
+
+
+def _lines(text: str) -> str:
+    """What an account says of itself, fit for our pages: line by line, no control characters, not endless."""
+    lines = ("".join(c if c.isprintable() else " " for c in line).strip() for line in text[: 4 * BIO_MAX].splitlines())
+    return "\n".join(lines).strip()[:BIO_MAX]
 
 
 def _figure(value: int | None, known: int | None, *, most: int = FIGURE_MAX) -> int | None:

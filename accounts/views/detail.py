@@ -24,6 +24,7 @@ from accounts.selectors.account import (
     account_quotas,
     last_event_at,
 )
+from accounts.selectors.audit.findings import account_audited, account_findings
 from accounts.selectors.overview import account_audit, account_rows, with_access
 from accounts.services.addresses import hook_secret
 from accounts.services.apps import hook_address
@@ -79,6 +80,8 @@ def detail(request: WorkspaceRequest, account_id: int) -> HttpResponse:
         **_hook(request, account, caps),
         "leaves": caps.auth is AuthKind.REDIRECT,
         "warnings": hooks.account_warnings(account),
+        "findings": list(account_findings(account=account)),
+        "audited": account_audited(account=account),
         "problem": sentence_of_kind(account.check_error) if account.check_error else "",
     }
     return render(request, "accounts/detail.html", context)

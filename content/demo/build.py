@@ -20,6 +20,7 @@ from accounts.connectors.base import Publishes
 from accounts.connectors.errors import ConnectorError
 from accounts.connectors.types import Draft, Sighting
 from accounts.demo import demo_matrix
+from accounts.demo.audit import demo_audit
 from accounts.models import SocialAccount
 from accounts.services.connecting import connect_direct
 from accounts.services.sessions import Session, session_open
@@ -33,6 +34,7 @@ from content.demo.media import demo_media
 from content.demo.network import PracticeNetwork, flavour_of
 from content.demo.pause import demo_pause
 from content.demo.plan import demo_plan
+from content.demo.profiles import profile_of
 from content.demo.queue import demo_import, demo_slots
 from content.demo.reviews import demo_reviews
 from content.engine.reconcile import seen_json
@@ -101,6 +103,7 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         parts.append(demo_import(workspace=workspace, actor=owner, account=brand.accounts["practice-weibo"]))
         making = demo_making(brand.workspace, brand.people, posts, brand.accounts, brand.media)
         parts.append(demo_reviews(brand.workspace, people, brand.accounts, brand.media))
+        parts.append(demo_audit(workspace=workspace, people=people, accounts=brand.accounts))
     finally:
         network.close()
     made: dict[str, Any] = {
@@ -129,7 +132,13 @@ def demo_person(email: str, name: str) -> User:
 def _connect(brand: _Brand, owner: Actor) -> None:
     brand.network.open_accounts(
         [
-            {"flavour": flavour_of(platform), "handle": handle, "display_name": name, "followers": followers}
+            {
+                "flavour": flavour_of(platform),
+                "handle": handle,
+                "display_name": name,
+                "followers": followers,
+                **profile_of(platform),
+            }
             for platform, handle, name, followers in story.ACCOUNTS
         ]
     )

@@ -31,7 +31,7 @@ class PracticeNetwork:
         self._client.close()
 
     def open_accounts(self, accounts: list[dict[str, Any]]) -> None:
-        """Create accounts with their followers; known ones stay as they are."""
+        """Create accounts with their followers; of known ones only bio and picture are set."""
         self._post("/admin/seed", {"accounts": accounts, "posts": []})
 
     def add_past_post(self, account: SocialAccount, payload: dict[str, Any], at: datetime) -> dict[str, Any]:

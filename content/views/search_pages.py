@@ -42,6 +42,7 @@ PAGES = (
     InnerPage(_("Checklists"), "content:checklists", "list-todo", "production"),
     InnerPage(_("Retrospectives"), "content:retros", "lightbulb", "production lessons 经验"),
     InnerPage(_("Evergreen"), "content:evergreen", "sprout", "production again"),
+    InnerPage(_("Matrix audit"), "accounts:audit", "scan-search", "accounts check 矩阵体检 审计"),
     InnerPage(_("New task"), "team:task_new", "square-check-big", "todo task 待办 任务", P.TASKS_EDIT),
     InnerPage(_("Test a text"), "compliance:test", "scan-text", "compliance check 合规 自测"),
     InnerPage(_("Word lists"), "compliance:words", "shield-check", "compliance banned 敏感词 禁用词 合规"),

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import Page
 
-from accounts.models import Competitor, ContentSample, SnapshotImport, SocialAccount, TrackedAccount
+from accounts.models import AuditFinding, Competitor, ContentSample, SnapshotImport, SocialAccount, TrackedAccount
 from compliance.models import Exemption, PromotionFiling, WordList
 from content.models import (
     ApprovalPolicy,
@@ -125,6 +125,13 @@ PAGES = (
     "accounts/{account}/settings/",
     "accounts/{account}/activity/",
     "accounts/{account}/disconnect/",
+    "accounts/audit/",
+    "accounts/audit/?state=all&area=bio",
+    "accounts/audit/{finding}/",
+    "accounts/audit/{accepted}/",
+    "accounts/audit/runs/",
+    "accounts/audit/rules/",
+    "accounts/audit/rules/general/",
     "accounts/platforms/",
     "compliance/",
     "accounts/competitors/",
@@ -258,6 +265,8 @@ def places(workspace: Workspace) -> dict[str, int]:
         "sample": one(ContentSample),
         "tracked": one(TrackedAccount, platform="practice-channels"),
         "figures": one(SnapshotImport),
+        "finding": one(AuditFinding, state="open"),
+        "accepted": one(AuditFinding, state="accepted"),
     }
 
 

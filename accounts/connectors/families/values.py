@@ -26,6 +26,14 @@ def number(source: Mapping[str, Any], name: str) -> int | None:
     return found if found >= 0 else None
 
 
+def words(source: Mapping[str, Any], name: str) -> str | None:
+    """A text that may be empty; None when the platform left it out. A null stands for an empty one."""
+    if name not in source:
+        return None
+    value = source[name]
+    return value.strip() if isinstance(value, str) else "" if value is None else None
+
+
 def moment(value: Any, *, per_second: int = 1) -> datetime | None:
     """Unix time as aware UTC; `per_second` is 1000 where it counts milliseconds. None for 0 and for what is no time."""
     try:

@@ -43,6 +43,7 @@ def open_or_create(network: Network, body: dict[str, Any]) -> tuple[Account, boo
         issue_tokens(network, account)
         return account, True
     account.display_name = words(body, "display_name", longest=60).strip() or account.display_name
+    account.bio = words(body, "bio", longest=300).strip() if "bio" in body else account.bio
     if account.revoked or account.token_until <= network.now:
         account.revoked, account.refresh_token = False, ""
         issue_tokens(network, account)

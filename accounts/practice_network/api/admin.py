@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,9 +17,10 @@ from ..records import Account, Post
 from ..rules import Submission, check_comment
 from ..shapes import account_json, iso, json_body, moment, number, post_json, words
 from .accounts import open_or_create
+from .media import keep_picture
 from .posts import read_submission, say
 
-STORM_MAX = 5000
+STORM_MAX, AVATAR_MAX = 5000, 1_000_000
 
 
 async def order_fault(request: Request) -> JSONResponse:
@@ -97,7 +99,7 @@ async def seed(request: Request) -> JSONResponse:
     """Create accounts and posts with past dates in one call; posts obey their network's limits."""
     network = require_admin(request)
     body = await json_body(request)
-    opened = [open_or_create(network, entry)[0] for entry in _objects(body, "accounts")]
+    opened = [_dressed(network, open_or_create(network, entry)[0], entry) for entry in _objects(body, "accounts")]
     # All are checked before the first is made, so that a refusal leaves no half of them.
     planned = [_plan(network, entry) for entry in _objects(body, "posts")]
     posts = [_make(network, plan) for plan in planned]
@@ -109,6 +111,19 @@ async def seed(request: Request) -> JSONResponse:
         },
         201,
     )
+
+
+def _dressed(network: Network, account: Account, entry: dict[str, Any]) -> Account:
+    """Give an account the picture that `avatar` holds (base64), where one is given. Raises ApiError 415 or 422."""
+    given = words(entry, "avatar", longest=AVATAR_MAX)
+    if given:
+        try:
+            picture = b64decode(given, validate=True)
+        except ValueError:
+            raise ApiError(422, "bad_field", "avatar must be base64.") from None
+        account.avatar = keep_picture(network, account, picture).id
+        network.store.save(account)
+    return account
 
 
 @dataclass(frozen=True, slots=True)

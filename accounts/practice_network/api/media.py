@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -81,6 +82,27 @@ async def keep(
         kept_until=network.now + KEPT_SECONDS,
     )
     await to_thread.run_sync(_copy, file.file, network.store.media_path(media))
+    network.store.save(media)
+    return media
+
+
+def keep_picture(network: Network, account: Account, data: bytes) -> MediaFile:
+    """Store a picture that is no part of a post and is never cleared away. Raises ApiError 415."""
+    mime, width, height = measure(BytesIO(data), "")
+    media = MediaFile(
+        id=network.store.new_id(),
+        account_id=account.id,
+        kind="image",
+        mime=mime,
+        suffix=SUFFIXES[mime],
+        size=len(data),
+        width=width,
+        height=height,
+        seconds=0.0,
+        alt="",
+        ready_at=network.now,
+    )
+    network.store.media_path(media).write_bytes(data)
     network.store.save(media)
     return media
 

@@ -47,11 +47,12 @@ def card(network: Network, post: Post, read: Reader, *, whole: bool = False) -> 
 
 
 def avatar(account: Account, size: str = "") -> Html:
-    """The account's coloured initial with its network's chip."""
+    """The account's picture or coloured initial with its network's chip."""
     flavour = FLAVOURS[account.flavour]
+    picture = el("img", src=f"/media/{account.avatar}", alt="") if account.avatar else account.display_name[:1].upper()
     return el(
         "span",
-        account.display_name[:1].upper(),
+        picture,
         chip(flavour, "pf-xs"),
         class_=f"av av-{account.colour} {size}".strip(),
         aria_hidden="true",

@@ -85,6 +85,7 @@ class SignIn(Sessions):
             info,
             display_name=str(profile.get("displayName") or ""),
             avatar_url=str(profile.get("avatar") or ""),
+            bio=str(profile.get("description") or ""),
             followers=number(profile, "followersCount"),
             following=number(profile, "followsCount"),
             posts=number(profile, "postsCount"),

@@ -21,7 +21,7 @@ class SignIn(FacebookLogin, Wire):
     """Facebook Login for Pages."""
 
     scopes = SCOPES
-    page_fields = "id,name,username,link,picture{url},followers_count,fan_count"
+    page_fields = "id,name,username,link,about,picture{url},followers_count,fan_count"
 
     def exchange(
         self, app: AppRegistration, query: Mapping[str, str], keep: Mapping[str, str], *, redirect_uri: str
@@ -63,6 +63,7 @@ def _info(page: Mapping[str, Any], scopes: Sequence[str]) -> AccountInfo:
         display_name=str(page.get("name") or ""),
         url=str(page.get("link") or f"https://www.facebook.com/{page['id']}"),
         avatar_url=str((mapping(picture, "data") or picture).get("url") or ""),
+        bio=str(page.get("about") or ""),
         followers=number(page, "fan_count") if followers is None else followers,
         missing_scopes=missing(SCOPES, scopes, required=False),
     )

@@ -17,7 +17,7 @@ from ...types import AccountInfo, AppRegistration, Credential, Grant
 from .setup import SCOPES
 from .wire import ACCOUNTS, LOCATIONS, SLUG, Body, Wire
 
-READ_MASK = "name,title,storefrontAddress,metadata"
+READ_MASK = "name,title,storefrontAddress,profile,metadata"
 ACCOUNT_PAGES = 10
 LOCATION_PAGES = 20
 
@@ -73,6 +73,7 @@ def _info(location: Body) -> AccountInfo:
         # Branches of a chain share their title.
         handle=" · ".join(filter(None, (title, str(street)))) or identifier,
         display_name=title,
+        bio=str(mapping(location, "profile").get("description") or ""),
         url=str(metadata.get("mapsUri") or ""),
         restricted=not verified,
         restriction="" if verified else _("Google has not verified that the business manages this location."),

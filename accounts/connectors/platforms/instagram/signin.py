@@ -15,7 +15,7 @@ from ...types import AccountInfo, AppRegistration, Credential, Grant, Quota
 from .setup import SCOPES
 from .wire import SLUG, Wire
 
-ACCOUNT = "id,username,name,profile_picture_url,followers_count,follows_count,media_count"
+ACCOUNT = "id,username,name,biography,profile_picture_url,followers_count,follows_count,media_count"
 
 
 class SignIn(FacebookLogin, Wire):
@@ -70,6 +70,7 @@ def _info(account: Mapping[str, Any], scopes: Sequence[str]) -> AccountInfo:
         display_name=str(account.get("name") or name),
         url=f"https://www.instagram.com/{name}/" if name else "",
         avatar_url=str(account.get("profile_picture_url") or ""),
+        bio=str(account.get("biography") or ""),
         followers=number(account, "followers_count"),
         following=number(account, "follows_count"),
         posts=number(account, "media_count"),

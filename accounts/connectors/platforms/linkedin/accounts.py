@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...errors import MissingScope, PolicyRejected, RemoteGone, UnexpectedResponse
-from ...families.values import number, on_one_line
+from ...families.values import number, on_one_line, words
 from ...types import AccountInfo, Credential
 from .setup import ORGANIZATION, SCOPES_OF
 from .wire import SLUG, Wire, enc, is_page
@@ -63,6 +63,7 @@ class Accounts(Wire):
             remote_id=urn,
             handle=vanity or number_of,
             display_name=str(found.get("localizedName") or ""),
+            bio=words(found, "localizedDescription"),
             url=f"https://www.linkedin.com/company/{vanity or number_of}/",
             followers=number(size, "firstDegreeSize"),
             missing_scopes=tuple(name for name in wanted if name not in auth.scopes),

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from ...errors import InvalidContent, MissingScope, RemoteGone, UnexpectedResponse
 from ...families.federated import server_origin
 from ...families.oauth2 import OAuth2
-from ...families.values import number
+from ...families.values import mapping, number, words
 from ...fields import ConnectField
 from ...messages import _
 from ...text import problem
@@ -82,6 +82,7 @@ class SignIn(Wire):
             display_name=str(account.get("display_name") or ""),
             url=str(account.get("url") or ""),
             avatar_url=str(account.get("avatar") or ""),
+            bio=words(mapping(account, "source"), "note"),
             followers=number(account, "followers_count"),
             following=number(account, "following_count"),
             posts=number(account, "statuses_count"),

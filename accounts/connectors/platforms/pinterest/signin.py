@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...errors import UnexpectedResponse
 from ...families.oauth2 import Dialect
 from ...families.signin import RedirectSignIn
-from ...families.values import number
+from ...families.values import number, words
 from ...types import AccountInfo, Credential
 from .setup import SCOPES
 from .wire import API, SLUG, Wire
@@ -36,6 +36,7 @@ class SignIn(RedirectSignIn, Wire):
             display_name=str(found.get("business_name") or ""),
             url=f"https://www.pinterest.com/{found['username']}/",
             avatar_url=str(found.get("profile_image") or ""),
+            bio=words(found, "about"),
             followers=number(found, "follower_count"),
             following=number(found, "following_count"),
             posts=number(found, "pin_count"),

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ...errors import InvalidContent
+from ...families.values import words
 from ...fields import ConnectField
 from ...messages import _
 from ...text import problem
@@ -79,6 +80,8 @@ def account_info(row: Mapping[str, Any], host: str) -> AccountInfo:
         handle=str(row["handle"]),
         display_name=str(row["display_name"]),
         url=f"{host}/@{quote(str(row['handle']))}/{row['flavour']}",
+        avatar_url=f"{host}{row['avatar']}" if row.get("avatar") else "",
+        bio=words(row, "bio"),
         followers=int(row["followers"]),
         posts=int(row["posts"]),
         choices=MappingProxyType({"board": boards}) if boards else MappingProxyType({}),

@@ -14,7 +14,7 @@ from ...families.access import missing, try_pair
 from ...families.grants import refused_in_body
 from ...families.oauth2 import Dialect
 from ...families.signin import RedirectSignIn
-from ...families.values import mapping, number
+from ...families.values import mapping, number, words
 from ...http import Answer
 from ...messages import _
 from ...types import AccountInfo, AppRegistration, Credential, Grant, Quota
@@ -60,6 +60,7 @@ class SignIn(RedirectSignIn, Wire):
             display_name=str(page.get("title") or ""),
             url=f"{SITE}/user/{name}",
             avatar_url=str(me.get("icon_img") or ""),
+            bio=words(page, "public_description"),
             followers=number(page, "subscribers"),
             restricted=suspended,
             restriction=_("Reddit has suspended this account.") if suspended else "",

@@ -78,6 +78,7 @@ class SignIn(Wire):
             handle=name or str(chat.get("title") or ""),
             display_name=str(chat.get("title") or ""),
             url=f"https://t.me/{name}" if name else "",
+            bio=str(chat.get("description") or ""),
             followers=followers if isinstance(followers, int) else None,
             restricted=not rights[POST],
             restriction="" if rights[POST] else _("The bot must be an administrator with the right to post messages."),

@@ -22,7 +22,7 @@ from .setup import SCOPES
 from .wire import SLUG, Wire
 
 HOST = "https://graph.threads.net"
-PROFILE = "id,username,name,threads_profile_picture_url"
+PROFILE = "id,username,name,threads_profile_picture_url,threads_biography"
 LIMITS = "quota_usage,config,reply_quota_usage,reply_config"
 
 
@@ -77,6 +77,7 @@ class SignIn(RedirectSignIn, Wire):
             display_name=str(profile.get("name") or name),
             url=f"https://www.threads.com/@{name}" if name else "",
             avatar_url=str(profile.get("threads_profile_picture_url") or ""),
+            bio=str(profile.get("threads_biography") or ""),
             followers=many,
             missing_scopes=missing,
             quotas=_quotas(limits[0]) if limits else (),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...errors import PolicyRejected, RateLimited, UnexpectedResponse
-from ...families.values import mapping, number
+from ...families.values import mapping, number, words
 from ...messages import _
 from ...types import AccountInfo, Credential
 from .errors import SLUG
@@ -21,7 +21,7 @@ AUDIENCES = {
 }
 FIELDS = {
     "user.info.basic": "open_id,display_name,avatar_url",
-    "user.info.profile": "username,profile_deep_link",
+    "user.info.profile": "username,bio_description,profile_deep_link",
     "user.info.stats": "follower_count,following_count,video_count",
 }
 
@@ -52,6 +52,7 @@ class Profile(Wire):
             display_name=str(user.get("display_name") or ""),
             url=f"https://www.tiktok.com/@{name}" if name else "",
             avatar_url=str(user.get("avatar_url") or ""),
+            bio=words(user, "bio_description"),
             followers=number(user, "follower_count"),
             following=number(user, "following_count"),
             posts=number(user, "video_count"),

@@ -14,7 +14,7 @@ from ...errors import AuthExpired, ConnectorError, NeedsReconnect, UnexpectedRes
 from ...families.access import app_refused
 from ...families.oauth2 import Dialect, names
 from ...families.signin import RedirectSignIn
-from ...families.values import number
+from ...families.values import number, words
 from ...messages import _
 from ...types import AccountInfo, AppRegistration, Credential, Grant, Quota
 from .codes import NO_CLIENT, SLUG, checked, judge
@@ -90,6 +90,7 @@ class SignIn(RedirectSignIn, Wire):
             display_name=str(user.get("name") or ""),
             url=f"https://weibo.com/u/{id_of(user)}",
             avatar_url=str(user.get("avatar_large") or ""),
+            bio=words(user, "description"),
             followers=number(user, "followers_count"),
             following=number(user, "friends_count"),
             posts=number(user, "statuses_count"),

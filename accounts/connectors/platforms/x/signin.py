@@ -9,7 +9,7 @@ from ...errors import NeedsReconnect, UnexpectedResponse
 from ...families.access import app_refused, missing
 from ...families.oauth2 import Dialect
 from ...families.signin import RedirectSignIn
-from ...families.values import mapping, number
+from ...families.values import mapping, number, words
 from ...messages import _
 from ...types import AccountInfo, AppRegistration, Credential
 from . import money
@@ -18,7 +18,7 @@ from .setup import SCOPES
 from .wire import API, SLUG, Wire
 
 REVOKE = f"{API}/2/oauth2/revoke"
-USER_FIELDS = "name,username,profile_image_url,public_metrics,subscription_type,protected"
+USER_FIELDS = "name,username,profile_image_url,description,public_metrics,subscription_type,protected"
 LONG_POSTS = {"Premium", "PremiumPlus"}
 
 
@@ -58,6 +58,7 @@ class SignIn(RedirectSignIn, Wire):
             display_name=str(user.get("name") or ""),
             url=f"https://x.com/{name}" if name else "",
             avatar_url=str(user.get("profile_image_url") or ""),
+            bio=words(user, "description"),
             followers=number(counts, "followers_count"),
             following=number(counts, "following_count"),
             posts=number(counts, "tweet_count"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...errors import PolicyRejected, RemoteGone
 from ...families.google_signin import GoogleSignIn
-from ...families.values import mapping, number, rows
+from ...families.values import mapping, number, rows, words
 from ...outcomes import from_status
 from ...types import AccountInfo, AppRegistration, Credential, Grant
 from .codes import NO_CHANNEL
@@ -64,6 +64,7 @@ def _info(auth: Credential, channel: Body) -> AccountInfo:
         display_name=str(snippet.get("title") or ""),
         url=f"https://www.youtube.com/channel/{identifier}",
         avatar_url=str(thumbnail.get("url") or ""),
+        bio=words(snippet, "description"),
         followers=None if counters.get("hiddenSubscriberCount") else number(counters, "subscriberCount"),
         posts=number(counters, "videoCount"),
         media=None if long in (None, "allowed") else replace(MEDIA, video_max_seconds=SHORT_SECONDS),

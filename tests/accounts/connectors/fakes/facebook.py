@@ -248,7 +248,7 @@ class Fake(LoginFake):
         if identifier == PAGE:
             page = {**self.own_pages()[0], "link": "https://www.facebook.com/tea", "username": "tea"}
             page["picture"] = {"data": {"url": "https://cdn.example/a.jpg"}}
-            known = {"id", "name", "username", "link", "picture", "followers_count", "fan_count"}
+            known = {"id", "name", "username", "link", "about", "picture", "followers_count", "fan_count"}
             return self.shown(page, given["fields"], known)
         if identifier in self.videos:
             known = {"status", "permalink_url", "post_id", "created_time"}

@@ -215,7 +215,16 @@ class Fake(LoginFake, ContainerFake):
         if identifier == ME and given["fields"].startswith("business_discovery"):
             return {"id": ME, "business_discovery": self.discovered(given["fields"])}
         if identifier == ME:
-            known = {"id", "username", "name", "profile_picture_url", "followers_count", "follows_count", "media_count"}
+            known = {
+                "id",
+                "username",
+                "name",
+                "biography",
+                "profile_picture_url",
+                "followers_count",
+                "follows_count",
+                "media_count",
+            }
             return self.shown(self.own_pages()[0]["instagram_business_account"], given["fields"], known)
         if identifier in self.containers:
             item = self.containers[identifier]

@@ -117,6 +117,7 @@ class Fake(MetaFake, ContainerFake):
             "username": "brand",
             "name": "山屿茶",
             "threads_profile_picture_url": "https://x.example/a",
+            "threads_biography": "一年四季，认真喝茶",
         }
         return self.shown(profile, given["fields"], set(profile))
 

@@ -183,6 +183,7 @@ class Fake(PlatformFake):
             "display_name": "Brand",
             "avatar_url": "https://p16.tiktokcdn.com/a.jpeg",
             "username": "brand",
+            "bio_description": "Tea",
             "profile_deep_link": "https://vm.tiktok.com/x",
             "follower_count": 0,
             "following_count": 4,

@@ -1,0 +1,90 @@
+"""What the matrix audit of the accounts app asks this one: does an account publish as often, and about what, as agreed.
+
+Counted is what was published through Juzhen on the last 28 days of the workspace, today among them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Min
+
+from accounts import hooks
+from accounts.audit_states import AuditCheck, Gravity
+from accounts.models import AccountStrategy, SocialAccount
+from config.lib.clock import day_start, local_day, now
+from content.models import Publication
+from content.states import PublicationState
+from team.models import Workspace
+
+DAYS, ENOUGH_DAYS = 28, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What one account published in the period: its length in days, which is shorter for young accounts, and posts by
+    pillar (None: of no pillar).
+    """
+
+    days: int
+    by_pillar: Mapping[int | None, int]
+
+    @property
+    def total(self) -> int:
+        """All posts."""
+        return sum(self.by_pillar.values())
+
+
+def off_strategy(workspace: Workspace, accounts: Sequence[SocialAccount]) -> hooks.AuditAnswer:
+    """Accounts that are far from their agreed pace or mix; those with too short a past cannot be judged."""
+    today = local_day(now(), workspace.time_zone)
+    past = published(workspace, today)
+    wanted = dict(
+        AccountStrategy.objects.for_workspace(workspace)
+        .exclude(posts_per_week=None)
+        .values_list("account_id", "posts_per_week")
+    )
+    hits: list[hooks.AuditHit] = []
+    unknown: list[tuple[int, str]] = []
+    for account in accounts:
+        found = past.get(account.pk)
+        if found is None or found.days < ENOUGH_DAYS:
+            unknown += [(account.pk, AuditCheck.FREQUENCY.value)] if account.pk in wanted and found is not None else []
+            continue
+        hits += pace_hits(account, found, wanted.get(account.pk))
+    return hooks.AuditAnswer(hits, unknown)
+
+
+def published(workspace: Workspace, today: date) -> dict[int, Published]:
+    """By account id; accounts that never published are left out. Two queries."""
+    first = today - timedelta(days=DAYS - 1)
+    rows = Publication.objects.for_workspace(workspace).filter(state=PublicationState.PUBLISHED)
+    began = dict(rows.order_by().values_list("account_id").annotate(first=Min("published_at")))
+    counts: dict[int, dict[int | None, int]] = defaultdict(dict)
+    recent = rows.filter(published_at__gte=day_start(first, workspace.time_zone)).order_by()
+    for account_id, pillar_id, n in recent.values_list("account_id", "post__pillar_id").annotate(n=Count("pk")):
+        counts[account_id][pillar_id] = n
+    return {
+        account_id: Published(min(DAYS, (today - local_day(at, workspace.time_zone)).days + 1), counts[account_id])
+        for account_id, at in began.items()
+        if at is not None
+    }
+
+
+def pace_hits(account: SocialAccount, found: Published, wanted: int | None) -> Iterator[hooks.AuditHit]:
+    """Fewer than half or more than twice the agreed posts, and at least one a week off. Silence is found elsewhere."""
+    if wanted is None or not found.total:
+        return
+    rate = found.total * 7 / found.days
+    if abs(rate - wanted) < 1 or wanted / 2 <= rate <= wanted * 2:
+        return
+    params = {"found": f"{rate:.1f}".removesuffix(".0"), "days": found.days, "wanted": wanted}
+    yield hooks.AuditHit(account.pk, AuditCheck.FREQUENCY, Gravity.MEDIUM, params)
+
+
+def register_all() -> None:
+    """Called once when the app starts."""
+    hooks.audit_checks.append(off_strategy)
