@@ -61,7 +61,7 @@ WORDS: dict[str, CheckWords] = {
     ),
     C.WORDS: CheckWords(
         _("%(where)s contains “%(words)s” (%(rule)s). %(why)s"),
-        _("%(advice)s"),
+        "%(advice)s",
     ),
     C.ACCESS_LOST: CheckWords(
         _("Juzhen has lost access to the account: nothing can be published or measured."),
