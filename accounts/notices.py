@@ -90,3 +90,9 @@ register(COMPETITOR_POST, group="activity", icon="flame", text=_rival_post)
 register(COMPETITOR_GROWTH, group="activity", icon="trending-up", text=_rival_growth)
 register(COMPETITOR_SILENCE, group="activity", icon="moon", text=_rival_silence)
 register(COMPETITOR_REVIEW, group="todo", icon="swords", text=_rival_review)
+register(
+    "platforms_review",
+    group="todo",
+    icon="scale",
+    text=lambda p: gettext("Your decision “%(decision)s” about platforms is due to be looked at again.") % p,
+)

@@ -26,6 +26,7 @@ SECTIONS: tuple[Tab, ...] = (
     Tab("list", "accounts:list", pgettext_lazy("section", "All accounts")),
     Tab("competitors", "accounts:competitors", pgettext_lazy("section", "Competitors")),
     Tab("audit", "accounts:audit", pgettext_lazy("section", "Audit")),
+    Tab("advisor", "accounts:advisor", pgettext_lazy("section", "Advisor")),
     Tab("catalogue", "accounts:catalogue", pgettext_lazy("section", "Platforms")),
 )
 

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from accounts.connectors.errors import ConnectorError
 from accounts.models import SocialAccount, TrackedAccount
+from accounts.services.advisor import decisions_remind
 from accounts.services.audit.running import audit_run, audits_weekly
 from accounts.services.competitors.alerts import reviews_remind
 from accounts.services.competitors.reading import tracked_read, tracked_read_due
@@ -116,3 +117,9 @@ def run_audit(audit_id: int) -> int:
     """Do one run of the matrix audit. Returns how many findings wait, -1 when there was nothing to do."""
     audit = audit_run(audit_id=audit_id)
     return audit.found if audit else -1
+
+
+@shared_task
+def remind_decisions() -> int:
+    """Every hour: remind of decisions about platforms whose day of review has come."""
+    return decisions_remind()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import accounts, apps, audit, audit_rules, catalogue, connect, detail, documents, pick
+from accounts.views import accounts, advisor, apps, audit, audit_rules, catalogue, connect, detail, documents, pick
 from accounts.views.competitors import alerts, benchmark, figures, imports, profile, samples
 
 app_name = "accounts"
@@ -57,6 +57,11 @@ urlpatterns = [
     path("accounts/connect/<slug:platform>/", connect.connect, name="connect_platform"),
     path("accounts/documents/<int:document_id>/", documents.document, name="document"),
     path("accounts/documents/<int:document_id>/file/", documents.file, name="document_file"),
+    path("accounts/advisor/", advisor.decisions, name="advisor"),
+    path("accounts/advisor/new/", advisor.compare_platforms, name="advisor_new"),
+    path("accounts/advisor/compare/", advisor.compare_decisions, name="advisor_pair"),
+    path("accounts/advisor/<int:advice_id>/", advisor.decision, name="decision"),
+    path("accounts/advisor/<int:advice_id>/remove/", advisor.remove, name="decision_remove"),
     path("accounts/<int:account_id>/", detail.detail, name="detail"),
     path("accounts/<int:account_id>/settings/", detail.settings, name="settings"),
     path("accounts/<int:account_id>/activity/", detail.activity, name="activity"),

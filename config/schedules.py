@@ -37,6 +37,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-resume-transfers": every(60, "content.tasks.resume_transfers"),
     "content-remind-makers": every(1800, "content.tasks.remind_makers"),
     "content-propose-evergreen": every(3600, "content.tasks.propose_evergreen"),
+    "accounts-remind-decisions": every(3600, "accounts.tasks.remind_decisions"),
+    "analytics-watch-goals": every(3600, "analytics.tasks.watch_goals"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),
     "accounts-audit-matrices": every(900, "accounts.tasks.audit_matrices"),
     "team-remind-tasks": every(1800, "team.tasks.remind_tasks"),

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "accounts.apps.AccountsConfig",
     "compliance.apps.ComplianceConfig",
     "content.apps.ContentConfig",
+    "analytics.apps.AnalyticsConfig",
 ]
 
 MIDDLEWARE = [

@@ -46,6 +46,10 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
         ),
     ),
     (
+        _("Growth"),
+        (NavItem("goals", "analytics:goals", "target", _("Goals"), keys="o"),),
+    ),
+    (
         _("Governance"),
         (
             NavItem("accounts", "accounts:list", "share-2", _("Accounts"), keys="a", phone=True),

@@ -19,13 +19,15 @@ class DemoStep(Protocol):
 @dataclass
 class Hooks:
     """`demo_create` and `demo_remove`: None until an app offers demo data.
-
+    Apps above that one add their share in `demo_added`, after it, and take it out in `demo_leaving`, before it.
     `workspace_updated` is called in the transaction that changed settings, with the fresh workspace.
     `workspace_erased` is called after the rows of a deleted workspace are gone for good, with its id, to remove files.
     """
 
     demo_create: DemoStep | None = None
     demo_remove: DemoStep | None = None
+    demo_added: list[DemoStep] = field(default_factory=list)
+    demo_leaving: list[DemoStep] = field(default_factory=list)
     workspace_updated: list[Callable[[Workspace], None]] = field(default_factory=list)
     workspace_erased: list[Callable[[int], None]] = field(default_factory=list)
 

@@ -20,10 +20,12 @@ from accounts.models import (
     MatrixRule,
     PlatformApp,
     PlatformAvatar,
+    PlatformDecision,
     SocialAccount,
 )
 from accounts.services.picking import offers_keep
 from accounts.services.vault import app_seal
+from analytics.models import Goal
 from compliance.models import Exemption, PromotionFiling, WordList, WordListVersion
 from compliance.selectors.exemptions import may_manage
 from compliance.services.evidence import evidence_add
@@ -254,6 +256,18 @@ def _invitation_of(workspace: Workspace, user: User) -> int:
     ).pk
 
 
+def _growth_of(workspace: Workspace) -> dict[str, Any]:
+    given = {
+        "market": "china", "aim": "sales", "age_from": None, "age_to": None, "pieces": {}, "hours_week": 1,
+        "money_month": 0,
+    }  # fmt: skip
+    advice = PlatformDecision.objects.create(
+        workspace=workspace, name="walk", inputs=given, weights={}, scores=[], core=["weibo"], reason="walk",
+        facts="1", review_on=now().date(), decided_at=now(),
+    )  # fmt: skip
+    return {"advice_id": advice.pk, "goal_id": Goal.objects.create(workspace=workspace, name="walk").pk}
+
+
 def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     """A value for every parameter of every route: rows of `workspace`, personal ones belonging to `user`.
 
@@ -332,5 +346,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "feed_id": feed_create(workspace=workspace, actor=Actor(user), name="walk").pk,
         **review_objects(workspace, user, post),
         "asset_id": MediaAssetFactory(workspace=workspace).pk,
+        **_growth_of(workspace),
         **_media_of(workspace, user),
     }

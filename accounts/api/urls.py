@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import competitors, tracked
+from .advisor import AdviceView, DecisionsView, DecisionView
 from .apps import AppListView, AppTestView, AppView, LiveView, SelfTestView
 from .audit import (
     AuditRunsView,
@@ -62,6 +63,9 @@ urlpatterns = [
     path("figure-imports/", tracked.FigureImportsView.as_view(), name="api-figure-imports"),
     path("figure-imports/<int:import_id>/", tracked.FigureImportView.as_view(), name="api-figure-import"),
     path("benchmark/", tracked.BenchmarkView.as_view(), name="api-benchmark"),
+    path("advisor/compare/", AdviceView.as_view(), name="api-advisor"),
+    path("advisor/decisions/", DecisionsView.as_view(), name="api-advisor-decisions"),
+    path("advisor/decisions/<int:advice_id>/", DecisionView.as_view(), name="api-advisor-decision"),
     path("platforms/", PlatformListView.as_view(), name="api-platforms"),
     path("platform-apps/", AppListView.as_view(), name="api-platform-apps"),
     path("platform-apps/<slug:platform>/", AppView.as_view(), name="api-platform-app"),

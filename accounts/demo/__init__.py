@@ -7,9 +7,11 @@ from typing import Protocol
 
 from django.db import models
 
+from accounts.demo.advisor import demo_advisor
 from accounts.demo.competitors import demo_competitors
+from accounts.demo.readings import demo_readings
 from accounts.demo.tasks import tasks_fill
-from accounts.models import Competitor, MatrixAudit, MatrixRule, SnapshotImport, SocialAccount
+from accounts.models import Competitor, MatrixAudit, MatrixRule, PlatformDecision, SnapshotImport, SocialAccount
 from team.models import Task, User, Workspace
 
 Made = dict[str, list[int]]
@@ -24,7 +26,7 @@ class Step(Protocol):
 
 
 # In this order they are filled; a step may rely on those before it.
-STEPS: tuple[Step, ...] = (tasks_fill, demo_competitors)
+STEPS: tuple[Step, ...] = (demo_readings, demo_advisor, tasks_fill, demo_competitors)
 # Tables of rows that do not go with the demo's accounts, by kind, in the order in which they can go.
 TABLES: dict[str, type[models.Model]] = {
     "tasks": Task,
@@ -32,6 +34,7 @@ TABLES: dict[str, type[models.Model]] = {
     "figure_imports": SnapshotImport,
     "matrix_audits": MatrixAudit,
     "matrix_rules": MatrixRule,
+    "platform_decisions": PlatformDecision,
 }
 
 

@@ -8,131 +8,263 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0008_competitors'),
-        ('team', '0003_tasks'),
+        ("accounts", "0008_competitors"),
+        ("team", "0003_tasks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='socialaccount',
-            name='avatar_url',
+            model_name="socialaccount",
+            name="avatar_url",
             field=models.CharField(blank=True, max_length=500),
         ),
         migrations.AddField(
-            model_name='socialaccount',
-            name='bio',
+            model_name="socialaccount",
+            name="bio",
             field=models.CharField(blank=True, max_length=2000, null=True),
         ),
         migrations.CreateModel(
-            name='PlatformAvatar',
+            name="PlatformAvatar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.CharField(max_length=500)),
-                ('picture', models.BinaryField(null=True)),
-                ('side', models.PositiveSmallIntegerField(default=0)),
-                ('look', models.BigIntegerField(null=True)),
-                ('problem', models.CharField(blank=True, max_length=40)),
-                ('fetched_at', models.DateTimeField()),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='platform_avatar', to='accounts.socialaccount')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='team.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.CharField(max_length=500)),
+                ("picture", models.BinaryField(null=True)),
+                ("side", models.PositiveSmallIntegerField(default=0)),
+                ("look", models.BigIntegerField(null=True)),
+                ("problem", models.CharField(blank=True, max_length=40)),
+                ("fetched_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="platform_avatar",
+                        to="accounts.socialaccount",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'all_objects',
-                'default_manager_name': 'all_objects',
+                "abstract": False,
+                "base_manager_name": "all_objects",
+                "default_manager_name": "all_objects",
             },
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='AuditFinding',
+            name="AuditFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('name_brand', 'The name lacks the brand'), ('name_writing', 'The brand is written differently'), ('name_start', 'The name does not begin with the brand'), ('avatar_differs', 'Another avatar than the rest'), ('avatar_mixed', 'The avatars are not uniform'), ('bio_empty', 'The bio is empty'), ('bio_brand', 'The bio lacks the brand'), ('bio_phrase', 'The bio lacks the agreed phrase'), ('bio_link', 'The bio lacks the link'), ('words', 'Sensitive words in name or bio'), ('access_lost', 'Access is lost'), ('restricted', 'Restricted by the platform'), ('never', 'Has never published'), ('dormant', 'Dormant'), ('no_positioning', 'No positioning is written'), ('frequency', 'Publishes at another pace than agreed'), ('mix', 'Publishes another mix of pillars than agreed')], max_length=20)),
-                ('key', models.CharField(blank=True, max_length=64)),
-                ('gravity', models.CharField(choices=[('high', 'Grave'), ('medium', 'Medium'), ('low', 'Light')], max_length=6)),
-                ('params', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('tasked', 'Task given'), ('accepted', 'Accepted'), ('resolved', 'Mended')], default='open', max_length=8)),
-                ('first_seen', models.DateTimeField()),
-                ('last_seen', models.DateTimeField()),
-                ('times', models.PositiveIntegerField(default=1)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('accepted_until', models.DateField(null=True)),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='audit_findings', to='accounts.socialaccount')),
-                ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='team.task')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='team.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("name_brand", "The name lacks the brand"),
+                            ("name_writing", "The brand is written differently"),
+                            ("name_start", "The name does not begin with the brand"),
+                            ("avatar_differs", "Another avatar than the rest"),
+                            ("avatar_mixed", "The avatars are not uniform"),
+                            ("bio_empty", "The bio is empty"),
+                            ("bio_brand", "The bio lacks the brand"),
+                            ("bio_phrase", "The bio lacks the agreed phrase"),
+                            ("bio_link", "The bio lacks the link"),
+                            ("words", "Sensitive words in name or bio"),
+                            ("access_lost", "Access is lost"),
+                            ("restricted", "Restricted by the platform"),
+                            ("never", "Has never published"),
+                            ("dormant", "Dormant"),
+                            ("no_positioning", "No positioning is written"),
+                            ("frequency", "Publishes at another pace than agreed"),
+                            ("mix", "Publishes another mix of pillars than agreed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("key", models.CharField(blank=True, max_length=64)),
+                (
+                    "gravity",
+                    models.CharField(choices=[("high", "Grave"), ("medium", "Medium"), ("low", "Light")], max_length=6),
+                ),
+                ("params", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("tasked", "Task given"),
+                            ("accepted", "Accepted"),
+                            ("resolved", "Mended"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("first_seen", models.DateTimeField()),
+                ("last_seen", models.DateTimeField()),
+                ("times", models.PositiveIntegerField(default=1)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("accepted_until", models.DateField(null=True)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="audit_findings",
+                        to="accounts.socialaccount",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="team.task"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'all_objects',
-                'default_manager_name': 'all_objects',
-                'indexes': [models.Index(fields=['workspace', 'state'], name='audit_findings_by_state')],
-                'constraints': [models.UniqueConstraint(fields=('account', 'code', 'key'), name='audit_finding_once')],
+                "abstract": False,
+                "base_manager_name": "all_objects",
+                "default_manager_name": "all_objects",
+                "indexes": [models.Index(fields=["workspace", "state"], name="audit_findings_by_state")],
+                "constraints": [models.UniqueConstraint(fields=("account", "code", "key"), name="audit_finding_once")],
             },
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='MatrixAudit',
+            name="MatrixAudit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('running', 'Running'), ('done', 'Finished'), ('failed', 'Failed')], default='running', max_length=8)),
-                ('weekly', models.BooleanField(default=False)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('accounts', models.PositiveIntegerField(default=0)),
-                ('found', models.PositiveIntegerField(default=0)),
-                ('new', models.PositiveIntegerField(default=0)),
-                ('resolved', models.PositiveIntegerField(default=0)),
-                ('score', models.PositiveSmallIntegerField(null=True)),
-                ('scores', models.JSONField(default=dict)),
-                ('unknown', models.JSONField(default=dict)),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='team.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "Running"), ("done", "Finished"), ("failed", "Failed")],
+                        default="running",
+                        max_length=8,
+                    ),
+                ),
+                ("weekly", models.BooleanField(default=False)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("accounts", models.PositiveIntegerField(default=0)),
+                ("found", models.PositiveIntegerField(default=0)),
+                ("new", models.PositiveIntegerField(default=0)),
+                ("resolved", models.PositiveIntegerField(default=0)),
+                ("score", models.PositiveSmallIntegerField(null=True)),
+                ("scores", models.JSONField(default=dict)),
+                ("unknown", models.JSONField(default=dict)),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'all_objects',
-                'default_manager_name': 'all_objects',
-                'indexes': [models.Index(fields=['workspace', '-started_at'], name='matrix_audits_recent')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('workspace',), name='matrix_audit_one_at_a_time')],
+                "abstract": False,
+                "base_manager_name": "all_objects",
+                "default_manager_name": "all_objects",
+                "indexes": [models.Index(fields=["workspace", "-started_at"], name="matrix_audits_recent")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "running")),
+                        fields=("workspace",),
+                        name="matrix_audit_one_at_a_time",
+                    )
+                ],
             },
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='MatrixRule',
+            name="MatrixRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('brand', models.CharField(max_length=40)),
-                ('also', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('name_starts', models.BooleanField(default=False)),
-                ('same_avatar', models.BooleanField(default=True)),
-                ('bio_phrase', models.CharField(blank=True, max_length=120)),
-                ('bio_link', models.CharField(blank=True, max_length=120)),
-                ('quiet_days', models.PositiveSmallIntegerField(default=14)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('group', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='audit_rule', to='accounts.accountgroup')),
-                ('updated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='team.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("brand", models.CharField(max_length=40)),
+                (
+                    "also",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("name_starts", models.BooleanField(default=False)),
+                ("same_avatar", models.BooleanField(default=True)),
+                ("bio_phrase", models.CharField(blank=True, max_length=120)),
+                ("bio_link", models.CharField(blank=True, max_length=120)),
+                ("quiet_days", models.PositiveSmallIntegerField(default=14)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "group",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="audit_rule",
+                        to="accounts.accountgroup",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'all_objects',
-                'default_manager_name': 'all_objects',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('group', None)), fields=('workspace',), name='matrix_rule_default_once')],
+                "abstract": False,
+                "base_manager_name": "all_objects",
+                "default_manager_name": "all_objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("group", None)), fields=("workspace",), name="matrix_rule_default_once"
+                    )
+                ],
             },
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
     ]

@@ -20,6 +20,7 @@ from .matrix_audit import MatrixAudit as MatrixAudit
 from .matrix_audit import MatrixRule as MatrixRule
 from .matrix_audit import PlatformAvatar as PlatformAvatar
 from .persona import Persona as Persona
+from .platform_decision import PlatformDecision as PlatformDecision
 from .received_event import ReceivedEvent as ReceivedEvent
 from .social_account import SocialAccount as SocialAccount
 from .tracked_account import CompetitorAlert as CompetitorAlert

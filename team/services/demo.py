@@ -17,6 +17,8 @@ def demo_fill(*, workspace: Workspace, actor: Actor) -> None:
     if hooks.demo_create is None:
         raise NotFound
     hooks.demo_create(workspace=workspace, actor=actor)
+    for add in hooks.demo_added:
+        add(workspace=workspace, actor=actor)
     Workspace.objects.filter(pk=workspace.pk).update(is_demo=True)
     audit.record(workspace, actor, "demo.added", workspace)
 
@@ -26,6 +28,8 @@ def demo_clear(*, workspace: Workspace, actor: Actor) -> None:
     """Take the demo data out and unmark the workspace; own work stays. Raises NotFound when it holds none."""
     if hooks.demo_remove is None or not workspace.is_demo:
         raise NotFound
+    for take_out in hooks.demo_leaving:
+        take_out(workspace=workspace, actor=actor)
     hooks.demo_remove(workspace=workspace, actor=actor)
     Workspace.objects.filter(pk=workspace.pk).update(is_demo=False)
     audit.record(workspace, actor, "demo.removed", workspace)

@@ -67,7 +67,8 @@ def shorten(value: float, style: str) -> str:
         if abs(value) >= size:
             text = f"{value / size:.1f}".removesuffix(".0")
             return f"{text} {unit}" if style == NumberStyle.WAN else f"{text}{unit}"
-    return formats.number_format(value, use_l10n=True, force_grouping=True)
+    whole = int(value) if value == int(value) else value
+    return formats.number_format(whole, use_l10n=True, force_grouping=True)
 
 
 def number_style(context: Context) -> str:

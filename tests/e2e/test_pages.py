@@ -11,7 +11,16 @@ from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import Page
 
-from accounts.models import AuditFinding, Competitor, ContentSample, SnapshotImport, SocialAccount, TrackedAccount
+from accounts.models import (
+    AuditFinding,
+    Competitor,
+    ContentSample,
+    PlatformDecision,
+    SnapshotImport,
+    SocialAccount,
+    TrackedAccount,
+)
+from analytics.models import Goal
 from compliance.models import Exemption, PromotionFiling, WordList
 from content.models import (
     ApprovalPolicy,
@@ -121,6 +130,9 @@ PAGES = (
     "accounts/connect/",
     "accounts/connect/bluesky/",
     "accounts/connect/mastodon/",
+    "accounts/advisor/",
+    "accounts/advisor/new/",
+    "accounts/advisor/{advice}/",
     "accounts/{account}/",
     "accounts/{account}/settings/",
     "accounts/{account}/activity/",
@@ -133,6 +145,11 @@ PAGES = (
     "accounts/audit/rules/",
     "accounts/audit/rules/general/",
     "accounts/platforms/",
+    "analytics/goals/",
+    "analytics/goals/new/",
+    "analytics/goals/{goal}/",
+    "analytics/goals/{goal}/edit/",
+    "analytics/goals/{goal}/target/",
     "compliance/",
     "accounts/competitors/",
     "accounts/competitors/new/",
@@ -257,6 +274,8 @@ def places(workspace: Workspace) -> dict[str, int]:
         "live": one(LiveSession),
         "checklist": one(Checklist),
         "retro": one(Retrospective),
+        "goal": one(Goal),
+        "advice": one(PlatformDecision),
         "words": one(WordList),
         "exemption": one(Exemption),
         "filing": one(PromotionFiling),

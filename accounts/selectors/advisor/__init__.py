@@ -1,0 +1,1 @@
+"""Choosing platforms: facts with sources, scores with reasons, decisions."""

@@ -1,0 +1,14 @@
+"""REST addresses of this app, below /api/v1/workspaces/<slug>/."""
+
+from django.urls import path
+
+from analytics.api import goals, steps
+
+urlpatterns = [
+    path("goals/", goals.GoalsView.as_view(), name="api-goals"),
+    path("goals/<int:goal_id>/", goals.GoalView.as_view(), name="api-goal"),
+    path("goals/<int:goal_id>/targets/", goals.GoalTargetView.as_view(), name="api-goal-targets"),
+    path("goals/<int:goal_id>/values/", steps.GoalValuesView.as_view(), name="api-goal-values"),
+    path("goals/<int:goal_id>/reviews/", steps.GoalReviewsView.as_view(), name="api-goal-reviews"),
+    path("goals/<int:goal_id>/close/", goals.GoalCloseView.as_view(), name="api-goal-close"),
+]

@@ -1,0 +1,19 @@
+"""Goals of the matrix, and what became of them."""
+
+from django.apps import AppConfig
+
+
+class AnalyticsConfig(AppConfig):
+    """The top of the stack: reads all apps, read by none."""
+
+    name = "analytics"
+    verbose_name = "Analytics"
+
+    def ready(self) -> None:
+        from analytics import notices
+        from analytics.demo import demo_goals, demo_ungoals
+        from team.hooks import hooks
+
+        notices.register_all()
+        hooks.demo_added.append(demo_goals)
+        hooks.demo_leaving.append(demo_ungoals)

@@ -1,0 +1,34 @@
+"""How this app's notifications are worded, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from analytics.states import Health
+from team.notices import register
+
+
+def _worse(params: Mapping[str, Any]) -> str:
+    if params["health"] == Health.OFF_TRACK:
+        return _("Your goal “%(goal)s” is off track.") % params
+    return _("Your goal “%(goal)s” is at risk.") % params
+
+
+def register_all() -> None:
+    """Called once when Django is ready."""
+    register("goal_worse", group="todo", icon="trending-down", text=_worse)
+    register(
+        "goal_review_due",
+        group="todo",
+        icon="notebook-pen",
+        text=lambda p: _("Your goal “%(goal)s” is due for a review.") % p,
+    )
+    register(
+        "goal_over",
+        group="todo",
+        icon="flag",
+        text=lambda p: _("The time of your goal “%(goal)s” is over. Close it with its result.") % p,
+    )

@@ -1,0 +1,20 @@
+"""Addresses of this app below `/w/<slug>/analytics/`."""
+
+from django.urls import path
+
+from analytics.views import goals, steps
+
+app_name = "analytics"
+urlpatterns = [
+    path("goals/", goals.goals, name="goals"),
+    path("goals/new/", goals.edit, name="goal_new"),
+    path("goals/card/", goals.card, name="goals_card"),
+    path("goals/card/<int:account_id>/", goals.card, name="account_goals"),
+    path("goals/<int:goal_id>/", goals.goal, name="goal"),
+    path("goals/<int:goal_id>/edit/", goals.edit, name="goal_edit"),
+    path("goals/<int:goal_id>/target/", steps.target, name="goal_target"),
+    path("goals/<int:goal_id>/values/", steps.values, name="goal_values"),
+    path("goals/<int:goal_id>/review/", steps.review, name="goal_review"),
+    path("goals/<int:goal_id>/close/", steps.close, name="goal_close"),
+    path("goals/<int:goal_id>/remove/", goals.remove, name="goal_remove"),
+]
