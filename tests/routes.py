@@ -345,7 +345,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "export_id": export_job(workspace, user).pk,
         "feed_id": feed_create(workspace=workspace, actor=Actor(user), name="walk").pk,
         **review_objects(workspace, user, post),
-        "asset_id": MediaAssetFactory(workspace=workspace).pk,
         **_growth_of(workspace),
         **_media_of(workspace, user),
     }
