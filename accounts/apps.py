@@ -1,6 +1,7 @@
 """Social accounts: the platform catalogue, connectors, credentials, health."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
 from django.utils.translation import pgettext_lazy
 
 
@@ -12,10 +13,14 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import checks, notices  # noqa: F401 - register system checks and the wording of notifications
-        from accounts.models import AuditFinding
+        from accounts.models import AccountImage, AuditFinding, BrandFile, ImageCheck
+        from accounts.services.identity.files import identity_erase, picture_forget
         from accounts.services.register.documents import documents_erase
         from team.hooks import hooks
         from team.task_sources import register
 
         register(AuditFinding._meta.model_name or "", pgettext_lazy("task source", "Matrix audit"))
         hooks.workspace_erased.append(documents_erase)
+        hooks.workspace_erased.append(identity_erase)
+        for model in (AccountImage, BrandFile, ImageCheck):  # cascades pass no service, but they send this signal
+            post_delete.connect(picture_forget, sender=model)

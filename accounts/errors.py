@@ -140,3 +140,9 @@ class FindingSettled(Conflict):
 
     code = "finding_settled"
     message = _("This finding is not accepted, so there is nothing to take back.")
+
+
+class PictureRefused(InvalidInput):
+    """The file cannot be kept as a picture of the brand."""
+
+    code = "picture_refused"

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, ngettext
 
+from accounts.identity_states import ImageKind
 from accounts.templatetags.platforms import platform_name
 from team.notices import register
 from team.templatetags.ui import short_moment
@@ -16,6 +17,7 @@ NEEDS_RECONNECT = "account_needs_reconnect"
 RESTRICTED = "account_restricted"
 EXPIRING = "account_expiring"
 SPEND_CAP = "platform_spend_cap"
+IDENTITY_DUE = "account_image_due"
 COMPETITOR_POST = "competitor_post"
 COMPETITOR_GROWTH = "competitor_growth"
 COMPETITOR_SILENCE = "competitor_silence"
@@ -82,6 +84,15 @@ def _matrix_audit(params: Mapping[str, Any]) -> str:
 
 
 register(MATRIX_AUDIT, group="todo", icon="scan-search", text=_matrix_audit)
+
+
+def _identity_due(params: Mapping[str, Any]) -> str:
+    places = {**_places(params), "kind": ImageKind(params["kind"]).label, "season": params["season"]}
+    if params["season"]:
+        return gettext("%(platform)s “%(account)s”: %(kind)s for “%(season)s” is due.") % places
+    return gettext("%(platform)s “%(account)s”: %(kind)s should be renewed.") % places
+
+
 register(NEEDS_RECONNECT, group="todo", icon="unplug", text=_needs_reconnect)
 register(RESTRICTED, group="todo", icon="shield-alert", text=_restricted)
 register(SPEND_CAP, group="todo", icon="wallet", text=_spend_cap)
@@ -96,3 +107,4 @@ register(
     icon="scale",
     text=lambda p: gettext("Your decision “%(decision)s” about platforms is due to be looked at again.") % p,
 )
+register(IDENTITY_DUE, group="todo", icon="image-up", text=_identity_due)

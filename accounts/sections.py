@@ -25,6 +25,7 @@ class Tab:
 SECTIONS: tuple[Tab, ...] = (
     Tab("list", "accounts:list", pgettext_lazy("section", "All accounts")),
     Tab("competitors", "accounts:competitors", pgettext_lazy("section", "Competitors")),
+    Tab("brand", "accounts:brand", pgettext_lazy("section", "Brand kit")),
     Tab("audit", "accounts:audit", pgettext_lazy("section", "Audit")),
     Tab("advisor", "accounts:advisor", pgettext_lazy("section", "Advisor")),
     Tab("catalogue", "accounts:catalogue", pgettext_lazy("section", "Platforms")),
@@ -33,6 +34,7 @@ SECTIONS: tuple[Tab, ...] = (
 # Tabs of one account; each address takes the account's id.
 ACCOUNT_TABS: tuple[Tab, ...] = (
     Tab("overview", "accounts:detail", _("Overview")),
+    Tab("identity", "accounts:identity", pgettext_lazy("tab", "Identity")),
     Tab("settings", "accounts:settings", _("Settings")),
     Tab("activity", "accounts:activity", _("Activity")),
 )

@@ -12,6 +12,8 @@ from accounts.services.competitors.alerts import reviews_remind
 from accounts.services.competitors.reading import tracked_read, tracked_read_due
 from accounts.services.connecting import connect_sessions_forget, trips_empty
 from accounts.services.health import account_check, accounts_check_due
+from accounts.services.identity.checking import checks_forget
+from accounts.services.identity.images import renewals_tell
 from accounts.services.refresh import credential_refresh, credentials_refresh_due, expiries_announce
 from accounts.services.subscribing import subscriptions_renew
 from accounts.services.webhooks import event_handle, events_forget, events_handle_waiting
@@ -123,3 +125,15 @@ def run_audit(audit_id: int) -> int:
 def remind_decisions() -> int:
     """Every hour: remind of decisions about platforms whose day of review has come."""
     return decisions_remind()
+
+
+@shared_task
+def tell_of_renewals() -> int:
+    """Every day: remind of avatars and covers that are due."""
+    return renewals_tell()
+
+
+@shared_task
+def forget_image_checks() -> int:
+    """Every day: delete judged pictures older than a month."""
+    return checks_forget()

@@ -2,13 +2,49 @@
 
 from django.urls import path
 
-from accounts.views import accounts, advisor, apps, audit, audit_rules, catalogue, connect, detail, documents, pick
+from accounts.views import (
+    accounts,
+    advisor,
+    apps,
+    audit,
+    audit_rules,
+    brand,
+    brand_check,
+    catalogue,
+    connect,
+    detail,
+    documents,
+    identity,
+    pick,
+)
 from accounts.views.competitors import alerts, benchmark, figures, imports, profile, samples
 
 app_name = "accounts"
 urlpatterns = [
     path("accounts/", accounts.accounts, name="list"),
     path("accounts/platforms/", catalogue.catalogue, name="catalogue"),
+    path("accounts/brand/", brand.brand, name="brand"),
+    path("accounts/brand/new/", brand.edit, name="brand_new"),
+    path("accounts/brand/check/", brand_check.check_new, name="image_check_new"),
+    path("accounts/brand/check/<int:image_check_id>/", brand_check.check, name="image_check"),
+    path("accounts/brand/check/<int:image_check_id>/picture/", brand_check.picture, name="image_check_picture"),
+    path("accounts/brand/check/<int:image_check_id>/sizes/<slug:ground>/", brand_check.sizes, name="image_check_sizes"),
+    path("accounts/brand/check/<int:image_check_id>/version/", brand_check.cropped, name="image_check_version"),
+    path("accounts/brand/check/<int:image_check_id>/remove/", brand_check.check_remove, name="image_check_remove"),
+    path("accounts/brand/pictures/", brand_check.renewals, name="renewals"),
+    path("accounts/brand/<int:kit_id>/", brand.brand, name="brand_kit"),
+    path("accounts/brand/<int:kit_id>/edit/", brand.edit, name="brand_edit"),
+    path("accounts/brand/<int:kit_id>/default/", brand.default, name="brand_default"),
+    path("accounts/brand/<int:kit_id>/remove/", brand.remove, name="brand_remove"),
+    path("accounts/brand/<int:kit_id>/history/", brand.history, name="brand_history"),
+    path("accounts/brand/<int:kit_id>/package/", brand.package, name="brand_package"),
+    path("accounts/brand/<int:kit_id>/files/", brand.add_file, name="brand_file_new"),
+    path("accounts/brand/<int:kit_id>/files/<int:brand_file_id>/", brand.file, name="brand_file"),
+    path("accounts/brand/<int:kit_id>/files/<int:brand_file_id>/remove/", brand.remove_file, name="brand_file_remove"),
+    path("accounts/<int:account_id>/identity/", identity.identity, name="identity"),
+    path("accounts/<int:account_id>/identity/plan/<slug:picture>/", identity.schedule, name="image_plan"),
+    path("accounts/<int:account_id>/identity/<int:image_id>/", identity.image, name="account_image"),
+    path("accounts/<int:account_id>/identity/<int:image_id>/remove/", identity.remove, name="account_image_remove"),
     path("accounts/connect/", connect.choose, name="connect"),
     path("accounts/connect/pick/<int:trip_id>/", pick.pick, name="pick"),
     path("accounts/audit/", audit.audit, name="audit"),

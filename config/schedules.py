@@ -18,6 +18,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "accounts-remind-of-competitors": every(3600, "accounts.tasks.remind_of_competitors"),
     "accounts-empty-trips": every(300, "accounts.tasks.empty_trips"),
     "accounts-handle-events": every(60, "accounts.tasks.handle_waiting_events"),
+    "accounts-tell-of-renewals": every(86_400, "accounts.tasks.tell_of_renewals"),
+    "accounts-forget-image-checks": every(86_400, "accounts.tasks.forget_image_checks"),
     "content-reap-leases": every(15, "content.tasks.reap_leases"),
     "content-sweep-late": every(30, "content.tasks.sweep_late"),
     "content-sweep-handoffs": every(30, "content.tasks.sweep_handoffs"),

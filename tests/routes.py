@@ -70,6 +70,7 @@ from tests.factories import (
     SocialAccountFactory,
     ThemeFactory,
 )
+from tests.identifying import identity_objects
 from tests.making import making_objects
 from tests.registering import register_objects
 from tests.rivals import rival_objects
@@ -316,6 +317,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         **making_objects(workspace, user),
         **register_objects(workspace, user),
         **rival_objects(workspace, user),
+        **identity_objects(workspace, user, account),
         "slug": workspace.slug,
         "platform": app.platform,
         "day": now().date().isoformat(),

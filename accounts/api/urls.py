@@ -16,6 +16,21 @@ from .audit import (
     MatrixRuleView,
 )
 from .documents import DocumentAccessesView, DocumentFileView, DocumentView
+from .identity import (
+    AccountImagesView,
+    AccountImageView,
+    AccountRenewalView,
+    BrandFilesView,
+    BrandFileView,
+    BrandKitDefaultView,
+    BrandKitPackageView,
+    BrandKitsView,
+    BrandKitView,
+    ImageChecksView,
+    ImageCheckVersionView,
+    ImageCheckView,
+    RenewalsView,
+)
 from .views import AccountCheckView, AccountConnectView, AccountListView, AccountView, PlatformListView
 
 urlpatterns = [
@@ -66,6 +81,19 @@ urlpatterns = [
     path("advisor/compare/", AdviceView.as_view(), name="api-advisor"),
     path("advisor/decisions/", DecisionsView.as_view(), name="api-advisor-decisions"),
     path("advisor/decisions/<int:advice_id>/", DecisionView.as_view(), name="api-advisor-decision"),
+    path("accounts/<int:account_id>/images/", AccountImagesView.as_view(), name="api-account-images"),
+    path("accounts/<int:account_id>/images/<int:image_id>/", AccountImageView.as_view(), name="api-account-image"),
+    path("accounts/<int:account_id>/renewals/", AccountRenewalView.as_view(), name="api-account-renewals"),
+    path("renewals/", RenewalsView.as_view(), name="api-renewals"),
+    path("brand-kits/", BrandKitsView.as_view(), name="api-brand-kits"),
+    path("brand-kits/<int:kit_id>/", BrandKitView.as_view(), name="api-brand-kit"),
+    path("brand-kits/<int:kit_id>/default/", BrandKitDefaultView.as_view(), name="api-brand-kit-default"),
+    path("brand-kits/<int:kit_id>/package/", BrandKitPackageView.as_view(), name="api-brand-kit-package"),
+    path("brand-kits/<int:kit_id>/files/", BrandFilesView.as_view(), name="api-brand-files"),
+    path("brand-kits/<int:kit_id>/files/<int:brand_file_id>/", BrandFileView.as_view(), name="api-brand-file"),
+    path("image-checks/", ImageChecksView.as_view(), name="api-image-checks"),
+    path("image-checks/<int:image_check_id>/", ImageCheckView.as_view(), name="api-image-check"),
+    path("image-checks/<int:image_check_id>/version/", ImageCheckVersionView.as_view(), name="api-image-check-version"),
     path("platforms/", PlatformListView.as_view(), name="api-platforms"),
     path("platform-apps/", AppListView.as_view(), name="api-platform-apps"),
     path("platform-apps/<slug:platform>/", AppView.as_view(), name="api-platform-app"),

@@ -9,9 +9,19 @@ from django.db import models
 
 from accounts.demo.advisor import demo_advisor
 from accounts.demo.competitors import demo_competitors
+from accounts.demo.identity import demo_identity
 from accounts.demo.readings import demo_readings
 from accounts.demo.tasks import tasks_fill
-from accounts.models import Competitor, MatrixAudit, MatrixRule, PlatformDecision, SnapshotImport, SocialAccount
+from accounts.models import (
+    BrandKit,
+    Competitor,
+    ImageCheck,
+    MatrixAudit,
+    MatrixRule,
+    PlatformDecision,
+    SnapshotImport,
+    SocialAccount,
+)
 from team.models import Task, User, Workspace
 
 Made = dict[str, list[int]]
@@ -26,9 +36,11 @@ class Step(Protocol):
 
 
 # In this order they are filled; a step may rely on those before it.
-STEPS: tuple[Step, ...] = (demo_readings, demo_advisor, tasks_fill, demo_competitors)
+STEPS: tuple[Step, ...] = (demo_identity, demo_readings, demo_advisor, tasks_fill, demo_competitors)
 # Tables of rows that do not go with the demo's accounts, by kind, in the order in which they can go.
 TABLES: dict[str, type[models.Model]] = {
+    "brand_kits": BrandKit,
+    "image_checks": ImageCheck,
     "tasks": Task,
     "competitors": Competitor,
     "figure_imports": SnapshotImport,

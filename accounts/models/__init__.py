@@ -2,11 +2,16 @@
 
 from .account_group import AccountGroup as AccountGroup
 from .account_group import GroupMember as GroupMember
+from .account_image import AccountImage as AccountImage
+from .account_image import ImageCheck as ImageCheck
+from .account_image import ImageSchedule as ImageSchedule
 from .account_reading import AccountReading as AccountReading
 from .account_strategy import AccountStrategy as AccountStrategy
 from .api_spend import ApiSpend as ApiSpend
 from .app_budget import AppBudget as AppBudget
 from .app_registration import PlatformApp as PlatformApp
+from .brand_kit import BrandFile as BrandFile
+from .brand_kit import BrandKit as BrandKit
 from .competitor import Competitor as Competitor
 from .competitor import ContentSample as ContentSample
 from .competitor import SwotLine as SwotLine

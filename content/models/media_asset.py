@@ -25,8 +25,9 @@ class MediaAsset(RightsFields, WorkspaceOwned):
     """One file. `deleted_at` hides it; the file itself goes when nothing uses it any more.
 
     `look`: 64 bits of a picture's brightness pattern as a signed number (see `media_look`), None where it is too plain
-    to compare. `facts`: what ffprobe found in a video or sound. `focus_x`, `focus_y`: the point, in percent, that stays
-    in sight when a part is cut out. `made_for`: the platform whose limits a version of `cropped_from` was made for.
+    to compare. `facts`: what ffprobe found in a video or sound; a picture's main `colours`. `focus_x`, `focus_y`: the
+    point, in percent, that stays in sight when a part is cut out. `made_for`: the platform whose limits a version of
+    `cropped_from` was made for.
     """
 
     kind = models.CharField(max_length=8, choices=MediaKind)

@@ -27,6 +27,7 @@ RULES = {
     "cap": gettext_lazy("Within the limits of day and week"),
     "content": gettext_lazy("Law, platforms and brand rules"),
     "hashtags": gettext_lazy("Hashtags as the brand wants them"),
+    "style": gettext_lazy("Style of the brand kit"),
     "repeat": gettext_lazy("The text is new within 30 days"),
     "approval": gettext_lazy("Somebody can approve"),
 }

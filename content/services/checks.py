@@ -32,6 +32,7 @@ from content.services.checks_kind import kind_rules
 from content.services.checks_own_media import own_alt_rule
 from content.services.checks_repeat import repeat_rule
 from content.services.checks_rights import rights_rule
+from content.services.checks_style import style_rules
 from content.services.checks_time import time_rules
 from content.services.finding_words import finding_checks
 from content.services.findings import post_judge
@@ -59,6 +60,7 @@ def post_report(*, post: Post) -> Report:
         *repeat_rule(post, accounts),
         *_approval_rule(post),
         *hashtag_rules(post, accounts, judged.brand),
+        *style_rules(post, accounts),
         *finding_checks(judged, post),
     ]
     found.sort(key=lambda check: ("error", "warning", "info").index(check.severity))

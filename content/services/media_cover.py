@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.errors import InvalidInput
 from content.models import MediaAsset
 from content.selectors.media import media_get
+from content.services.media_files import poster_facts
 from content.services.media_movies import frame
 from content.services.media_tools import ToolMissing, local_copy, tool
 from content.states import MediaKind
@@ -35,7 +36,7 @@ def media_cover(*, workspace: Workspace, actor: Actor, asset_id: int, second: fl
     old, storage = asset.thumb.name, asset.thumb.storage
     before = {"cover_at": asset.facts.get("cover_at")}
     asset.thumb.save(f"cover-{second:.2f}.webp", ContentFile(picture), save=False)
-    asset.facts = {**asset.facts, "cover_at": round(second, 2)}
+    asset.facts = {**asset.facts, "cover_at": round(second, 2), **poster_facts(picture)}
     with transaction.atomic():
         asset.save(update_fields=["thumb", "facts"])
         audit.record(workspace, actor, "media.edited", asset, before=before, after={"cover_at": round(second, 2)})

@@ -15,13 +15,14 @@ from typing import Any, BinaryIO
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.pictures import main_colours, picture_upright
 from content.media_errors import MediaRefused
 from content.services.media_formats import IMAGE_FORMATS
 from content.services.media_labels import label_find, label_write
 from content.services.media_look import look_of
 from content.services.media_metadata import without_metadata
 from content.services.media_movies import read_movie
-from content.services.media_pictures import image_encode, image_open, image_thumb, image_upright
+from content.services.media_pictures import image_encode, image_open, image_thumb
 from content.states import MediaAi, MediaKind
 
 IMAGE_MAX_BYTES = 30 * 1024 * 1024
@@ -33,7 +34,8 @@ _SOUND_BRANDS = {b"M4A ", b"M4B "}
 class FileFacts:
     """A file ready to be stored. `content` is what we keep; `thumb` WebP bytes or None; pixels and seconds.
 
-    `look`: see `media_look`. `facts`: what ffprobe found, and the AI mark. `ai`: what that mark says.
+    `look`: see `media_look`. `facts`: what ffprobe found, the AI mark, a picture's main `colours` (HEX, share). `ai`:
+    what that mark says.
     """
 
     kind: MediaKind
@@ -73,9 +75,14 @@ def inspect(file: File, *, video_max_bytes: int) -> FileFacts:
         movie.height,
         movie.seconds,
         movie.thumb,
-        facts={**movie.facts, **movie.label.facts},
+        facts={**movie.facts, **movie.label.facts, **poster_facts(movie.thumb)},
         ai=movie.label.says,
     )
+
+
+def poster_facts(thumb: bytes | None) -> dict[str, Any]:
+    """The main colours of a video's picture (WebP), for its `facts`; nothing where there is none."""
+    return {"colours": main_colours(image_open(thumb, "image/webp"))} if thumb else {}
 
 
 def sniff(head: bytes) -> str:
@@ -128,7 +135,7 @@ def _refuse_over(size: int, limit: int) -> None:
 def _image(data: bytes, mime: str) -> FileFacts:
     image = image_open(data, mime)
     label = label_find(data)
-    upright = image_upright(image)
+    upright = picture_upright(image)
     if upright is not image:
         data = image_encode(upright, mime, image.info.get("icc_profile"))
     else:
@@ -145,6 +152,6 @@ def _image(data: bytes, mime: str) -> FileFacts:
         None,
         image_thumb(upright),
         look_of(upright),
-        label.facts,
+        {**label.facts, "colours": main_colours(upright)},
         label.says,
     )

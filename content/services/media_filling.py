@@ -7,6 +7,7 @@ from collections.abc import Callable
 import structlog
 from django.db.models import Q
 
+from config.lib.pictures import main_colours
 from content.media_errors import MediaRefused
 from content.models import MediaAsset
 from content.services.media_look import look_of, twins_note
@@ -23,9 +24,11 @@ LOOKED = "looked"
 
 def media_fill(*, batch: int = BATCH) -> int:
     """Look into some files that lack it, newest first. Returns how many; one that cannot be read is not tried again."""
-    rows = MediaAsset.objects.unscoped(WHY).filter(deleted_at=None).exclude(facts__has_key=LOOKED)
-    pictures = rows.filter(kind=MediaKind.IMAGE, look=None).exclude(thumb="")
-    films = rows.filter(~Q(kind=MediaKind.IMAGE)).exclude(facts__has_key="bitrate")
+    rows = MediaAsset.objects.unscoped(WHY).filter(deleted_at=None)
+    new = ~Q(facts__has_key=LOOKED)
+    lacking = Q(new, look=None) | ~Q(facts__has_key="colours")
+    pictures = rows.filter(lacking, kind=MediaKind.IMAGE).exclude(thumb="")
+    films = rows.filter(new).filter(~Q(kind=MediaKind.IMAGE)).exclude(facts__has_key="bitrate")
     done = _each(pictures.order_by("-pk")[:batch], _picture)
     return done + (_each(films.order_by("-pk")[: max(1, batch // 8)], _film) if tool("ffprobe") else 0)
 
@@ -44,10 +47,14 @@ def _each(assets: object, look: Callable[[MediaAsset], None]) -> int:
 
 
 def _picture(asset: MediaAsset) -> None:
-    """The preview is enough: the pattern has 72 greys."""
+    """The preview is enough: the pattern has 72 greys, the colours are those of 64 × 64 pixels."""
+    asset.facts = {**asset.facts, "colours": []}
     with asset.thumb.storage.open(asset.thumb.name or "", "rb") as stream:
-        asset.look = look_of(image_open(stream.read(), "image/webp"))
-    twins_note(asset)
+        small = image_open(stream.read(), "image/webp")
+    asset.facts = {**asset.facts, "colours": main_colours(small)}
+    if asset.look is None:
+        asset.look = look_of(small)
+        twins_note(asset)
 
 
 def _film(asset: MediaAsset) -> None:

@@ -5,39 +5,26 @@ from __future__ import annotations
 import io
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
+from config.lib.pictures import PictureDamaged, PictureTooLarge, is_transparent, picture_open
 from content.media_errors import MediaRefused
-from content.services.media_formats import IMAGE_FORMATS
 
-IMAGE_MAX_PIXELS = 64_000_000
 THUMB_EDGE = 640
 
 
 def image_open(data: bytes, mime: str) -> Image.Image:
     """The decoded picture. Raises MediaRefused."""
     try:
-        image = Image.open(io.BytesIO(data), formats=[IMAGE_FORMATS[mime]])
-        width, height = image.size
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise MediaRefused(_("The picture is damaged and cannot be read.")) from None
-    if width * height > IMAGE_MAX_PIXELS:
+        return picture_open(data, mime)
+    except PictureTooLarge as found:
         raise MediaRefused(
             _("The picture has %(width)s × %(height)s pixels. At most 64 million pixels are possible."),
-            width=width,
-            height=height,
-        )
-    try:
-        image.load()
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+            width=found.width,
+            height=found.height,
+        ) from None
+    except PictureDamaged:
         raise MediaRefused(_("The picture is damaged and cannot be read.")) from None
-    return image
-
-
-def image_upright(image: Image.Image) -> Image.Image:
-    """The picture as it is meant to be seen; the same object where it already is."""
-    turned = image.getexif().get(0x0112, 1) not in {0, 1}
-    return (ImageOps.exif_transpose(image) or image) if turned else image
 
 
 def image_encode(image: Image.Image, mime: str, icc: bytes | None, *, quality: int = 94) -> bytes:
@@ -62,8 +49,7 @@ def image_thumb(image: Image.Image) -> bytes:
     small = image.copy()
     small.thumbnail((THUMB_EDGE, THUMB_EDGE))
     out = io.BytesIO()
-    transparent = small.mode in {"RGBA", "LA", "PA"} or "transparency" in small.info
-    small.convert("RGBA" if transparent else "RGB").save(out, "WEBP", quality=82)
+    small.convert("RGBA" if is_transparent(small) else "RGB").save(out, "WEBP", quality=82)
     return out.getvalue()
 
 

@@ -1,0 +1,1 @@
+"""Brand kits, avatars and covers: writing."""
