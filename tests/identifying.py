@@ -51,6 +51,7 @@ def identity_objects(workspace: Workspace, user: User, account: Any = None) -> d
     today = local_day(now(), workspace.time_zone)
     row = image_set(**who, account_id=account.pk, values=ImageValues("avatar", today, picture(200, 200)))
     return {
+        "account_id": account.pk,
         "kit_id": kit.pk,
         "brand_file_id": file.pk,
         "image_check_id": judged.pk,

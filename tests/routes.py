@@ -324,7 +324,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         **_team_of(workspace, user),
         "token_id": token.pk,
         "notification_id": notification.pk,
-        "account_id": account.pk,
         **_audit_of(workspace, account),
         "post_id": post.pk,
         "publication_id": publication.pk,
