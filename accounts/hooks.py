@@ -51,6 +51,28 @@ class AuditAnswer:
 # Asked by the matrix audit: what else is wrong with these accounts of the workspace. Must not write.
 audit_checks: list[Callable[[Workspace, Sequence[SocialAccount]], AuditAnswer]] = []
 
+
+@dataclass(frozen=True, slots=True)
+class CrossLink:
+    """One account sends people to another: ids of both, what happens in words, and where its page is.
+
+    `tone`: "", good, warn or bad, with `state` in words; `when` says the day or rhythm, `owner` who looks after it.
+    """
+
+    from_id: int
+    to_id: int
+    form: str
+    state: str
+    url: str
+    tone: str = ""
+    when: str = ""
+    owner: str = ""
+    message: str = ""
+
+
+# Asked by the map of the matrix (account None) and by an account's page: which accounts lead to which others.
+cross_links: list[Callable[[Workspace, SocialAccount | None], Sequence[CrossLink]]] = []
+
 # Asked before an account is disconnected; each answers what would suffer, or None. Must not write.
 before_disconnect: list[Callable[[SocialAccount], Obstacle | None]] = []
 
@@ -88,6 +110,11 @@ def tell_by_hand(account: SocialAccount) -> None:
 def waits(accounts: Sequence[SocialAccount]) -> dict[int, str]:
     """Why some of the accounts publish nothing now, by account id."""
     return {pk: text for ask in waiting_for for pk, text in ask(accounts).items()}
+
+
+def links_between(workspace: Workspace, account: SocialAccount | None = None) -> list[CrossLink]:
+    """The links that are planned or running: all, or those from and to one account."""
+    return [link for ask in cross_links for link in ask(workspace, account)]
 
 
 def obstacles(account: SocialAccount) -> list[Obstacle]:

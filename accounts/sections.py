@@ -24,6 +24,7 @@ class Tab:
 # Sections of the chapter, in the order of the work: what we have, whom for, against whom, how it looks, is it tidy.
 SECTIONS: tuple[Tab, ...] = (
     Tab("list", "accounts:list", pgettext_lazy("section", "All accounts")),
+    Tab("matrix", "accounts:matrix", pgettext_lazy("section", "Matrix")),
     Tab("competitors", "accounts:competitors", pgettext_lazy("section", "Competitors")),
     Tab("brand", "accounts:brand", pgettext_lazy("section", "Brand kit")),
     Tab("audit", "accounts:audit", pgettext_lazy("section", "Audit")),
@@ -35,6 +36,7 @@ SECTIONS: tuple[Tab, ...] = (
 ACCOUNT_TABS: tuple[Tab, ...] = (
     Tab("overview", "accounts:detail", _("Overview")),
     Tab("identity", "accounts:identity", pgettext_lazy("tab", "Identity")),
+    Tab("strategy", "accounts:strategy", pgettext_lazy("account", "Strategy")),
     Tab("settings", "accounts:settings", _("Settings")),
     Tab("activity", "accounts:activity", _("Activity")),
 )

@@ -26,3 +26,14 @@ class AccountRole(models.TextChoices):
     SERVICE = "service", pgettext_lazy("account role", "Service")
     COMMUNITY = "community", pgettext_lazy("account role", "Community")
     PERSON = "person", pgettext_lazy("account role", "Personal account")
+
+
+class GroupTone(models.TextChoices):
+    """The colour of a group's chip: a series of the design system."""
+
+    PETROL = "c1", pgettext_lazy("colour", "Petrol")
+    AMBER = "c2", pgettext_lazy("colour", "Amber")
+    VIOLET = "c3", pgettext_lazy("colour", "Violet")
+    GREEN = "c4", pgettext_lazy("colour", "Green")
+    PINK = "c5", pgettext_lazy("colour", "Pink")
+    GREY = "c6", pgettext_lazy("colour", "Grey")

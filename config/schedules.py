@@ -38,6 +38,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-make-column-drafts": every(900, "content.tasks.make_column_drafts"),
     "content-resume-transfers": every(60, "content.tasks.resume_transfers"),
     "content-remind-makers": every(1800, "content.tasks.remind_makers"),
+    "content-remind-promotions": every(3600, "content.tasks.remind_promotions"),
     "content-propose-evergreen": every(3600, "content.tasks.propose_evergreen"),
     "accounts-remind-decisions": every(3600, "accounts.tasks.remind_decisions"),
     "analytics-watch-goals": every(3600, "analytics.tasks.watch_goals"),

@@ -15,6 +15,7 @@ from content.engine.watch_words import span_text
 from content.models import Publication
 from content.selectors.limit_words import rules_text, waits_by_account
 from content.selectors.limits import rules_by_account
+from content.selectors.promotions import cross_links
 from content.selectors.rhythm import rhythm_of
 from content.selectors.waiting import stuck_rows
 from content.services.freezing import account_by_hand_apply
@@ -119,6 +120,7 @@ def register_all() -> None:
     """Called once when Django is ready."""
     hooks.waiting_for.append(waits_by_account)
     hooks.own_limits.append(own_limits)
+    hooks.cross_links.append(cross_links)
     hooks.before_disconnect.append(scheduled_posts)
     hooks.after_reconnect.append(wake_publishing)
     hooks.by_hand_changed.append(posts_by_hand)

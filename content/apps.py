@@ -18,6 +18,7 @@ class ContentConfig(AppConfig):
             notices,
             post_notices,
             production_notices,
+            promotion_notices,
             review_notices,
         )
 
@@ -25,6 +26,7 @@ class ContentConfig(AppConfig):
         notices.register_all()
         post_notices.register_all()
         production_notices.register_all()
+        promotion_notices.register_all()
         review_notices.register_all()
         account_news.register_all()
         account_audit.register_all()

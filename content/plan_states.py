@@ -44,3 +44,37 @@ class IdeaSource(models.TextChoices):
     PAGE = "page", pgettext_lazy("idea source", "Page")
     API = "api", pgettext_lazy("idea source", "API")
     MAIL = "mail", pgettext_lazy("idea source", "Mail")
+
+
+class PromotionForm(models.TextChoices):
+    """How one account sends people to another."""
+
+    MENTION = "mention", pgettext_lazy("cross-promotion", "Mention in a post")
+    PINNED = "pinned", pgettext_lazy("cross-promotion", "Pinned comment")
+    BIO = "bio", pgettext_lazy("cross-promotion", "Link in the profile")
+    QR = "qr", pgettext_lazy("cross-promotion", "QR code")
+    LIVE = "live", pgettext_lazy("cross-promotion", "Joint live session")
+    REPOST = "repost", pgettext_lazy("cross-promotion", "Repost")
+    COUPON = "coupon", pgettext_lazy("cross-promotion", "Coupon")
+
+
+class PromotionState(models.TextChoices):
+    """Where a cross-promotion stands."""
+
+    PLANNED = "planned", pgettext_lazy("cross-promotion", "Planned")
+    RUNNING = "running", pgettext_lazy("cross-promotion", "Running")
+    DONE = "done", pgettext_lazy("cross-promotion", "Done")
+    DROPPED = "dropped", pgettext_lazy("cross-promotion", "Given up")
+
+
+class Rhythm(models.TextChoices):
+    """How often it comes round."""
+
+    ONCE = "once", pgettext_lazy("rhythm", "Once")
+    WEEKLY = "weekly", pgettext_lazy("rhythm", "Every week")
+    BIWEEKLY = "biweekly", pgettext_lazy("rhythm", "Every two weeks")
+    MONTHLY = "monthly", pgettext_lazy("rhythm", "Every month")
+
+
+# In these states a cross-promotion still has to be done.
+OPEN_PROMOTIONS = (PromotionState.PLANNED, PromotionState.RUNNING)

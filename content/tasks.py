@@ -23,6 +23,7 @@ from content.services.media_jobs import version_make, versions_mend
 from content.services.occurrences import occurrences_make, recurrences_in_force
 from content.services.policy_change import policies_apply
 from content.services.production.telling import stages_remind
+from content.services.promotions import promotions_remind
 from content.services.rechecking import outdated_workspaces, posts_recheck
 from content.services.reminders import reminders_sweep
 from content.services.review_ladder import reviews_sweep
@@ -167,6 +168,12 @@ def resume_transfers() -> int:
     for job_id in exports:
         enqueue.export(job_id)
     return len(imports) + len(exports)
+
+
+@shared_task
+def remind_promotions() -> int:
+    """Every hour: tell owners of cross-promotions whose day has come, once a day."""
+    return promotions_remind()
 
 
 @shared_task

@@ -4,6 +4,7 @@ from django.urls import path
 
 from content.production_urls import urlpatterns as production_urls
 from content.views import (
+    account_mix,
     app_link,
     approvals,
     calendar,
@@ -40,6 +41,7 @@ from content.views import (
     plan_themes,
     post,
     posts,
+    promotions,
     publication,
     queue,
     repeat,
@@ -57,6 +59,12 @@ app_name = "content"
 urlpatterns = [
     path("", home.home_page, name="home"),
     path("today/", home.home_today, name="home_today"),
+    path("accounts/<int:account_id>/mix/", account_mix.account_mix, name="account_mix"),
+    path("accounts/promotions/", promotions.promotions, name="promotions"),
+    path("accounts/promotions/new/", promotions.promotion, name="promotion_new"),
+    path("accounts/promotions/<int:promotion_id>/", promotions.promotion, name="promotion"),
+    path("accounts/promotions/<int:promotion_id>/done/", promotions.done, name="promotion_done"),
+    path("accounts/promotions/<int:promotion_id>/delete/", promotions.delete, name="promotion_delete"),
     path("search/", search.search_page, name="search"),
     path("calendar/", calendar.calendar_page, name="calendar"),
     path("calendar/subscribe/", feeds.feeds, name="feeds"),

@@ -17,6 +17,7 @@ from accounts.models import (
     AccountGroup,
     AuditFinding,
     ConnectSession,
+    GroupMember,
     MatrixRule,
     PlatformApp,
     PlatformAvatar,
@@ -32,6 +33,7 @@ from compliance.services.evidence import evidence_add
 from config.lib.clock import now
 from content.models import (
     ApprovalPolicy,
+    CrossPromotion,
     ExportJob,
     ImportJob,
     ImportRow,
@@ -243,7 +245,14 @@ def _audit_of(workspace: Workspace, account: SocialAccount) -> dict[str, Any]:
     )
     group = AccountGroup.objects.create(workspace=workspace, name=f"walk {account.pk}")
     MatrixRule.objects.create(workspace=workspace, group=group, brand="walk")
-    return {"finding_id": row.pk, "group_id": group.pk}
+    GroupMember.objects.create(workspace=workspace, group=group, account=account)
+    return {"finding_id": row.pk, "group_id": group.pk, "promotion_id": _promotion_of(workspace, account)}
+
+
+def _promotion_of(workspace: Workspace, account: SocialAccount) -> int:
+    """A cross-promotion that begins at the account."""
+    other = SocialAccountFactory(workspace=workspace)
+    return CrossPromotion.objects.create(workspace=workspace, from_account=account, to_account=other, form="mention").pk
 
 
 def _invitation_of(workspace: Workspace, user: User) -> int:

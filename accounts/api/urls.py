@@ -16,6 +16,14 @@ from .audit import (
     MatrixRuleView,
 )
 from .documents import DocumentAccessesView, DocumentFileView, DocumentView
+from .groups import (
+    GroupListView,
+    GroupMembersView,
+    GroupMemberView,
+    GroupView,
+    MatrixView,
+    StrategyView,
+)
 from .identity import (
     AccountImagesView,
     AccountImageView,
@@ -94,6 +102,16 @@ urlpatterns = [
     path("image-checks/", ImageChecksView.as_view(), name="api-image-checks"),
     path("image-checks/<int:image_check_id>/", ImageCheckView.as_view(), name="api-image-check"),
     path("image-checks/<int:image_check_id>/version/", ImageCheckVersionView.as_view(), name="api-image-check-version"),
+    path("accounts/<int:account_id>/strategy/", StrategyView.as_view(), name="api-account-strategy"),
+    path("matrix/", MatrixView.as_view(), name="api-matrix"),
+    path("account-groups/", GroupListView.as_view(), name="api-account-groups"),
+    path("account-groups/<int:group_id>/", GroupView.as_view(), name="api-account-group"),
+    path("account-groups/<int:group_id>/members/", GroupMembersView.as_view(), name="api-account-group-members"),
+    path(
+        "account-groups/<int:group_id>/members/<int:account_id>/",
+        GroupMemberView.as_view(),
+        name="api-account-group-member",
+    ),
     path("platforms/", PlatformListView.as_view(), name="api-platforms"),
     path("platform-apps/", AppListView.as_view(), name="api-platform-apps"),
     path("platform-apps/<slug:platform>/", AppView.as_view(), name="api-platform-app"),

@@ -24,6 +24,7 @@ from accounts.services.health import account_check
 from accounts.services.managing import AccountChanges, account_disconnect, account_update
 from accounts.services.wire import connector_of
 from accounts.states import AccountState
+from config.lib.numbers import row_number
 from team.api.idempotency import IdempotentMixin
 from team.api.pagination import CursorPages
 from team.permissions import Permission as P
@@ -39,6 +40,7 @@ from .serializers import (
 
 _FILTERS = [
     OpenApiParameter("platform", str, description="Slug of a platform."),
+    OpenApiParameter("group", int, description="Id of a group of accounts."),
     OpenApiParameter("state", str, enum=AccountState.values, description="`disconnected` ones are listed on request."),
 ]
 
@@ -57,11 +59,12 @@ class AccountListView(ListAPIView[SocialAccount]):
     pagination_class = AccountPages
 
     def get_queryset(self) -> QuerySet[SocialAccount]:
-        """Filtered by `platform` and `state`."""
+        """Filtered by `platform`, `state` and `group`."""
         query = self.request.query_params
         gone = query.get("state") == AccountState.DISCONNECTED
         rows = account_list(workspace=self.request.workspace, include_disconnected=gone)  # type: ignore[attr-defined]
-        return account_filter(rows, platform=query.get("platform", ""), state=query.get("state", ""))
+        group = row_number(query.get("group", ""))
+        return account_filter(rows, platform=query.get("platform", ""), state=query.get("state", ""), group=group)
 
     @extend_schema(parameters=_FILTERS, operation_id="accounts_list", tags=["accounts"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

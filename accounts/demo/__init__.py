@@ -9,10 +9,12 @@ from django.db import models
 
 from accounts.demo.advisor import demo_advisor
 from accounts.demo.competitors import demo_competitors
+from accounts.demo.groups import demo_groups
 from accounts.demo.identity import demo_identity
 from accounts.demo.readings import demo_readings
 from accounts.demo.tasks import tasks_fill
 from accounts.models import (
+    AccountGroup,
     BrandKit,
     Competitor,
     ImageCheck,
@@ -36,12 +38,13 @@ class Step(Protocol):
 
 
 # In this order they are filled; a step may rely on those before it.
-STEPS: tuple[Step, ...] = (demo_identity, demo_readings, demo_advisor, tasks_fill, demo_competitors)
+STEPS: tuple[Step, ...] = (demo_identity, demo_readings, demo_advisor, tasks_fill, demo_groups, demo_competitors)
 # Tables of rows that do not go with the demo's accounts, by kind, in the order in which they can go.
 TABLES: dict[str, type[models.Model]] = {
     "brand_kits": BrandKit,
     "image_checks": ImageCheck,
     "tasks": Task,
+    "account_groups": AccountGroup,
     "competitors": Competitor,
     "figure_imports": SnapshotImport,
     "matrix_audits": MatrixAudit,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from accounts.connectors import registry
 from accounts.connectors.types import AccountInfo, Capabilities, MediaLimit, Quota
 from accounts.models import HealthEvent, ReceivedEvent, SocialAccount
+from accounts.selectors.matrix.groups import in_groups
 from accounts.states import AccountState
 from config.lib.errors import NotFound
 from team.models import Workspace
@@ -39,13 +40,15 @@ def account_get(*, workspace: Workspace, account_id: int) -> SocialAccount:
 
 
 def account_filter(
-    rows: QuerySet[SocialAccount], *, platform: str = "", state: str = "", text: str = ""
+    rows: QuerySet[SocialAccount], *, platform: str = "", state: str = "", text: str = "", group: int | None = None
 ) -> QuerySet[SocialAccount]:
-    """Narrow a list by platform slug, state and part of a name or handle; empty values narrow nothing."""
+    """Narrow a list by platform slug, state, part of a name or handle, group; empty values narrow nothing."""
     if platform:
         rows = rows.filter(platform=platform)
     if state:
         rows = rows.filter(state=state)
+    if group:
+        rows = rows.filter(pk__in=in_groups([group]))
     if text:
         rows = rows.filter(display_name__icontains=text) | rows.filter(handle__icontains=text)
     return rows

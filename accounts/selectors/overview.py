@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +15,8 @@ from django.utils.translation import ngettext, pgettext
 from accounts import hooks
 from accounts.connectors import registry
 from accounts.connectors.types import Capabilities
-from accounts.models import PlatformApp, SocialAccount, StoredCredential
+from accounts.models import AccountGroup, PlatformApp, SocialAccount, StoredCredential
+from accounts.selectors.matrix.groups import groups_by_account
 from accounts.states import EXPIRY_WARNING, HOPELESS_FAILURES, AccountState
 from config.lib.clock import now
 from team.models import AuditEntry, Workspace
@@ -40,6 +41,7 @@ class AccountRow:
     capabilities: Capabilities
     access: Access
     waits: str = ""
+    groups: tuple[AccountGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,23 @@ def account_rows(accounts: Iterable[SocialAccount]) -> list[AccountRow]:
     """Lines for accounts that were selected with their credentials (see `with_access`)."""
     accounts = list(accounts)
     waits = hooks.waits(accounts)
+    groups = _groups(accounts)
     return [
         AccountRow(
             account,
             registry.capabilities(account.platform),
             access_of(account, _credential(account)),
             waits.get(account.pk, ""),
+            tuple(groups.get(account.pk, ())),
         )
         for account in accounts
     ]
+
+
+def _groups(accounts: Sequence[SocialAccount]) -> dict[int, list[AccountGroup]]:
+    if not accounts:
+        return {}
+    return groups_by_account(workspace=accounts[0].workspace, account_ids=[account.pk for account in accounts])
 
 
 def with_access(rows: QuerySet[SocialAccount]) -> QuerySet[SocialAccount]:

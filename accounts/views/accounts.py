@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.errors import ConnectRefused
 from accounts.selectors.account import account_capabilities, account_filter, account_get, account_list
+from accounts.selectors.matrix.groups import group_counts
 from accounts.selectors.overview import account_rows, filter_choices, with_access
 from accounts.services.health import account_check
 from accounts.services.managing import account_move
@@ -19,6 +20,7 @@ from accounts.services.self_test import account_self_test
 from accounts.services.subscribing import subscription_switch
 from accounts.states import AccountState
 from accounts.wording import sentence_of_kind
+from config.lib.numbers import row_number
 from team.decorators import WorkspaceRequest, workspace_view
 from team.models import Workspace
 from team.permissions import Permission as P
@@ -28,12 +30,12 @@ PAGE = 100
 
 @workspace_view(P.VIEW)
 def accounts(request: WorkspaceRequest) -> HttpResponse:
-    """All accounts with health; filters `platform`, `state`, `q` in the address."""
+    """All accounts with health; filters `platform`, `state`, `group`, `q` in the address."""
     platform, state = request.GET.get("platform", ""), request.GET.get("state", "")
-    text = request.GET.get("q", "").strip()
+    text, group = request.GET.get("q", "").strip(), row_number(request.GET.get("group", ""))
     everything = account_list(workspace=request.workspace, include_disconnected=True)
     known = everything if state == AccountState.DISCONNECTED else account_list(workspace=request.workspace)
-    found = account_filter(with_access(known), platform=platform, state=state, text=text)
+    found = account_filter(with_access(known), platform=platform, state=state, text=text, group=group)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     choices = filter_choices(everything, platform=platform, state=state)
     context = {
@@ -41,7 +43,9 @@ def accounts(request: WorkspaceRequest) -> HttpResponse:
         "page": page,
         "rows": account_rows(page.object_list),
         "choices": choices,
-        "filtered": bool(platform or state or text),
+        "groups": group_counts(workspace=request.workspace),
+        "group": group,
+        "filtered": bool(platform or state or text or group),
         "platform": platform,
         "state": state,
         "text": text,

@@ -196,6 +196,7 @@ def _verb(verb: str) -> str:
         "account.live_on": _("switched live notifications on"),
         "account.live_off": _("switched live notifications off"),
         "account.moved": _("changed the order"),
+        "account.strategy": _("changed the strategy"),
         "limits.changed": _("changed the publishing limits"),
         "limits.removed": _("removed the publishing limits"),
     }

@@ -11,12 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.selectors.matrix.groups import ready_accounts
 from config.lib.errors import Conflict, DomainError, NotAllowed
 from content.api.serializers import (
     ChecksSerializer,
+    PostCreateSerializer,
     PostPatchSerializer,
     PostSerializer,
-    PostWriteSerializer,
 )
 from content.errors import VersionConflict
 from content.models import Post, Publication
@@ -36,6 +37,7 @@ _FILTERS = [
     OpenApiParameter("status", str, enum=DisplayState.values),
     OpenApiParameter("platform", str, description="Slug of a platform."),
     OpenApiParameter("account", int),
+    OpenApiParameter("group", int, description="Id of a group of accounts."),
     OpenApiParameter("author", int),
     OpenApiParameter("campaign", str, description="A campaign tag, exactly."),
     OpenApiParameter("pillar", int, description="Id of a pillar."),
@@ -74,6 +76,7 @@ class PostListView(IdempotentMixin, ListAPIView[Post]):
             status=query.get("status", ""),
             platform=query.get("platform", ""),
             account=_number(query.get("account", "")),
+            group=_number(query.get("group", "")),
             author=_number(query.get("author", "")),
             campaign=query.get("campaign", "")[:CAMPAIGN_MAX],
             pillar=_number(query.get("pillar", "")),
@@ -87,17 +90,23 @@ class PostListView(IdempotentMixin, ListAPIView[Post]):
         """List posts, last changed first."""
         return super().get(request, *args, **kwargs)
 
-    @extend_schema(operation_id="posts_create", tags=TAGS, request=PostWriteSerializer, responses={201: PostSerializer})
+    @extend_schema(
+        operation_id="posts_create", tags=TAGS, request=PostCreateSerializer, responses={201: PostSerializer}
+    )
     def post(self, request: Request, slug: str) -> Response:
         """Write a draft. It is not published before it is scheduled."""
-        given = PostWriteSerializer(data=request.data)
+        given = PostCreateSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         if given.validated_data.get("urgent") and not allows(request.membership.role, P.CONTENT_PUBLISH):  # type: ignore[attr-defined]
             raise NotAllowed
+        values = dict(given.validated_data)
+        if group_ids := values.pop("group_ids", None):
+            ready = ready_accounts(workspace=request.workspace, group_ids=group_ids)  # type: ignore[attr-defined]
+            values["accounts"] = list(dict.fromkeys([*values.get("accounts", ()), *ready]))
         post = post_create(
             workspace=request.workspace,  # type: ignore[attr-defined]
             actor=request.actor,  # type: ignore[attr-defined]
-            **_fields(given.validated_data),
+            **_fields(values),
         )
         return _answer(request, post.pk, status=201)
 

@@ -267,6 +267,17 @@ class PostWriteSerializer(serializers.Serializer[Any]):
         return value
 
 
+class PostCreateSerializer(PostWriteSerializer):
+    """A new post; groups stand for the accounts that are in them and can publish when it is made."""
+
+    group_ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1),
+        max_length=60,
+        required=False,
+        help_text="Ids of groups: their accounts that can publish now join `accounts`.",
+    )
+
+
 class PostPatchSerializer(PostWriteSerializer):
     """Changes; `version` (or If-Match) guards against overwriting somebody else's save."""
 

@@ -35,6 +35,7 @@ from content.demo.network import PracticeNetwork, flavour_of
 from content.demo.pause import demo_pause
 from content.demo.plan import demo_plan
 from content.demo.profiles import profile_of
+from content.demo.promotions import demo_promotions
 from content.demo.queue import demo_import, demo_slots
 from content.demo.reviews import demo_reviews
 from content.engine.reconcile import seen_json
@@ -99,6 +100,7 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         demo_pause(brand.workspace, brand.people, posts[-len(story.STOPPED) :], brand.accounts[story.PAUSE_ACCOUNT])
         parts.append(demo_compliance(workspace=workspace, people=people, accounts=brand.accounts, posts=posts))
         parts.append(demo_matrix(workspace=workspace, people=people, accounts=brand.accounts))
+        demo_promotions(workspace=workspace, people=people, accounts=brand.accounts, posts=posts)
         demo_slots(workspace=workspace, actor=owner, accounts=brand.accounts)
         parts.append(demo_import(workspace=workspace, actor=owner, account=brand.accounts["practice-weibo"]))
         making = demo_making(brand.workspace, brand.people, posts, brand.accounts, brand.media)

@@ -12,7 +12,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import SocialAccount
+from accounts.selectors.matrix.groups import ready_accounts
 from config.lib.clock import at_wall_clock, wall_clock_oddity
+from config.lib.errors import InvalidInput
 from config.lib.numbers import row_number
 from content.forms.kind_fields import read_details
 from content.forms.option_fields import read_options
@@ -69,7 +71,7 @@ def read(
         thread=data.getlist("thread"),
         notes=data.get("notes", ""),
         due_at=UNSET if problem else due,
-        account_ids=_ids(data.getlist("accounts")),
+        account_ids=list(dict.fromkeys([*_ids(data.getlist("accounts")), *_of_group(data, workspace)])),
         media=_media(data),
         variants=_variants(data, accounts, post),
         kind=kind,
@@ -238,6 +240,15 @@ def _late(data: QueryDict) -> tuple[int | Unset | None, str]:
 
 def _ids(values: Iterable[str]) -> list[int]:
     return [int(value) for value in values if value.isdecimal() and len(value) < 19]
+
+
+def _of_group(data: QueryDict, workspace: Workspace) -> list[int]:
+    """The accounts of the group whose button was pressed that can publish now; none when it is gone."""
+    number = row_number(data.get("group", ""))
+    try:
+        return ready_accounts(workspace=workspace, group_ids=[number]) if number is not None else []
+    except InvalidInput:
+        return []
 
 
 def _choice(data: QueryDict, name: str, known: Iterable[str]) -> str | None:

@@ -1,11 +1,13 @@
 """Tables of posts, media and the publishing engine."""
 
+from .account_mix import AccountMix as AccountMix
 from .approval_policy import ApprovalPolicy as ApprovalPolicy
 from .attempt import Attempt as Attempt
 from .brief import Brief as Brief
 from .calendar_feed import CalendarFeed as CalendarFeed
 from .column import Column as Column
 from .column import ColumnDate as ColumnDate
+from .cross_promotion import CrossPromotion as CrossPromotion
 from .export_job import ExportJob as ExportJob
 from .heartbeat import Heartbeat as Heartbeat
 from .idea import Idea as Idea

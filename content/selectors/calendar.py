@@ -16,6 +16,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Left, RowNumber, TruncDate
 
 from accounts.connectors import registry
+from accounts.selectors.matrix.groups import in_groups
 from config.lib.clock import at_wall_clock, day_start, local_day, now
 from content.models import Post, PostMedia, Publication
 from content.selectors.dates import DayFacts, facts_between
@@ -59,16 +60,20 @@ class CalendarFilters:
     statuses: frozenset[str] = frozenset()
     authors: frozenset[int] = frozenset()
     pillars: frozenset[int] = frozenset()
+    groups: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.accounts or self.platforms or self.statuses or self.authors or self.pillars)
+        chosen = (self.accounts, self.platforms, self.statuses, self.authors, self.pillars, self.groups)
+        return any(chosen)
 
     def apply(self, posts: QuerySet[Post]) -> QuerySet[Post]:
-        """Narrow `posts` to the chosen accounts, platforms, states and authors."""
-        if self.accounts or self.platforms:
+        """Narrow `posts` to the chosen accounts, groups of accounts, platforms, states and authors."""
+        if self.accounts or self.platforms or self.groups:
             wanted = Publication.objects.unscoped("joined to posts that are scoped already").filter(post=OuterRef("pk"))
             if self.accounts:
                 wanted = wanted.filter(account_id__in=self.accounts)
+            if self.groups:
+                wanted = wanted.filter(account_id__in=in_groups(self.groups))
             if self.platforms:
                 wanted = wanted.filter(account__platform__in=self.platforms)
             posts = posts.filter(Exists(wanted))

@@ -6,7 +6,7 @@ and weeks (Monday first) are those of the workspace's zone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -109,9 +109,16 @@ def mix(*, workspace: Workspace, pillars: Sequence[Pillar], first: date, last: d
     return Mix(first, last, sum(counts.values()), tuple(_parts(counts, pillars)), tuple(lines))
 
 
-def mix_of(*, counts: dict[int | None, int], pillars: Sequence[Pillar], first: date, last: date) -> Mix:
-    """The same from counts that are known already."""
-    return Mix(first, last, sum(counts.values()), tuple(_parts(counts, pillars)))
+def mix_of(
+    *,
+    counts: dict[int | None, int],
+    pillars: Sequence[Pillar],
+    first: date,
+    last: date,
+    wanted: Mapping[int, int] | None = None,
+) -> Mix:
+    """The same from counts that are known already. `wanted`: shares by pillar in place of the brand's."""
+    return Mix(first, last, sum(counts.values()), tuple(_parts(counts, pillars, wanted)))
 
 
 def counted(*, workspace: Workspace, first: date, last: date) -> QuerySet[Post]:
@@ -158,7 +165,9 @@ def missed(*, workspace: Workspace, pillars: Iterable[Pillar]) -> list[Pillar]:
     return [row for row in pillars if row.active and row.share and row.pk not in there]
 
 
-def _parts(counts: dict[int | None, int], pillars: Sequence[Pillar]) -> list[Part]:
+def _parts(
+    counts: dict[int | None, int], pillars: Sequence[Pillar], shares_wanted: Mapping[int, int] | None = None
+) -> list[Part]:
     """Whole percents that add up to 100 (largest remainders), each part beginning where the one before ends."""
     listed = [row for row in pillars if row.active or counts.get(row.pk)]
     known = {row.pk for row in listed}
@@ -172,7 +181,9 @@ def _parts(counts: dict[int | None, int], pillars: Sequence[Pillar]) -> list[Par
             shares[n] += 1
     parts, start = [], 0
     for row, n, share in zip([*listed, None], amounts, shares, strict=True):
-        wanted = row.share if row is not None and row.active else None
+        wanted = None
+        if row is not None and row.active:
+            wanted = row.share if shares_wanted is None else shares_wanted.get(row.pk)
         parts.append(Part(row, n, share, start, wanted))
         start += share
     return parts if rest else parts[:-1]

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
+from accounts.selectors.matrix.groups import in_groups
 from config.lib.errors import NotAllowed, NotFound
 from content.models import Post, PostMedia, Publication, Variant, VariantMedia
 from content.selectors.approval import changed_words
@@ -32,6 +33,7 @@ class PostFilters:
     status: str = ""
     platform: str = ""
     account: int | None = None
+    group: int | None = None
     author: int | None = None
     campaign: str = ""
     pillar: int | None = None
@@ -40,7 +42,7 @@ class PostFilters:
     @property
     def narrowed(self) -> bool:
         """Whether anything is restricted."""
-        chosen = (self.platform, self.account, self.author, self.campaign, self.pillar)
+        chosen = (self.platform, self.account, self.group, self.author, self.campaign, self.pillar)
         return bool(self.q or self.status or any(chosen))
 
 
@@ -127,9 +129,10 @@ def post_query(*, workspace: Workspace, filters: PostFilters) -> QuerySet[Post]:
         rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
     if filters.status in DisplayState.values:
         rows = rows.filter(status=filters.status)
-    if filters.platform or filters.account:
+    if filters.platform or filters.account or filters.group:
         via = Publication.objects.for_workspace(workspace)
         via = via.filter(account_id=filters.account) if filters.account else via
+        via = via.filter(account_id__in=in_groups([filters.group])) if filters.group else via
         via = via.filter(account__platform=filters.platform) if filters.platform else via
         rows = rows.filter(pk__in=via.values("post_id"))
     if filters.author:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.utils.translation import gettext as _
 
 from accounts.connectors import registry
-from accounts.models import SocialAccount
+from accounts.models import AccountGroup, SocialAccount
 from config.lib.clock import at_wall_clock, wall_clock_oddity
 from content.services.import_choices import NAMES
 
@@ -107,9 +107,14 @@ def read_choice(field: str, text: str) -> str:
 
 
 class Accounts:
-    """The workspace's accounts by the names people write: handle, display name, platform, or platform:handle."""
+    """The workspace's accounts by the names people write: handle, display name, platform, platform:handle, or group."""
 
-    def __init__(self, accounts: Sequence[SocialAccount]) -> None:
+    def __init__(
+        self, accounts: Sequence[SocialAccount], groups: Iterable[tuple[AccountGroup, Sequence[int]]] = ()
+    ) -> None:
+        by_id = {account.pk: account for account in accounts}
+        # A group's name stands for its accounts that can publish now.
+        self._groups = {_folded(group.name): [by_id[pk] for pk in ids if pk in by_id] for group, ids in groups}
         self._names: dict[str, list[SocialAccount]] = {}
         for account in accounts:
             caps = registry.capabilities(account.platform)
@@ -125,7 +130,9 @@ class Accounts:
         problems = []
         for name in names:
             fitting = self._names.get(_folded(name), [])
-            if len(fitting) == 1:
+            if not fitting and (members := self._groups.get(_folded(name))):
+                found |= {account.pk: account for account in members}
+            elif len(fitting) == 1:
                 found[fitting[0].pk] = fitting[0]
             elif fitting:
                 text = _("“%(name)s” could be %(n)s accounts. Write platform:handle.")

@@ -20,6 +20,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors.account import account_list
+from accounts.selectors.matrix.groups import ready_by_group
 from config.lib.clock import now
 from config.lib.errors import Conflict, DomainError, InvalidInput
 from config.lib.tables import table_read
@@ -248,7 +249,7 @@ def imports_stalled() -> list[tuple[int, bool]]:
 
 
 def _plans(job: ImportJob, rows: list[ImportRow]) -> dict[int, RowPlan]:
-    accounts = Accounts(list(account_list(workspace=job.workspace)))
+    accounts = Accounts(list(account_list(workspace=job.workspace)), ready_by_group(workspace=job.workspace))
     names = [name for row in rows for name in names_of(job, row.cells)]
     library = library_of(workspace=job.workspace, names=names)
     pillars = {row.name.casefold(): row.pk for row in Pillar.objects.for_workspace(job.workspace_id)}

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.selectors.account import account_list
+from accounts.selectors.matrix.groups import group_names
 from accounts.templatetags.platforms import platform_name
 from config.lib.errors import NotFound
 from content.selectors import calendar
@@ -81,7 +82,7 @@ def _frame(request: WorkspaceRequest, state: CalendarState) -> dict[str, Any]:
         "earlier_query": state.query(date=state.earlier),
         "later_query": state.query(date=state.later),
         "today_query": state.query(date=""),
-        "all_query": state.query(account="", platform="", status="", author="", pillar=""),
+        "all_query": state.query(account="", platform="", status="", author="", pillar="", group=""),
     }
 
 
@@ -91,11 +92,12 @@ def _filters(request: WorkspaceRequest, state: CalendarState) -> dict[str, Any]:
     choices = account_choices(state, accounts)
     platforms = {account.platform: platform_name(account.platform) for account in accounts}
     pillars = list(pillar_list(workspace=request.workspace))
+    groups = group_names(workspace=request.workspace)
     return {
         "pillars": pillars,
         "account_chips": choices[:CHIPS],
         "more_accounts": choices[CHIPS:],
-        "menus": [menu for menu in filter_menus(state, members, platforms, pillars) if menu.choices],
+        "menus": [menu for menu in filter_menus(state, members, platforms, pillars, groups) if menu.choices],
         "has_accounts": bool(accounts),
     }
 

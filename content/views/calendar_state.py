@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from accounts.models import SocialAccount
+from accounts.models import AccountGroup, SocialAccount
 from config.lib.clock import local_day, now
 from content.models import Pillar
 from content.selectors.calendar import CalendarFilters, month_days, week_start
@@ -94,6 +94,7 @@ class CalendarState:
             "status": self.filters.statuses,
             "author": self.filters.authors,
             "pillar": self.filters.pillars,
+            "group": self.filters.groups,
             **changes,
         }
         query = QueryDict(mutable=True)
@@ -116,6 +117,7 @@ _FIELDS = {
     "status": "statuses",
     "author": "authors",
     "pillar": "pillars",
+    "group": "groups",
 }
 
 
@@ -177,6 +179,7 @@ def calendar_filters(params: QueryDict) -> CalendarFilters:
         statuses=frozenset(value for value in params.getlist("status") if value in DisplayState.values),
         authors=frozenset(_numbers(params.getlist("author"))),
         pillars=frozenset(_numbers(params.getlist("pillar"))),
+        groups=frozenset(_numbers(params.getlist("group"))),
     )
 
 
@@ -190,9 +193,13 @@ def account_choices(state: CalendarState, accounts: Iterable[SocialAccount]) -> 
 
 
 def filter_menus(
-    state: CalendarState, members: Iterable[Membership], platforms: Mapping[str, str], pillars: Iterable[Pillar]
+    state: CalendarState,
+    members: Iterable[Membership],
+    platforms: Mapping[str, str],
+    pillars: Iterable[Pillar],
+    groups: Iterable[AccountGroup] = (),
 ) -> tuple[FilterMenu, ...]:
-    """The menus for state, platform, pillar and author. `platforms`: slug → name, of connected accounts."""
+    """The menus for state, platform, group, pillar and author. `platforms`: slug → name, of connected accounts."""
     filters = state.filters
     by_status = tuple(
         Choice(
@@ -207,6 +214,10 @@ def filter_menus(
     by_pillar = tuple(
         Choice(row.name, state.toggled("pillar", row.pk), row.pk in filters.pillars, tone=row.tone) for row in pillars
     )
+    by_group = tuple(
+        Choice(row.name, state.toggled("group", row.pk), row.pk in filters.groups, tone=int(row.tone[1:]))
+        for row in groups
+    )
     by_author = tuple(
         Choice(member.user.label, state.toggled("author", member.user_id), member.user_id in filters.authors)
         for member in members
@@ -214,6 +225,7 @@ def filter_menus(
     return (
         FilterMenu(_("Status"), "list-filter", by_status, state.query(status=frozenset())),
         FilterMenu(_("Platform"), "share-2", by_platform, state.query(platform=frozenset())),
+        FilterMenu(_("Group"), "group", by_group, state.query(group=frozenset())),
         FilterMenu(_("Pillar"), "columns-3", by_pillar, state.query(pillar=frozenset())),
         FilterMenu(_("Author"), "user-round", by_author, state.query(author=frozenset())),
     )

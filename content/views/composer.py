@@ -62,7 +62,7 @@ class TimeMissing(InvalidInput):
 
 
 def _accounts(request: WorkspaceRequest) -> list[SocialAccount]:
-    return list(account_list(workspace=request.workspace))
+    return list(account_list(workspace=request.workspace).select_related("strategy"))
 
 
 def _author(request: WorkspaceRequest) -> int:

@@ -16,6 +16,8 @@ from django.utils.translation import pgettext
 from accounts.connectors import registry
 from accounts.connectors.types import Can, Capabilities, Format, TextLimit
 from accounts.models import SocialAccount
+from accounts.selectors.matrix.groups import ready_by_group
+from accounts.selectors.matrix.strategy import strategy_of
 from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
 from config.lib import clock
@@ -133,6 +135,8 @@ def page_context(
         "post": post,
         "cards": cards,
         "chosen_count": sum(card.chosen for card in cards),
+        "groups": ready_by_group(workspace=post.workspace),
+        **voices_of(cards),
         "tabs": tabs,
         "media": media_items(post),
         "crop_presets": presets(registry.capabilities(a.platform) for a in accounts),
@@ -287,6 +291,13 @@ def _cards(post: Post, accounts: Sequence[SocialAccount]) -> list[Card]:
         caps = registry.capabilities(account.platform)
         cards.append(Card(account, caps, account.pk in chosen, reason, broken))
     return cards
+
+
+def voices_of(cards: Sequence[Card]) -> dict[str, Any]:
+    """What the accounts stand for and how they speak, for those where it is decided; only chosen ones are shown."""
+    found = [(card, strategy_of(card.account)) for card in cards]
+    voices = [(card, strategy) for card, strategy in found if strategy.positioning or strategy.tone]
+    return {"voices": voices, "voices_shown": sum(card.chosen for card, _strategy in voices)}
 
 
 def _reason(post: Post, account: SocialAccount) -> str:

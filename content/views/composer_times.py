@@ -69,9 +69,7 @@ def times_of(post: Post, zone: str) -> Times | None:
     weekend = day.weekday() >= 5
     found = best_time_of(accounts=accounts, weekend=weekend)
     chosen = moment.astimezone(ZoneInfo(lead.zone)).hour if moment else None
-    plans = slot_plans(
-        workspace=post.workspace, account_ids=[account.pk for account in accounts], leave_out_post=post.pk or None
-    )
+    plans = slot_plans(workspace=post.workspace, accounts=accounts, leave_out_post=post.pk or None)
     free = tuple(_offer(at, zone, "", moment, whole=True) for at in next_free(plans, count=2))
     return Times(
         bars=_bars(found, chosen),

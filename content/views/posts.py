@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.selectors.account import account_list
+from accounts.selectors.matrix.groups import group_names
 from accounts.templatetags.platforms import platform_name
 from config.lib.errors import DomainError, InvalidInput, NotAllowed
 from config.lib.numbers import row_number
@@ -52,6 +53,7 @@ def filters_from(request: WorkspaceRequest) -> PostFilters:
         status=data.get("status", ""),
         platform=data.get("platform", ""),
         account=row_number(data.get("account", "")),
+        group=row_number(data.get("group", "")),
         author=row_number(data.get("author", "")),
         campaign=data.get("campaign", "")[:CAMPAIGN_MAX].strip(),
         pillar=row_number(data.get("pillar", "")),
@@ -79,6 +81,7 @@ def posts(request: WorkspaceRequest) -> HttpResponse:
         ],
         "total": counts[""],
         "accounts": accounts,
+        "groups": group_names(workspace=request.workspace),
         "platforms": list(dict.fromkeys(account.platform for account in accounts)),
         "authors": authors(workspace=request.workspace),
         "campaigns": campaigns(workspace=request.workspace),

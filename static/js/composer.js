@@ -14,6 +14,7 @@ import './composer-kind.js';
 import './composer-own-media.js';
 import './composer-snippets.js';
 import './composer-names.js';
+import './composer-groups.js';
 
 const panel = slug => document.getElementById(`panel-${slug}`);
 const tab = slug => document.getElementById(`tab-${slug}`);

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from playwright.sync_api import Page
 
 from accounts.models import (
+    AccountGroup,
     AuditFinding,
     BrandKit,
     Competitor,
@@ -29,6 +30,7 @@ from content.models import (
     Brief,
     Checklist,
     Column,
+    CrossPromotion,
     Idea,
     ImportJob,
     LiveSession,
@@ -147,6 +149,13 @@ PAGES = (
     "accounts/advisor/new/",
     "accounts/advisor/{advice}/",
     "accounts/{account}/",
+    "accounts/matrix/",
+    "accounts/groups/",
+    "accounts/groups/{group}/",
+    "accounts/promotions/",
+    "accounts/promotions/{promotion}/",
+    "accounts/{account}/strategy/",
+    "accounts/{account}/mix/",
     "accounts/{account}/settings/",
     "accounts/{account}/activity/",
     "accounts/{account}/disconnect/",
@@ -302,6 +311,8 @@ def places(workspace: Workspace) -> dict[str, int]:
         "figures": one(SnapshotImport),
         "finding": one(AuditFinding, state="open"),
         "accepted": one(AuditFinding, state="accepted"),
+        "group": one(AccountGroup),
+        "promotion": one(CrossPromotion),
     }
 
 

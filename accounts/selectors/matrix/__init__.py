@@ -1,0 +1,1 @@
+"""Reading the matrix: groups, strategies, gaps, the picture."""

@@ -1,0 +1,1 @@
+"""Writing the matrix: groups and strategies."""
