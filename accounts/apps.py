@@ -14,6 +14,9 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import checks, notices  # noqa: F401 - register system checks and the wording of notifications
         from accounts.models import AccountImage, AuditFinding, BrandFile, ImageCheck
+        from accounts.selectors.custody.documents import custody_places
+        from accounts.selectors.register.documents import PLACES
+        from accounts.services.custody.leaving import leaving_note
         from accounts.services.identity.files import identity_erase, picture_forget
         from accounts.services.register.documents import documents_erase
         from team.hooks import hooks
@@ -24,3 +27,5 @@ class AccountsConfig(AppConfig):
         hooks.workspace_erased.append(identity_erase)
         for model in (AccountImage, BrandFile, ImageCheck):  # cascades pass no service, but they send this signal
             post_delete.connect(picture_forget, sender=model)
+        hooks.member_leaving.append(leaving_note)
+        PLACES.append(custody_places)

@@ -146,3 +146,31 @@ class PictureRefused(InvalidInput):
     """The file cannot be kept as a picture of the brand."""
 
     code = "picture_refused"
+
+
+class StillOpen(Conflict):
+    """Something of the handover is neither done nor excused."""
+
+    code = "handover_open_items"
+    message = _("%(n)s items are still open. Finish them, or say why they stay as they are.")
+
+
+class SecondPerson(Conflict):
+    """Two people are needed."""
+
+    code = "handover_second_person"
+    message = _("Somebody else must confirm: not the person who hands over and not whoever said that it is settled.")
+
+
+class HandoverClosed(Conflict):
+    """The handover is in a state in which this cannot be done."""
+
+    code = "handover_state"
+    message = _("This handover is not in a state for that. Reload the page.")
+
+
+class HandoverRunning(Conflict):
+    """The same thing is being handed over already."""
+
+    code = "handover_running"
+    message = _("Such a handover is under way already.")

@@ -23,6 +23,8 @@ COMPETITOR_GROWTH = "competitor_growth"
 COMPETITOR_SILENCE = "competitor_silence"
 COMPETITOR_REVIEW = "competitor_review"
 MATRIX_AUDIT = "matrix_audit"
+HANDOVER_OVERDUE = "handover_overdue"
+AUDIT_DUE = "custody_audit_due"
 
 
 def _places(params: Mapping[str, Any]) -> dict[str, str]:
@@ -83,6 +85,22 @@ def _matrix_audit(params: Mapping[str, Any]) -> str:
     return text % {"n": new, "score": params["score"]}
 
 
+def _handover_overdue(params: Mapping[str, Any]) -> str:
+    places = {"person": params["person"], "n": params["n"]}
+    return (
+        ngettext(
+            "Handover of %(person)s: %(n)s item is overdue.",
+            "Handover of %(person)s: %(n)s items are overdue.",
+            params["n"],
+        )
+        % places
+    )
+
+
+def _audit_due(params: Mapping[str, Any]) -> str:
+    return gettext("%(platform)s “%(account)s”: the register entry should be audited again.") % _places(params)
+
+
 register(MATRIX_AUDIT, group="todo", icon="scan-search", text=_matrix_audit)
 
 
@@ -108,3 +126,5 @@ register(
     text=lambda p: gettext("Your decision “%(decision)s” about platforms is due to be looked at again.") % p,
 )
 register(IDENTITY_DUE, group="todo", icon="image-up", text=_identity_due)
+register(HANDOVER_OVERDUE, group="todo", icon="arrow-left-right", text=_handover_overdue)
+register(AUDIT_DUE, group="todo", icon="clipboard-check", text=_audit_due)

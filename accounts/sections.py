@@ -29,6 +29,7 @@ SECTIONS: tuple[Tab, ...] = (
     Tab("brand", "accounts:brand", pgettext_lazy("section", "Brand kit")),
     Tab("audit", "accounts:audit", pgettext_lazy("section", "Audit")),
     Tab("advisor", "accounts:advisor", pgettext_lazy("section", "Advisor")),
+    Tab("custody", "accounts:custody", pgettext_lazy("section", "Asset register"), P.TEAM_VIEW),
     Tab("catalogue", "accounts:catalogue", pgettext_lazy("section", "Platforms")),
 )
 
@@ -37,6 +38,7 @@ ACCOUNT_TABS: tuple[Tab, ...] = (
     Tab("overview", "accounts:detail", _("Overview")),
     Tab("identity", "accounts:identity", pgettext_lazy("tab", "Identity")),
     Tab("strategy", "accounts:strategy", pgettext_lazy("account", "Strategy")),
+    Tab("custody", "accounts:custody_of", pgettext_lazy("account tab", "Assets and security"), P.TEAM_VIEW),
     Tab("settings", "accounts:settings", _("Settings")),
     Tab("activity", "accounts:activity", _("Activity")),
 )

@@ -11,6 +11,7 @@ from accounts.services.audit.running import audit_run, audits_weekly
 from accounts.services.competitors.alerts import reviews_remind
 from accounts.services.competitors.reading import tracked_read, tracked_read_due
 from accounts.services.connecting import connect_sessions_forget, trips_empty
+from accounts.services.custody.reminding import custody_remind
 from accounts.services.health import account_check, accounts_check_due
 from accounts.services.identity.checking import checks_forget
 from accounts.services.identity.images import renewals_tell
@@ -137,3 +138,9 @@ def tell_of_renewals() -> int:
 def forget_image_checks() -> int:
     """Every day: delete judged pictures older than a month."""
     return checks_forget()
+
+
+@shared_task
+def remind_custody() -> int:
+    """Every day: remind of overdue items of handovers and of audits that came due."""
+    return custody_remind()

@@ -20,6 +20,7 @@ from accounts.views import (
     pick,
 )
 from accounts.views.competitors import alerts, benchmark, figures, imports, profile, samples
+from accounts.views.custody import entry, handovers, register, security
 
 app_name = "accounts"
 urlpatterns = [
@@ -117,4 +118,40 @@ urlpatterns = [
     path("accounts/<int:account_id>/live/", accounts.live, name="live"),
     path("accounts/<int:account_id>/move/", accounts.move, name="move"),
     path("accounts/<int:account_id>/disconnect/", detail.disconnect, name="disconnect"),
+    path("accounts/custody/", register.register, name="custody"),
+    path("accounts/custody/export.csv", register.export, name="custody_export"),
+    path("accounts/custody/people/", register.people, name="custody_people"),
+    path("accounts/custody/people/<int:person_id>/", register.person, name="custody_person"),
+    path("accounts/custody/handovers/", handovers.handovers, name="handovers"),
+    path("accounts/custody/handovers/new/", handovers.new, name="handover_new"),
+    path("accounts/custody/handovers/<int:handover_id>/", handovers.handover, name="handover"),
+    path("accounts/custody/handovers/<int:handover_id>/protocol/", handovers.protocol, name="handover_protocol"),
+    path("accounts/custody/handovers/<int:handover_id>/submit/", handovers.submit, name="handover_submit"),
+    path("accounts/custody/handovers/<int:handover_id>/decide/", handovers.decide, name="handover_decide"),
+    path(
+        "accounts/custody/handovers/<int:handover_id>/items/<int:entry_id>/done/", handovers.done, name="handover_done"
+    ),
+    path(
+        "accounts/custody/handovers/<int:handover_id>/items/<int:entry_id>/excuse/",
+        handovers.excuse,
+        name="handover_excuse",
+    ),
+    path(
+        "accounts/custody/handovers/<int:handover_id>/items/<int:entry_id>/plan/", handovers.plan, name="handover_plan"
+    ),
+    path(
+        "accounts/custody/handovers/<int:handover_id>/items/<int:entry_id>/reopen/",
+        handovers.reopen,
+        name="handover_reopen",
+    ),
+    path("accounts/<int:account_id>/custody/", entry.entry, name="custody_of"),
+    path("accounts/<int:account_id>/custody/edit/", entry.edit, name="custody_edit"),
+    path("accounts/<int:account_id>/custody/audit/", entry.audit, name="custody_audit"),
+    path("accounts/<int:account_id>/custody/sealed/", entry.reveal, name="custody_reveal"),
+    path("accounts/<int:account_id>/custody/roles/new/", entry.seat, name="custody_seat_new"),
+    path("accounts/<int:account_id>/custody/roles/<int:seat_id>/", entry.seat, name="custody_seat"),
+    path("accounts/<int:account_id>/custody/roles/<int:seat_id>/act/", entry.seat_act, name="custody_seat_act"),
+    path("accounts/<int:account_id>/custody/checks/<slug:security_item>/", security.check, name="custody_check"),
+    path("accounts/<int:account_id>/custody/sign-ins/new/", security.login, name="custody_login_new"),
+    path("accounts/<int:account_id>/custody/sign-ins/<int:login_id>/", security.login, name="custody_login"),
 ]

@@ -51,5 +51,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-sweep-media": every(86_400, "content.tasks.sweep_media"),
     "accounts-renew-subscriptions": every(86_400, "accounts.tasks.renew_subscriptions"),
     "accounts-forget-events": every(86_400, "accounts.tasks.forget_events"),
+    "accounts-remind-custody": every(86_400, "accounts.tasks.remind_custody"),
     "accounts-forget-connect-sessions": every(86_400, "accounts.tasks.forget_connect_sessions"),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from team.actors import Actor
-from team.models import Workspace
+from team.models import Membership, Workspace
 
 
 class DemoStep(Protocol):
@@ -16,12 +16,22 @@ class DemoStep(Protocol):
     def __call__(self, *, workspace: Workspace, actor: Actor) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class LeavingNote:
+    """Something to be settled before a member goes: a sentence, and where it is settled."""
+
+    text: str
+    url: str
+    action: str
+
+
 @dataclass
 class Hooks:
     """`demo_create` and `demo_remove`: None until an app offers demo data.
     Apps above that one add their share in `demo_added`, after it, and take it out in `demo_leaving`, before it.
     `workspace_updated` is called in the transaction that changed settings, with the fresh workspace.
     `workspace_erased` is called after the rows of a deleted workspace are gone for good, with its id, to remove files.
+    `member_leaving` is asked by the page that removes a member: what they still hold, or None. Must not write.
     """
 
     demo_create: DemoStep | None = None
@@ -30,6 +40,7 @@ class Hooks:
     demo_leaving: list[DemoStep] = field(default_factory=list)
     workspace_updated: list[Callable[[Workspace], None]] = field(default_factory=list)
     workspace_erased: list[Callable[[int], None]] = field(default_factory=list)
+    member_leaving: list[Callable[[Membership], LeavingNote | None]] = field(default_factory=list)
 
 
 hooks = Hooks()

@@ -60,6 +60,7 @@ from team.permissions import Permission
 from team.roles import Role
 from team.services.tasks import task_open
 from team.states import Via
+from tests.custody import custody_objects
 from tests.factories import (
     ColumnFactory,
     IdeaFactory,
@@ -278,6 +279,16 @@ def _growth_of(workspace: Workspace) -> dict[str, Any]:
     return {"advice_id": advice.pk, "goal_id": Goal.objects.create(workspace=workspace, name="walk").pk}
 
 
+def _plan_of(workspace: Workspace, user: User) -> dict[str, Any]:
+    return {
+        "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
+        "pillar_id": PillarFactory(workspace=workspace).pk,
+        "theme_id": ThemeFactory(workspace=workspace).pk,
+        "idea_id": IdeaFactory(workspace=workspace).pk,
+        "column_id": ColumnFactory(workspace=workspace, created_by=user).pk,
+    }
+
+
 def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     """A value for every parameter of every route: rows of `workspace`, personal ones belonging to `user`.
 
@@ -324,6 +335,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     )
     return {
         **making_objects(workspace, user),
+        **custody_objects(workspace, user, account),
         **register_objects(workspace, user),
         **rival_objects(workspace, user),
         **identity_objects(workspace, user, account),
@@ -342,14 +354,10 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "trip_id": trip.pk,
         "snippet_id": snippet.pk,
         "template_id": template.pk,
-        "recurrence_id": RecurrenceFactory(workspace=workspace, created_by=user).pk,
         **_compliance_of(workspace, user),
         "kind": "post",
         "target_id": post.pk,
-        "pillar_id": PillarFactory(workspace=workspace).pk,
-        "theme_id": ThemeFactory(workspace=workspace).pk,
-        "idea_id": IdeaFactory(workspace=workspace).pk,
-        "column_id": ColumnFactory(workspace=workspace, created_by=user).pk,
+        **_plan_of(workspace, user),
         "job_id": import_job(workspace, user).pk,
         "ending": "csv",
         "export_id": export_job(workspace, user).pk,

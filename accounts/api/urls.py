@@ -15,6 +15,19 @@ from .audit import (
     MatrixRulesView,
     MatrixRuleView,
 )
+from .custody import (
+    CustodyAuditView,
+    CustodyListView,
+    CustodyRevealView,
+    CustodyView,
+    LoginsView,
+    LoginView,
+    PersonView,
+    SeatsView,
+    SeatView,
+    SecurityChecksView,
+    SecurityView,
+)
 from .documents import DocumentAccessesView, DocumentFileView, DocumentView
 from .groups import (
     GroupListView,
@@ -24,6 +37,7 @@ from .groups import (
     MatrixView,
     StrategyView,
 )
+from .handovers import HandoverDecideView, HandoverItemView, HandoverSubmitView, HandoversView, HandoverView
 from .identity import (
     AccountImagesView,
     AccountImageView,
@@ -116,4 +130,20 @@ urlpatterns = [
     path("platform-apps/", AppListView.as_view(), name="api-platform-apps"),
     path("platform-apps/<slug:platform>/", AppView.as_view(), name="api-platform-app"),
     path("platform-apps/<slug:platform>/test/", AppTestView.as_view(), name="api-platform-app-test"),
+    path("custody/", CustodyListView.as_view(), name="api-custody"),
+    path("custody/people/<int:person_id>/", PersonView.as_view(), name="api-custody-person"),
+    path("accounts/<int:account_id>/custody/", CustodyView.as_view(), name="api-account-custody"),
+    path("accounts/<int:account_id>/custody/audit/", CustodyAuditView.as_view(), name="api-account-audit"),
+    path("accounts/<int:account_id>/custody/reveal/", CustodyRevealView.as_view(), name="api-account-reveal"),
+    path("accounts/<int:account_id>/custody/seats/", SeatsView.as_view(), name="api-account-seats"),
+    path("accounts/<int:account_id>/custody/seats/<int:seat_id>/", SeatView.as_view(), name="api-account-seat"),
+    path("accounts/<int:account_id>/security/", SecurityView.as_view(), name="api-account-security"),
+    path("accounts/<int:account_id>/security/checks/", SecurityChecksView.as_view(), name="api-account-checks"),
+    path("accounts/<int:account_id>/security/sign-ins/", LoginsView.as_view(), name="api-account-logins"),
+    path("accounts/<int:account_id>/security/sign-ins/<int:login_id>/", LoginView.as_view(), name="api-account-login"),
+    path("handovers/", HandoversView.as_view(), name="api-handovers"),
+    path("handovers/<int:handover_id>/", HandoverView.as_view(), name="api-handover"),
+    path("handovers/<int:handover_id>/submit/", HandoverSubmitView.as_view(), name="api-handover-submit"),
+    path("handovers/<int:handover_id>/decide/", HandoverDecideView.as_view(), name="api-handover-decide"),
+    path("handovers/<int:handover_id>/items/<int:entry_id>/", HandoverItemView.as_view(), name="api-handover-item"),
 ]

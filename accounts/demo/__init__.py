@@ -9,6 +9,7 @@ from django.db import models
 
 from accounts.demo.advisor import demo_advisor
 from accounts.demo.competitors import demo_competitors
+from accounts.demo.custody import demo_custody
 from accounts.demo.groups import demo_groups
 from accounts.demo.identity import demo_identity
 from accounts.demo.readings import demo_readings
@@ -17,6 +18,7 @@ from accounts.models import (
     AccountGroup,
     BrandKit,
     Competitor,
+    Handover,
     ImageCheck,
     MatrixAudit,
     MatrixRule,
@@ -38,12 +40,21 @@ class Step(Protocol):
 
 
 # In this order they are filled; a step may rely on those before it.
-STEPS: tuple[Step, ...] = (demo_identity, demo_readings, demo_advisor, tasks_fill, demo_groups, demo_competitors)
+STEPS: tuple[Step, ...] = (
+    demo_identity,
+    demo_readings,
+    demo_advisor,
+    tasks_fill,
+    demo_groups,
+    demo_competitors,
+    demo_custody,
+)
 # Tables of rows that do not go with the demo's accounts, by kind, in the order in which they can go.
 TABLES: dict[str, type[models.Model]] = {
     "brand_kits": BrandKit,
     "image_checks": ImageCheck,
     "tasks": Task,
+    "handovers": Handover,
     "account_groups": AccountGroup,
     "competitors": Competitor,
     "figure_imports": SnapshotImport,

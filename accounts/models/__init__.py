@@ -1,11 +1,17 @@
 """Tables of social accounts and what opens them."""
 
+from .account_asset import AccountAsset as AccountAsset
+from .account_asset import AssetHolder as AssetHolder
+from .account_asset import PlatformSeat as PlatformSeat
+from .account_asset import RecoveryReveal as RecoveryReveal
 from .account_group import AccountGroup as AccountGroup
 from .account_group import GroupMember as GroupMember
 from .account_image import AccountImage as AccountImage
 from .account_image import ImageCheck as ImageCheck
 from .account_image import ImageSchedule as ImageSchedule
 from .account_reading import AccountReading as AccountReading
+from .account_security import LoginEvent as LoginEvent
+from .account_security import SecurityCheck as SecurityCheck
 from .account_strategy import AccountStrategy as AccountStrategy
 from .api_spend import ApiSpend as ApiSpend
 from .app_budget import AppBudget as AppBudget
@@ -19,6 +25,8 @@ from .connect_session import ConnectSession as ConnectSession
 from .credential import StoredCredential as StoredCredential
 from .document import DocumentAccess as DocumentAccess
 from .document import SealedDocument as SealedDocument
+from .handover import Handover as Handover
+from .handover import HandoverItem as HandoverItem
 from .health_event import HealthEvent as HealthEvent
 from .matrix_audit import AuditFinding as AuditFinding
 from .matrix_audit import MatrixAudit as MatrixAudit

@@ -14,7 +14,7 @@ from accounts.connectors import registry
 from accounts.connectors.errors import UnexpectedResponse
 from accounts.connectors.messages import _
 from accounts.connectors.types import AppRegistration, Credential
-from accounts.models import ConnectSession, PlatformApp, ReceivedEvent, SocialAccount, StoredCredential
+from accounts.models import AccountAsset, ConnectSession, PlatformApp, ReceivedEvent, SocialAccount, StoredCredential
 from accounts.models.social_account import LONG_AGO
 from accounts.services.budgets import app_budget_assign
 from accounts.services.register.documents import documents_reseal
@@ -165,9 +165,9 @@ def keys_rotate() -> dict[str, int]:
     harmless. Raises Undecryptable when a row needs a key that was removed too early; finished batches stay done.
     """
     done: dict[str, int] = {}
-    for model in (StoredCredential, PlatformApp, ConnectSession, ReceivedEvent):
+    for model in (StoredCredential, PlatformApp, ConnectSession, ReceivedEvent, AccountAsset):
         count = 0
-        rows = model.objects.unscoped("key rotation covers every workspace").only("pk")
+        rows = model.objects.unscoped("key rotation covers every workspace").exclude(sealed=None).only("pk")
         for batch in _batches(rows):
             with transaction.atomic():
                 locked = model.objects.unscoped("key rotation covers every workspace").filter(

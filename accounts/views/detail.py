@@ -33,6 +33,7 @@ from accounts.services.subscribing import can_subscribe
 from accounts.states import AccountState, HealthKind
 from accounts.wording import sentence, sentence_of_kind
 from config.lib.errors import InvalidInput, NotFound
+from team.audit_words import verb_label
 from team.decorators import WorkspaceRequest, workspace_view
 from team.models import AuditEntry, Membership
 from team.permissions import Permission as P
@@ -200,4 +201,4 @@ def _verb(verb: str) -> str:
         "limits.changed": _("changed the publishing limits"),
         "limits.removed": _("removed the publishing limits"),
     }
-    return words.get(verb, verb)
+    return words.get(verb) or verb_label(verb)

@@ -14,7 +14,7 @@ from config.lib.clock import now
 from config.lib.errors import InvalidInput, NotFound
 from team import audit
 from team.actors import Actor
-from team.models import ApiToken, Membership, Workspace
+from team.models import ApiToken, Membership, User, Workspace
 from team.permissions import Permission, allows
 
 _SEEN_EVERY = timedelta(minutes=1)
@@ -64,6 +64,17 @@ def token_revoke(*, workspace: Workspace, actor: Actor, token_id: int) -> ApiTok
     token.save(update_fields=["revoked_at"])
     audit.record(workspace, actor, "api_token.revoked", token)
     return token
+
+
+@transaction.atomic
+def tokens_end(*, workspace: Workspace, actor: Actor, user: User) -> int:
+    """End all live tokens of a person in the workspace, as part of their leaving. Returns how many."""
+    rows = list(ApiToken.objects.for_workspace(workspace).filter(user=user, revoked_at=None))
+    for token in rows:
+        token.revoked_at = now()
+        token.save(update_fields=["revoked_at"])
+        audit.record(workspace, actor, "api_token.revoked", token)
+    return len(rows)
 
 
 def token_use(*, secret: str) -> ApiToken | None:

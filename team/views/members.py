@@ -14,6 +14,7 @@ from team.decorators import WorkspaceRequest, workspace_view
 from team.errors import AboveOwnRole, LastOwner, MailFailed
 from team.forms.fields import show
 from team.forms.members import InviteForm
+from team.hooks import hooks
 from team.models import Invitation
 from team.permissions import ROLE_GRANTS, Permission, allows, grantable_roles, may_grant
 from team.permissions import Permission as P
@@ -85,7 +86,8 @@ def member_leave(request: WorkspaceRequest, member_id: int) -> HttpResponse:
     """Ask once, then take the member out."""
     member = member_get(workspace=request.workspace, membership_id=member_id)
     if request.method != "POST":
-        return render(request, "team/member_remove.html", {"active": "team", "member": member})
+        notes = [note for ask in hooks.member_leaving if (note := ask(member)) is not None]
+        return render(request, "team/member_remove.html", {"active": "team", "member": member, "notes": notes})
     try:
         user = member_remove(workspace=request.workspace, actor=request.actor, membership_id=member_id)
     except (LastOwner, AboveOwnRole) as error:

@@ -1,0 +1,2 @@
+// The handover protocol: prints itself.
+document.querySelector('[data-print]')?.addEventListener('click', () => print());
