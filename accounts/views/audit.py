@@ -21,6 +21,7 @@ from accounts.selectors.audit.findings import (
     RUNS_SHOWN,
     FindingFilters,
     audit_runs,
+    compared_pictures,
     finding_counts,
     finding_get,
     finding_query,
@@ -148,6 +149,8 @@ def _finding_page(
     context = {
         **_frame(),
         "item": worded(row),
+        "pictures": compared_pictures(row) if row.area == Area.AVATAR else [],
+        "own_words": row.account.bio if row.area in (Area.BIO, Area.WORDS) else "",
         "finding": row,
         "people": task_people(workspace=request.workspace),
         "waits": row.state in (FindingState.OPEN, FindingState.TASKED),

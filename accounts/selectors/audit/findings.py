@@ -9,6 +9,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from accounts.audit_states import AREA_OF, UNSETTLED, Area, AuditState, FindingState, Gravity
 from accounts.models import AuditFinding, MatrixAudit, SocialAccount
+from accounts.selectors.audit.rules import scopes
 from accounts.states import AccountState
 from config.lib.errors import NotFound
 from team.models import Workspace
@@ -49,11 +50,22 @@ def finding_query(*, workspace: Workspace, filters: FindingFilters = FindingFilt
 def finding_get(*, workspace: Workspace, finding_id: int) -> AuditFinding:
     """One finding with its account and task. Raises NotFound."""
     rows = AuditFinding.objects.for_workspace(workspace)
-    rows = rows.select_related("account", "account__caretaker", "task", "task__assignee", "accepted_by")
+    people = ("account__caretaker", "task", "task__assignee", "accepted_by")
+    rows = rows.select_related("workspace", "account", *people)
     found = rows.filter(pk=finding_id).first()
     if found is None:
         raise NotFound
     return found
+
+
+def compared_pictures(finding: AuditFinding) -> list[SocialAccount]:
+    """The accounts whose avatars are compared with this one's, those that show one, in their order."""
+    rows = SocialAccount.objects.for_workspace(finding.workspace_id).exclude(state=AccountState.DISCONNECTED)
+    rows = rows.filter(platform_avatar__side__gt=0).select_related("platform_avatar").defer("platform_avatar__picture")
+    for scope in scopes(workspace=finding.workspace, accounts=list(rows)):
+        if any(account.pk == finding.account_id for account in scope.accounts):
+            return list(scope.accounts)
+    return []
 
 
 def finding_counts(*, workspace: Workspace) -> dict[str, int]:

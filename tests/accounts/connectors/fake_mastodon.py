@@ -105,7 +105,8 @@ class FakeMastodon(FakeServer):
 
     def me(self, request: Request) -> dict[str, Any]:
         self.signed_in(request)
-        return {"id": ME, "username": "brand", "acct": "brand", "display_name": "山屿茶", "followers_count": 7}
+        names = {"id": ME, "username": "brand", "acct": "brand", "display_name": "山屿茶", "followers_count": 7}
+        return {**names, "note": "<p>Tea</p>", "source": {"note": "Tea"}}
 
     def instance(self, request: Request) -> dict[str, Any]:
         media = {"supported_mime_types": ["image/png", "video/mp4"], "image_size_limit": 1000, "description_limit": 10}

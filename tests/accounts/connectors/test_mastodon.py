@@ -83,6 +83,7 @@ def test_sign_in(mastodon: Mastodon, server: FakeMastodon) -> None:
     assert leave.keep["verifier"] not in repr(leave)
     grant = mastodon.exchange(app, server.agree(leave.url), leave.keep, redirect_uri=BACK)[0]
     assert grant.info.handle == "brand@fake.social"
+    assert grant.info.bio == "Tea"
     assert grant.info.text_max == 1000
     assert grant.info.media is not None
     assert (grant.info.media.images_max, grant.info.media.image_max_bytes, grant.info.media.alt_max) == (6, 1000, 10)

@@ -80,6 +80,7 @@ def test_sign_in(threads: Threads, server: Fake, clock: Clock) -> None:
     assert grant.credential.expires_at == clock() + timedelta(days=60)
     assert grant.credential.secrets == {"access": "THA-long-1"}
     assert (grant.info.handle, grant.info.followers) == ("brand", 88)
+    assert (grant.info.bio, grant.info.avatar_url) == ("一年四季，认真喝茶", "https://x.example/a")
     assert [(item.used, item.limit) for item in grant.info.quotas] == [(3, 250), (1, 250)]
     server.insights_allowed = False
     info = threads.probe(grant.credential)

@@ -86,6 +86,7 @@ def test_sign_in_reads_what_the_account_offers(tiktok: TikTok, server: Fake, clo
     grant = sign_in(tiktok, server)
     info = grant.info
     assert (info.handle, info.followers, info.following, info.posts) == ("brand", 0, 4, 0)
+    assert info.bio == "Tea"
     assert [value for value, _label in info.choices["privacy_level"]] == server.creator["privacy_level_options"]
     assert info.media is not None
     assert info.media.video_max_seconds == 300
@@ -115,7 +116,7 @@ def test_scopes_that_were_unticked(tiktok: TikTok, server: Fake) -> None:
         else:
             info = tiktok.exchange(APP, query, trip.keep, redirect_uri=BACK)[0].info
             assert info.missing_scopes == ("user.info.profile", "user.info.stats")
-            assert (info.followers, info.handle) == (None, "brand")
+            assert (info.followers, info.handle, info.bio) == (None, "brand", None)
 
 
 def test_app_is_checked_without_a_person(tiktok: TikTok) -> None:
