@@ -1,14 +1,16 @@
-/* Findings: choose all, how many are chosen; J and K move, X chooses. */
+/* Findings: choose all, how many are chosen; J and K move, X chooses. The list may be swapped while a run ends. */
 import { keysBlocked } from './app.js';
 
-const form = document.querySelector('[data-findings]');
+function list() {
+  return document.querySelector('[data-findings]');
+}
 
 function here() {
-  return form.querySelector('[data-row].is-at') ?? document.activeElement?.closest('[data-row]');
+  return list().querySelector('[data-row].is-at') ?? document.activeElement?.closest('[data-row]');
 }
 
 function move(step) {
-  const all = [...form.querySelectorAll('[data-row]')];
+  const all = [...list().querySelectorAll('[data-row]')];
   const at = all.indexOf(here());
   const next = all[Math.max(0, Math.min(all.length - 1, at + step))];
   all[at]?.classList.remove('is-at');
@@ -17,10 +19,11 @@ function move(step) {
   next?.scrollIntoView({ block: 'nearest' });
 }
 
-form?.addEventListener('change', event => {
-  const boxes = [...form.querySelectorAll('[name="ids"]')];
-  const all = form.querySelector('[data-all]');
+document.addEventListener('change', event => {
+  const form = event.target.closest('[data-findings]');
+  const all = form?.querySelector('[data-all]');
   if (!all) return;
+  const boxes = [...form.querySelectorAll('[name="ids"]')];
   if (event.target === all) for (const box of boxes) box.checked = all.checked;
   const chosen = boxes.filter(box => box.checked).length;
   form.querySelector('[data-count]').textContent = chosen || '';
@@ -31,7 +34,7 @@ form?.addEventListener('change', event => {
 const KEYS = { j: () => move(1), k: () => move(-1), x: () => here()?.querySelector('[name="ids"]')?.click() };
 
 document.addEventListener('keydown', event => {
-  const act = form && !event.shiftKey && !keysBlocked(event) && KEYS[event.key.toLowerCase()];
+  const act = list() && !event.shiftKey && !keysBlocked(event) && KEYS[event.key.toLowerCase()];
   if (!act) return;
   act();
   event.preventDefault();
