@@ -16,11 +16,13 @@ from accounts import hooks
 from accounts.audit_states import AuditCheck, Gravity
 from accounts.models import AccountStrategy, SocialAccount
 from config.lib.clock import day_start, local_day, now
-from content.models import Publication
+from content.models import AccountMix, Pillar, Publication
 from content.states import PublicationState
 from team.models import Workspace
 
 DAYS, ENOUGH_DAYS = 28, 14
+# A mix is judged from so many posts on; it is far from the agreed one with a pillar so many points off.
+ENOUGH_POSTS, FAR = 8, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ def off_strategy(workspace: Workspace, accounts: Sequence[SocialAccount]) -> hoo
         .exclude(posts_per_week=None)
         .values_list("account_id", "posts_per_week")
     )
+    mixes: dict[int, dict[Pillar, int]] = defaultdict(dict)
+    for row in AccountMix.objects.for_workspace(workspace).select_related("pillar").order_by("pillar__position", "pk"):
+        mixes[row.account_id][row.pillar] = row.share
     hits: list[hooks.AuditHit] = []
     unknown: list[tuple[int, str]] = []
     for account in accounts:
@@ -55,6 +60,10 @@ def off_strategy(workspace: Workspace, accounts: Sequence[SocialAccount]) -> hoo
             unknown += [(account.pk, AuditCheck.FREQUENCY.value)] if account.pk in wanted and found is not None else []
             continue
         hits += pace_hits(account, found, wanted.get(account.pk))
+        if (shares := mixes.get(account.pk)) and found.total < ENOUGH_POSTS:
+            unknown.append((account.pk, AuditCheck.MIX.value))
+        elif shares:
+            hits += mix_hits(account, found, shares)
     return hooks.AuditAnswer(hits, unknown)
 
 
@@ -83,6 +92,19 @@ def pace_hits(account: SocialAccount, found: Published, wanted: int | None) -> I
         return
     params = {"found": f"{rate:.1f}".removesuffix(".0"), "days": found.days, "wanted": wanted}
     yield hooks.AuditHit(account.pk, AuditCheck.FREQUENCY, Gravity.MEDIUM, params)
+
+
+def mix_hits(account: SocialAccount, found: Published, shares: Mapping[Pillar, int]) -> Iterator[hooks.AuditHit]:
+    """The pillar whose share is farthest from the agreed one, where that is more than FAR points off."""
+
+    def share(pillar: Pillar) -> int:
+        return round(100 * found.by_pillar.get(pillar.pk, 0) / found.total)
+
+    pillar = max(shares, key=lambda one: abs(share(one) - shares[one]))
+    if abs(share(pillar) - shares[pillar]) <= FAR:
+        return
+    params = {"pillar": pillar.name, "found": share(pillar), "posts": found.total, "days": found.days}
+    yield hooks.AuditHit(account.pk, AuditCheck.MIX, Gravity.MEDIUM, {**params, "wanted": shares[pillar]})
 
 
 def register_all() -> None:

@@ -31,12 +31,12 @@ from accounts.states import AccountState
 from accounts.tasks import audit_matrices, run_audit
 from config.lib.clock import local_day, now
 from config.lib.looks import far_apart, look_of
-from content.models import Publication
+from content.models import AccountMix, Publication
 from content.states import PublicationState
 from team.actors import Actor
 from team.models import Notification, User, Workspace
 from team.services.tasks import task_close
-from tests.factories import PostFactory, PublicationFactory, SocialAccountFactory, WorkspaceFactory
+from tests.factories import PillarFactory, PostFactory, PublicationFactory, SocialAccountFactory, WorkspaceFactory
 
 pytestmark = pytest.mark.django_db
 # Tuesday noon in Shanghai.
@@ -157,10 +157,10 @@ def test_no_positioning(who: dict[str, Any], workspace: Workspace) -> None:
     assert codes(who) == ["no_positioning"]
 
 
-def posts(account: SocialAccount, days: list[int]) -> None:
+def posts(account: SocialAccount, days: list[int], **values: Any) -> None:
     for ago in days:
         row = PublicationFactory(
-            post=PostFactory(workspace=account.workspace), account=account, state=PublicationState.PUBLISHED
+            post=PostFactory(workspace=account.workspace, **values), account=account, state=PublicationState.PUBLISHED
         )
         Publication.objects.for_workspace(account.workspace).filter(pk=row.pk).update(
             published_at=now() - timedelta(days=ago)
@@ -183,6 +183,21 @@ def test_pace_far_from_the_agreed_one(
     posts(account, days)
     AccountStrategy.objects.for_workspace(workspace).filter(account=account).update(posts_per_week=wanted)
     assert codes(who) == found
+
+
+@pytest.mark.parametrize(("by_pillar", "found"), [((5, 5), []), ((7, 3), []), ((10, 0), ["mix"]), ((7, 0), [])])
+def test_mix_far_from_the_agreed_one(
+    who: dict[str, Any], workspace: Workspace, by_pillar: tuple[int, int], found: list[str]
+) -> None:
+    account = account_of(workspace)
+    pillars = [PillarFactory(workspace=workspace, name=name) for name in ("Craft", "News")]
+    for pillar, n in zip(pillars, by_pillar, strict=True):
+        AccountMix.objects.create(workspace=workspace, account=account, pillar=pillar, share=50)
+        posts(account, [2 * day for day in range(n)], pillar=pillar)
+    assert codes(who) == found
+    if found:
+        params = AuditFinding.objects.for_workspace(workspace).get().params
+        assert params == {"pillar": "Craft", "found": 100, "posts": 10, "days": 19, "wanted": 50}
 
 
 def picture(kind: str, side: int = 300) -> bytes:

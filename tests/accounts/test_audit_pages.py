@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from accounts.models import AccountGroup, AccountStrategy, AuditFinding, MatrixA
 from accounts.services.audit.running import audit_run, audit_start
 from config.lib.clock import local_day, now
 from content.demo.profiles import OTHERS
-from content.models import Publication
+from content.models import AccountMix, Publication
 from team.actors import Actor
 from team.models import AuditEntry, Task, User, Workspace
 from team.roles import Role
@@ -160,6 +160,11 @@ def demo(practice_network: Any, settings: Any, tmp_path: Any) -> Workspace:
     return Workspace.objects.get(slug="shanyu")
 
 
+def _age(row: Publication, today: date) -> int:
+    assert row.published_at is not None
+    return (today - local_day(row.published_at, "Asia/Shanghai")).days
+
+
 def test_what_the_demo_s_audit_found_is_true(demo: Workspace, client_of: Callable[..., Client]) -> None:
     """Every finding, and every silence about an account, recomputed from what the accounts really are."""
     accounts = list(SocialAccount.objects.for_workspace(demo))
@@ -193,9 +198,15 @@ def test_what_the_demo_s_audit_found_is_true(demo: Workspace, client_of: Callabl
             wanted.add((account.pk, "dormant"))
         span = min(28, max(days) + 1)
         rate = sum(day < 28 for day in days) * 7 / span
+        recent = [
+            row.post.pillar_id for row in out.select_related("post") if row.published_at and _age(row, today) < 28
+        ]
+        mix = AccountMix.objects.for_workspace(demo).filter(account=account)
+        off = [abs(round(100 * recent.count(row.pillar_id) / len(recent)) - row.share) for row in mix] if recent else []
+        if span >= 14 and len(recent) >= 8 and max(off, default=0) > 20:
+            wanted.add((account.pk, "mix"))
         if pace and span >= 14 and abs(rate - pace) >= 1 and not pace / 2 <= rate <= pace * 2:
             wanted.add((account.pk, "frequency"))
-    found = {pair for pair in found if pair[1] != "mix"}
     assert found == wanted
     assert {"bio_empty", "bio_brand", "words", "avatar_differs", "name_writing"} <= {code for _pk, code in wanted}
     last, first = MatrixAudit.objects.for_workspace(demo).order_by("-started_at")
