@@ -35,14 +35,14 @@ HITS = (61, 24)
 
 
 def demo_readings(*, workspace: Workspace, people: Sequence[User], accounts: Mapping[str, SocialAccount]) -> Made:
-    """Write the readings of the days before today; today's comes with the account's own check."""
+    """Write the readings of the days up to today, where a check has not done so."""
     today = local_day(now(), workspace.time_zone)
     rows = []
     for number, (platform, account) in enumerate(sorted(accounts.items())):
         followers = float(account.followers or 0)
         posts = account.posts_count
-        for back in range(1, DAYS + 1):
-            followers -= _gain(platform, back - 1, number)
+        for back in range(DAYS + 1):
+            followers -= _gain(platform, back - 1, number) if back else 0
             day = today - timedelta(days=back)
             rows.append(
                 AccountReading(
@@ -52,7 +52,7 @@ def demo_readings(*, workspace: Workspace, people: Sequence[User], accounts: Map
                     followers=max(0, round(followers)),
                     following=account.following,
                     posts_count=None if posts is None else max(0, posts - back // 3),
-                    read_at=at_wall_clock(day, time(23, 40), workspace.time_zone),
+                    read_at=min(now(), at_wall_clock(day, time(23, 40), workspace.time_zone)),
                 )
             )
     AccountReading.objects.bulk_create(rows, ignore_conflicts=True)

@@ -38,6 +38,7 @@ def decisions(request: WorkspaceRequest) -> HttpResponse:
         "active": "accounts",
         "section": "advisor",
         "page": page,
+        "rows": rows,
         "current": current,
         "today": today,
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from analytics.forecast import Trend
 from analytics.metrics import METRICS
 from analytics.models import Goal
 from analytics.selectors.goals import review_due
@@ -86,7 +87,7 @@ def pace_words(done: int | None, elapsed: int) -> str:
 def goal_chart(goal: Goal, progress: Progress) -> LineChart:
     """Actual values, the straight way to the target, and the forecast with its range to the end of the goal."""
     terms = goal.terms
-    days = _days(terms.starts_on, terms.ends_on, progress.day)
+    days = _days(terms.starts_on, terms.ends_on, progress.measured_on or progress.day)
     actual = _carried(progress, days)
     base, way = terms.baseline, terms.target - terms.baseline
     length = (terms.ends_on - terms.starts_on).days
@@ -98,14 +99,12 @@ def goal_chart(goal: Goal, progress: Progress) -> LineChart:
     band = None
     trend = progress.trend
     if trend is not None and progress.day < terms.ends_on:
-        ahead = [day if day >= progress.day else None for day in days]
-        most = METRICS[goal.metric].most
-        series.append(Series(_("Forecast"), [_cut(trend.at(day), most) if day else None for day in ahead], "c2", True))
-        spans = [trend.span(day) if day else None for day in ahead]
+        rows = _ahead(trend, progress, days, METRICS[goal.metric].most)
+        series.append(Series(_("Forecast"), [row[0] if row else None for row in rows], "c2", True))
         band = Band(
             _("Range of 80%"),
-            [_cut(one[0], most) if one else None for one in spans],
-            [_cut(one[1], most) if one else None for one in spans],
+            [row[1] if row else None for row in rows],
+            [row[2] if row else None for row in rows],
             "c2",
         )
     marks = [
@@ -117,24 +116,37 @@ def goal_chart(goal: Goal, progress: Progress) -> LineChart:
     return LineChart(labels, series, _summary(goal, progress), band, marks, unit, from_zero=base == 0)
 
 
+def _ahead(
+    trend: Trend, progress: Progress, days: list[date], most: int | None
+) -> list[tuple[float, float, float] | None]:
+    """Forecast, lowest and highest value of the days to come; it sets out from the last value."""
+    rows: list[tuple[float, float, float] | None] = []
+    for day in days:
+        if day < trend.last:
+            rows.append(None)
+        elif day == trend.last and progress.value is not None:
+            rows.append((_cut(progress.value, most),) * 3)
+        else:
+            rows.append((_cut(trend.at(day), most), *(_cut(one, most) for one in trend.span(day))))  # type: ignore[arg-type]
+    return rows
+
+
 def _cut(value: float, most: int | None) -> float:
     return round(max(0.0, value if most is None else min(value, float(most))), 2)
 
 
-def _days(first: date, last: date, today: date) -> list[date]:
+def _days(first: date, last: date, also: date) -> list[date]:
     length = (last - first).days
     step = max(1, round(length / _STEPS))
     days = {first + timedelta(days=n) for n in range(0, length + 1, step)} | {last}
-    return sorted(days | ({today} if first <= today <= last else set()))
+    return sorted(days | ({also} if first <= also <= last else set()))
 
 
 def _carried(progress: Progress, days: list[date]) -> list[float | None]:
-    """The latest value up to each day, as far as values reach."""
+    """The latest value up to each day, to the last day that has one."""
     values: list[float | None] = []
     points, current, at = progress.points, None, 0
-    # A value stands for up to three days; longer silence is a gap, not a plateau.
-    last = progress.measured_on
-    until = None if last is None else max(last, min(progress.day, last + timedelta(days=3)))
+    until = progress.measured_on
     for day in days:
         while at < len(points) and points[at][0] <= day:
             current, at = round(points[at][1], 2), at + 1

@@ -140,6 +140,8 @@ def test_pages(client_of, owner, member_of, workspace, url_of, form, django_asse
         listed = client.get(url_of("accounts/advisor/")).content.decode()
     assert "1 account is on a platform that was not chosen" in listed
     assert str(account) in listed
+    assert "Spring" in listed
+    assert "Compare A with B" in listed
     page = client.get(url_of(f"accounts/advisor/{second.pk}/")).content.decode()
     assert "More than three core platforms" in page
     pair = client.get(url_of("accounts/advisor/compare/"), {"a": first.pk, "b": second.pk}).content.decode()
