@@ -51,7 +51,7 @@ def test_comparing_competitors(
     rows = page.locator("section", has_text="Side by side").locator("tbody tr")
     expect(rows).to_have_count(3)
     # Leaving one out is one click; the address says what is compared.
-    page.get_by_label("Dukou").uncheck()
+    page.get_by_role("checkbox", name="Dukou").uncheck()
     expect(rows).to_have_count(2)
     assert f"a={ours.pk}" in page.url
     assert f"a={first.pk}" in page.url
