@@ -189,7 +189,9 @@ class SamplesView(IdempotentMixin, ListAPIView[ContentSample]):
         values = checked(SampleWriteSerializer, request.data)
         if post_id := values.pop("post_id", None):
             competitor_get(workspace=request.workspace, competitor_id=competitor_id)
-            row = sample_take(workspace=request.workspace, actor=request.actor, post_id=post_id)
+            row = sample_take(
+                workspace=request.workspace, actor=request.actor, post_id=post_id, competitor_id=competitor_id
+            )
         else:
             row = sample_save(
                 workspace=request.workspace,

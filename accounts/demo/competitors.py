@@ -120,7 +120,7 @@ def _fill(tracked: TrackedAccount, followers: int, rise: float, jump: float) -> 
                 followers=round(before * (1 - rise * (1 - part**1.3) + wave * rise)),
                 posts_total=None,
                 read_at=moment,
-                **(window_of(known, moment, full=False) if known is not None else {}),  # type: ignore[arg-type]
+                **(window_of(known, moment, full=False) if known is not None else {}),
             )
         )
     TrackedSnapshot.objects.bulk_create(rows)

@@ -134,7 +134,7 @@ class FiguresForm(forms.Form):
     followers = forms.IntegerField(label=pgettext_lazy("figure", "Followers"), required=False, min_value=0)
     following = forms.IntegerField(label=pgettext_lazy("figure", "Following"), required=False, min_value=0)
     posts_total = forms.IntegerField(label=pgettext_lazy("figure", "Posts in all"), required=False, min_value=0)
-    window_days = forms.TypedChoiceField(label=_("Window"), coerce=int, empty_value=7)
+    window_days = forms.TypedChoiceField(label=_("Window"), coerce=int)
     posts = forms.IntegerField(label=pgettext_lazy("figure", "Posts in the window"), required=False, min_value=0)
     likes = forms.IntegerField(label=pgettext_lazy("figure", "Likes"), required=False, min_value=0)
     comments = forms.IntegerField(label=pgettext_lazy("figure", "Comments"), required=False, min_value=0)
@@ -202,9 +202,7 @@ class TableForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
     )
     tracked = forms.ChoiceField(label=_("All rows are about"), required=False)
-    window_days = forms.TypedChoiceField(
-        label=_("Posts and reactions of a row cover"), coerce=int, empty_value=7, initial=1
-    )
+    window_days = forms.TypedChoiceField(label=_("Posts and reactions of a row cover"), coerce=int, initial=1)
 
     def __init__(self, *args: Any, tracked: Sequence[TrackedAccount], **options: Any) -> None:
         super().__init__(*args, **options)

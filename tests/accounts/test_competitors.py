@@ -358,3 +358,24 @@ def test_the_api_does_all_of_it(web: Client, workspace: Workspace) -> None:
     assert send("delete", f"/tracked-figures/{shot['id']}/").status_code == 204
     assert send("delete", f"/tracked-accounts/{tracked}/").status_code == 204
     assert send("patch", f"/competitors/{rival}/", {"archived": True}).json()["archived"] is True
+
+
+def test_a_post_is_kept_only_for_its_own_brand_and_taking_back_reaches_archived_ones(
+    web: Client, to: Any, workspace: Workspace, rival: Competitor, followed: TrackedAccount
+) -> None:
+    other = Competitor.objects.create(workspace=workspace, name="Other")
+    post = TrackedPost.objects.create(workspace=workspace, tracked=followed, remote_id="1", at=now(), read_at=now())
+    base = f"/api/v1/workspaces/{workspace.slug}/competitors"
+    body = {"post_id": post.pk}
+    assert web.post(f"{base}/{other.pk}/samples/", body, content_type="application/json").status_code == 404
+    assert web.post(f"{base}/{rival.pk}/samples/", body, content_type="application/json").status_code == 201
+    day = today(workspace)
+    snapshot(followed, 0, "csv", followers=70)
+    snapshot(followed, 60, "csv", followers=9)
+    file = table(f"日期,粉丝数\n{day},80")
+    web.post(to("figure_imports"), {"file": file, "tracked": str(followed.pk), "window_days": "7"})
+    row = SnapshotImport.objects.for_workspace(workspace).get()
+    web.post(to("figure_import_run", row.pk))
+    web.post(to("competitor_archive", rival.pk))
+    web.post(to("figure_import_undo", row.pk))
+    assert TrackedSnapshot.objects.for_workspace(workspace).get(day=day).followers == 70

@@ -67,7 +67,7 @@ def line_of(
 ) -> Line:
     """The figures of one competitor from those of its accounts."""
     latest = [found for rows in days if (found := latest_day(rows)) is not None]
-    grown: list[Growth] = [found for rows in days if (found := growth_since(rows, PERIOD)) is not None]
+    grown: list[Growth] = [one for rows in days if (one := growth_since(rows, PERIOD)) is not None]
     base, change = sum(one.first for one in grown), sum(one.change for one in grown)
     sums = [measured(rows, past(today, PERIOD), today) for rows in days]
     rates = [one.cadence for one in sums if one.cadence is not None]

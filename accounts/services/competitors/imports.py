@@ -195,7 +195,7 @@ def import_undo(*, workspace: Workspace, actor: Actor, import_id: int) -> Snapsh
         raise ImportDone(_("This import was taken back already."))
     rows = TrackedSnapshot.objects.for_workspace(workspace)
     rows.filter(imported=row).delete()
-    there = set(tracked_query(workspace=workspace).values_list("pk", flat=True))
+    there = set(TrackedAccount.objects.for_workspace(workspace).values_list("pk", flat=True))
     for tracked_id, day, values in row.replaced:
         if tracked_id in there:
             rows.get_or_create(

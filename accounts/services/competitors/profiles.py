@@ -126,6 +126,7 @@ def _evidence(workspace: Workspace, competitor: Competitor, given: str) -> Mappi
     kind, _colon, number = given.partition(":")
     if not given:
         return {}
+    found: dict[str, Any] = {}
     if kind in {"sample", "snapshot"} and number.isdecimal() and len(number) < 19:
         try:
             if kind == "sample":
@@ -135,7 +136,7 @@ def _evidence(workspace: Workspace, competitor: Competitor, given: str) -> Mappi
                 snapshot = snapshot_get(workspace=workspace, snapshot_id=int(number))
                 owner, found = snapshot.tracked.competitor_id or 0, {"snapshot": snapshot}
         except NotFound:
-            owner, found = 0, {}
+            owner = 0
         if owner == competitor.pk:
             return found
         raise InvalidInput(_("Choose a sample or figures of this competitor."), field="evidence")

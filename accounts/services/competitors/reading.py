@@ -102,8 +102,10 @@ def _asked(tracked: TrackedAccount) -> tuple[PublicProfile, Sequence[PublicPost]
     session = session_open(account=_asking(tracked))
     if not isinstance(session.connector, ReadsPublicProfiles):
         raise _NobodyToAsk
-    profile = session.connector.public_profile(session.credential, tracked.handle)
-    posts = session.connector.public_posts(session.credential, tracked.handle, limit=_limit(tracked))
+    # Own accounts may be renamed; competitors' are known by the name that was entered only.
+    handle = tracked.account.handle if tracked.account is not None else tracked.handle
+    profile = session.connector.public_profile(session.credential, handle)
+    posts = session.connector.public_posts(session.credential, handle, limit=_limit(tracked))
     return profile, posts
 
 

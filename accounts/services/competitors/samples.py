@@ -56,9 +56,14 @@ def sample_save(
 
 
 @transaction.atomic
-def sample_take(*, workspace: Workspace, actor: Actor, post_id: int) -> ContentSample:
-    """Keep a post that was read as a sample; one that is kept already is returned. Raises NotFound."""
-    post = post_query(workspace=workspace).filter(pk=post_id, tracked__competitor__isnull=False).first()
+def sample_take(*, workspace: Workspace, actor: Actor, post_id: int, competitor_id: int | None = None) -> ContentSample:
+    """Keep a post that was read as a sample; one that is kept already is returned. Raises NotFound, also where it is
+    not a post of the competitor that was named."""
+    post = (
+        post_query(workspace=workspace, competitor_id=competitor_id)
+        .filter(pk=post_id, tracked__competitor__isnull=False)
+        .first()
+    )
     if post is None:
         raise NotFound
     known = ContentSample.objects.for_workspace(workspace).filter(post=post).first()

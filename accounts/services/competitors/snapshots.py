@@ -110,7 +110,10 @@ def unusual(tracked: TrackedAccount, figures: Figures) -> list[Message]:
 def doubts_about(known: list[DayFigures], figures: Figures) -> list[Message]:
     """The same, told from figures that were read already."""
     found: list[Message] = []
-    near = sorted(known, key=lambda row: abs((row.day - figures.day).days))
+    near = sorted(
+        (row for row in known if abs((row.day - figures.day).days) <= NEAR),
+        key=lambda row: abs((row.day - figures.day).days),
+    )
     other = next((row for row in near if row.followers is not None), None)
     if other is not None and figures.followers is not None and _jumps(figures.followers, other.followers or 0):
         places = {"new": figures.followers, "day": other.day.isoformat(), "old": other.followers}

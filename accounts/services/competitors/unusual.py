@@ -78,6 +78,6 @@ def silence(times: Sequence[datetime], moment: datetime) -> tuple[timedelta, tim
     latest = list(times[: POSTS_LAST + 1])
     if len(latest) < GAPS_FROM:
         return None
-    usual = median(after - before for after, before in itertools.pairwise(latest))
+    usual = timedelta(seconds=median((after - before).total_seconds() for after, before in itertools.pairwise(latest)))
     quiet = moment - latest[0]
     return (quiet, usual) if quiet > max(GAPS_MIN * usual, SILENT_MIN) else None
