@@ -68,22 +68,24 @@ class GoalForm(forms.Form):
     stretch = _words(
         _("Why so much can be done"), 500, help_text=_("Needed when it asks for more than three times the best so far.")
     )
-    rhythm = forms.TypedChoiceField(label=_("Reviewed"), coerce=int, choices=Rhythm.choices, initial=Rhythm.FORTNIGHT)
+    rhythm = forms.TypedChoiceField(
+        label=pgettext_lazy("goal", "Reviewed"), coerce=int, choices=Rhythm.choices, initial=Rhythm.FORTNIGHT
+    )
 
     def __init__(self, *args: Any, workspace: Workspace, **options: Any) -> None:
         super().__init__(*args, **options)
         people = Membership.objects.for_workspace(workspace).select_related("user").order_by("pk")
-        members = [("", _("Choose")), *((str(row.user_id), row.user.label) for row in people)]
+        members = [("", pgettext_lazy("goal", "Choose")), *((str(row.user_id), row.user.label) for row in people)]
         groups = AccountGroup.objects.for_workspace(workspace)
         accounts = account_list(workspace=workspace)
-        self._choices("metric", [("", _("Choose")), *Metric.choices])
-        self._choices("subject", [("", _("Choose")), *Subject.choices])
-        self._choices("objective", [("", _("Choose")), *Objective.choices])
+        self._choices("metric", [("", pgettext_lazy("goal", "Choose")), *Metric.choices])
+        self._choices("subject", [("", pgettext_lazy("goal", "Choose")), *Subject.choices])
+        self._choices("objective", [("", pgettext_lazy("goal", "Choose")), *Objective.choices])
         self._choices("owner", members)
         self._choices("typist", members)
         named = ((str(row.pk), f"{row} · {platform_name(row.platform)}") for row in accounts)
-        self._choices("account", [("", _("Choose")), *named])
-        self._choices("group", [("", _("Choose")), *((str(row.pk), row.name) for row in groups)])
+        self._choices("account", [("", pgettext_lazy("goal", "Choose")), *named])
+        self._choices("group", [("", pgettext_lazy("goal", "Choose")), *((str(row.pk), row.name) for row in groups)])
         for n in range(STONES):
             self.fields[f"m{n}_day"] = _day(_("Day"))
             self.fields[f"m{n}_value"] = _value(pgettext_lazy("goal", "Value"))
