@@ -28,19 +28,24 @@ _ALERTS = {AlertKind.POST: ("warn", "flame"), AlertKind.GROWTH: ("", "trending-u
 SHOWN_MAX = 6
 
 
+def _number(value: float, decimals: int) -> str:
+    """In the reader's way, rounded: Django's own formatting cuts decimals off."""
+    return formats.number_format(round(value, decimals), decimals, use_l10n=True, force_grouping=True)
+
+
 @register.filter
 def cp_rate(value: float | None) -> str:
     """A rate with as many decimals as it deserves; a dash for not enough data."""
     if value is None:
         return "–"
     whole = isinstance(value, int) or abs(value) >= 100
-    return formats.number_format(value, 0 if whole else 1, use_l10n=True, force_grouping=True)
+    return _number(value, 0 if whole else 1)
 
 
 @register.filter
 def cp_percent(value: float | None, decimals: int = 1) -> str:
     """A part of 1 in percent; a dash for not enough data."""
-    return "–" if value is None else f"{formats.number_format(100 * value, decimals)}%"
+    return "–" if value is None else f"{_number(100 * value, decimals)}%"
 
 
 @register.filter
@@ -52,7 +57,7 @@ def cp_hundred(value: float) -> str:
 @register.filter
 def cp_signed(value: float) -> str:
     """A change with its sign."""
-    text = formats.number_format(abs(value), 0, use_l10n=True, force_grouping=True)
+    text = _number(abs(value), 0)
     return f"{'−' if value < 0 else '+' if value > 0 else '±'}{text}"
 
 

@@ -12,6 +12,7 @@ from accounts.selectors.competitors import measures
 from accounts.selectors.competitors.measures import DayFigures, combined
 from accounts.services.competitors import cells
 from accounts.services.competitors.unusual import odd_growth, odd_post, silence
+from accounts.templatetags.competitors import cp_percent, cp_rate, cp_signed
 
 D = date(2026, 11, 1)
 
@@ -160,3 +161,11 @@ def test_days_and_heads() -> None:
     assert [name for name, _ in sorted(guessed.items(), key=lambda item: item[1])] == [
         "account", "day", "followers", "posts", "likes", "comments", "shares", "views",
     ]  # fmt: skip
+
+
+def test_shown_figures_are_rounded_not_cut() -> None:
+    assert cp_percent(0.2077, 0) == "21%"
+    assert cp_percent(0.1296, 1) == "13.0%"
+    assert (cp_rate(5.27), cp_rate(115.6), cp_rate(20)) == ("5.3", "116", "20")
+    assert cp_signed(-5926.7) == "−5,927"
+    assert (cp_rate(None), cp_percent(None)) == ("–", "–")
