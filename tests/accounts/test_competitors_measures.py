@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from accounts.selectors.competitors import measures
 from accounts.selectors.competitors.measures import DayFigures, combined
@@ -167,5 +168,6 @@ def test_shown_figures_are_rounded_not_cut() -> None:
     assert cp_percent(0.2077, 0) == "21%"
     assert cp_percent(0.1296, 1) == "13.0%"
     assert (cp_rate(5.27), cp_rate(115.6), cp_rate(20)) == ("5.3", "116", "20")
-    assert cp_signed(-5926.7) == "−5,927"
+    with override("en"):
+        assert cp_signed(-5926.7) == "−5,927"
     assert (cp_rate(None), cp_percent(None)) == ("–", "–")
