@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, ngettext
 
 from accounts.identity_states import ImageKind
+from accounts.onboarding_states import QualificationKind
+from accounts.onboarding_template import BY_KEY
 from accounts.templatetags.platforms import platform_name
 from team.notices import register
 from team.templatetags.ui import short_moment
@@ -25,6 +27,10 @@ COMPETITOR_REVIEW = "competitor_review"
 MATRIX_AUDIT = "matrix_audit"
 HANDOVER_OVERDUE = "handover_overdue"
 AUDIT_DUE = "custody_audit_due"
+QUALIFICATION_ENDING = "qualification_ending"
+VERIFICATION_ENDING = "verification_ending"
+ONBOARDING_LATE = "onboarding_late"
+STORE_BROKEN = "store_broken"
 
 
 def _places(params: Mapping[str, Any]) -> dict[str, str]:
@@ -111,6 +117,52 @@ def _identity_due(params: Mapping[str, Any]) -> str:
     return gettext("%(platform)s “%(account)s”: %(kind)s should be renewed.") % places
 
 
+def _qualification_ending(params: Mapping[str, Any]) -> str:
+    known = params["kind"] in QualificationKind.values
+    what = params["title"] or (str(QualificationKind(params["kind"]).label) if known else params["kind"])
+    return _end_of(
+        params["days"],
+        gettext("“%(what)s” of %(holder)s has ended. Renew it, or take it out of use."),
+        gettext("“%(what)s” of %(holder)s ends today."),
+        lambda n: ngettext(
+            "“%(what)s” of %(holder)s ends in %(days)s day. Renew it in time.",
+            "“%(what)s” of %(holder)s ends in %(days)s days. Renew it in time.",
+            n,
+        ),
+    ) % {"what": what, "holder": params["holder"], "days": params["days"]}
+
+
+def _verification_ending(params: Mapping[str, Any]) -> str:
+    return _end_of(
+        params["days"],
+        gettext("The verification of %(platform)s “%(account)s” has ended. Renew it at the platform."),
+        gettext("The verification of %(platform)s “%(account)s” ends today."),
+        lambda n: ngettext(
+            "The verification of %(platform)s “%(account)s” ends in %(days)s day. Renew it in time.",
+            "The verification of %(platform)s “%(account)s” ends in %(days)s days. Renew it in time.",
+            n,
+        ),
+    ) % {**_places(params), "days": params["days"]}
+
+
+def _end_of(days: int, past: str, today: str, ahead: Callable[[int], str]) -> str:
+    if days < 0:
+        return past
+    return ahead(days) if days else today
+
+
+def _onboarding_late(params: Mapping[str, Any]) -> str:
+    line = BY_KEY.get(params["task"])
+    names = {"account": params["account"], "task": str(line.title) if line else params["task"], "n": params["count"]}
+    if params["count"] == 1:
+        return gettext("Overdue for “%(account)s”: %(task)s.") % names
+    return gettext("%(n)s tasks are overdue for “%(account)s”, first: %(task)s.") % names
+
+
+def _store_broken(params: Mapping[str, Any]) -> str:
+    return gettext("The link to the shop “%(store)s” is broken. Accounts lead customers there.") % params
+
+
 register(NEEDS_RECONNECT, group="todo", icon="unplug", text=_needs_reconnect)
 register(RESTRICTED, group="todo", icon="shield-alert", text=_restricted)
 register(SPEND_CAP, group="todo", icon="wallet", text=_spend_cap)
@@ -128,3 +180,7 @@ register(
 register(IDENTITY_DUE, group="todo", icon="image-up", text=_identity_due)
 register(HANDOVER_OVERDUE, group="todo", icon="arrow-left-right", text=_handover_overdue)
 register(AUDIT_DUE, group="todo", icon="clipboard-check", text=_audit_due)
+register(QUALIFICATION_ENDING, group="todo", icon="file-clock", text=_qualification_ending)
+register(VERIFICATION_ENDING, group="todo", icon="badge-alert", text=_verification_ending)
+register(ONBOARDING_LATE, group="todo", icon="list-todo", text=_onboarding_late)
+register(STORE_BROKEN, group="todo", icon="store", text=_store_broken)

@@ -25,6 +25,9 @@ class Tab:
 SECTIONS: tuple[Tab, ...] = (
     Tab("list", "accounts:list", pgettext_lazy("section", "All accounts")),
     Tab("matrix", "accounts:matrix", pgettext_lazy("section", "Matrix")),
+    Tab("onboarding", "accounts:onboarding", pgettext_lazy("section", "Onboarding")),
+    Tab("qualifications", "accounts:qualifications", pgettext_lazy("section", "Qualifications"), P.TEAM_VIEW),
+    Tab("stores", "accounts:stores", pgettext_lazy("section", "Shops")),
     Tab("competitors", "accounts:competitors", pgettext_lazy("section", "Competitors")),
     Tab("brand", "accounts:brand", pgettext_lazy("section", "Brand kit")),
     Tab("audit", "accounts:audit", pgettext_lazy("section", "Audit")),
@@ -39,6 +42,7 @@ ACCOUNT_TABS: tuple[Tab, ...] = (
     Tab("identity", "accounts:identity", pgettext_lazy("tab", "Identity")),
     Tab("strategy", "accounts:strategy", pgettext_lazy("account", "Strategy")),
     Tab("custody", "accounts:custody_of", pgettext_lazy("account tab", "Assets and security"), P.TEAM_VIEW),
+    Tab("onboarding", "accounts:account_onboarding", pgettext_lazy("section", "Onboarding")),
     Tab("settings", "accounts:settings", _("Settings")),
     Tab("activity", "accounts:activity", _("Activity")),
 )

@@ -16,6 +16,8 @@ from accounts.services.health import account_check, accounts_check_due
 from accounts.services.identity.checking import checks_forget
 from accounts.services.identity.images import renewals_tell
 from accounts.services.refresh import credential_refresh, credentials_refresh_due, expiries_announce
+from accounts.services.register.reminders import register_remind
+from accounts.services.register.store_checks import stores_check_due
 from accounts.services.subscribing import subscriptions_renew
 from accounts.services.webhooks import event_handle, events_forget, events_handle_waiting
 from accounts.states import AccountState
@@ -144,3 +146,15 @@ def forget_image_checks() -> int:
 def remind_custody() -> int:
     """Every day: remind of overdue items of handovers and of audits that came due."""
     return custody_remind()
+
+
+@shared_task
+def remind_register() -> int:
+    """Every hour, telling in the morning of each workspace: what ends, what is overdue; each thing once."""
+    return register_remind()
+
+
+@shared_task
+def check_stores() -> int:
+    """Every half hour: look at the shops whose last look is a day old."""
+    return stores_check_due()

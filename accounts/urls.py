@@ -21,6 +21,7 @@ from accounts.views import (
 )
 from accounts.views.competitors import alerts, benchmark, figures, imports, profile, samples
 from accounts.views.custody import entry, handovers, register, security
+from accounts.views.register import onboarding, qualifications, stores, tasks
 
 app_name = "accounts"
 urlpatterns = [
@@ -108,11 +109,40 @@ urlpatterns = [
     path("accounts/advisor/compare/", advisor.compare_decisions, name="advisor_pair"),
     path("accounts/advisor/<int:advice_id>/", advisor.decision, name="decision"),
     path("accounts/advisor/<int:advice_id>/remove/", advisor.remove, name="decision_remove"),
+    path("accounts/onboarding/", onboarding.onboarding, name="onboarding"),
+    path("accounts/onboarding/new/", onboarding.new, name="dossier_new"),
+    path("accounts/onboarding/adopt/", onboarding.adopt, name="dossier_adopt"),
+    path("accounts/onboarding/<int:dossier_id>/", onboarding.dossier, name="dossier"),
+    path("accounts/onboarding/<int:dossier_id>/edit/", onboarding.edit, name="dossier_edit"),
+    path("accounts/onboarding/<int:dossier_id>/link/", onboarding.link, name="dossier_link"),
+    path("accounts/onboarding/<int:dossier_id>/remove/", onboarding.remove, name="dossier_remove"),
+    path("accounts/onboarding/<int:dossier_id>/verification/", onboarding.verification, name="verification"),
+    path("accounts/onboarding/<int:dossier_id>/add/", tasks.add, name="step_add"),
+    path("accounts/onboarding/steps/<int:step_id>/", tasks.task, name="step"),
+    path("accounts/onboarding/steps/<int:step_id>/tick/", tasks.tick, name="step_tick"),
+    path("accounts/onboarding/steps/<int:step_id>/remove/", tasks.remove, name="step_remove"),
+    path("accounts/qualifications/", qualifications.qualifications, name="qualifications"),
+    path("accounts/qualifications/new/", qualifications.edit, name="qualification_new"),
+    path("accounts/qualifications/<int:qualification_id>/", qualifications.qualification, name="qualification"),
+    path("accounts/qualifications/<int:qualification_id>/edit/", qualifications.edit, name="qualification_edit"),
+    path("accounts/qualifications/<int:qualification_id>/renew/", qualifications.renew, name="qualification_renew"),
+    path("accounts/qualifications/<int:qualification_id>/remove/", qualifications.remove, name="qualification_remove"),
+    path("accounts/qualifications/<int:qualification_id>/papers/", qualifications.add_paper, name="paper_add"),
+    path("accounts/qualifications/papers/<int:paper_id>/remove/", qualifications.remove_paper, name="paper_remove"),
+    path("accounts/stores/", stores.stores, name="stores"),
+    path("accounts/stores/new/", stores.edit, name="store_new"),
+    path("accounts/stores/bind/", stores.bind, name="store_bind"),
+    path("accounts/stores/<int:store_id>/", stores.store, name="store"),
+    path("accounts/stores/<int:store_id>/edit/", stores.edit, name="store_edit"),
+    path("accounts/stores/<int:store_id>/check/", stores.check, name="store_check"),
+    path("accounts/stores/<int:store_id>/remove/", stores.remove, name="store_remove"),
+    path("accounts/stores/bindings/<int:binding_id>/remove/", stores.unbind, name="store_unbind"),
     path("accounts/<int:account_id>/", detail.detail, name="detail"),
     path("accounts/<int:account_id>/strategy/", matrix.strategy, name="strategy"),
     path("accounts/<int:account_id>/settings/", detail.settings, name="settings"),
     path("accounts/<int:account_id>/activity/", detail.activity, name="activity"),
     path("accounts/<int:account_id>/platform-avatar/", audit.avatar, name="platform_avatar"),
+    path("accounts/<int:account_id>/onboarding/", onboarding.of_account, name="account_onboarding"),
     path("accounts/<int:account_id>/check/", accounts.check, name="check"),
     path("accounts/<int:account_id>/self-test/", accounts.self_test, name="self_test"),
     path("accounts/<int:account_id>/live/", accounts.live, name="live"),

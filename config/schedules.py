@@ -17,6 +17,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "accounts-read-tracked": every(900, "accounts.tasks.read_tracked_accounts"),
     "accounts-remind-of-competitors": every(3600, "accounts.tasks.remind_of_competitors"),
     "accounts-empty-trips": every(300, "accounts.tasks.empty_trips"),
+    # Hourly, so that a day on which the scheduler stood still is made up for; nothing is told twice.
+    "accounts-remind-register": every(3600, "accounts.tasks.remind_register"),
+    "accounts-check-stores": every(1800, "accounts.tasks.check_stores"),
     "accounts-handle-events": every(60, "accounts.tasks.handle_waiting_events"),
     "accounts-tell-of-renewals": every(86_400, "accounts.tasks.tell_of_renewals"),
     "accounts-forget-image-checks": every(86_400, "accounts.tasks.forget_image_checks"),

@@ -53,6 +53,18 @@ from .identity import (
     ImageCheckView,
     RenewalsView,
 )
+from .onboarding import (
+    AdoptView,
+    DossierAccountView,
+    DossiersView,
+    DossierView,
+    StepFileView,
+    StepsView,
+    StepView,
+    VerificationView,
+)
+from .qualifications import PapersView, PaperView, QualificationsView, QualificationView, RenewalView
+from .stores import BindingsView, BindingView, StoreCheckView, StoresView, StoreView
 from .views import AccountCheckView, AccountConnectView, AccountListView, AccountView, PlatformListView
 
 urlpatterns = [
@@ -126,6 +138,24 @@ urlpatterns = [
         GroupMemberView.as_view(),
         name="api-account-group-member",
     ),
+    path("accounts/onboarding/", DossiersView.as_view(), name="api-onboarding"),
+    path("accounts/onboarding/adopt/", AdoptView.as_view(), name="api-onboarding-adopt"),
+    path("accounts/onboarding/<int:dossier_id>/", DossierView.as_view(), name="api-dossier"),
+    path("accounts/onboarding/<int:dossier_id>/account/", DossierAccountView.as_view(), name="api-dossier-account"),
+    path("accounts/onboarding/<int:dossier_id>/verification/", VerificationView.as_view(), name="api-verification"),
+    path("accounts/onboarding/<int:dossier_id>/steps/", StepsView.as_view(), name="api-steps"),
+    path("accounts/onboarding/steps/<int:step_id>/", StepView.as_view(), name="api-step"),
+    path("accounts/onboarding/steps/<int:step_id>/document/", StepFileView.as_view(), name="api-step-file"),
+    path("accounts/qualifications/", QualificationsView.as_view(), name="api-qualifications"),
+    path("accounts/qualifications/<int:qualification_id>/", QualificationView.as_view(), name="api-qualification"),
+    path("accounts/qualifications/<int:qualification_id>/renew/", RenewalView.as_view(), name="api-renewal"),
+    path("accounts/qualifications/<int:qualification_id>/papers/", PapersView.as_view(), name="api-papers"),
+    path("accounts/qualifications/papers/<int:paper_id>/", PaperView.as_view(), name="api-paper"),
+    path("accounts/stores/", StoresView.as_view(), name="api-stores"),
+    path("accounts/stores/<int:store_id>/", StoreView.as_view(), name="api-store"),
+    path("accounts/stores/<int:store_id>/check/", StoreCheckView.as_view(), name="api-store-check"),
+    path("accounts/stores/<int:store_id>/bindings/", BindingsView.as_view(), name="api-bindings"),
+    path("accounts/stores/bindings/<int:binding_id>/", BindingView.as_view(), name="api-binding"),
     path("platforms/", PlatformListView.as_view(), name="api-platforms"),
     path("platform-apps/", AppListView.as_view(), name="api-platform-apps"),
     path("platform-apps/<slug:platform>/", AppView.as_view(), name="api-platform-app"),

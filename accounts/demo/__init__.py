@@ -13,8 +13,10 @@ from accounts.demo.custody import demo_custody
 from accounts.demo.groups import demo_groups
 from accounts.demo.identity import demo_identity
 from accounts.demo.readings import demo_readings
+from accounts.demo.register import register_clear, register_fill
 from accounts.demo.tasks import tasks_fill
 from accounts.models import (
+    AccountDossier,
     AccountGroup,
     BrandKit,
     Competitor,
@@ -23,8 +25,10 @@ from accounts.models import (
     MatrixAudit,
     MatrixRule,
     PlatformDecision,
+    Qualification,
     SnapshotImport,
     SocialAccount,
+    Store,
 )
 from team.models import Task, User, Workspace
 
@@ -48,6 +52,7 @@ STEPS: tuple[Step, ...] = (
     demo_groups,
     demo_competitors,
     demo_custody,
+    register_fill,
 )
 # Tables of rows that do not go with the demo's accounts, by kind, in the order in which they can go.
 TABLES: dict[str, type[models.Model]] = {
@@ -61,6 +66,9 @@ TABLES: dict[str, type[models.Model]] = {
     "matrix_audits": MatrixAudit,
     "matrix_rules": MatrixRule,
     "platform_decisions": PlatformDecision,
+    "qualifications": Qualification,
+    "stores": Store,
+    "dossiers": AccountDossier,
 }
 
 
@@ -77,5 +85,6 @@ def demo_matrix(*, workspace: Workspace, people: Sequence[User], accounts: Mappi
 
 def demo_unmatrix(*, workspace: Workspace, made: Mapping[str, Sequence[int]]) -> None:
     """Take out what `demo_matrix` made; what hangs on the demo's accounts goes with them."""
+    register_clear(workspace=workspace, made=made)
     for kind, model in TABLES.items():
         model._default_manager.filter(workspace=workspace, pk__in=made.get(kind, ())).delete()

@@ -25,6 +25,8 @@ from .connect_session import ConnectSession as ConnectSession
 from .credential import StoredCredential as StoredCredential
 from .document import DocumentAccess as DocumentAccess
 from .document import SealedDocument as SealedDocument
+from .dossier import AccountDossier as AccountDossier
+from .dossier import OnboardingTask as OnboardingTask
 from .handover import Handover as Handover
 from .handover import HandoverItem as HandoverItem
 from .health_event import HealthEvent as HealthEvent
@@ -34,8 +36,14 @@ from .matrix_audit import MatrixRule as MatrixRule
 from .matrix_audit import PlatformAvatar as PlatformAvatar
 from .persona import Persona as Persona
 from .platform_decision import PlatformDecision as PlatformDecision
+from .qualification import Qualification as Qualification
+from .qualification import QualificationPaper as QualificationPaper
+from .qualification import QualificationTerm as QualificationTerm
+from .qualification import QualificationUse as QualificationUse
 from .received_event import ReceivedEvent as ReceivedEvent
 from .social_account import SocialAccount as SocialAccount
+from .store import Store as Store
+from .store import StoreBinding as StoreBinding
 from .tracked_account import CompetitorAlert as CompetitorAlert
 from .tracked_account import SnapshotImport as SnapshotImport
 from .tracked_account import TrackedAccount as TrackedAccount

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
-from accounts.models import DocumentAccess, SealedDocument
+from accounts.models import DocumentAccess, QualificationPaper, SealedDocument
+from accounts.onboarding_template import task_words
 from config.lib.errors import NotFound
 from team.models import Workspace
 
@@ -20,8 +22,20 @@ class Place:
     url: str
 
 
+def _register_places(document: SealedDocument) -> list[Place]:
+    """Lines of checklists that it proves, and the qualification whose file it is."""
+    slug, found = document.workspace.slug, []
+    for task in document.tasks.select_related("dossier"):
+        label = f"{task.dossier} · {task_words(task)['title']}"
+        found.append(Place(label, reverse("accounts:step", args=[slug, task.pk])))
+    for paper in QualificationPaper.objects.for_workspace(document.workspace_id).filter(document=document):
+        label = str(paper.qualification)
+        found.append(Place(label, reverse("accounts:qualification", args=[slug, paper.qualification_id])))
+    return found
+
+
 # Who keeps documents says here where one is used. Each answers the places of one document.
-PLACES: list[Callable[[SealedDocument], list[Place]]] = []
+PLACES: list[Callable[[SealedDocument], list[Place]]] = [_register_places]
 
 
 def document_get(*, workspace: Workspace, document_id: int) -> SealedDocument:

@@ -1,0 +1,1 @@
+"""Pages of the account register: onboarding, qualifications, shops."""
