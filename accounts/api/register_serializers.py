@@ -122,7 +122,7 @@ class StepWriteSerializer(serializers.Serializer[Any]):
 class OwnStepSerializer(serializers.Serializer[Any]):
     """A line of one's own."""
 
-    stage = serializers.ChoiceField([choice for choice in Stage.choices if choice[0] != Stage.DONE])
+    stage = serializers.ChoiceField(Stage.choices, help_text="Any but `done`.")
     title = serializers.CharField(max_length=160)
     purpose = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     owner = serializers.IntegerField(source="owner_id", required=False, allow_null=True, default=None)

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from playwright.sync_api import Page
 
 from accounts.models import (
+    AccountDossier,
     AccountGroup,
     AuditFinding,
     BrandKit,
@@ -19,9 +20,13 @@ from accounts.models import (
     ContentSample,
     Handover,
     ImageCheck,
+    OnboardingTask,
     PlatformDecision,
+    Qualification,
+    SealedDocument,
     SnapshotImport,
     SocialAccount,
+    Store,
     TrackedAccount,
 )
 from analytics.models import Goal
@@ -186,6 +191,23 @@ PAGES = (
     "analytics/goals/{goal}/",
     "analytics/goals/{goal}/edit/",
     "analytics/goals/{goal}/target/",
+    "accounts/{account}/onboarding/",
+    "accounts/onboarding/",
+    "accounts/onboarding/?view=board",
+    "accounts/onboarding/new/",
+    "accounts/onboarding/{dossier}/",
+    "accounts/onboarding/{dossier}/edit/",
+    "accounts/onboarding/{dossier}/add/",
+    "accounts/onboarding/{dossier}/verification/",
+    "accounts/onboarding/steps/{step}/",
+    "accounts/qualifications/",
+    "accounts/qualifications/new/",
+    "accounts/qualifications/{renewed}/",
+    "accounts/qualifications/{renewed}/renew/",
+    "accounts/stores/",
+    "accounts/stores/new/",
+    "accounts/stores/{store}/",
+    "accounts/documents/{document}/",
     "compliance/",
     "accounts/competitors/",
     "accounts/competitors/new/",
@@ -329,6 +351,11 @@ def places(workspace: Workspace) -> dict[str, int]:
         "accepted": one(AuditFinding, state="accepted"),
         "group": one(AccountGroup),
         "promotion": one(CrossPromotion),
+        "dossier": one(AccountDossier, account=None),
+        "step": one(OnboardingTask, key="register.licence", document__isnull=False),
+        "renewed": one(Qualification, term=2),
+        "store": one(Store, health="broken"),
+        "document": one(SealedDocument),
     }
 
 

@@ -41,8 +41,11 @@ ROWS = {
     "board": "asset_id",
     "caretaker": "user",
     "cover": "asset_id",
+    "dossier": "dossier_id",
+    "dossiers": "dossier_id",
     "folder": "folder_id",
     "folder_id": "folder_id",
+    "group": "group_id",
     "id": "asset_id",
     "ids": "asset_id",
     "into": "other_asset",
@@ -97,6 +100,10 @@ VALUES: dict[str, Any] = {
 }
 # The same for one address, or one field of it.
 MORE: dict[str, dict[str, Any]] = {
+    "accounts_onboarding_open": {"platform": "kuaishou"},
+    "accounts_onboarding_edit": {"platform": "kuaishou"},
+    "accounts_stores_change": {"url": "https://shop.example/changed"},
+    "accounts_stores_enter": {"url": "https://shop.example/entered"},
     "approval_policies_create": {"kinds": ["article"]},
     "approval_policies_put": {"kinds": ["article"]},
     "checklists_create": {"items": [{"text": "walk"}]},
@@ -123,6 +130,7 @@ HARMLESS = {
 # published. Their services look rows up in the workspace, which other tests of theirs ask.
 UNASKED = {
     "accounts_connect account",
+    "accounts_onboarding_join account",
     "evergreen_set accounts.*",
     "live_checks_order order.*",
     "production_parts_order order.*",
