@@ -33,11 +33,11 @@ from team.permissions import Permission as P
 
 from .register_serializers import (
     AdoptSerializer,
+    DossierPlanSerializer,
     DossierSerializer,
-    FileSerializer,
     JoinSerializer,
     OwnStepSerializer,
-    PlanSerializer,
+    PaperFileSerializer,
     StepSerializer,
     StepWriteSerializer,
     VerificationSerializer,
@@ -85,11 +85,14 @@ class DossiersView(IdempotentMixin, ListAPIView[AccountDossier]):
         return super().get(request, *args, **kwargs)
 
     @extend_schema(
-        operation_id="accounts_onboarding_open", tags=TAGS, request=PlanSerializer, responses={201: DossierSerializer}
+        operation_id="accounts_onboarding_open",
+        tags=TAGS,
+        request=DossierPlanSerializer,
+        responses={201: DossierSerializer},
     )
     def post(self, request: Any, slug: str) -> Response:
         """Plan an account; its checklist is made."""
-        plan = Plan(**valid(PlanSerializer, request.data))
+        plan = Plan(**valid(DossierPlanSerializer, request.data))
         row = dossier_open(workspace=request.workspace, actor=request.actor, plan=plan)
         return Response(DossierSerializer(dossier_get(workspace=request.workspace, dossier_id=row.pk)).data, status=201)
 
@@ -123,12 +126,12 @@ class DossierView(APIView):
         return Response(DossierSerializer(dossier_get(workspace=request.workspace, dossier_id=dossier_id)).data)
 
     @extend_schema(
-        operation_id="accounts_onboarding_edit", tags=TAGS, request=PlanSerializer, responses=DossierSerializer
+        operation_id="accounts_onboarding_edit", tags=TAGS, request=DossierPlanSerializer, responses=DossierSerializer
     )
     def put(self, request: Any, slug: str, dossier_id: int) -> Response:
         """Change the plan; the platform stays."""
         dossier_get(workspace=request.workspace, dossier_id=dossier_id)
-        plan = Plan(**valid(PlanSerializer, request.data))
+        plan = Plan(**valid(DossierPlanSerializer, request.data))
         row = dossier_edit(workspace=request.workspace, actor=request.actor, dossier_id=dossier_id, plan=plan)
         return Response(DossierSerializer(row).data)
 
@@ -239,13 +242,13 @@ class StepFileView(APIView):
     @extend_schema(
         operation_id="accounts_onboarding_step_prove",
         tags=TAGS,
-        request={"multipart/form-data": FileSerializer},
+        request={"multipart/form-data": PaperFileSerializer},
         responses=StepSerializer,
     )
     def put(self, request: Any, slug: str, step_id: int) -> Response:
         """Keep it, encrypted."""
         row = task_get(workspace=request.workspace, task_id=step_id)
-        file = valid(FileSerializer, request.data)["file"]
+        file = valid(PaperFileSerializer, request.data)["file"]
         values = TaskValues(row.state, row.reason, row.owner_id, row.due, row.note, row.link)
         saved = task_save(workspace=request.workspace, actor=request.actor, task_id=step_id, values=values, file=file)
         return Response(StepSerializer(saved).data)

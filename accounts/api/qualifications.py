@@ -29,7 +29,7 @@ from team.permissions import Permission as P
 
 from .onboarding import valid
 from .register_serializers import (
-    FileSerializer,
+    PaperFileSerializer,
     PaperSerializer,
     QualificationDetailSerializer,
     QualificationSerializer,
@@ -148,13 +148,13 @@ class PapersView(IdempotentMixin, APIView):
     @extend_schema(
         operation_id="accounts_qualifications_paper_add",
         tags=TAGS,
-        request={"multipart/form-data": FileSerializer},
+        request={"multipart/form-data": PaperFileSerializer},
         responses={201: PaperSerializer},
     )
     def post(self, request: Any, slug: str, qualification_id: int) -> Response:
         """Add a file."""
         qualification_get(workspace=request.workspace, qualification_id=qualification_id)
-        file = valid(FileSerializer, request.data)["file"]
+        file = valid(PaperFileSerializer, request.data)["file"]
         kept = paper_add(workspace=request.workspace, actor=request.actor, qualification_id=qualification_id, file=file)
         return Response(PaperSerializer(kept, context={"request": request}).data, status=201)
 

@@ -48,7 +48,7 @@ class DossierSerializer(serializers.ModelSerializer[AccountDossier]):
         )  # fmt: skip
 
 
-class PlanSerializer(serializers.Serializer[Any]):
+class DossierPlanSerializer(serializers.Serializer[Any]):
     """An account to be planned, or its plan."""
 
     platform = serializers.CharField(max_length=40)
@@ -129,7 +129,7 @@ class OwnStepSerializer(serializers.Serializer[Any]):
     due = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class FileSerializer(serializers.Serializer[Any]):
+class PaperFileSerializer(serializers.Serializer[Any]):
     """One PDF or picture."""
 
     file = serializers.FileField()
