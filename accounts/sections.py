@@ -41,8 +41,8 @@ ACCOUNT_TABS: tuple[Tab, ...] = (
     Tab("overview", "accounts:detail", _("Overview")),
     Tab("identity", "accounts:identity", pgettext_lazy("tab", "Identity")),
     Tab("strategy", "accounts:strategy", pgettext_lazy("account", "Strategy")),
-    Tab("custody", "accounts:custody_of", pgettext_lazy("account tab", "Assets and security"), P.TEAM_VIEW),
     Tab("onboarding", "accounts:account_onboarding", pgettext_lazy("section", "Onboarding")),
+    Tab("custody", "accounts:custody_of", pgettext_lazy("account tab", "Assets and security"), P.TEAM_VIEW),
     Tab("settings", "accounts:settings", _("Settings")),
     Tab("activity", "accounts:activity", _("Activity")),
 )
