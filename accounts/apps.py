@@ -19,12 +19,15 @@ class AccountsConfig(AppConfig):
         from accounts.services.custody.leaving import leaving_note
         from accounts.services.identity.files import identity_erase, picture_forget
         from accounts.services.register.documents import documents_erase
+        from accounts.services.research.files import research_erase, sheet_follow
         from team.hooks import hooks
         from team.task_sources import register
 
+        post_delete.connect(sheet_follow, sender=self.get_model("ResearchSource"))
         register(AuditFinding._meta.model_name or "", pgettext_lazy("task source", "Matrix audit"))
         hooks.workspace_erased.append(documents_erase)
         hooks.workspace_erased.append(identity_erase)
+        hooks.workspace_erased.append(research_erase)
         for model in (AccountImage, BrandFile, ImageCheck):  # cascades pass no service, but they send this signal
             post_delete.connect(picture_forget, sender=model)
         hooks.member_leaving.append(leaving_note)

@@ -24,6 +24,15 @@ def audit_run_later(*, audit_id: int) -> None:
     transaction.on_commit(partial(run_audit.apply_async, args=(audit_id,), expires=1700))
 
 
+def audience_read_later(*, account_id: int, delay_seconds: int = 0) -> None:
+    """Read an account's audience in the background after `delay_seconds`; dropped when no worker takes it in a day."""
+    from accounts.tasks import read_audience
+
+    transaction.on_commit(
+        partial(read_audience.apply_async, args=(account_id,), countdown=delay_seconds, expires=86_400)
+    )
+
+
 def credential_refresh_later(*, account_id: int, seen_version: int, within_seconds: int) -> None:
     """Renew the account's credential in the background; dropped when no worker takes it in time."""
     from accounts.tasks import refresh_credential

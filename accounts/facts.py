@@ -64,6 +64,7 @@ ABILITIES = {
     Can.PREPARE: pgettext_lazy("platform ability", "Upload files ahead"),
     Can.LOOK_UP: pgettext_lazy("platform ability", "Look up names to mention"),
     Can.PUBLIC_PROFILES: pgettext_lazy("platform ability", "Public figures of other accounts"),
+    Can.AUDIENCE: pgettext_lazy("platform ability", "Who the audience is"),
 }
 FIGURES = {
     "impressions": pgettext_lazy("figure", "impressions"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from accounts.models import ReceivedEvent, SocialAccount
+from accounts.models import Persona, ReceivedEvent, SocialAccount
 from config.lib.errors import Message
 from team.models import Workspace
 
@@ -19,6 +19,19 @@ class Obstacle:
     code: str
     message: Message
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Where something is used: `count` things of a kind, and the page that lists them ('' where there is none).
+
+    `examples`: the newest few as (label, address).
+    """
+
+    label: Message
+    count: int
+    url: str = ""
+    examples: Sequence[tuple[str, str]] = ()
 
 
 # The address at which an idea can be noted; it takes `title`, `link` and `note` in its query. The first one counts.
@@ -97,6 +110,9 @@ recent_posts: list[Callable[[SocialAccount], Sequence[str]]] = []
 # Told, inside the transaction, that the workspace's spending cap at a platform has changed.
 cap_changed: list[Callable[[Workspace, str], None]] = []
 
+# Asked by a persona's page: where the persona is used, one answer a kind of thing; kinds without any are left out.
+persona_uses: list[Callable[[Persona], Use | None]] = []
+
 # Told of each event a platform pushed for an account; may be told twice, must not fail for what it does not know.
 platform_events: list[Callable[[SocialAccount, ReceivedEvent], None]] = []
 
@@ -125,3 +141,8 @@ def obstacles(account: SocialAccount) -> list[Obstacle]:
 def account_warnings(account: SocialAccount) -> list[Message]:
     """What the apps above have to say about the account."""
     return [found for ask in warnings if (found := ask(account)) is not None]
+
+
+def uses_of(persona: Persona) -> list[Use]:
+    """Where the apps above use the persona."""
+    return [found for ask in persona_uses if (found := ask(persona)) is not None]

@@ -24,15 +24,16 @@ class Tab:
 # Sections of the chapter, in the order of the work: what we have, whom for, against whom, how it looks, is it tidy.
 SECTIONS: tuple[Tab, ...] = (
     Tab("list", "accounts:list", pgettext_lazy("section", "All accounts")),
-    Tab("matrix", "accounts:matrix", pgettext_lazy("section", "Matrix")),
     Tab("onboarding", "accounts:onboarding", pgettext_lazy("section", "Onboarding")),
     Tab("qualifications", "accounts:qualifications", pgettext_lazy("section", "Qualifications"), P.TEAM_VIEW),
     Tab("stores", "accounts:stores", pgettext_lazy("section", "Shops")),
-    Tab("competitors", "accounts:competitors", pgettext_lazy("section", "Competitors")),
-    Tab("brand", "accounts:brand", pgettext_lazy("section", "Brand kit")),
-    Tab("audit", "accounts:audit", pgettext_lazy("section", "Audit")),
-    Tab("advisor", "accounts:advisor", pgettext_lazy("section", "Advisor")),
     Tab("custody", "accounts:custody", pgettext_lazy("section", "Asset register"), P.TEAM_VIEW),
+    Tab("matrix", "accounts:matrix", pgettext_lazy("section", "Matrix")),
+    Tab("audit", "accounts:audit", pgettext_lazy("section", "Audit")),
+    Tab("brand", "accounts:brand", pgettext_lazy("section", "Brand kit")),
+    Tab("personas", "accounts:personas", pgettext_lazy("section", "Personas")),
+    Tab("competitors", "accounts:competitors", pgettext_lazy("section", "Competitors")),
+    Tab("advisor", "accounts:advisor", pgettext_lazy("section", "Advisor")),
     Tab("catalogue", "accounts:catalogue", pgettext_lazy("section", "Platforms")),
 )
 

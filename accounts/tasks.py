@@ -18,6 +18,7 @@ from accounts.services.identity.images import renewals_tell
 from accounts.services.refresh import credential_refresh, credentials_refresh_due, expiries_announce
 from accounts.services.register.reminders import register_remind
 from accounts.services.register.store_checks import stores_check_due
+from accounts.services.research.audience import audience_read_alone, audiences_read_due
 from accounts.services.subscribing import subscriptions_renew
 from accounts.services.webhooks import event_handle, events_forget, events_handle_waiting
 from accounts.states import AccountState
@@ -158,3 +159,15 @@ def remind_register() -> int:
 def check_stores() -> int:
     """Every half hour: look at the shops whose last look is a day old."""
     return stores_check_due()
+
+
+@shared_task
+def read_audiences() -> int:
+    """Every day: start readings of audiences that were read more than a month ago."""
+    return audiences_read_due()
+
+
+@shared_task
+def read_audience(account_id: int) -> str:
+    """Read who one account's audience is. Returns what came of it."""
+    return audience_read_alone(account_id=account_id)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts import persona_urls
 from accounts.views import (
     accounts,
     advisor,
@@ -137,6 +138,7 @@ urlpatterns = [
     path("accounts/stores/<int:store_id>/check/", stores.check, name="store_check"),
     path("accounts/stores/<int:store_id>/remove/", stores.remove, name="store_remove"),
     path("accounts/stores/bindings/<int:binding_id>/remove/", stores.unbind, name="store_unbind"),
+    *persona_urls.urlpatterns,
     path("accounts/<int:account_id>/", detail.detail, name="detail"),
     path("accounts/<int:account_id>/strategy/", matrix.strategy, name="strategy"),
     path("accounts/<int:account_id>/settings/", detail.settings, name="settings"),

@@ -52,6 +52,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-mend-media": every(900, "content.tasks.mend_media"),
     "content-tell-of-rights": every(86_400, "content.tasks.tell_of_rights"),
     "content-sweep-media": every(86_400, "content.tasks.sweep_media"),
+    "accounts-read-audiences": every(86_400, "accounts.tasks.read_audiences"),
     "accounts-renew-subscriptions": every(86_400, "accounts.tasks.renew_subscriptions"),
     "accounts-forget-events": every(86_400, "accounts.tasks.forget_events"),
     "accounts-remind-custody": every(86_400, "accounts.tasks.remind_custody"),

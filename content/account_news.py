@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import hooks
 from accounts.connectors.errors import SpendCapReached
 from accounts.connectors.hooks import HookKind
-from accounts.models import ReceivedEvent, SocialAccount
+from accounts.models import Persona, ReceivedEvent, SocialAccount
 from config.lib.clock import now
 from content import enqueue
 from content.engine.watch_words import span_text
-from content.models import Publication
+from content.models import Idea, Post, Publication
 from content.selectors.limit_words import rules_text, waits_by_account
 from content.selectors.limits import rules_by_account
 from content.selectors.promotions import cross_links
@@ -25,6 +26,27 @@ from team.models import Workspace
 from team.templatetags.ui import short_moment
 
 _WAITING = (PublicationState.SCHEDULED, PublicationState.CLAIMED, PublicationState.SENDING, PublicationState.PROCESSING)
+
+
+def posts_for(persona: Persona) -> hooks.Use | None:
+    """Posts whose brief names the persona, the last changed first."""
+    posts = Post.objects.for_workspace(persona.workspace_id).filter(brief__persona=persona)
+    if not (count := posts.count()):
+        return None
+    slug = persona.workspace.slug
+    newest = posts.order_by("-updated_at", "-pk")[:5]
+    examples = [(str(post), reverse("content:post", args=[slug, post.pk])) for post in newest]
+    return hooks.Use(_("Posts"), count, f"{reverse('content:posts', args=[slug])}?persona={persona.pk}", examples)
+
+
+def ideas_for(persona: Persona) -> hooks.Use | None:
+    """Ideas whose brief names the persona."""
+    ideas = Idea.objects.for_workspace(persona.workspace_id).filter(brief__persona=persona)
+    if not (count := ideas.count()):
+        return None
+    slug = persona.workspace.slug
+    examples = [(row.title, reverse("content:idea", args=[slug, row.pk])) for row in ideas.order_by("-pk")[:5]]
+    return hooks.Use(_("Ideas"), count, "", examples)
 
 
 def scheduled_posts(account: SocialAccount) -> hooks.Obstacle | None:
@@ -127,4 +149,5 @@ def register_all() -> None:
     hooks.warnings += [stuck, silence]
     hooks.cap_changed.append(cap_changed)
     hooks.recent_posts.append(recent_posts)
+    hooks.persona_uses += [posts_for, ideas_for]
     hooks.platform_events.append(platform_event)

@@ -76,6 +76,7 @@ from tests.factories import (
 from tests.identifying import identity_objects
 from tests.making import making_objects
 from tests.registering import register_objects
+from tests.researching import research_objects
 from tests.rivals import rival_objects
 
 _PAGES = "w/<slug:slug>/"
@@ -339,6 +340,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         **register_objects(workspace, user),
         **rival_objects(workspace, user),
         **identity_objects(workspace, user, account),
+        **research_objects(workspace, user),
         "slug": workspace.slug,
         "platform": app.platform,
         "day": now().date().isoformat(),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import competitors, tracked
+from . import competitors, persona_urls, tracked
 from .advisor import AdviceView, DecisionsView, DecisionView
 from .apps import AppListView, AppTestView, AppView, LiveView, SelfTestView
 from .audit import (
@@ -156,6 +156,7 @@ urlpatterns = [
     path("accounts/stores/<int:store_id>/check/", StoreCheckView.as_view(), name="api-store-check"),
     path("accounts/stores/<int:store_id>/bindings/", BindingsView.as_view(), name="api-bindings"),
     path("accounts/stores/bindings/<int:binding_id>/", BindingView.as_view(), name="api-binding"),
+    *persona_urls.urlpatterns,
     path("platforms/", PlatformListView.as_view(), name="api-platforms"),
     path("platform-apps/", AppListView.as_view(), name="api-platform-apps"),
     path("platform-apps/<slug:platform>/", AppView.as_view(), name="api-platform-app"),

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
+from .audience import AudienceSlice
 from .fields import ConnectField
 from .hooks import HookCall, HookReceipt
 from .publics import PublicPost, PublicProfile
@@ -247,6 +248,18 @@ class ReadsAccountMetrics(Protocol):
 
     def account_metrics(self, auth: Credential, *, since: date, until: date) -> list[AccountDay]:
         """Figures of the days from `since` to `until`, both included, at most 30; days not reported are left out."""
+        ...
+
+
+@runtime_checkable
+class ReadsAudience(Protocol):
+    """Reports who an account's audience is, in parts and never by person."""
+
+    def audience(self, auth: Credential) -> list[AudienceSlice]:
+        """The parts as they are now (read-only); parts that are not reported are left out, [] when none is.
+
+        Raises AudienceTooSmall where the platform tells nothing about so few, MissingScope without the permission.
+        """
         ...
 
 

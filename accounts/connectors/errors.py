@@ -83,6 +83,17 @@ class MissingScope(ConnectorError):
         super().__init__(message, **{"params": {"scopes": ", ".join(scopes)}, **details})
 
 
+class AudienceTooSmall(ConnectorError):
+    """The platform tells nothing about audiences of fewer than `minimum` people, so that nobody is recognised."""
+
+    kind = "audience_too_small"
+    default_message = _("The platform describes an audience only from %(minimum)s followers on.")
+
+    def __init__(self, message: str = "", *, minimum: int = 100, **details: Any) -> None:
+        self.minimum = minimum
+        super().__init__(message, **{"params": {"minimum": minimum}, **details})
+
+
 class RateLimited(ConnectorError):
     """Too many calls; wait `retry_after` seconds. Does not count as an attempt."""
 

@@ -40,6 +40,7 @@ class Can(StrEnum):
     PREPARE = "prepare"
     LOOK_UP = "look_up"
     PUBLIC_PROFILES = "public_profiles"
+    AUDIENCE = "audience"
 
 
 def abilities(names: str) -> frozenset[Can]:

@@ -12,6 +12,7 @@ from accounts.demo.competitors import demo_competitors
 from accounts.demo.custody import demo_custody
 from accounts.demo.groups import demo_groups
 from accounts.demo.identity import demo_identity
+from accounts.demo.personas import demo_personas
 from accounts.demo.readings import demo_readings
 from accounts.demo.register import register_clear, register_fill
 from accounts.demo.tasks import tasks_fill
@@ -24,8 +25,11 @@ from accounts.models import (
     ImageCheck,
     MatrixAudit,
     MatrixRule,
+    Persona,
     PlatformDecision,
     Qualification,
+    ResearchSource,
+    ResearchTag,
     SnapshotImport,
     SocialAccount,
     Store,
@@ -50,6 +54,7 @@ STEPS: tuple[Step, ...] = (
     demo_advisor,
     tasks_fill,
     demo_groups,
+    demo_personas,
     demo_competitors,
     demo_custody,
     register_fill,
@@ -69,6 +74,9 @@ TABLES: dict[str, type[models.Model]] = {
     "qualifications": Qualification,
     "stores": Store,
     "dossiers": AccountDossier,
+    "personas": Persona,
+    "research": ResearchSource,
+    "research_tags": ResearchTag,
 }
 
 

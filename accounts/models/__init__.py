@@ -35,12 +35,17 @@ from .matrix_audit import MatrixAudit as MatrixAudit
 from .matrix_audit import MatrixRule as MatrixRule
 from .matrix_audit import PlatformAvatar as PlatformAvatar
 from .persona import Persona as Persona
+from .persona_evidence import PersonaEvidence as PersonaEvidence
 from .platform_decision import PlatformDecision as PlatformDecision
 from .qualification import Qualification as Qualification
 from .qualification import QualificationPaper as QualificationPaper
 from .qualification import QualificationTerm as QualificationTerm
 from .qualification import QualificationUse as QualificationUse
 from .received_event import ReceivedEvent as ReceivedEvent
+from .research_source import AudienceFigure as AudienceFigure
+from .research_source import ResearchRow as ResearchRow
+from .research_source import ResearchSource as ResearchSource
+from .research_source import ResearchTag as ResearchTag
 from .social_account import SocialAccount as SocialAccount
 from .store import Store as Store
 from .store import StoreBinding as StoreBinding

@@ -97,6 +97,7 @@ ROUTES = [
     Route("/api/accounts", accounts.open_account, methods=["POST"]),
     Route("/api/token", accounts.new_token, methods=["POST"]),
     Route("/api/me", accounts.me),
+    Route("/api/audience", accounts.audience),
     Route("/api/webhook", accounts.set_webhook, methods=["PUT"]),
     Route("/api/media", media.upload, methods=["POST"]),
     Route("/api/media/{id}", media.look),

@@ -44,21 +44,21 @@ class Table:
     rows: list[tuple[int, list[str]]]
 
 
-def table_read(file: BinaryIO, *, name: str) -> Table:
-    """The table in `file`. Raises TableRefused with a sentence: too large, too long, empty, unreadable."""
+def table_read(file: BinaryIO, *, rows_max: int = ROWS_MAX) -> Table:
+    """The table in `file`, at most `rows_max` rows. Raises TableRefused: too large, too long, empty, unreadable."""
     data = file.read(BYTES_MAX + 1)
     if len(data) > BYTES_MAX:
         raise TableRefused(_("The file is larger than %(max)s MB."), max=BYTES_MAX // 1024 // 1024)
     if not data.strip():
         raise TableRefused(_("The file is empty."))
     if data[:4] == b"PK\x03\x04":
-        return _table(_workbook(data))
+        return _table(_workbook(data, rows_max), rows_max)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise TableRefused(_("This is a file of old Excel (.xls). Save it as .xlsx or CSV."))
-    return _table(_csv(data))
+    return _table(_csv(data), rows_max)
 
 
-def _table(lines: Iterable[list[str]]) -> Table:
+def _table(lines: Iterable[list[str]], rows_max: int) -> Table:
     numbered = ((number, cells) for number, cells in enumerate(lines, start=1) if any(cell.strip() for cell in cells))
     first = next(numbered, None)
     if first is None:
@@ -68,10 +68,10 @@ def _table(lines: Iterable[list[str]]) -> Table:
         headers.pop()
     if len(headers) > COLUMNS_MAX:
         raise TableRefused(_("The table has more than %(max)s columns."), max=COLUMNS_MAX)
-    rows = list(islice(numbered, ROWS_MAX + 1))
-    if len(rows) > ROWS_MAX:
+    rows = list(islice(numbered, rows_max + 1))
+    if len(rows) > rows_max:
         text = _("The table has more than %(max)s rows. Split it into several files; each is imported by itself.")
-        raise TableRefused(text, max=ROWS_MAX)
+        raise TableRefused(text, max=rows_max)
     if not rows:
         raise TableRefused(_("There is a line of heads but no row below it."))
     width = len(headers)
@@ -108,7 +108,7 @@ def _delimiter(text: str) -> str:
     return max(counts, key=lambda mark: counts[mark])
 
 
-def _workbook(data: bytes) -> Iterator[list[str]]:
+def _workbook(data: bytes, rows_max: int) -> Iterator[list[str]]:
     _unpacked_check(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -120,7 +120,7 @@ def _workbook(data: bytes) -> Iterator[list[str]]:
         if sheet is None:
             raise TableRefused(_("The file is empty."))
         # Sheets may claim a million rows; what they claim is not asked.
-        for row in sheet.iter_rows(max_row=ROWS_MAX * 20, max_col=COLUMNS_MAX + 1, values_only=True):
+        for row in sheet.iter_rows(max_row=rows_max * 20, max_col=COLUMNS_MAX + 1, values_only=True):
             yield [_cell(value) for value in row]
     except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, TypeError, AttributeError):
         raise TableRefused(_("This Excel file is damaged and cannot be read.")) from None
@@ -137,7 +137,7 @@ def _unpacked_check(data: bytes) -> None:
     whole = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if len(entries) > _ENTRIES_MAX or whole > UNPACKED_MAX or (whole > 1024 * 1024 and whole / packed > RATIO_MAX):
-        raise TableRefused(_("This Excel file unpacks to far more than a table of posts. Save it as CSV."))
+        raise TableRefused(_("This Excel file unpacks to far more than a table can hold. Save it as CSV."))
 
 
 def _cell(value: Any) -> str:

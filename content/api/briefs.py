@@ -36,7 +36,7 @@ class _BriefView(APIView):
         given.is_valid(raise_exception=True)
         values = dict(given.validated_data)
         facts = [(fact["text"], fact["link"]) for fact in values.pop("facts")]
-        brief = BriefValues(owner_id=values.pop("owner"), facts=facts, **values)
+        brief = BriefValues(owner_id=values.pop("owner"), persona_id=values.pop("persona"), facts=facts, **values)
         subject = self._subject(ids)
         row = brief_save(workspace=request.workspace, actor=request.actor, subject=subject, values=brief)
         return Response(BriefSerializer(row).data)

@@ -84,12 +84,13 @@ class BriefSerializer(serializers.ModelSerializer[Brief]):
     post = serializers.IntegerField(source="post_id", allow_null=True, read_only=True)
     idea = serializers.IntegerField(source="idea_id", allow_null=True, read_only=True)
     pillar = serializers.IntegerField(source="pillar_id", allow_null=True, read_only=True)
+    persona = serializers.IntegerField(source="persona_id", allow_null=True, read_only=True)
 
     class Meta:
         model = Brief
         fields = (
-            "post", "idea", "pillar", "audience", "goal", "message", "facts", "call_to_action", "must", "must_not",
-            "references", "deadline", "owner", "updated_at",
+            "post", "idea", "pillar", "persona", "audience", "goal", "message", "facts", "call_to_action", "must",
+            "must_not", "references", "deadline", "owner", "updated_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -111,3 +112,4 @@ class BriefWriteSerializer(serializers.Serializer[Any]):
     references = _text()
     deadline = serializers.DateField(required=False, allow_null=True, default=None)
     owner = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
+    persona = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)

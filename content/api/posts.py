@@ -41,6 +41,7 @@ _FILTERS = [
     OpenApiParameter("author", int),
     OpenApiParameter("campaign", str, description="A campaign tag, exactly."),
     OpenApiParameter("pillar", int, description="Id of a pillar."),
+    OpenApiParameter("persona", int, description="Id of a persona, as briefs name it."),
 ]
 # What an item shows of its publications: their stored payloads and the accounts' settings stay in the database.
 _BRIEF = ("post", "state", "due_at", "published_at", "remote_url", "account__platform")
@@ -80,6 +81,7 @@ class PostListView(IdempotentMixin, ListAPIView[Post]):
             author=_number(query.get("author", "")),
             campaign=query.get("campaign", "")[:CAMPAIGN_MAX],
             pillar=_number(query.get("pillar", "")),
+            persona=_number(query.get("persona", "")),
         )
         publications = Publication.all_objects.select_related("account").only(*_BRIEF).order_by("pk")
         posts = post_query(workspace=self.request.workspace, filters=filters)  # type: ignore[attr-defined]
@@ -218,8 +220,9 @@ def _fields(values: dict[str, Any]) -> dict[str, Any]:
     fields = dict(values)
     if "accounts" in fields:
         fields["account_ids"] = fields.pop("accounts")
-    if "pillar" in fields:
-        fields["pillar_id"] = fields.pop("pillar")
+    for name in ("pillar", "persona"):
+        if name in fields:
+            fields[f"{name}_id"] = fields.pop(name)
     if "media" in fields:
         fields["media"] = [(item["id"], item["alt"]) for item in fields["media"]]
     if "variants" in fields:

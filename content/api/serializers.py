@@ -241,6 +241,9 @@ class PostWriteSerializer(serializers.Serializer[Any]):
         help_text="Fingerprints of warnings that were looked at; replaces those marked before.",
     )
     pillar = serializers.IntegerField(min_value=1, required=False, allow_null=True, help_text="Id of a pillar.")
+    persona = serializers.IntegerField(
+        min_value=1, required=False, allow_null=True, help_text="Id of a persona; kept in the post's brief."
+    )
     accounts = serializers.ListField(
         child=serializers.IntegerField(min_value=1), max_length=200, required=False, help_text="Account ids."
     )

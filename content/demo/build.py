@@ -33,6 +33,7 @@ from content.demo.making import demo_making
 from content.demo.media import demo_media
 from content.demo.network import PracticeNetwork, flavour_of
 from content.demo.pause import demo_pause
+from content.demo.personas import demo_audience
 from content.demo.plan import demo_plan
 from content.demo.profiles import profile_of
 from content.demo.promotions import demo_promotions
@@ -101,6 +102,7 @@ def demo_create(*, workspace: Workspace, actor: Actor) -> None:
         parts.append(demo_compliance(workspace=workspace, people=people, accounts=brand.accounts, posts=posts))
         parts.append(demo_matrix(workspace=workspace, people=people, accounts=brand.accounts))
         demo_promotions(workspace=workspace, people=people, accounts=brand.accounts, posts=posts)
+        demo_audience(workspace=workspace, posts=posts)
         demo_slots(workspace=workspace, actor=owner, accounts=brand.accounts)
         parts.append(demo_import(workspace=workspace, actor=owner, account=brand.accounts["practice-weibo"]))
         making = demo_making(brand.workspace, brand.people, posts, brand.accounts, brand.media)

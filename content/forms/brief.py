@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from content.forms.plan_fields import day_field, owner_field, text_field
+from accounts.models import Persona
+from content.forms.plan_fields import day_field, one_of, owner_field, text_field
 from content.models import Brief
 from content.services.briefs import CALL_MAX, FACTS_MAX, BriefValues
 from content.services.plan_write import NOTE_MAX
@@ -31,8 +32,17 @@ class BriefForm(forms.Form):
     references = text_field(_("References"), NOTE_MAX, rows=2, help_text=_("Earlier posts, examples, links."))
     deadline = day_field(_("Deadline"), required=False)
 
-    def __init__(self, *args: Any, people: Iterable[User], template: bool = False, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: Iterable[User],
+        personas: Iterable[Persona] = (),
+        template: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        choices = [(row.pk, row.name) for row in personas]
+        self.fields["persona"] = one_of(_("Persona"), choices, empty=_("No persona"))
         self.fields["owner"] = owner_field(people)
         if template:
             del self.fields["deadline"], self.fields["owner"]
@@ -40,7 +50,9 @@ class BriefForm(forms.Form):
     def values(self, facts: list[tuple[str, str]]) -> BriefValues:
         """What was entered; call on a valid form."""
         given = dict(self.cleaned_data)
-        return BriefValues(owner_id=given.pop("owner", None), facts=facts, **given)
+        return BriefValues(
+            owner_id=given.pop("owner", None), persona_id=given.pop("persona", None), facts=facts, **given
+        )
 
 
 def facts_of(data: QueryDict) -> list[tuple[str, str]]:
@@ -54,7 +66,11 @@ def brief_initial(row: Brief | None) -> dict[str, Any]:
     """What the form shows of a stored brief or of a template."""
     if row is None:
         return {}
-    return {**{name: getattr(row, name) for name in BriefForm.base_fields}, "owner": row.owner_id}
+    return {
+        **{name: getattr(row, name) for name in BriefForm.base_fields},
+        "owner": row.owner_id,
+        "persona": row.persona_id,
+    }
 
 
 def fact_lines(facts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -83,6 +83,7 @@ def read(
         campaign=data.get("campaign", "") if delivered else None,
         acknowledged=data.getlist("ack") if "checks" in data else None,
         pillar_id=row_number(data.get("pillar", "")) if "pillar" in data else UNSET,
+        persona_id=row_number(data.get("persona", "")) if "persona" in data else UNSET,
     )
     return ComposerForm(
         version=next(iter(_ids(data.getlist("version")[-1:])), None),
@@ -132,6 +133,8 @@ def unsaved_post(
         draft.campaign = " ".join(changes.campaign.split())[:CAMPAIGN_MAX]
     if not isinstance(changes.pillar_id, Unset):
         draft.pillar_id = changes.pillar_id
+    # Kept in the brief; the form shows what was chosen although nothing is stored yet.
+    draft.chosen_persona = changes.persona_id  # type: ignore[attr-defined]
     known = {p.account_id: p for p in post.publications.all()} if post else {}
     chosen = set(changes.account_ids or ())
     media = changes.media or ()

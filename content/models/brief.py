@@ -18,11 +18,13 @@ class Brief(WorkspaceOwned):
     """The brief of a post or an idea, or with `pillar` the template that new briefs of a pillar begin with.
 
     `facts` are claims with their evidence: `[{"text": …, "link": …}]`, the link may be empty.
+    `persona`: whom it is for; of posts it is the only place that says so.
     """
 
     post = models.OneToOneField("content.Post", null=True, on_delete=models.CASCADE, related_name="brief")
     idea = models.OneToOneField("content.Idea", null=True, on_delete=models.CASCADE, related_name="brief")
     pillar = models.OneToOneField("content.Pillar", null=True, on_delete=models.CASCADE, related_name="brief")
+    persona = models.ForeignKey("accounts.Persona", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     audience = models.TextField(blank=True)
     goal = models.TextField(blank=True)
     message = models.TextField(blank=True)

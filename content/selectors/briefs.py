@@ -25,7 +25,7 @@ class Subject:
 
 def brief_of(*, workspace: Workspace, subject: Subject) -> Brief | None:
     """The brief of a post, idea or pillar; None without one. One query."""
-    rows = Brief.objects.for_workspace(workspace).select_related("owner")
+    rows = Brief.objects.for_workspace(workspace).select_related("owner", "persona")
     return rows.filter(**{f"{subject.kind}_id": subject.pk}).first()
 
 
@@ -51,7 +51,7 @@ def brief_list(*, workspace: Workspace, q: str = "") -> QuerySet[Brief]:
     rows = Brief.objects.for_workspace(workspace).filter(pillar=None)
     for word in q.split()[:6]:
         rows = rows.filter(message__icontains=word) | rows.filter(goal__icontains=word)
-    rows = rows.select_related("post__pillar", "idea__pillar", "owner")
+    rows = rows.select_related("post__pillar", "idea__pillar", "owner", "persona")
     return rows.order_by(F("deadline").asc(nulls_last=True), "-updated_at", "-pk")
 
 

@@ -37,12 +37,13 @@ class PostFilters:
     author: int | None = None
     campaign: str = ""
     pillar: int | None = None
+    persona: int | None = None
     after: str = ""
 
     @property
     def narrowed(self) -> bool:
         """Whether anything is restricted."""
-        chosen = (self.platform, self.account, self.group, self.author, self.campaign, self.pillar)
+        chosen = (self.platform, self.account, self.group, self.author, self.campaign, self.pillar, self.persona)
         return bool(self.q or self.status or any(chosen))
 
 
@@ -141,6 +142,8 @@ def post_query(*, workspace: Workspace, filters: PostFilters) -> QuerySet[Post]:
         rows = rows.filter(campaign=filters.campaign)
     if filters.pillar:
         rows = rows.filter(pillar_id=filters.pillar)
+    if filters.persona:
+        rows = rows.filter(brief__persona_id=filters.persona)
     return rows.order_by("-updated_at", "-pk")
 
 

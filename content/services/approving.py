@@ -29,7 +29,7 @@ APPROVED_WINDOW = timedelta(hours=2)
 # Rows that may still be sent by a decision of ours. What may have reached a platform keeps the approval it left with.
 UNSENT = (S.DRAFT, S.SCHEDULED, S.NEEDS_HANDOFF, S.PAUSED, S.FAILED)
 # Fields whose change asks for no new approval.
-NO_CONTENT = frozenset({"notes", "campaign", "pillar_id", "late_minutes", "urgent"})
+NO_CONTENT = frozenset({"notes", "campaign", "pillar_id", "persona", "late_minutes", "urgent"})
 _ENDED: dict[str, Any] = {"approved_hash": "", "approved_from": None, "approved_until": None}
 
 

@@ -14,6 +14,7 @@ from config.lib.errors import InvalidInput, NotFound
 from content.models import Brief, Idea, Pillar, Post
 from content.selectors.briefs import Subject
 from content.services.drafting import clean_text
+from content.services.personas import own_persona
 from content.services.plan_write import NOTE_MAX, assign, own_member, web_link
 from team.actors import Actor
 from team.audit import record
@@ -37,6 +38,7 @@ class BriefValues:
     references: str = ""
     deadline: date | None = None
     owner_id: int | None = None
+    persona_id: int | None = None
 
 
 @transaction.atomic
@@ -74,7 +76,7 @@ def brief_remove(*, workspace: Workspace, actor: Actor, subject: Subject) -> Non
 
 def brief_values(row: Brief) -> BriefValues:
     """What a stored brief says."""
-    names = (*_TEXTS, "call_to_action", "deadline", "owner_id")
+    names = (*_TEXTS, "call_to_action", "deadline", "owner_id", "persona_id")
     facts = [(fact["text"], fact["link"]) for fact in row.facts]
     return replace(BriefValues(**{name: getattr(row, name) for name in names}), facts=facts)
 
@@ -106,6 +108,7 @@ def _checked(workspace: Workspace, values: BriefValues) -> dict[str, Any]:
     checked["call_to_action"] = clean_text(values.call_to_action, field="call_to_action", limit=CALL_MAX, one_line=True)
     checked["deadline"] = values.deadline
     checked["owner_id"] = own_member(workspace, values.owner_id)
+    checked["persona_id"] = own_persona(workspace, values.persona_id)
     return checked
 
 

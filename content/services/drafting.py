@@ -27,6 +27,7 @@ from content.services.copying import content_values, media_of, variant_media_set
 from content.services.freezing import content_changed, edited_note, planned_check, post_with_content
 from content.services.kinds.storing import kind_values, media_with_body
 from content.services.payload import BY_ACCOUNT, BY_HAND
+from content.services.personas import persona_set
 from content.services.scheduling import due_check, lateness_apply, post_lock, post_move, post_schedule, post_unschedule
 from content.services.skipping import date_leave_out
 from content.services.verdicts import acknowledged_after, verdict_keep
@@ -55,14 +56,15 @@ UNSET: Final = Unset()
 
 @dataclass(frozen=True, slots=True)
 class PostChanges:
-    """What to change; None (for `due_at`, `late_minutes` and `pillar_id`: UNSET) leaves a field as it is.
+    """What to change; None (for `due_at`, `late_minutes` and ids: UNSET) leaves a field as it is.
 
     `media`: (asset id, own description or "") in order. `variants`: platform → fields that differ there (title, text,
     first_comment, thread, options, and media as above); the mapping replaces all variants. `due_at` is aware; None
     means no time. `details`: fields of the kind (`services.kinds`), replaced as a whole; pictures in an article's body
     join `media`. `ad_kind`, `ai_content`: labels, values of AdKind and AiContent.
     `late_minutes` (1 to LATE_MAX): how late it may still go out; None means as the workspace says. `urgent`: in spite
-    of limits. `campaign`: a tag, "" for none; one that is known keeps its spelling. `pillar_id`: None for no pillar.
+    of limits. `campaign`: a tag, "" for none; one that is known keeps its spelling. `pillar_id`, `persona_id` (kept in
+    the brief): None for none.
     `acknowledged`: fingerprints of warnings that whoever saves has looked at; it replaces those marked before. As a
     mapping it brings the marks of those who looked.
     """
@@ -86,6 +88,7 @@ class PostChanges:
     ad_kind: str | None = None
     ai_content: str | None = None
     pillar_id: int | Unset | None = UNSET
+    persona_id: int | Unset | None = UNSET
 
 
 class PostDeleteRefused(Conflict):
@@ -321,6 +324,9 @@ def _relations(workspace: Workspace, post: Post, changes: PostChanges) -> dict[s
         changed["variants"] = sorted(changes.variants)
     if changes.account_ids is not None and (names := _set_accounts(workspace, post, changes.account_ids)) is not None:
         changed["accounts"] = names
+    if not isinstance(changes.persona_id, Unset):
+        name = persona_set(workspace=workspace, post=post, persona_id=changes.persona_id)
+        changed |= {} if name is None else {"persona": name}
     return changed
 
 

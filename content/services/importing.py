@@ -60,7 +60,7 @@ class ImportBusy(Conflict):
 
 def import_create(*, workspace: Workspace, actor: Actor, file: BinaryIO, name: str) -> ImportJob:
     """Keep the rows of a table and begin to check them. Nothing becomes a post yet. Raises TableRefused."""
-    table = table_read(file, name=name)
+    table = table_read(file)
     with transaction.atomic():
         job = ImportJob.objects.create(
             workspace=workspace,

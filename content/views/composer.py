@@ -478,17 +478,8 @@ post_send_again, _unused = _verb_views(P.QUEUE_RESOLVE, _send_again)
 def _values(changes: PostChanges) -> dict[str, Any]:
     names = (
         *("title", "text", "first_comment", "thread", "notes", "due_at", "account_ids", "media", "variants"),
-        *(
-            "late_minutes",
-            "urgent",
-            "campaign",
-            "acknowledged",
-            "kind",
-            "details",
-            "ad_kind",
-            "ai_content",
-            "pillar_id",
-        ),
+        *("late_minutes", "urgent", "campaign", "acknowledged", "kind", "details", "ad_kind", "ai_content"),
+        *("pillar_id", "persona_id"),
     )
     return {name: getattr(changes, name) for name in names}
 

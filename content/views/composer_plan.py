@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts.selectors.personas.personas import persona_choices
 from config.lib.errors import NotAllowed, NotFound
 from content.models import Post
 from content.selectors.briefs import Subject, brief_of
 from content.selectors.pillars import pillar_choices
 from content.selectors.post import may_edit
-from content.services.drafting import PostChanges, post_update
+from content.services.drafting import UNSET, PostChanges, Unset, post_update
 from team.actors import Actor
 from team.models import Workspace
 
 
 def plan_panel(post: Post) -> dict[str, Any]:
-    """The pillars to choose from and the brief of a stored post. Two queries."""
+    """The pillars and personas to choose from and the brief of a stored post. Three queries."""
     subject = Subject("post", post.pk or 0)
+    brief = brief_of(workspace=post.workspace, subject=subject) if post.pk else None
+    persona = getattr(post, "chosen_persona", UNSET)
+    persona = (brief.persona_id if brief else None) if isinstance(persona, Unset) else persona
     return {
         "pillars": pillar_choices(workspace=post.workspace, chosen=post.pillar_id),
-        "brief": brief_of(workspace=post.workspace, subject=subject) if post.pk else None,
+        "brief": brief,
+        "personas": persona_choices(workspace=post.workspace, chosen=persona),
+        "persona_id": persona,
     }
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.selectors.personas.personas import persona_choices
 from config.lib.clock import local_day, now
 from config.lib.errors import DomainError
 from content.forms.brief import BriefForm, brief_initial, fact_lines, facts_of
@@ -79,7 +80,14 @@ def _edit(request: WorkspaceRequest, subject: Subject) -> HttpResponse:
     shown = row or template
     people = authors(workspace=workspace)
     posted = request.POST if request.method == "POST" else None
-    form = BriefForm(posted, initial=brief_initial(shown), people=people, template=subject.kind == "pillar")
+    personas = persona_choices(workspace=workspace, chosen=shown.persona_id if shown else None)
+    form = BriefForm(
+        posted,
+        initial=brief_initial(shown),
+        people=people,
+        personas=personas,
+        template=subject.kind == "pillar",
+    )
     facts = facts_of(posted) if posted is not None else [(f["text"], f["link"]) for f in shown.facts] if shown else []
     if posted is not None:
         try:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.selectors.account import account_list
 from accounts.selectors.matrix.groups import group_names
+from accounts.selectors.personas.personas import persona_choices
 from accounts.templatetags.platforms import platform_name
 from config.lib.errors import DomainError, InvalidInput, NotAllowed
 from config.lib.numbers import row_number
@@ -57,6 +58,7 @@ def filters_from(request: WorkspaceRequest) -> PostFilters:
         author=row_number(data.get("author", "")),
         campaign=data.get("campaign", "")[:CAMPAIGN_MAX].strip(),
         pillar=row_number(data.get("pillar", "")),
+        persona=row_number(data.get("persona", "")),
         after=data.get("after", "")[:200],
     )
 
@@ -86,6 +88,7 @@ def posts(request: WorkspaceRequest) -> HttpResponse:
         "authors": authors(workspace=request.workspace),
         "campaigns": campaigns(workspace=request.workspace),
         "pillars": pillar_choices(workspace=request.workspace, chosen=filters.pillar),
+        "personas": persona_choices(workspace=request.workspace, chosen=filters.persona),
     }
     return render(request, "content/posts.html", context)
 

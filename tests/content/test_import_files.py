@@ -32,9 +32,7 @@ def _english():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_tables_as_spreadsheets_write_them(encoding, delimiter):
-    found = table_read(
-        table(["标题", "正文"], ["茶", "一，二; 三"], [], ["x"], delimiter=delimiter, encoding=encoding), name="x"
-    )
+    found = table_read(table(["标题", "正文"], ["茶", "一，二; 三"], [], ["x"], delimiter=delimiter, encoding=encoding))
     assert found.headers == ["标题", "正文"]
     assert found.rows == [(2, ["茶", "一，二; 三"]), (4, ["x", ""])]
 
@@ -47,7 +45,7 @@ def test_workbooks_are_read_as_typed():
     out = io.BytesIO()
     book.save(out)
     out.seek(0)
-    rows = table_read(out, name="x.xlsx").rows
+    rows = table_read(out).rows
     assert rows == [(2, ["茶", "2030-01-08", "20:30", "3"]), (3, ["x", "2030-01-08 09:05", "", ""])]
 
 
@@ -75,7 +73,7 @@ def bomb():
 )
 def test_what_is_no_table_is_refused_with_a_sentence(data, words):
     with pytest.raises(TableRefused) as refused:
-        table_read(io.BytesIO(data), name="x")
+        table_read(io.BytesIO(data))
     assert words in str(refused.value)
 
 
@@ -109,4 +107,4 @@ def test_marks_against_formulas_come_off_again():
     cells = ["@shanyu", "-18 °C", "＋1", "'quoted'", "it's"]
     text = csv_text([["账号", "a", "b", "c", "d"], cells])
     assert "'@shanyu,'-18 °C,'＋1,'quoted',it's" in text
-    assert table_read(io.BytesIO((BOM + text).encode()), name="x").rows == [(2, cells)]
+    assert table_read(io.BytesIO((BOM + text).encode())).rows == [(2, cells)]

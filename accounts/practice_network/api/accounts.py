@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from ..access import issue_tokens, refresh, require_account, require_admin, token_json
 from ..errors import ApiError
 from ..flavours import FLAVOURS
+from ..followers import MINIMUM, parts
 from ..network import Network
 from ..records import Account
 from ..shapes import account_json, json_body, number, words
@@ -78,6 +79,15 @@ async def me(request: Request) -> JSONResponse:
     """The account the token opens."""
     network, account = require_account(request)
     return JSONResponse(account_json(request, network, account))
+
+
+async def audience(request: Request) -> JSONResponse:
+    """Who follows the account, in parts; nothing about so few that somebody could be recognised."""
+    _network, account = require_account(request)
+    if account.followers < MINIMUM:
+        entry = {"code": "audience_too_small", "field": "", "limit": MINIMUM}
+        raise ApiError(422, "audience_too_small", "There are too few followers to describe.", details=[entry])
+    return JSONResponse({"followers": account.followers, "slices": parts(account, FLAVOURS[account.flavour])})
 
 
 async def set_webhook(request: Request) -> JSONResponse:

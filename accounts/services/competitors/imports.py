@@ -91,7 +91,7 @@ def import_begin(
     if window_days not in WINDOWS:
         raise InvalidInput(field="window_days")
     tracked = tracked_get(workspace=workspace, tracked_id=tracked_id) if tracked_id is not None else None
-    table = table_read(file, name=name)
+    table = table_read(file)
     return SnapshotImport.objects.create(
         workspace=workspace,
         name=name[-200:],

@@ -55,6 +55,7 @@ ROLES: Mapping[Can, type[Any]] = {
     Can.PREPARE: base.Prepares,
     Can.LOOK_UP: base.LooksUp,
     Can.PUBLIC_PROFILES: base.ReadsPublicProfiles,
+    Can.AUDIENCE: base.ReadsAudience,
 }
 # Abilities that are a class's whole role: whoever implements it must say so.
 CLAIMED = (
@@ -69,6 +70,7 @@ CLAIMED = (
     Can.PREPARE,
     Can.LOOK_UP,
     Can.PUBLIC_PROFILES,
+    Can.AUDIENCE,
 )
 SECRET = "s3cr3t-value-of-the-tests"
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from accounts.connectors.errors import (
+    AudienceTooSmall,
     AuthExpired,
     ConnectorError,
     InvalidContent,
@@ -365,3 +366,19 @@ def test_rules_of_its_own(instagram: Instagram, draft: Draft, codes: list[str]) 
     found = [item for item in instagram.validate(draft) if item.severity == "error"]
     assert [item.code for item in found] == codes
     assert all("%(" not in item.message % item.params for item in found)
+
+
+def test_who_follows(instagram: Instagram, server: Fake, auth: Credential) -> None:
+    told = {(part.dimension, part.key): part.value for part in instagram.audience(auth)}
+    assert told["age", "25-34"] == 58
+    assert told["age", "65+"] == 0
+    assert (told["gender", "female"], told["gender", "unknown"]) == (70, 1)
+    assert (told["country", "CN"], told["city", "Shanghai, Shanghai"]) == (61, 40)
+    server.invalid_metrics = {"city"}
+    assert not any(part.dimension == "city" for part in instagram.audience(auth))
+    server.fault("GET", "/insights", instead=refusal(10, status=403))
+    with pytest.raises(MissingScope):
+        instagram.audience(auth)
+    server.followers = 99
+    with pytest.raises(AudienceTooSmall):
+        instagram.audience(auth)

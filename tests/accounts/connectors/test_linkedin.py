@@ -22,6 +22,7 @@ from accounts.connectors.errors import (
     RemoteGone,
     Transient,
     UnexpectedResponse,
+    UnsupportedFeature,
 )
 from accounts.connectors.platforms.linkedin.connector import LinkedIn
 from accounts.connectors.platforms.linkedin.markup import little, plain
@@ -452,3 +453,17 @@ def test_figures(linkedin: LinkedIn, server: Fake, page: Credential) -> None:
     assert [day.day for day in days] == [until - timedelta(days=n) for n in (3, 2, 1, 0)]
     assert (days[0].impressions, days[0].shares, days[0].profile_visits, days[0].followers_gained) == (500, 2, 33, 9)
     assert (days[3].followers_gained, days[0].followers) == (None, None)
+
+
+def test_who_follows(linkedin: LinkedIn, server: Fake, page: Credential, person: Credential) -> None:
+    told = [(part.dimension, part.key, part.label, part.value) for part in linkedin.audience(page)]
+    assert told == [
+        ("country", "102890883", "China", 712),
+        ("country", "102454443", "Singapore", 0),
+        ("city", "102772228", "Shanghai, China", 300),
+        ("city", "90009999", "", 9),
+    ]
+    server.fault("GET", "/v2/geo", instead=Answer(403, {"message": "Not enough permissions", "code": "ACCESS_DENIED"}))
+    assert {part.label for part in linkedin.audience(page)} == {""}
+    with pytest.raises(UnsupportedFeature):
+        linkedin.audience(person)

@@ -11,6 +11,7 @@ import pytest
 
 from accounts.connectors import fence
 from accounts.connectors.errors import (
+    AudienceTooSmall,
     AuthExpired,
     ConnectorError,
     InvalidContent,
@@ -347,3 +348,11 @@ def test_rules_of_its_own(threads: Threads, draft: Draft, codes: list[str]) -> N
     found = [item for item in threads.validate(draft) if item.severity == "error"]
     assert [item.code for item in found] == codes
     assert all("%(" not in item.message % item.params for item in found)
+
+
+def test_who_follows(threads: Threads, server: Fake, auth: Credential) -> None:
+    with pytest.raises(AudienceTooSmall):
+        threads.audience(auth)
+    server.followers = 100
+    told = {(part.dimension, part.key): part.value for part in threads.audience(auth)}
+    assert (told["gender", "male"], told["age", "18-24"]) == (18, 31)

@@ -467,3 +467,10 @@ def test_figures(youtube: YouTube, server: Fake, auth: Credential) -> None:
 )
 def test_rules_of_its_own(offline: YouTube, changes: dict[str, Any], codes: set[str]) -> None:
     assert {item.code for item in offline.validate(draft(**changes))} == codes
+
+
+def test_who_watches(youtube: YouTube, server: Fake, auth: Credential) -> None:
+    told = {(part.dimension, part.key): (part.value, part.unit, part.basis) for part in youtube.audience(auth)}
+    assert told["age", "18-24"] == (30.75, "share", "viewers")
+    assert (told["age", "65+"][0], told["gender", "other"][0]) == (0.25, 0.25)
+    assert (told["country", "CN"], told["country", "SG"][0]) == ((900, "count", "views"), 0)

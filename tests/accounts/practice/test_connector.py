@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from accounts.connectors import base, errors, registry
+from accounts.connectors.audience import AudienceDimension
 from accounts.connectors.hooks import HookCall, HookKind
 from accounts.connectors.types import Can, Draft, Format, Idempotency, PublishedState, PublishMode
 
@@ -29,6 +30,7 @@ ROLES = {
     Can.MODERATE: base.Moderates,
     Can.WEBHOOKS: base.ReceivesWebhooks,
     Can.PUBLIC_PROFILES: base.ReadsPublicProfiles,
+    Can.AUDIENCE: base.ReadsAudience,
 }
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -58,6 +60,28 @@ def test_every_way_of_repeating_safely_is_present() -> None:
     kinds = {registry.capabilities(slug).idempotency for slug in SLUGS}
     assert kinds == set(Idempotency)
     assert registry.capabilities("practice-channels").publish_mode is PublishMode.ASSISTED
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_flavour_tells_who_follows(slug: str, practice_network: PracticeServer) -> None:
+    flavour = slug.removeprefix("practice-") if "-" in slug else slug
+    for handle, followers in (("tester", 21_300), ("small", 99)):
+        values = {"flavour": flavour, "handle": handle, "followers": followers}
+        assert practice_network.client.post(f"{practice_network.url}/api/accounts", json=values).status_code == 201
+    connector, auth = practice_network.connect(slug)
+    assert isinstance(connector, base.ReadsAudience)
+    told = connector.audience(auth)
+    assert told == connector.audience(auth)
+    assert {part.dimension for part in told} == set(AudienceDimension)
+    for dimension in AudienceDimension:
+        total = sum(part.value or 0 for part in told if part.dimension is dimension)
+        assert total == pytest.approx(100, abs=0.5) or total <= 21_300
+    assert any(part.value is None for part in told), "a part whose size is withheld is not told as 0"
+    connector, auth = practice_network.connect(slug, handle="small")
+    assert isinstance(connector, base.ReadsAudience)
+    with pytest.raises(errors.AudienceTooSmall) as refused:
+        connector.audience(auth)
+    assert refused.value.minimum == 100
 
 
 @pytest.mark.parametrize("slug", [slug for slug in SLUGS if slug != "practice-channels"])

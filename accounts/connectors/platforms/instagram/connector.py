@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ...types import AccountInfo, Draft, Problem
 from .answers import Answers
+from .audience import AudienceFigures
 from .facts import CAPABILITIES
 from .figures import Figures
 from .hooks import Hooks
@@ -17,7 +18,7 @@ from .rules import own_rules
 from .signin import SignIn
 
 
-class Instagram(SignIn, Posts, Inbox, Answers, Figures, Hooks, Publics):
+class Instagram(SignIn, Posts, Inbox, Answers, Figures, AudienceFigures, Hooks, Publics):
     """Professional accounts, each through its Page."""
 
     capabilities = CAPABILITIES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...types import AccountInfo, Draft, Problem
 from . import rules
+from .audience import AudienceFigures
 from .comments import Comments
 from .facts import CAPABILITIES
 from .figures import Figures
@@ -13,7 +14,7 @@ from .posts import Posts
 from .signin import SignIn
 
 
-class LinkedIn(SignIn, Posts, Comments, Inbox, Figures, Hooks):
+class LinkedIn(SignIn, Posts, Comments, Inbox, Figures, AudienceFigures, Hooks):
     """Authorizes by redirect, publishes, comments, deletes, reads figures and the inbox of pages, takes events."""
 
     capabilities = CAPABILITIES

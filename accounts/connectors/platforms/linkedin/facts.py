@@ -44,7 +44,7 @@ CAPABILITIES = Capabilities(
         video_max_seconds=1800,
         alt_max=4086,
     ),
-    can=abilities("publish find delete first_comment post_metrics account_metrics inbox reply webhooks"),
+    can=abilities("publish find delete first_comment post_metrics account_metrics audience inbox reply webhooks"),
     idempotency=Idempotency.LOOKUP,
     poll_publishes=True,
     budgets=(RateBudget("writes", 150, 86_400, burst=20),),

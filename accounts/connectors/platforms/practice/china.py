@@ -154,7 +154,7 @@ CHANNELS = replace(
         video_max_seconds=3600,
         cover_ratio=(3, 4),
     ),
-    can=frozenset({Can.ACCOUNT_METRICS}),
+    can=frozenset({Can.ACCOUNT_METRICS, Can.AUDIENCE}),
     idempotency=Idempotency.NONE,
     budgets=(),
     links_clickable=False,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ...errors import (
+    AudienceTooSmall,
     AuthExpired,
     ConnectorError,
     InvalidContent,
@@ -74,6 +75,9 @@ def classify(answer: Answer, now: datetime) -> ConnectorError:
     }
     if answer.status < 500 and code in _BY_CODE:
         return _BY_CODE[code](**facts)
+    if answer.status < 500 and code == "audience_too_small":
+        limits = [entry["limit"] for entry in details if isinstance(entry.get("limit"), int)]
+        return AudienceTooSmall(minimum=limits[0] if limits else 100, **facts)
     if answer.status < 500 and code == "media_type_unsupported":
         return InvalidContent(_("The platform cannot read this file as a picture or video."), **facts)
     if answer.status < 500 and code in _CONTENT_CODES:

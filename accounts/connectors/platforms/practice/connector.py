@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...types import AccountInfo, Draft, Problem
 from . import abroad, china
+from .audience import Audience
 from .covers import UprightCovers
 from .figures import Figures
 from .handover import Handover
@@ -24,7 +25,7 @@ class PracticeAccount(SignIn):
         return super().validate(with_format(draft), info)
 
 
-class PracticeNetwork(PracticeAccount, Posts, Figures, Inbox, Hooks, Publics):
+class PracticeNetwork(PracticeAccount, Posts, Figures, Audience, Inbox, Hooks, Publics):
     """An account that can be worked entirely through the interface."""
 
 
@@ -58,7 +59,7 @@ class PracticeBilibili(PracticeNetwork):
     capabilities = china.BILIBILI
 
 
-class PracticeChannels(PracticeAccount):
+class PracticeChannels(PracticeAccount, Audience):
     """Limits of WeChat Channels, which has no interface for publishing: a person posts by hand."""
 
     capabilities = china.CHANNELS

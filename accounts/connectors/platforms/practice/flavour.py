@@ -33,7 +33,7 @@ MEDIA = MediaLimit(
     video_max_seconds=900,
 )
 ALL = abilities(
-    "publish find delete first_comment post_metrics account_metrics inbox reply moderate webhooks prepare"
+    "publish find delete first_comment post_metrics account_metrics audience inbox reply moderate webhooks prepare"
     " public_profiles"
 )
 BUDGETS = (RateBudget("writes", 3600, 3600, burst=60),)

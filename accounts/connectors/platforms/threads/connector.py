@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...types import AccountInfo, Draft, Problem
 from .answers import Answers
+from .audience import AudienceFigures
 from .facts import CAPABILITIES
 from .figures import Figures
 from .hooks import Hooks
@@ -13,7 +14,7 @@ from .rules import own_rules
 from .signin import SignIn
 
 
-class Threads(SignIn, Posts, Inbox, Answers, Figures, Hooks):
+class Threads(SignIn, Posts, Inbox, Answers, Figures, AudienceFigures, Hooks):
     """One public account."""
 
     capabilities = CAPABILITIES

@@ -53,7 +53,7 @@ CAPABILITIES = Capabilities(
         alt_max=1000,
     ),
     can=abilities(
-        "publish find delete thread first_comment post_metrics account_metrics inbox reply moderate webhooks"
+        "publish find delete thread first_comment post_metrics account_metrics audience inbox reply moderate webhooks"
     ),
     # A container is published at most once and says so; posts are looked up besides.
     idempotency=Idempotency.LOOKUP,

@@ -10,10 +10,10 @@ from typing import Any
 from ...messages import _
 from ...text import problem
 from ...types import AccountInfo, Draft, Format, Problem
+from .audience import AudienceFigures
 from .comments import Comments
 from .drafts import TAGS_MAX, tags_length
 from .facts import CAPABILITIES
-from .figures import Figures
 from .finding import Finding
 from .hooks import Hooks
 from .inbox import Inbox
@@ -22,7 +22,7 @@ from .publics import Publics
 from .signin import SignIn
 
 
-class YouTube(SignIn, Posts, Finding, Comments, Inbox, Figures, Hooks, Publics):
+class YouTube(SignIn, Posts, Finding, Comments, Inbox, AudienceFigures, Hooks, Publics):
     """Authorizes by redirect, publishes, comments, deletes, reads figures and comments, hides, receives pushes."""
 
     capabilities = CAPABILITIES

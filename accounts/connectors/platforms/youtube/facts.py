@@ -57,7 +57,8 @@ CAPABILITIES = Capabilities(
     first_comment=TextLimit(10_000),
     one_consent=True,
     can=abilities(
-        "publish find delete first_comment post_metrics account_metrics inbox reply moderate webhooks public_profiles"
+        "publish find delete first_comment post_metrics account_metrics audience inbox reply moderate webhooks"
+        " public_profiles"
     ),
     idempotency=Idempotency.LOOKUP,
     budgets=(

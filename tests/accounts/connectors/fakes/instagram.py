@@ -52,6 +52,7 @@ class Fake(LoginFake, ContainerFake):
         self.linked = True
         # Professional accounts of others by user name.
         self.others: dict[str, dict[str, Any]] = {}
+        self.followers = 120
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,7 +83,7 @@ class Fake(LoginFake, ContainerFake):
         return [*self.media, *self.stories]
 
     def own_pages(self) -> list[dict[str, Any]]:
-        account = {"id": ME, "username": "brand", "name": "山屿茶", "followers_count": 120, "media_count": 3}
+        account = {"id": ME, "username": "brand", "name": "山屿茶", "followers_count": self.followers, "media_count": 3}
         page = {"id": PAGE, "name": "Page", "access_token": self.page_token, "tasks": ["CREATE_CONTENT"]}
         plain = {"id": "602", "name": "Without", "access_token": "EAA-page-2", "tasks": ["CREATE_CONTENT"]}
         return [{**page, "instagram_business_account": account} if self.linked else page, plain]
@@ -177,6 +178,15 @@ class Fake(LoginFake, ContainerFake):
 
     def account_insights(self, request: Request) -> dict[str, Any]:
         given = self.own(request)
+        if given["metric"] == "follower_demographics":
+            return self.demographics(
+                given,
+                "period",
+                "timeframe",
+                "metric_type",
+                followers=self.followers,
+                timeframe={"this_month", "this_week"},
+            )
         self.only(given, "metric_type", needs=("metric", "period", "since", "until"))
         end = stamp(datetime.fromtimestamp(int(given["since"]) + 86_400 + 8 * 3600, UTC))
         if given["metric"] == "follower_count":

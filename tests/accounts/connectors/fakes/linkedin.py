@@ -32,6 +32,20 @@ def refuse(status: int, message: str, code: str = "", service: int = 0, **more: 
     return Refused(status, {"status": status, "serviceErrorCode": service, "code": code, "message": message, **more})
 
 
+GEO = {"102890883": "China", "102454443": "Singapore", "102772228": "Shanghai, China"}
+FACETS = {
+    "followerCountsByGeoCountry": [
+        {"geo": "urn:li:geo:102890883", "followerCounts": {"organicFollowerCount": 700, "paidFollowerCount": 12}},
+        {"geo": "urn:li:geo:102454443", "followerCounts": {"organicFollowerCount": 0, "paidFollowerCount": 0}},
+    ],
+    "followerCountsByGeo": [
+        {"geo": "urn:li:geo:102772228", "followerCounts": {"organicFollowerCount": 300, "paidFollowerCount": 0}},
+        {"geo": "urn:li:geo:90009999", "followerCounts": {"organicFollowerCount": 9, "paidFollowerCount": 0}},
+    ],
+    "followerCountsBySeniority": [{"seniority": "urn:li:seniority:3", "followerCounts": {"organicFollowerCount": 5}}],
+}
+
+
 class Fake(PlatformFake):
     """The person `Mei Lin`, administrator of the pages `shanyu` and `empty`; a guest comments on every post."""
 
@@ -73,6 +87,7 @@ class Fake(PlatformFake):
             ("GET", f"{rest}/organizationalEntityNotifications", self.notified),
             ("GET", f"{rest}/organizationalEntityShareStatistics", self.shares),
             ("GET", f"{rest}/organizationalEntityFollowerStatistics", self.followers),
+            ("GET", r"/api\.linkedin\.com/v2/geo", self.geo),
             ("GET", f"{rest}/organizationPageStatistics", self.views),
         ]
 
@@ -326,7 +341,22 @@ class Fake(PlatformFake):
 
     def followers(self, request: Request) -> Any:
         query = self._statistics(request, "organizationalEntity")
+        if "timeIntervals" not in query:
+            return {"elements": [{"organizationalEntity": PAGE, **FACETS}]}
         return self._by_day(query, {"followerGains": {"organicFollowerGain": 9, "paidFollowerGain": -1}}, late=2)
+
+    def geo(self, request: Request) -> Any:
+        self._auth(request, "", rest=False)
+        ids = re.fullmatch(r"List\(([\d,]+)\)", request.params["ids"])
+        if ids is None or request.headers.get("x-restli-protocol-version") != "2.0.0":
+            raise refuse(400, "ids", "ILLEGAL_ARGUMENT")
+        locale = {"country": "US", "language": "en"}
+        named = {
+            place: {"id": int(place), "defaultLocalizedName": {"locale": locale, "value": GEO[place]}}
+            for place in ids[1].split(",")
+            if place in GEO
+        }
+        return {"results": named, "statuses": {}, "errors": {}}
 
     def views(self, request: Request) -> Any:
         query = self._statistics(request, "organization")

@@ -16,6 +16,12 @@ from .platform import PlatformFake
 
 G = r"/graph\.facebook\.com/v25\.0"
 SECRET = "s3cret-of-the-app"
+AUDIENCE: Mapping[str, Mapping[str, int]] = {
+    "age": {"18-24": 31, "25-34": 58, "65+": 0},
+    "gender": {"F": 70, "M": 18, "U": 1},
+    "country": {"CN": 61, "SG": 20},
+    "city": {"Shanghai, Shanghai": 40},
+}
 
 
 def error(code: int, message: str, *, subcode: int = 0, status: int = 400, **headers: str) -> Refused:
@@ -131,6 +137,23 @@ class MetaFake(PlatformFake):
             else:
                 data.append({"name": name, "values": value if isinstance(value, list) else [{"value": value}]})
         return {"data": data}
+
+    def demographics(
+        self, given: Mapping[str, str], *needs: str, followers: int, timeframe: set[str] | None = None
+    ) -> dict[str, Any]:
+        """Who follows, by one breakdown a request; an empty answer below 100 followers."""
+        self.only(given, needs=("metric", "breakdown", *needs))
+        fixed = {"period": {"lifetime"}, "metric_type": {"total_value"}, "timeframe": timeframe or set()}
+        if any(given[name] not in fixed[name] for name in needs) or given["breakdown"] not in AUDIENCE:
+            raise error(100, "(#100) Incompatible parameters for follower_demographics")
+        if given["breakdown"] in self.invalid_metrics:
+            raise error(100, "(#100) The breakdown is not available")
+        if followers < 100:
+            return {"data": []}
+        results = [{"dimension_values": [key], "value": value} for key, value in AUDIENCE[given["breakdown"]].items()]
+        parts = [{"dimension_keys": [given["breakdown"]], "results": results}]
+        metric = {"name": "follower_demographics", "period": "lifetime", "total_value": {"breakdowns": parts}}
+        return {"data": [metric]}
 
 
 class LoginFake(MetaFake):

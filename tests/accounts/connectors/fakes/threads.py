@@ -48,6 +48,7 @@ class Fake(MetaFake, ContainerFake):
         self.posts: dict[str, dict[str, Any]] = {}
         self.mentions: list[dict[str, Any]] = []
         self.insights_allowed = True
+        self.followers = 88
 
     def __init__(self) -> None:
         super().__init__()
@@ -199,9 +200,11 @@ class Fake(MetaFake, ContainerFake):
 
     def account_insights(self, request: Request) -> dict[str, Any]:
         given = self.own(request)
-        self.only(given, "since", "until", needs=("metric",))
         if not self.insights_allowed:
             raise error(10, "Application does not have permission for this action", status=403)
+        if given["metric"] == "follower_demographics":
+            return self.demographics(given, followers=self.followers)
+        self.only(given, "since", "until", needs=("metric",))
         if "since" in given and int(given["until"]) > datetime.now(UTC).timestamp() + 1:
             raise error(100, "until must not lie in the future")
         known: dict[str, Any] = {
@@ -209,7 +212,7 @@ class Fake(MetaFake, ContainerFake):
         }
         known["views"] = [{"value": 40, "end_time": "2026-11-20T08:00:00+0000"}]
         known["clicks"] = {"link_total_values": [{"value": 2, "link_url": "a"}, {"value": 3, "link_url": "b"}]}
-        known["followers_count"] = {"total_value": {"value": 88}}
+        known["followers_count"] = {"total_value": {"value": self.followers}}
         return self.measured(given, known)
 
     def insights(self, request: Request, identifier: str) -> dict[str, Any]:

@@ -26,6 +26,16 @@ def stamp(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+# Reports that describe viewers: which metric each division is offered with, and rows.
+AUDIENCE: dict[str, tuple[str, tuple[tuple[Any, ...], ...]]] = {
+    "ageGroup,gender": (
+        "viewerPercentage",
+        (("age18-24", "female", 20.5), ("age18-24", "male", 10.25), ("age65-", "user_specified", 0.25)),
+    ),
+    "country": ("views", (("CN", 900), ("SG", 0))),
+}
+
+
 class Fake(GoogleFake):
     """One channel, @brand. A guest comments on every new video once it is processed."""
 
@@ -322,8 +332,13 @@ class Fake(GoogleFake):
         names = [*query["dimensions"].split(","), *query["metrics"].split(",")]
         if query["dimensions"] == "video" and not ("maxResults" in query and query.get("sort", "").startswith("-")):
             raise refuse(400, "badRequest", "The query is not supported.")
-        columns = [{"name": name, "columnType": "METRIC", "dataType": "INTEGER"} for name in names]
         usual = [[query["startDate"], *[1] * (len(names) - 1)]] if query["dimensions"] == "day" else []
+        if query["dimensions"] in AUDIENCE:
+            metric, told = AUDIENCE[query["dimensions"]]
+            if query["metrics"] != metric or (query["dimensions"] == "country" and "maxResults" not in query):
+                raise refuse(400, "badRequest", "The query is not supported.")
+            usual = [list(row) for row in told]
+        columns = [{"name": name, "columnType": "METRIC", "dataType": "INTEGER"} for name in names]
         return {"kind": "youtubeAnalytics#resultTable", "columnHeaders": columns, "rows": self.rows or usual}
 
     def subscribe(self, request: Request) -> Answer:

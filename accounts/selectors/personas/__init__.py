@@ -1,0 +1,1 @@
+"""Reading personas, research and tags."""

@@ -1,0 +1,1 @@
+"""Personas: writing them, making them from answers, and what they rest on."""

@@ -1,0 +1,1 @@
+"""Research about people: sheets of answers, notes, audience data, and the tags answers become."""

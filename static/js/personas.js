@@ -1,0 +1,2 @@
+/* Personas: printing a sheet. */
+document.querySelector('[data-print]')?.addEventListener('click', () => print());
