@@ -127,10 +127,7 @@ class MediaLimit:
 
 @dataclass(frozen=True, slots=True)
 class RateBudget:
-    """At most `limit` calls in `per_seconds`, with `burst` allowed at once.
-
-    `scope`: "account", or "app" when all accounts of one application share the calls.
-    """
+    """At most `limit` calls in `per_seconds`, `burst` at once; `scope`: "account", or "app" when its accounts share."""
 
     bucket: str
     limit: int
