@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from accounts.hooks import CrossLink
 from accounts.models import SocialAccount
@@ -79,7 +80,7 @@ def cross_links(workspace: Workspace, account: SocialAccount | None) -> list[Cro
             from_id=line.row.from_account_id,
             to_id=line.row.to_account_id,
             form=line.row.get_form_display(),
-            state=line.row.get_state_display(),
+            state=gettext("overdue") if line.late else line.row.get_state_display(),
             url=reverse("content:promotion", args=[workspace.slug, line.row.pk]),
             tone=line.tone,
             when=when_words(line.row),

@@ -67,7 +67,9 @@ def test_planning_changing_and_deleting(
         page = web.get(to("promotions")).content.decode()
     assert "overdue" in page
     with django_assert_max_num_queries(9):
-        assert "Pinned comment" in web.get(f"/w/{workspace.slug}/accounts/matrix/").content.decode()
+        drawn = web.get(f"/w/{workspace.slug}/accounts/matrix/").content.decode()
+    assert "Pinned comment" in drawn
+    assert "overdue" in drawn
     assert "Pinned comment" in web.get(f"/w/{workspace.slug}/accounts/{pair[1].pk}/strategy/").content.decode()
     web.post(to("promotion_delete", row.pk))
     assert not CrossPromotion.objects.for_workspace(workspace).filter(pk=row.pk).exists()
