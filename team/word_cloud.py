@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 520.0, 260.0
-SIZE_MIN, SIZE_MAX = 13.0, 38.0
+SIZE_MIN, SIZE_MAX = 15.0, 38.0
 GAP = 3.0
 # How tall a line of text is, and how far its baseline lies below the middle, in parts of its size.
 LINE, BASELINE = 1.16, 0.36

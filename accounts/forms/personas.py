@@ -45,8 +45,8 @@ class PersonaForm(forms.Form):
     tone = forms.TypedChoiceField(
         label=_("Colour"), coerce=int, choices=[(tone, tone + 1) for tone in range(TONES)], widget=forms.RadioSelect
     )
-    age_from = _age(_("Age from"))
-    age_to = _age(_("Age to"))
+    age_from = _age(pgettext_lazy("persona", "Age from"))
+    age_to = _age(pgettext_lazy("persona", "Age to"))
     gender = forms.CharField(label=pgettext_lazy("persona", "Gender"), max_length=80, required=False)
     places = forms.CharField(label=_("Places"), max_length=200, required=False)
     occupation = forms.CharField(label=_("Occupation"), max_length=200, required=False)

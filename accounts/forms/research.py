@@ -66,7 +66,7 @@ class SheetForm(NoteForm):
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
     )
     kind = forms.ChoiceField(
-        label=_("What it is"),
+        label=pgettext_lazy("research source", "What it is"),
         choices=[(kind.value, kind.label) for kind in (SourceKind.SURVEY, SourceKind.INTERVIEW)],
         widget=forms.RadioSelect,
         initial=SourceKind.SURVEY.value,
