@@ -7,6 +7,8 @@ import django.db.models.manager
 from django.conf import settings
 from django.db import migrations, models
 
+from config.lib.new_tables import CreateTables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -26,3001 +28,3315 @@ class Migration(migrations.Migration):
             name="bio",
             field=models.CharField(blank=True, max_length=2000, null=True),
         ),
-        migrations.CreateModel(
-            name="AccountGroup",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=80)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("matrix", "Mother and child accounts"),
-                            ("brand", "Brand"),
-                            ("region", "Region"),
-                            ("line", "Product line"),
-                            ("free", "Other"),
-                        ],
-                        default="matrix",
-                        max_length=12,
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="AccountGroup",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("matrix", "Mother and child accounts"),
+                                    ("brand", "Brand"),
+                                    ("region", "Region"),
+                                    ("line", "Product line"),
+                                    ("free", "Other"),
+                                ],
+                                default="matrix",
+                                max_length=12,
+                            ),
+                        ),
+                        ("purpose", models.CharField(blank=True, max_length=300)),
+                        ("tone", models.CharField(default="c1", max_length=4)),
+                        ("position", models.PositiveIntegerField(default=0)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "mother",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AccountDossier",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("platform", models.CharField(max_length=40)),
+                        ("name", models.CharField(max_length=80)),
+                        ("handle", models.CharField(blank=True, max_length=120)),
+                        ("reason", models.CharField(blank=True, max_length=500)),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("platform", "Choose platform"),
+                                    ("register", "Register"),
+                                    ("profile", "Complete profile"),
+                                    ("verify", "Verification"),
+                                    ("store", "Bind shops"),
+                                    ("connect", "Connect to Juzhen"),
+                                    ("done", "Complete"),
+                                ],
+                                default="register",
+                                max_length=12,
+                            ),
+                        ),
+                        ("score", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "verification",
+                            models.CharField(
+                                choices=[
+                                    ("none", "Not applied for"),
+                                    ("applied", "Applied for"),
+                                    ("verified", "Verified"),
+                                    ("rejected", "Rejected"),
+                                    ("expired", "Expired"),
+                                ],
+                                default="none",
+                                max_length=12,
+                            ),
+                        ),
+                        ("verified_as", models.CharField(blank=True, max_length=160)),
+                        ("applied_on", models.DateField(blank=True, null=True)),
+                        ("verified_until", models.DateField(blank=True, null=True)),
+                        ("verification_note", models.CharField(blank=True, max_length=500)),
+                        ("verification_told", models.PositiveSmallIntegerField(null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "account",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="dossier",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="dossiers",
+                                to="accounts.accountgroup",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AccountImage",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=160)),
+                        ("path", models.CharField(max_length=200)),
+                        ("mime", models.CharField(max_length=40)),
+                        ("size", models.PositiveIntegerField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("width", models.PositiveIntegerField(default=0)),
+                        ("height", models.PositiveIntegerField(default=0)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("kind", models.CharField(choices=[("avatar", "Avatar"), ("cover", "Cover")], max_length=8)),
+                        ("since", models.DateField()),
+                        ("season", models.CharField(blank=True, max_length=60)),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="images",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-since", "-pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AccountReading",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("day", models.DateField()),
+                        ("followers", models.PositiveBigIntegerField(null=True)),
+                        ("following", models.PositiveBigIntegerField(null=True)),
+                        ("posts_count", models.PositiveBigIntegerField(null=True)),
+                        ("read_at", models.DateTimeField()),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="readings",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AssetHolder",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=[
+                                    ("custodian", "Custodian of the password"),
+                                    ("backup", "Backup administrator"),
+                                    ("real_name", "Real-name person"),
+                                    ("phone", "SIM of the registered phone"),
+                                    ("mail", "Registered mailbox"),
+                                    ("two_factor", "Two-factor device"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("since", models.DateField()),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="holders",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AuditFinding",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                choices=[
+                                    ("name_brand", "The name lacks the brand"),
+                                    ("name_writing", "The brand is written differently"),
+                                    ("name_start", "The name does not begin with the brand"),
+                                    ("avatar_differs", "Another avatar than the rest"),
+                                    ("avatar_mixed", "The avatars are not uniform"),
+                                    ("bio_empty", "The bio is empty"),
+                                    ("bio_brand", "The bio lacks the brand"),
+                                    ("bio_phrase", "The bio lacks the agreed phrase"),
+                                    ("bio_link", "The bio lacks the link"),
+                                    ("words", "Sensitive words in name or bio"),
+                                    ("access_lost", "Access is lost"),
+                                    ("restricted", "Restricted by the platform"),
+                                    ("never", "Has never published"),
+                                    ("dormant", "Dormant"),
+                                    ("no_positioning", "No positioning is written"),
+                                    ("frequency", "Publishes at another pace than agreed"),
+                                    ("mix", "Publishes another mix of pillars than agreed"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("key", models.CharField(blank=True, max_length=64)),
+                        (
+                            "gravity",
+                            models.CharField(
+                                choices=[("high", "Grave"), ("medium", "Medium"), ("low", "Light")], max_length=6
+                            ),
+                        ),
+                        ("params", models.JSONField(default=dict)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("tasked", "Task given"),
+                                    ("accepted", "Accepted"),
+                                    ("resolved", "Mended"),
+                                ],
+                                default="open",
+                                max_length=8,
+                            ),
+                        ),
+                        ("first_seen", models.DateTimeField()),
+                        ("last_seen", models.DateTimeField()),
+                        ("times", models.PositiveIntegerField(default=1)),
+                        ("reason", models.CharField(blank=True, max_length=500)),
+                        ("accepted_at", models.DateTimeField(null=True)),
+                        ("accepted_until", models.DateField(null=True)),
+                        ("resolved_at", models.DateTimeField(null=True)),
+                        (
+                            "accepted_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="audit_findings",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "task",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="team.task",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="BrandKit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("mother", "Mother brand"), ("sub", "Sub-brand")],
+                                default="mother",
+                                max_length=8,
+                            ),
+                        ),
+                        ("is_default", models.BooleanField(default=False)),
+                        ("slogan", models.CharField(blank=True, max_length=120)),
+                        ("tone", models.CharField(blank=True, max_length=1000)),
+                        ("clear_space", models.CharField(blank=True, max_length=300)),
+                        ("min_size", models.CharField(blank=True, max_length=300)),
+                        ("forbidden_styles", models.CharField(blank=True, max_length=1000)),
+                        ("colours", models.JSONField(blank=True, default=list)),
+                        ("fonts", models.JSONField(blank=True, default=list)),
+                        (
+                            "phrases_forbidden",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                            ),
+                        ),
+                        ("no_capitals", models.BooleanField(default=False)),
+                        ("no_repeated_marks", models.BooleanField(default=False)),
+                        ("emoji_most", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("colours_least", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.accountgroup",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-is_default", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="BrandFile",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=160)),
+                        ("path", models.CharField(max_length=200)),
+                        ("mime", models.CharField(max_length=40)),
+                        ("size", models.PositiveIntegerField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("width", models.PositiveIntegerField(default=0)),
+                        ("height", models.PositiveIntegerField(default=0)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "kind",
+                            models.CharField(choices=[("logo", "Logo"), ("do", "Do"), ("dont", "Don't")], max_length=8),
+                        ),
+                        (
+                            "variant",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("colour", "Colour"),
+                                    ("mono", "One colour"),
+                                    ("reversed", "Reversed, for dark ground"),
+                                    ("square", "Square, for avatars"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "kit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="files",
+                                to="accounts.brandkit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Competitor",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80)),
+                        ("what", models.CharField(blank=True, max_length=200)),
+                        ("positioning", models.CharField(blank=True, max_length=500)),
+                        ("audience", models.CharField(blank=True, max_length=500)),
+                        ("offers", models.CharField(blank=True, max_length=1000)),
+                        ("promotion", models.CharField(blank=True, max_length=1000)),
+                        ("operations", models.CharField(blank=True, max_length=1000)),
+                        (
+                            "price_level",
+                            models.CharField(
+                                blank=True,
+                                choices=[("low", "Low"), ("middle", "Middle"), ("high", "High"), ("luxury", "Luxury")],
+                                max_length=8,
+                            ),
+                        ),
+                        ("website", models.CharField(blank=True, max_length=300)),
+                        ("notes", models.TextField(blank=True, max_length=4000)),
+                        ("review_on", models.DateField(blank=True, null=True)),
+                        ("review_told", models.DateField(blank=True, null=True)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="GroupMember",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("position", models.PositiveIntegerField(default=0)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="memberships",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="members",
+                                to="accounts.accountgroup",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="accountgroup",
+                    name="accounts",
+                    field=models.ManyToManyField(
+                        blank=True, related_name="groups", through="accounts.GroupMember", to="accounts.socialaccount"
                     ),
                 ),
-                ("purpose", models.CharField(blank=True, max_length=300)),
-                ("tone", models.CharField(default="c1", max_length=4)),
-                ("position", models.PositiveIntegerField(default=0)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="Handover",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("joiner", "Somebody joins"),
+                                    ("mover", "Somebody changes duties"),
+                                    ("leaver", "Somebody leaves"),
+                                    ("account", "One account changes hands"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Under way"),
+                                    ("submitted", "Waits for confirmation"),
+                                    ("closed", "Closed"),
+                                    ("cancelled", "Cancelled"),
+                                ],
+                                default="open",
+                                max_length=10,
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=120)),
+                        ("successor_name", models.CharField(blank=True, max_length=120)),
+                        ("due_on", models.DateField()),
+                        ("note", models.CharField(blank=True, max_length=500)),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        ("started_at", models.DateTimeField()),
+                        ("submitted_at", models.DateTimeField(null=True)),
+                        ("closed_by_name", models.CharField(blank=True, max_length=120)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "started_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "submitted_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "successor",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-started_at", "-pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
                 ),
-                (
-                    "mother",
-                    models.ForeignKey(
+                migrations.CreateModel(
+                    name="ImageCheck",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=160)),
+                        ("path", models.CharField(max_length=200)),
+                        ("mime", models.CharField(max_length=40)),
+                        ("size", models.PositiveIntegerField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("width", models.PositiveIntegerField(default=0)),
+                        ("height", models.PositiveIntegerField(default=0)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("kind", models.CharField(choices=[("avatar", "Avatar"), ("cover", "Cover")], max_length=8)),
+                        ("platform", models.CharField(blank=True, max_length=40)),
+                        ("facts", models.JSONField(default=dict)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ImageSchedule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(choices=[("avatar", "Avatar"), ("cover", "Cover")], max_length=8)),
+                        ("months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("season", models.CharField(blank=True, max_length=60)),
+                        ("season_on", models.DateField(blank=True, null=True)),
+                        ("set_on", models.DateField()),
+                        ("told_for", models.DateField(blank=True, null=True)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="image_schedules",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="LoginEvent",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("place", models.CharField(blank=True, max_length=120)),
+                        ("device", models.CharField(blank=True, max_length=120)),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Being looked into"),
+                                    ("ours", "It was one of us"),
+                                    ("stranger", "Stranger, shut out"),
+                                ],
+                                default="open",
+                                max_length=8,
+                            ),
+                        ),
+                        ("handling", models.CharField(blank=True, max_length=500)),
+                        ("noted_at", models.DateTimeField(auto_now_add=True)),
+                        ("handled_at", models.DateTimeField(null=True)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "handled_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "noted_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-at", "-pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="MatrixAudit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("running", "Running"), ("done", "Finished"), ("failed", "Failed")],
+                                default="running",
+                                max_length=8,
+                            ),
+                        ),
+                        ("weekly", models.BooleanField(default=False)),
+                        ("started_at", models.DateTimeField()),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        ("accounts", models.PositiveIntegerField(default=0)),
+                        ("found", models.PositiveIntegerField(default=0)),
+                        ("new", models.PositiveIntegerField(default=0)),
+                        ("resolved", models.PositiveIntegerField(default=0)),
+                        ("score", models.PositiveSmallIntegerField(null=True)),
+                        ("scores", models.JSONField(default=dict)),
+                        ("unknown", models.JSONField(default=dict)),
+                        (
+                            "started_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="MatrixRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("brand", models.CharField(max_length=40)),
+                        (
+                            "also",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                            ),
+                        ),
+                        ("name_starts", models.BooleanField(default=False)),
+                        ("same_avatar", models.BooleanField(default=True)),
+                        ("bio_phrase", models.CharField(blank=True, max_length=120)),
+                        ("bio_link", models.CharField(blank=True, max_length=120)),
+                        ("quiet_days", models.PositiveSmallIntegerField(default=14)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "group",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="audit_rule",
+                                to="accounts.accountgroup",
+                            ),
+                        ),
+                        (
+                            "updated_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Persona",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80)),
+                        ("summary", models.CharField(blank=True, max_length=300)),
+                        ("age_from", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("age_to", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("gender", models.CharField(blank=True, max_length=80)),
+                        ("places", models.CharField(blank=True, max_length=200)),
+                        ("occupation", models.CharField(blank=True, max_length=200)),
+                        ("income", models.CharField(blank=True, max_length=200)),
+                        ("needs", models.JSONField(blank=True, default=list)),
+                        ("pains", models.JSONField(blank=True, default=list)),
+                        ("behaviours", models.JSONField(blank=True, default=list)),
+                        ("interests", models.JSONField(blank=True, default=list)),
+                        ("quotes", models.JSONField(blank=True, default=list)),
+                        ("channels", models.JSONField(blank=True, default=list)),
+                        ("share", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                        ("size", models.PositiveBigIntegerField(blank=True, null=True)),
+                        ("tone", models.PositiveSmallIntegerField(default=0)),
+                        ("segment", models.JSONField(blank=True, default=dict)),
+                        ("refreshed_at", models.DateTimeField(blank=True, null=True)),
+                        ("archived_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AccountStrategy",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("hub", "Brand voice"),
+                                    ("reach", "Reach"),
+                                    ("trust", "Trust and advice"),
+                                    ("sales", "Sales"),
+                                    ("service", "Service"),
+                                    ("community", "Community"),
+                                    ("person", "Personal account"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("positioning", models.CharField(blank=True, max_length=300)),
+                        ("tone", models.CharField(blank=True, max_length=300)),
+                        ("audience", models.CharField(blank=True, max_length=300)),
+                        ("posts_per_week", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "account",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="strategy",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "updated_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "persona",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.persona",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PlatformAvatar",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("url", models.CharField(max_length=500)),
+                        ("picture", models.BinaryField(null=True)),
+                        ("side", models.PositiveSmallIntegerField(default=0)),
+                        ("look", models.BigIntegerField(null=True)),
+                        ("problem", models.CharField(blank=True, max_length=40)),
+                        ("fetched_at", models.DateTimeField()),
+                        (
+                            "account",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="platform_avatar",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PlatformDecision",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("inputs", models.JSONField()),
+                        ("weights", models.JSONField()),
+                        ("scores", models.JSONField()),
+                        ("core", models.JSONField()),
+                        ("optional", models.JSONField(blank=True, default=list)),
+                        ("reason", models.CharField(max_length=1000)),
+                        ("facts", models.CharField(max_length=20)),
+                        ("review_on", models.DateField()),
+                        ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                        ("decided_at", models.DateTimeField()),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "persona",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.persona",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-decided_at", "-pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PlatformSeat",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("owner", "Owner"),
+                                    ("admin", "Administrator"),
+                                    ("operator", "Operator"),
+                                    ("service", "Customer service"),
+                                    ("ads", "Advertising"),
+                                    ("data", "Data only"),
+                                    ("other", "Other"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                        ("since", models.DateField()),
+                        ("seen_on", models.DateField(blank=True, null=True)),
+                        ("until", models.DateField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="seats",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Qualification",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("licence", "Business licence"),
+                                    ("authorisation", "Letter of authorisation"),
+                                    ("trademark", "Trademark certificate"),
+                                    ("food", "Food trade permit"),
+                                    ("cosmetics", "Cosmetics filing or permit"),
+                                    ("medical", "Medical device permit"),
+                                    ("special", "Other special-trade permit"),
+                                    ("icp", "ICP filing or licence"),
+                                    ("edi", "EDI licence"),
+                                    ("inspection", "Inspection report"),
+                                    ("identity", "Proof of identity"),
+                                    ("bank", "Bank account certificate"),
+                                    ("other", "Other document"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("title", models.CharField(blank=True, max_length=120)),
+                        ("holder", models.CharField(max_length=120)),
+                        ("number", models.CharField(blank=True, max_length=80)),
+                        ("issuer", models.CharField(blank=True, max_length=120)),
+                        ("valid_from", models.DateField(blank=True, null=True)),
+                        ("valid_until", models.DateField(blank=True, null=True)),
+                        ("note", models.CharField(blank=True, max_length=1000)),
+                        ("term", models.PositiveSmallIntegerField(default=1)),
+                        ("told", models.PositiveSmallIntegerField(null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["kind", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="QualificationTerm",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("term", models.PositiveSmallIntegerField()),
+                        ("number", models.CharField(blank=True, max_length=80)),
+                        ("issuer", models.CharField(blank=True, max_length=120)),
+                        ("valid_from", models.DateField(null=True)),
+                        ("valid_until", models.DateField(null=True)),
+                        ("replaced_at", models.DateTimeField()),
+                        (
+                            "qualification",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="terms",
+                                to="accounts.qualification",
+                            ),
+                        ),
+                        (
+                            "replaced_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-term"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="QualificationUse",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "dossier",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="uses",
+                                to="accounts.accountdossier",
+                            ),
+                        ),
+                        (
+                            "qualification",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="uses",
+                                to="accounts.qualification",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="qualification",
+                    name="dossiers",
+                    field=models.ManyToManyField(
                         blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.socialaccount",
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AccountDossier",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("platform", models.CharField(max_length=40)),
-                ("name", models.CharField(max_length=80)),
-                ("handle", models.CharField(blank=True, max_length=120)),
-                ("reason", models.CharField(blank=True, max_length=500)),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("platform", "Choose platform"),
-                            ("register", "Register"),
-                            ("profile", "Complete profile"),
-                            ("verify", "Verification"),
-                            ("store", "Bind shops"),
-                            ("connect", "Connect to Juzhen"),
-                            ("done", "Complete"),
-                        ],
-                        default="register",
-                        max_length=12,
-                    ),
-                ),
-                ("score", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "verification",
-                    models.CharField(
-                        choices=[
-                            ("none", "Not applied for"),
-                            ("applied", "Applied for"),
-                            ("verified", "Verified"),
-                            ("rejected", "Rejected"),
-                            ("expired", "Expired"),
-                        ],
-                        default="none",
-                        max_length=12,
-                    ),
-                ),
-                ("verified_as", models.CharField(blank=True, max_length=160)),
-                ("applied_on", models.DateField(blank=True, null=True)),
-                ("verified_until", models.DateField(blank=True, null=True)),
-                ("verification_note", models.CharField(blank=True, max_length=500)),
-                ("verification_told", models.PositiveSmallIntegerField(null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "account",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="dossier",
-                        to="accounts.socialaccount",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="dossiers",
-                        to="accounts.accountgroup",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AccountImage",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=160)),
-                ("path", models.CharField(max_length=200)),
-                ("mime", models.CharField(max_length=40)),
-                ("size", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("width", models.PositiveIntegerField(default=0)),
-                ("height", models.PositiveIntegerField(default=0)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("kind", models.CharField(choices=[("avatar", "Avatar"), ("cover", "Cover")], max_length=8)),
-                ("since", models.DateField()),
-                ("season", models.CharField(blank=True, max_length=60)),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="images", to="accounts.socialaccount"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-since", "-pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AccountReading",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField()),
-                ("followers", models.PositiveBigIntegerField(null=True)),
-                ("following", models.PositiveBigIntegerField(null=True)),
-                ("posts_count", models.PositiveBigIntegerField(null=True)),
-                ("read_at", models.DateTimeField()),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="readings",
-                        to="accounts.socialaccount",
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AssetHolder",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("custodian", "Custodian of the password"),
-                            ("backup", "Backup administrator"),
-                            ("real_name", "Real-name person"),
-                            ("phone", "SIM of the registered phone"),
-                            ("mail", "Registered mailbox"),
-                            ("two_factor", "Two-factor device"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("since", models.DateField()),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="holders", to="accounts.socialaccount"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AuditFinding",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "code",
-                    models.CharField(
-                        choices=[
-                            ("name_brand", "The name lacks the brand"),
-                            ("name_writing", "The brand is written differently"),
-                            ("name_start", "The name does not begin with the brand"),
-                            ("avatar_differs", "Another avatar than the rest"),
-                            ("avatar_mixed", "The avatars are not uniform"),
-                            ("bio_empty", "The bio is empty"),
-                            ("bio_brand", "The bio lacks the brand"),
-                            ("bio_phrase", "The bio lacks the agreed phrase"),
-                            ("bio_link", "The bio lacks the link"),
-                            ("words", "Sensitive words in name or bio"),
-                            ("access_lost", "Access is lost"),
-                            ("restricted", "Restricted by the platform"),
-                            ("never", "Has never published"),
-                            ("dormant", "Dormant"),
-                            ("no_positioning", "No positioning is written"),
-                            ("frequency", "Publishes at another pace than agreed"),
-                            ("mix", "Publishes another mix of pillars than agreed"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("key", models.CharField(blank=True, max_length=64)),
-                (
-                    "gravity",
-                    models.CharField(choices=[("high", "Grave"), ("medium", "Medium"), ("low", "Light")], max_length=6),
-                ),
-                ("params", models.JSONField(default=dict)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("tasked", "Task given"),
-                            ("accepted", "Accepted"),
-                            ("resolved", "Mended"),
-                        ],
-                        default="open",
-                        max_length=8,
-                    ),
-                ),
-                ("first_seen", models.DateTimeField()),
-                ("last_seen", models.DateTimeField()),
-                ("times", models.PositiveIntegerField(default=1)),
-                ("reason", models.CharField(blank=True, max_length=500)),
-                ("accepted_at", models.DateTimeField(null=True)),
-                ("accepted_until", models.DateField(null=True)),
-                ("resolved_at", models.DateTimeField(null=True)),
-                (
-                    "accepted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="audit_findings",
-                        to="accounts.socialaccount",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="team.task"
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BrandKit",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=80)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("mother", "Mother brand"), ("sub", "Sub-brand")], default="mother", max_length=8
-                    ),
-                ),
-                ("is_default", models.BooleanField(default=False)),
-                ("slogan", models.CharField(blank=True, max_length=120)),
-                ("tone", models.CharField(blank=True, max_length=1000)),
-                ("clear_space", models.CharField(blank=True, max_length=300)),
-                ("min_size", models.CharField(blank=True, max_length=300)),
-                ("forbidden_styles", models.CharField(blank=True, max_length=1000)),
-                ("colours", models.JSONField(blank=True, default=list)),
-                ("fonts", models.JSONField(blank=True, default=list)),
-                (
-                    "phrases_forbidden",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
-                    ),
-                ),
-                ("no_capitals", models.BooleanField(default=False)),
-                ("no_repeated_marks", models.BooleanField(default=False)),
-                ("emoji_most", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("colours_least", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.accountgroup",
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-is_default", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BrandFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=160)),
-                ("path", models.CharField(max_length=200)),
-                ("mime", models.CharField(max_length=40)),
-                ("size", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("width", models.PositiveIntegerField(default=0)),
-                ("height", models.PositiveIntegerField(default=0)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("kind", models.CharField(choices=[("logo", "Logo"), ("do", "Do"), ("dont", "Don't")], max_length=8)),
-                (
-                    "variant",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("colour", "Colour"),
-                            ("mono", "One colour"),
-                            ("reversed", "Reversed, for dark ground"),
-                            ("square", "Square, for avatars"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-                (
-                    "kit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="accounts.brandkit"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Competitor",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=80)),
-                ("what", models.CharField(blank=True, max_length=200)),
-                ("positioning", models.CharField(blank=True, max_length=500)),
-                ("audience", models.CharField(blank=True, max_length=500)),
-                ("offers", models.CharField(blank=True, max_length=1000)),
-                ("promotion", models.CharField(blank=True, max_length=1000)),
-                ("operations", models.CharField(blank=True, max_length=1000)),
-                (
-                    "price_level",
-                    models.CharField(
-                        blank=True,
-                        choices=[("low", "Low"), ("middle", "Middle"), ("high", "High"), ("luxury", "Luxury")],
-                        max_length=8,
-                    ),
-                ),
-                ("website", models.CharField(blank=True, max_length=300)),
-                ("notes", models.TextField(blank=True, max_length=4000)),
-                ("review_on", models.DateField(blank=True, null=True)),
-                ("review_told", models.DateField(blank=True, null=True)),
-                ("archived_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["name", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="GroupMember",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveIntegerField(default=0)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memberships",
-                        to="accounts.socialaccount",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="accounts.accountgroup"
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.AddField(
-            model_name="accountgroup",
-            name="accounts",
-            field=models.ManyToManyField(
-                blank=True, related_name="groups", through="accounts.GroupMember", to="accounts.socialaccount"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Handover",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("joiner", "Somebody joins"),
-                            ("mover", "Somebody changes duties"),
-                            ("leaver", "Somebody leaves"),
-                            ("account", "One account changes hands"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Under way"),
-                            ("submitted", "Waits for confirmation"),
-                            ("closed", "Closed"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=120)),
-                ("successor_name", models.CharField(blank=True, max_length=120)),
-                ("due_on", models.DateField()),
-                ("note", models.CharField(blank=True, max_length=500)),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("started_at", models.DateTimeField()),
-                ("submitted_at", models.DateTimeField(null=True)),
-                ("closed_by_name", models.CharField(blank=True, max_length=120)),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.socialaccount",
-                    ),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "started_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "submitted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "successor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-started_at", "-pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ImageCheck",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=160)),
-                ("path", models.CharField(max_length=200)),
-                ("mime", models.CharField(max_length=40)),
-                ("size", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("width", models.PositiveIntegerField(default=0)),
-                ("height", models.PositiveIntegerField(default=0)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("kind", models.CharField(choices=[("avatar", "Avatar"), ("cover", "Cover")], max_length=8)),
-                ("platform", models.CharField(blank=True, max_length=40)),
-                ("facts", models.JSONField(default=dict)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.socialaccount",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ImageSchedule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("avatar", "Avatar"), ("cover", "Cover")], max_length=8)),
-                ("months", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("season", models.CharField(blank=True, max_length=60)),
-                ("season_on", models.DateField(blank=True, null=True)),
-                ("set_on", models.DateField()),
-                ("told_for", models.DateField(blank=True, null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="image_schedules",
-                        to="accounts.socialaccount",
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="LoginEvent",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                ("place", models.CharField(blank=True, max_length=120)),
-                ("device", models.CharField(blank=True, max_length=120)),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[
-                            ("open", "Being looked into"),
-                            ("ours", "It was one of us"),
-                            ("stranger", "Stranger, shut out"),
-                        ],
-                        default="open",
-                        max_length=8,
-                    ),
-                ),
-                ("handling", models.CharField(blank=True, max_length=500)),
-                ("noted_at", models.DateTimeField(auto_now_add=True)),
-                ("handled_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.socialaccount"
-                    ),
-                ),
-                (
-                    "handled_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "noted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-at", "-pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="MatrixAudit",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("running", "Running"), ("done", "Finished"), ("failed", "Failed")],
-                        default="running",
-                        max_length=8,
-                    ),
-                ),
-                ("weekly", models.BooleanField(default=False)),
-                ("started_at", models.DateTimeField()),
-                ("finished_at", models.DateTimeField(null=True)),
-                ("accounts", models.PositiveIntegerField(default=0)),
-                ("found", models.PositiveIntegerField(default=0)),
-                ("new", models.PositiveIntegerField(default=0)),
-                ("resolved", models.PositiveIntegerField(default=0)),
-                ("score", models.PositiveSmallIntegerField(null=True)),
-                ("scores", models.JSONField(default=dict)),
-                ("unknown", models.JSONField(default=dict)),
-                (
-                    "started_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="MatrixRule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("brand", models.CharField(max_length=40)),
-                (
-                    "also",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
-                    ),
-                ),
-                ("name_starts", models.BooleanField(default=False)),
-                ("same_avatar", models.BooleanField(default=True)),
-                ("bio_phrase", models.CharField(blank=True, max_length=120)),
-                ("bio_link", models.CharField(blank=True, max_length=120)),
-                ("quiet_days", models.PositiveSmallIntegerField(default=14)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "group",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="audit_rule",
-                        to="accounts.accountgroup",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Persona",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=80)),
-                ("summary", models.CharField(blank=True, max_length=300)),
-                ("age_from", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("age_to", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("gender", models.CharField(blank=True, max_length=80)),
-                ("places", models.CharField(blank=True, max_length=200)),
-                ("occupation", models.CharField(blank=True, max_length=200)),
-                ("income", models.CharField(blank=True, max_length=200)),
-                ("needs", models.JSONField(blank=True, default=list)),
-                ("pains", models.JSONField(blank=True, default=list)),
-                ("behaviours", models.JSONField(blank=True, default=list)),
-                ("interests", models.JSONField(blank=True, default=list)),
-                ("quotes", models.JSONField(blank=True, default=list)),
-                ("channels", models.JSONField(blank=True, default=list)),
-                ("share", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ("size", models.PositiveBigIntegerField(blank=True, null=True)),
-                ("tone", models.PositiveSmallIntegerField(default=0)),
-                ("segment", models.JSONField(blank=True, default=dict)),
-                ("refreshed_at", models.DateTimeField(blank=True, null=True)),
-                ("archived_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["name", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AccountStrategy",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "role",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("hub", "Brand voice"),
-                            ("reach", "Reach"),
-                            ("trust", "Trust and advice"),
-                            ("sales", "Sales"),
-                            ("service", "Service"),
-                            ("community", "Community"),
-                            ("person", "Personal account"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("positioning", models.CharField(blank=True, max_length=300)),
-                ("tone", models.CharField(blank=True, max_length=300)),
-                ("audience", models.CharField(blank=True, max_length=300)),
-                ("posts_per_week", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="strategy",
-                        to="accounts.socialaccount",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-                (
-                    "persona",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.persona",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PlatformAvatar",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("url", models.CharField(max_length=500)),
-                ("picture", models.BinaryField(null=True)),
-                ("side", models.PositiveSmallIntegerField(default=0)),
-                ("look", models.BigIntegerField(null=True)),
-                ("problem", models.CharField(blank=True, max_length=40)),
-                ("fetched_at", models.DateTimeField()),
-                (
-                    "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="platform_avatar",
-                        to="accounts.socialaccount",
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PlatformDecision",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120)),
-                ("inputs", models.JSONField()),
-                ("weights", models.JSONField()),
-                ("scores", models.JSONField()),
-                ("core", models.JSONField()),
-                ("optional", models.JSONField(blank=True, default=list)),
-                ("reason", models.CharField(max_length=1000)),
-                ("facts", models.CharField(max_length=20)),
-                ("review_on", models.DateField()),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                ("decided_at", models.DateTimeField()),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "persona",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.persona",
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-decided_at", "-pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PlatformSeat",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("owner", "Owner"),
-                            ("admin", "Administrator"),
-                            ("operator", "Operator"),
-                            ("service", "Customer service"),
-                            ("ads", "Advertising"),
-                            ("data", "Data only"),
-                            ("other", "Other"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=200)),
-                ("since", models.DateField()),
-                ("seen_on", models.DateField(blank=True, null=True)),
-                ("until", models.DateField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="accounts.socialaccount"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Qualification",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("licence", "Business licence"),
-                            ("authorisation", "Letter of authorisation"),
-                            ("trademark", "Trademark certificate"),
-                            ("food", "Food trade permit"),
-                            ("cosmetics", "Cosmetics filing or permit"),
-                            ("medical", "Medical device permit"),
-                            ("special", "Other special-trade permit"),
-                            ("icp", "ICP filing or licence"),
-                            ("edi", "EDI licence"),
-                            ("inspection", "Inspection report"),
-                            ("identity", "Proof of identity"),
-                            ("bank", "Bank account certificate"),
-                            ("other", "Other document"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("title", models.CharField(blank=True, max_length=120)),
-                ("holder", models.CharField(max_length=120)),
-                ("number", models.CharField(blank=True, max_length=80)),
-                ("issuer", models.CharField(blank=True, max_length=120)),
-                ("valid_from", models.DateField(blank=True, null=True)),
-                ("valid_until", models.DateField(blank=True, null=True)),
-                ("note", models.CharField(blank=True, max_length=1000)),
-                ("term", models.PositiveSmallIntegerField(default=1)),
-                ("told", models.PositiveSmallIntegerField(null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["kind", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="QualificationTerm",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("term", models.PositiveSmallIntegerField()),
-                ("number", models.CharField(blank=True, max_length=80)),
-                ("issuer", models.CharField(blank=True, max_length=120)),
-                ("valid_from", models.DateField(null=True)),
-                ("valid_until", models.DateField(null=True)),
-                ("replaced_at", models.DateTimeField()),
-                (
-                    "qualification",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="terms", to="accounts.qualification"
-                    ),
-                ),
-                (
-                    "replaced_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-term"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="QualificationUse",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "dossier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="accounts.accountdossier"
-                    ),
-                ),
-                (
-                    "qualification",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="accounts.qualification"
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.AddField(
-            model_name="qualification",
-            name="dossiers",
-            field=models.ManyToManyField(
-                blank=True,
-                related_name="qualifications",
-                through="accounts.QualificationUse",
-                to="accounts.accountdossier",
-            ),
-        ),
-        migrations.CreateModel(
-            name="RecoveryReveal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("account_label", models.CharField(max_length=200)),
-                ("by_label", models.CharField(max_length=160)),
-                ("reason", models.CharField(max_length=300)),
-                ("ip", models.CharField(blank=True, max_length=45)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.socialaccount",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ResearchSource",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("audience", "Audience data of a platform"),
-                            ("survey", "Survey"),
-                            ("interview", "Interviews"),
-                            ("note", "Own note"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "Not read in yet"), ("ready", "Ready")], default="ready", max_length=6
-                    ),
-                ),
-                ("title", models.CharField(max_length=120)),
-                ("collected_by", models.CharField(blank=True, max_length=120)),
-                ("collected_from", models.DateField(blank=True, null=True)),
-                ("collected_to", models.DateField(blank=True, null=True)),
-                ("sample", models.PositiveIntegerField(blank=True, null=True)),
-                ("method", models.CharField(blank=True, max_length=300)),
-                ("note", models.TextField(blank=True, max_length=2000)),
-                ("file", models.CharField(blank=True, max_length=200)),
-                ("file_name", models.CharField(blank=True, max_length=160)),
-                ("sha256", models.CharField(blank=True, max_length=64)),
-                ("headers", models.JSONField(blank=True, default=list)),
-                ("dropped", models.JSONField(blank=True, default=list)),
-                ("mapping", models.JSONField(blank=True, default=list)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("imported_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="audiences",
-                        to="accounts.socialaccount",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PersonaEvidence",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "aspect",
-                    models.CharField(
-                        choices=[
-                            ("age", "Age"),
-                            ("gender", "Gender"),
-                            ("city", "City"),
-                            ("country", "Country"),
-                            ("language", "Language"),
-                            ("active_hour", "Active hours"),
-                            ("need", "Need"),
-                            ("pain", "Pain"),
-                            ("behaviour", "Behaviour"),
-                            ("interest", "Interest"),
-                            ("quote", "Quote"),
-                            ("channel", "Channel"),
-                            ("attribute", "Attribute"),
-                            ("share", "Share"),
-                            ("size", "Size"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("statement", models.CharField(max_length=300)),
-                ("label", models.CharField(blank=True, max_length=120)),
-                ("count", models.PositiveIntegerField(blank=True, null=True)),
-                ("base", models.PositiveIntegerField(blank=True, null=True)),
-                ("share", models.FloatField(blank=True, null=True)),
-                ("rows", models.JSONField(blank=True, default=list)),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("computed", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "persona",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="accounts.persona"
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence",
-                        to="accounts.researchsource",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["aspect", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AudienceFigure",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("dimension", models.CharField(max_length=12)),
-                ("key", models.CharField(max_length=120)),
-                ("label", models.CharField(blank=True, max_length=120)),
-                ("value", models.FloatField(null=True)),
-                ("unit", models.CharField(max_length=6)),
-                ("basis", models.CharField(default="followers", max_length=12)),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="figures",
-                        to="accounts.researchsource",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["source_id", "dimension", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ResearchTag",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "family",
-                    models.CharField(
-                        choices=[("attribute", "Attribute"), ("behaviour", "Behaviour"), ("interest", "Interest")],
-                        max_length=10,
-                    ),
-                ),
-                ("name", models.CharField(max_length=60)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["family", "name", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ResearchRow",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField()),
-                ("respondent", models.CharField(blank=True, max_length=16)),
-                ("band", models.CharField(blank=True, max_length=8)),
-                ("gender", models.CharField(blank=True, max_length=8)),
-                ("city", models.CharField(blank=True, max_length=60)),
-                ("weight", models.DecimalField(decimal_places=3, default=1, max_digits=8)),
-                ("said", models.JSONField(blank=True, default=dict)),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="accounts.researchsource"
-                    ),
-                ),
-                ("tags", models.ManyToManyField(blank=True, related_name="rows", to="accounts.researchtag")),
-            ],
-            options={
-                "ordering": ["source_id", "number"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.AddField(
-            model_name="persona",
-            name="tags",
-            field=models.ManyToManyField(blank=True, related_name="personas", to="accounts.researchtag"),
-        ),
-        migrations.CreateModel(
-            name="SealedDocument",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=160)),
-                ("mime", models.CharField(max_length=80)),
-                ("size", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("path", models.CharField(max_length=200)),
-                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="QualificationPaper",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("term", models.PositiveSmallIntegerField()),
-                (
-                    "qualification",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="papers", to="accounts.qualification"
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-                (
-                    "document",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="paper", to="accounts.sealeddocument"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-term", "-pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="OnboardingTask",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("platform", "Choose platform"),
-                            ("register", "Register"),
-                            ("profile", "Complete profile"),
-                            ("verify", "Verification"),
-                            ("store", "Bind shops"),
-                            ("connect", "Connect to Juzhen"),
-                            ("done", "Complete"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("key", models.CharField(blank=True, max_length=40)),
-                ("title", models.CharField(blank=True, max_length=160)),
-                ("purpose", models.CharField(blank=True, max_length=300)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("due", models.DateField(blank=True, null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Open"), ("done", "Done"), ("not_needed", "Not needed")],
-                        default="open",
-                        max_length=12,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("note", models.CharField(blank=True, max_length=500)),
-                ("link", models.CharField(blank=True, max_length=500)),
-                ("settled_at", models.DateTimeField(null=True)),
-                ("told_due", models.DateField(null=True)),
-                (
-                    "dossier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="accounts.accountdossier"
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="tasks",
-                        to="accounts.sealeddocument",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HandoverItem",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("proof_text", models.CharField(blank=True, max_length=500)),
-                ("proof_url", models.CharField(blank=True, max_length=500)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("custodian", "Custodian of the password"),
-                            ("backup", "Backup administrator"),
-                            ("real_name", "Real-name person"),
-                            ("phone", "SIM of the registered phone"),
-                            ("mail", "Registered mailbox"),
-                            ("two_factor", "Two-factor device"),
-                            ("caretaker", "Caretaker"),
-                            ("seat", "Role at the platform"),
-                            ("password", "New password, other devices signed out"),
-                            ("connected", "Connect Juzhen again with another sign-in"),
-                            ("tokens", "End the API tokens"),
-                            ("returns", "Devices, documents and files returned"),
-                            ("signed_out", "Signed out on private phones and computers"),
-                            ("given", "Role at the platform given"),
-                            ("agreement", "Confidentiality and account agreement signed"),
-                            ("briefing", "Briefed on account security"),
-                            ("own_two_factor", "Two-factor sign-in to Juzhen switched on"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("account_label", models.CharField(blank=True, max_length=200)),
-                ("detail", models.CharField(blank=True, max_length=200)),
-                ("successor_name", models.CharField(blank=True, max_length=120)),
-                ("due_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Open"), ("done", "Done"), ("excused", "Left as it is")],
-                        default="open",
-                        max_length=8,
-                    ),
-                ),
-                ("excuse", models.CharField(blank=True, max_length=300)),
-                ("done_by_name", models.CharField(blank=True, max_length=120)),
-                ("done_at", models.DateTimeField(null=True)),
-                ("reminded_on", models.DateField(null=True)),
-                ("position", models.PositiveIntegerField(default=0)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.socialaccount",
-                    ),
-                ),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "handover",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="accounts.handover"
-                    ),
-                ),
-                (
-                    "responsible",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "successor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.platformseat",
-                    ),
-                ),
-                (
-                    "proof_document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.sealeddocument",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="DocumentAccess",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(default="", max_length=160)),
-                (
-                    "act",
-                    models.CharField(
-                        choices=[("stored", "Stored"), ("viewed", "Looked at"), ("downloaded", "Downloaded")],
-                        max_length=12,
-                    ),
-                ),
-                ("by_label", models.CharField(max_length=160)),
-                ("ip", models.CharField(blank=True, max_length=45)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="accesses",
-                        to="accounts.sealeddocument",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AccountAsset",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "registrant_kind",
-                    models.CharField(
-                        blank=True, choices=[("company", "Company"), ("person", "Private person")], max_length=10
-                    ),
-                ),
-                ("registrant_name", models.CharField(blank=True, max_length=120)),
-                (
-                    "basis",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("own", "Registered by the brand itself"),
-                            ("licensed", "Licensed or authorised by its registrant"),
-                            ("staff", "Staff account under an agreement"),
-                            ("agency", "Run by an agency under a contract"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("basis_note", models.CharField(blank=True, max_length=200)),
-                ("phone_hint", models.CharField(blank=True, max_length=30)),
-                ("mail", models.CharField(blank=True, max_length=200)),
-                (
-                    "two_factor",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("none", "Nothing"),
-                            ("sms", "Code by text message"),
-                            ("scan", "Scan with the platform's app"),
-                            ("app", "Authenticator app"),
-                            ("key", "Passkey or security key"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                ("two_factor_where", models.CharField(blank=True, max_length=120)),
-                ("sealed", models.BinaryField(null=True)),
-                ("has_recovery", models.BooleanField(default=False)),
-                ("note", models.CharField(blank=True, max_length=500)),
-                ("audited_on", models.DateField(null=True)),
-                ("audit_note", models.CharField(blank=True, max_length=500)),
-                ("audit_every_days", models.PositiveSmallIntegerField(default=90)),
-                ("audit_told_on", models.DateField(null=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="asset", to="accounts.socialaccount"
-                    ),
-                ),
-                (
-                    "audited_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-                (
-                    "contract",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.sealeddocument",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SecurityCheck",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("proof_text", models.CharField(blank=True, max_length=500)),
-                ("proof_url", models.CharField(blank=True, max_length=500)),
-                (
-                    "item",
-                    models.CharField(
-                        choices=[
-                            ("two_factor", "Two-factor sign-in is on"),
-                            ("devices", "Signed-in devices reviewed"),
-                            ("admins", "Administrators and operators reviewed"),
-                            ("password", "Password changed"),
-                            ("apps", "Third-party authorisations reviewed"),
-                            ("phone", "Registered phone receives codes"),
-                            ("real_name", "Real-name record matches the registrant"),
-                            ("recovery", "Recovery mail and backup codes work"),
-                            ("phishing", "Team warned of phishing and fake support"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("done_on", models.DateField()),
-                ("by_name", models.CharField(max_length=120)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.socialaccount"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "proof_document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.sealeddocument",
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Store",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "platform",
-                    models.CharField(
-                        choices=[
-                            ("taobao", "Taobao"),
-                            ("tmall", "Tmall"),
-                            ("jd", "JD"),
-                            ("pdd", "Pinduoduo"),
-                            ("douyin", "Douyin shop"),
-                            ("kuaishou", "Kuaishou shop"),
-                            ("xiaohongshu", "Xiaohongshu shop"),
-                            ("channels", "WeChat shop"),
-                            ("weidian", "Weidian"),
-                            ("youzan", "Youzan"),
-                            ("shopify", "Shopify"),
-                            ("amazon", "Amazon"),
-                            ("tiktok", "TikTok Shop"),
-                            ("own", "Own site"),
-                            ("other", "Other shop"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("url", models.CharField(max_length=500)),
-                ("note", models.CharField(blank=True, max_length=500)),
-                (
-                    "health",
-                    models.CharField(
-                        choices=[
-                            ("unknown", "Not checked yet"),
-                            ("ok", "Opens"),
-                            ("unclear", "Cannot be told"),
-                            ("broken", "Broken"),
-                        ],
-                        default="unknown",
-                        max_length=8,
-                    ),
-                ),
-                ("problem", models.CharField(blank=True, max_length=16)),
-                ("status", models.PositiveSmallIntegerField(null=True)),
-                ("failures", models.PositiveSmallIntegerField(default=0)),
-                ("checked_at", models.DateTimeField(null=True)),
-                ("good_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["platform", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="StoreBinding",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("window", "Product window"),
-                            ("cart", "Shopping cart in posts"),
-                            ("live", "Cart of live sessions"),
-                            ("bio", "Link in the profile"),
-                            ("menu", "Menu"),
-                            ("mini", "Mini program"),
-                            ("pinned", "Pinned post or comment"),
-                            ("other", "Other link"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "dossier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="bindings",
+                        related_name="qualifications",
+                        through="accounts.QualificationUse",
                         to="accounts.accountdossier",
                     ),
                 ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.CreateModel(
+                    name="RecoveryReveal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("account_label", models.CharField(max_length=200)),
+                        ("by_label", models.CharField(max_length=160)),
+                        ("reason", models.CharField(max_length=300)),
+                        ("ip", models.CharField(blank=True, max_length=45)),
+                        ("at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ResearchSource",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("audience", "Audience data of a platform"),
+                                    ("survey", "Survey"),
+                                    ("interview", "Interviews"),
+                                    ("note", "Own note"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("draft", "Not read in yet"), ("ready", "Ready")],
+                                default="ready",
+                                max_length=6,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120)),
+                        ("collected_by", models.CharField(blank=True, max_length=120)),
+                        ("collected_from", models.DateField(blank=True, null=True)),
+                        ("collected_to", models.DateField(blank=True, null=True)),
+                        ("sample", models.PositiveIntegerField(blank=True, null=True)),
+                        ("method", models.CharField(blank=True, max_length=300)),
+                        ("note", models.TextField(blank=True, max_length=2000)),
+                        ("file", models.CharField(blank=True, max_length=200)),
+                        ("file_name", models.CharField(blank=True, max_length=160)),
+                        ("sha256", models.CharField(blank=True, max_length=64)),
+                        ("headers", models.JSONField(blank=True, default=list)),
+                        ("dropped", models.JSONField(blank=True, default=list)),
+                        ("mapping", models.JSONField(blank=True, default=list)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("imported_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="audiences",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PersonaEvidence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "aspect",
+                            models.CharField(
+                                choices=[
+                                    ("age", "Age"),
+                                    ("gender", "Gender"),
+                                    ("city", "City"),
+                                    ("country", "Country"),
+                                    ("language", "Language"),
+                                    ("active_hour", "Active hours"),
+                                    ("need", "Need"),
+                                    ("pain", "Pain"),
+                                    ("behaviour", "Behaviour"),
+                                    ("interest", "Interest"),
+                                    ("quote", "Quote"),
+                                    ("channel", "Channel"),
+                                    ("attribute", "Attribute"),
+                                    ("share", "Share"),
+                                    ("size", "Size"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("statement", models.CharField(max_length=300)),
+                        ("label", models.CharField(blank=True, max_length=120)),
+                        ("count", models.PositiveIntegerField(blank=True, null=True)),
+                        ("base", models.PositiveIntegerField(blank=True, null=True)),
+                        ("share", models.FloatField(blank=True, null=True)),
+                        ("rows", models.JSONField(blank=True, default=list)),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        ("computed", models.BooleanField(default=False)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "persona",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="evidence",
+                                to="accounts.persona",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="evidence",
+                                to="accounts.researchsource",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["aspect", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AudienceFigure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("dimension", models.CharField(max_length=12)),
+                        ("key", models.CharField(max_length=120)),
+                        ("label", models.CharField(blank=True, max_length=120)),
+                        ("value", models.FloatField(null=True)),
+                        ("unit", models.CharField(max_length=6)),
+                        ("basis", models.CharField(default="followers", max_length=12)),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="figures",
+                                to="accounts.researchsource",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["source_id", "dimension", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ResearchTag",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "family",
+                            models.CharField(
+                                choices=[
+                                    ("attribute", "Attribute"),
+                                    ("behaviour", "Behaviour"),
+                                    ("interest", "Interest"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["family", "name", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ResearchRow",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("respondent", models.CharField(blank=True, max_length=16)),
+                        ("band", models.CharField(blank=True, max_length=8)),
+                        ("gender", models.CharField(blank=True, max_length=8)),
+                        ("city", models.CharField(blank=True, max_length=60)),
+                        ("weight", models.DecimalField(decimal_places=3, default=1, max_digits=8)),
+                        ("said", models.JSONField(blank=True, default=dict)),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="rows",
+                                to="accounts.researchsource",
+                            ),
+                        ),
+                        ("tags", models.ManyToManyField(blank=True, related_name="rows", to="accounts.researchtag")),
+                    ],
+                    options={
+                        "ordering": ["source_id", "number"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="persona",
+                    name="tags",
+                    field=models.ManyToManyField(blank=True, related_name="personas", to="accounts.researchtag"),
+                ),
+                migrations.CreateModel(
+                    name="SealedDocument",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=160)),
+                        ("mime", models.CharField(max_length=80)),
+                        ("size", models.PositiveIntegerField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("path", models.CharField(max_length=200)),
+                        ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="QualificationPaper",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("term", models.PositiveSmallIntegerField()),
+                        (
+                            "qualification",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="papers",
+                                to="accounts.qualification",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="paper",
+                                to="accounts.sealeddocument",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-term", "-pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="OnboardingTask",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("platform", "Choose platform"),
+                                    ("register", "Register"),
+                                    ("profile", "Complete profile"),
+                                    ("verify", "Verification"),
+                                    ("store", "Bind shops"),
+                                    ("connect", "Connect to Juzhen"),
+                                    ("done", "Complete"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("key", models.CharField(blank=True, max_length=40)),
+                        ("title", models.CharField(blank=True, max_length=160)),
+                        ("purpose", models.CharField(blank=True, max_length=300)),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        ("due", models.DateField(blank=True, null=True)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("open", "Open"), ("done", "Done"), ("not_needed", "Not needed")],
+                                default="open",
+                                max_length=12,
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        ("note", models.CharField(blank=True, max_length=500)),
+                        ("link", models.CharField(blank=True, max_length=500)),
+                        ("settled_at", models.DateTimeField(null=True)),
+                        ("told_due", models.DateField(null=True)),
+                        (
+                            "dossier",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="tasks",
+                                to="accounts.accountdossier",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "settled_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="tasks",
+                                to="accounts.sealeddocument",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HandoverItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("proof_text", models.CharField(blank=True, max_length=500)),
+                        ("proof_url", models.CharField(blank=True, max_length=500)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("custodian", "Custodian of the password"),
+                                    ("backup", "Backup administrator"),
+                                    ("real_name", "Real-name person"),
+                                    ("phone", "SIM of the registered phone"),
+                                    ("mail", "Registered mailbox"),
+                                    ("two_factor", "Two-factor device"),
+                                    ("caretaker", "Caretaker"),
+                                    ("seat", "Role at the platform"),
+                                    ("password", "New password, other devices signed out"),
+                                    ("connected", "Connect Juzhen again with another sign-in"),
+                                    ("tokens", "End the API tokens"),
+                                    ("returns", "Devices, documents and files returned"),
+                                    ("signed_out", "Signed out on private phones and computers"),
+                                    ("given", "Role at the platform given"),
+                                    ("agreement", "Confidentiality and account agreement signed"),
+                                    ("briefing", "Briefed on account security"),
+                                    ("own_two_factor", "Two-factor sign-in to Juzhen switched on"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("account_label", models.CharField(blank=True, max_length=200)),
+                        ("detail", models.CharField(blank=True, max_length=200)),
+                        ("successor_name", models.CharField(blank=True, max_length=120)),
+                        ("due_on", models.DateField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("open", "Open"), ("done", "Done"), ("excused", "Left as it is")],
+                                default="open",
+                                max_length=8,
+                            ),
+                        ),
+                        ("excuse", models.CharField(blank=True, max_length=300)),
+                        ("done_by_name", models.CharField(blank=True, max_length=120)),
+                        ("done_at", models.DateTimeField(null=True)),
+                        ("reminded_on", models.DateField(null=True)),
+                        ("position", models.PositiveIntegerField(default=0)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "done_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "handover",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="items",
+                                to="accounts.handover",
+                            ),
+                        ),
+                        (
+                            "responsible",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "successor",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.platformseat",
+                            ),
+                        ),
+                        (
+                            "proof_document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.sealeddocument",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="DocumentAccess",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(default="", max_length=160)),
+                        (
+                            "act",
+                            models.CharField(
+                                choices=[("stored", "Stored"), ("viewed", "Looked at"), ("downloaded", "Downloaded")],
+                                max_length=12,
+                            ),
+                        ),
+                        ("by_label", models.CharField(max_length=160)),
+                        ("ip", models.CharField(blank=True, max_length=45)),
+                        ("at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="accesses",
+                                to="accounts.sealeddocument",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AccountAsset",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "registrant_kind",
+                            models.CharField(
+                                blank=True,
+                                choices=[("company", "Company"), ("person", "Private person")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("registrant_name", models.CharField(blank=True, max_length=120)),
+                        (
+                            "basis",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("own", "Registered by the brand itself"),
+                                    ("licensed", "Licensed or authorised by its registrant"),
+                                    ("staff", "Staff account under an agreement"),
+                                    ("agency", "Run by an agency under a contract"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("basis_note", models.CharField(blank=True, max_length=200)),
+                        ("phone_hint", models.CharField(blank=True, max_length=30)),
+                        ("mail", models.CharField(blank=True, max_length=200)),
+                        (
+                            "two_factor",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("none", "Nothing"),
+                                    ("sms", "Code by text message"),
+                                    ("scan", "Scan with the platform's app"),
+                                    ("app", "Authenticator app"),
+                                    ("key", "Passkey or security key"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        ("two_factor_where", models.CharField(blank=True, max_length=120)),
+                        ("sealed", models.BinaryField(null=True)),
+                        ("has_recovery", models.BooleanField(default=False)),
+                        ("note", models.CharField(blank=True, max_length=500)),
+                        ("audited_on", models.DateField(null=True)),
+                        ("audit_note", models.CharField(blank=True, max_length=500)),
+                        ("audit_every_days", models.PositiveSmallIntegerField(default=90)),
+                        ("audit_told_on", models.DateField(null=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "account",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="asset",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "audited_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "updated_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.sealeddocument",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SecurityCheck",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("proof_text", models.CharField(blank=True, max_length=500)),
+                        ("proof_url", models.CharField(blank=True, max_length=500)),
+                        (
+                            "item",
+                            models.CharField(
+                                choices=[
+                                    ("two_factor", "Two-factor sign-in is on"),
+                                    ("devices", "Signed-in devices reviewed"),
+                                    ("admins", "Administrators and operators reviewed"),
+                                    ("password", "Password changed"),
+                                    ("apps", "Third-party authorisations reviewed"),
+                                    ("phone", "Registered phone receives codes"),
+                                    ("real_name", "Real-name record matches the registrant"),
+                                    ("recovery", "Recovery mail and backup codes work"),
+                                    ("phishing", "Team warned of phishing and fake support"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("done_on", models.DateField()),
+                        ("by_name", models.CharField(max_length=120)),
+                        ("at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "proof_document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.sealeddocument",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Store",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "platform",
+                            models.CharField(
+                                choices=[
+                                    ("taobao", "Taobao"),
+                                    ("tmall", "Tmall"),
+                                    ("jd", "JD"),
+                                    ("pdd", "Pinduoduo"),
+                                    ("douyin", "Douyin shop"),
+                                    ("kuaishou", "Kuaishou shop"),
+                                    ("xiaohongshu", "Xiaohongshu shop"),
+                                    ("channels", "WeChat shop"),
+                                    ("weidian", "Weidian"),
+                                    ("youzan", "Youzan"),
+                                    ("shopify", "Shopify"),
+                                    ("amazon", "Amazon"),
+                                    ("tiktok", "TikTok Shop"),
+                                    ("own", "Own site"),
+                                    ("other", "Other shop"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("url", models.CharField(max_length=500)),
+                        ("note", models.CharField(blank=True, max_length=500)),
+                        (
+                            "health",
+                            models.CharField(
+                                choices=[
+                                    ("unknown", "Not checked yet"),
+                                    ("ok", "Opens"),
+                                    ("unclear", "Cannot be told"),
+                                    ("broken", "Broken"),
+                                ],
+                                default="unknown",
+                                max_length=8,
+                            ),
+                        ),
+                        ("problem", models.CharField(blank=True, max_length=16)),
+                        ("status", models.PositiveSmallIntegerField(null=True)),
+                        ("failures", models.PositiveSmallIntegerField(default=0)),
+                        ("checked_at", models.DateTimeField(null=True)),
+                        ("good_at", models.DateTimeField(null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["platform", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="StoreBinding",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("window", "Product window"),
+                                    ("cart", "Shopping cart in posts"),
+                                    ("live", "Cart of live sessions"),
+                                    ("bio", "Link in the profile"),
+                                    ("menu", "Menu"),
+                                    ("mini", "Mini program"),
+                                    ("pinned", "Pinned post or comment"),
+                                    ("other", "Other link"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("made_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "dossier",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="bindings",
+                                to="accounts.accountdossier",
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "store",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="bindings",
+                                to="accounts.store",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="TrackedAccount",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("platform", models.CharField(max_length=40)),
+                        ("handle", models.CharField(max_length=200)),
+                        ("name", models.CharField(blank=True, max_length=200)),
+                        ("url", models.CharField(blank=True, max_length=500)),
+                        ("bio", models.CharField(blank=True, max_length=500)),
+                        ("due_at", models.DateTimeField(blank=True, db_index=True, null=True)),
+                        ("read_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "problem",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("gone", "The platform does not know this account, or it is private."),
+                                    ("no_account", "Connect an account of your own there; it asks the platform."),
+                                    ("cap", "This month's spending cap is used up."),
+                                    ("later", "The platform asks to wait. It is read at the next round."),
+                                    ("failed", "The platform did not answer as it should."),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "account",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="tracked",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "competitor",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="tracked",
+                                to="accounts.competitor",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["platform", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SnapshotImport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("headers", models.JSONField(default=list)),
+                        ("rows", models.JSONField(default=list)),
+                        ("mapping", models.JSONField(default=dict)),
+                        ("window_days", models.PositiveSmallIntegerField(default=7)),
+                        ("count", models.PositiveIntegerField(default=0)),
+                        ("skipped", models.PositiveIntegerField(default=0)),
+                        ("replaced", models.JSONField(default=list)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("done_at", models.DateTimeField(blank=True, null=True)),
+                        ("undone_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "tracked",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.trackedaccount",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="TrackedPost",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("remote_id", models.CharField(max_length=300)),
+                        ("url", models.CharField(blank=True, max_length=500)),
+                        ("text", models.CharField(blank=True, max_length=300)),
+                        ("at", models.DateTimeField()),
+                        ("likes", models.PositiveBigIntegerField(null=True)),
+                        ("comments", models.PositiveBigIntegerField(null=True)),
+                        ("shares", models.PositiveBigIntegerField(null=True)),
+                        ("views", models.PositiveBigIntegerField(null=True)),
+                        ("read_at", models.DateTimeField()),
+                        (
+                            "tracked",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="posts",
+                                to="accounts.trackedaccount",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-at", "-pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ContentSample",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("excerpt", models.CharField(blank=True, max_length=500)),
+                        ("url", models.CharField(blank=True, max_length=500)),
+                        ("posted_on", models.DateField(blank=True, null=True)),
+                        ("learn", models.CharField(blank=True, max_length=1000)),
+                        ("note", models.CharField(blank=True, max_length=1000)),
+                        ("tags", models.JSONField(blank=True, default=list)),
+                        ("rating", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "competitor",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="samples",
+                                to="accounts.competitor",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "tracked",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.trackedaccount",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.trackedpost",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="CompetitorAlert",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("post", "Unusual post"),
+                                    ("growth", "Unusual growth"),
+                                    ("silence", "Gone quiet"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=340)),
+                        ("day", models.DateField()),
+                        ("params", models.JSONField(default=dict)),
+                        ("seen_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "seen_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "tracked",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="alerts",
+                                to="accounts.trackedaccount",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.trackedpost",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="TrackedSnapshot",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("day", models.DateField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("api", "Platform interface"),
+                                    ("csv", "Imported table"),
+                                    ("manual", "Entered by hand"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("followers", models.PositiveBigIntegerField(null=True)),
+                        ("following", models.PositiveBigIntegerField(null=True)),
+                        ("posts_total", models.PositiveBigIntegerField(null=True)),
+                        ("window_days", models.PositiveSmallIntegerField(default=7)),
+                        ("posts", models.PositiveIntegerField(null=True)),
+                        ("sample", models.PositiveIntegerField(null=True)),
+                        ("likes", models.PositiveBigIntegerField(null=True)),
+                        ("comments", models.PositiveBigIntegerField(null=True)),
+                        ("shares", models.PositiveBigIntegerField(null=True)),
+                        ("views", models.PositiveBigIntegerField(null=True)),
+                        ("read_at", models.DateTimeField()),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "imported",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="made",
+                                to="accounts.snapshotimport",
+                            ),
+                        ),
+                        (
+                            "tracked",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="snapshots",
+                                to="accounts.trackedaccount",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-day", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SwotLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("strength", "Strengths"),
+                                    ("weakness", "Weaknesses"),
+                                    ("opportunity", "Opportunities for us"),
+                                    ("threat", "Threats to us"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=300)),
+                        ("noted_on", models.DateField()),
+                        ("evidence_url", models.CharField(blank=True, max_length=500)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "competitor",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="swot",
+                                to="accounts.competitor",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "sample",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.contentsample",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "snapshot",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.trackedsnapshot",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.AddIndex(
+                    model_name="accountdossier",
+                    index=models.Index(fields=["workspace", "stage"], name="dossiers_by_stage"),
+                ),
+                migrations.AddIndex(
+                    model_name="accountimage",
+                    index=models.Index(fields=["account", "kind", "-since"], name="account_image_recent"),
+                ),
+                migrations.AddConstraint(
+                    model_name="accountreading",
+                    constraint=models.UniqueConstraint(fields=("account", "day"), name="account_reading_once_a_day"),
+                ),
+                migrations.AddIndex(
+                    model_name="assetholder",
+                    index=models.Index(fields=["workspace", "user"], name="asset_holder_person"),
+                ),
+                migrations.AddConstraint(
+                    model_name="assetholder",
+                    constraint=models.UniqueConstraint(fields=("account", "part"), name="asset_holder_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="auditfinding",
+                    index=models.Index(fields=["workspace", "state"], name="audit_findings_by_state"),
+                ),
+                migrations.AddConstraint(
+                    model_name="auditfinding",
+                    constraint=models.UniqueConstraint(fields=("account", "code", "key"), name="audit_finding_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="brandkit",
+                    constraint=models.UniqueConstraint(
+                        models.F("workspace"), django.db.models.functions.text.Lower("name"), name="brand_kit_once"
                     ),
                 ),
-                (
-                    "store",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="bindings", to="accounts.store"
+                migrations.AddConstraint(
+                    model_name="brandkit",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)), fields=("workspace",), name="brand_kit_default_once"
                     ),
                 ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                migrations.AddConstraint(
+                    model_name="competitor",
+                    constraint=models.UniqueConstraint(
+                        models.F("workspace"), django.db.models.functions.text.Lower("name"), name="competitor_once"
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="TrackedAccount",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("platform", models.CharField(max_length=40)),
-                ("handle", models.CharField(max_length=200)),
-                ("name", models.CharField(blank=True, max_length=200)),
-                ("url", models.CharField(blank=True, max_length=500)),
-                ("bio", models.CharField(blank=True, max_length=500)),
-                ("due_at", models.DateTimeField(blank=True, db_index=True, null=True)),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "problem",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("gone", "The platform does not know this account, or it is private."),
-                            ("no_account", "Connect an account of your own there; it asks the platform."),
-                            ("cap", "This month's spending cap is used up."),
-                            ("later", "The platform asks to wait. It is read at the next round."),
-                            ("failed", "The platform did not answer as it should."),
-                        ],
-                        max_length=12,
+                migrations.AddConstraint(
+                    model_name="groupmember",
+                    constraint=models.UniqueConstraint(fields=("group", "account"), name="group_member_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="accountgroup",
+                    constraint=models.UniqueConstraint(
+                        models.F("workspace"), django.db.models.functions.text.Lower("name"), name="account_group_once"
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "account",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tracked",
-                        to="accounts.socialaccount",
+                migrations.AddIndex(
+                    model_name="handover",
+                    index=models.Index(fields=["workspace", "state"], name="handover_by_state"),
+                ),
+                migrations.AddConstraint(
+                    model_name="imageschedule",
+                    constraint=models.UniqueConstraint(fields=("account", "kind"), name="image_schedule_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="loginevent",
+                    index=models.Index(fields=["account", "-at"], name="login_event_recent"),
+                ),
+                migrations.AddIndex(
+                    model_name="matrixaudit",
+                    index=models.Index(fields=["workspace", "-started_at"], name="matrix_audits_recent"),
+                ),
+                migrations.AddConstraint(
+                    model_name="matrixaudit",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "running")),
+                        fields=("workspace",),
+                        name="matrix_audit_one_at_a_time",
                     ),
                 ),
-                (
-                    "competitor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tracked",
-                        to="accounts.competitor",
+                migrations.AddConstraint(
+                    model_name="matrixrule",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("group", None)), fields=("workspace",), name="matrix_rule_default_once"
                     ),
                 ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddIndex(
+                    model_name="platformseat",
+                    index=models.Index(fields=["workspace", "user"], name="platform_seat_person"),
+                ),
+                migrations.AddConstraint(
+                    model_name="qualificationterm",
+                    constraint=models.UniqueConstraint(
+                        fields=("qualification", "term"), name="qualification_term_once"
                     ),
                 ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                migrations.AddConstraint(
+                    model_name="qualificationuse",
+                    constraint=models.UniqueConstraint(
+                        fields=("qualification", "dossier"), name="qualification_use_once"
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["platform", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SnapshotImport",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200)),
-                ("headers", models.JSONField(default=list)),
-                ("rows", models.JSONField(default=list)),
-                ("mapping", models.JSONField(default=dict)),
-                ("window_days", models.PositiveSmallIntegerField(default=7)),
-                ("count", models.PositiveIntegerField(default=0)),
-                ("skipped", models.PositiveIntegerField(default=0)),
-                ("replaced", models.JSONField(default=list)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                ("undone_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddIndex(
+                    model_name="qualification",
+                    index=models.Index(fields=["valid_until"], name="qualifications_by_end"),
+                ),
+                migrations.AddIndex(
+                    model_name="recoveryreveal",
+                    index=models.Index(fields=["account", "-at"], name="recovery_reveal_recent"),
+                ),
+                migrations.AddIndex(
+                    model_name="researchsource",
+                    index=models.Index(fields=["workspace", "kind", "-created_at"], name="sources_of_workspace"),
+                ),
+                migrations.AddConstraint(
+                    model_name="personaevidence",
+                    constraint=models.UniqueConstraint(
+                        fields=("persona", "source", "aspect", "statement"), name="persona_evidence_once"
                     ),
                 ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                migrations.AddConstraint(
+                    model_name="audiencefigure",
+                    constraint=models.UniqueConstraint(
+                        fields=("source", "dimension", "key"), name="audience_figure_once"
                     ),
                 ),
-                (
-                    "tracked",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.trackedaccount",
+                migrations.AddConstraint(
+                    model_name="audiencefigure",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("value", None), ("value__gte", 0), _connector="OR"),
+                        name="audience_figure_not_negative",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="TrackedPost",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("remote_id", models.CharField(max_length=300)),
-                ("url", models.CharField(blank=True, max_length=500)),
-                ("text", models.CharField(blank=True, max_length=300)),
-                ("at", models.DateTimeField()),
-                ("likes", models.PositiveBigIntegerField(null=True)),
-                ("comments", models.PositiveBigIntegerField(null=True)),
-                ("shares", models.PositiveBigIntegerField(null=True)),
-                ("views", models.PositiveBigIntegerField(null=True)),
-                ("read_at", models.DateTimeField()),
-                (
-                    "tracked",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="posts", to="accounts.trackedaccount"
+                migrations.AddConstraint(
+                    model_name="researchtag",
+                    constraint=models.UniqueConstraint(
+                        models.F("workspace"),
+                        models.F("family"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="research_tag_once",
                     ),
                 ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                migrations.AddConstraint(
+                    model_name="researchrow",
+                    constraint=models.UniqueConstraint(fields=("source", "number"), name="research_row_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="persona",
+                    constraint=models.UniqueConstraint(
+                        models.F("workspace"), django.db.models.functions.text.Lower("name"), name="persona_once"
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["-at", "-pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ContentSample",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=200)),
-                ("excerpt", models.CharField(blank=True, max_length=500)),
-                ("url", models.CharField(blank=True, max_length=500)),
-                ("posted_on", models.DateField(blank=True, null=True)),
-                ("learn", models.CharField(blank=True, max_length=1000)),
-                ("note", models.CharField(blank=True, max_length=1000)),
-                ("tags", models.JSONField(blank=True, default=list)),
-                ("rating", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "competitor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="samples", to="accounts.competitor"
+                migrations.AddIndex(
+                    model_name="onboardingtask",
+                    index=models.Index(
+                        condition=models.Q(("state", "open")), fields=["due"], name="onboarding_tasks_due"
                     ),
                 ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="onboardingtask",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("dossier", "key"),
+                        name="onboarding_task_once",
                     ),
                 ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                migrations.AddIndex(
+                    model_name="documentaccess",
+                    index=models.Index(fields=["document", "-at"], name="document_access_recent"),
+                ),
+                migrations.AddIndex(
+                    model_name="securitycheck",
+                    index=models.Index(fields=["account", "item", "-done_on", "-id"], name="security_check_latest"),
+                ),
+                migrations.AddIndex(
+                    model_name="store",
+                    index=models.Index(fields=["checked_at"], name="stores_by_check"),
+                ),
+                migrations.AddConstraint(
+                    model_name="store",
+                    constraint=models.UniqueConstraint(fields=("workspace", "url"), name="store_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="storebinding",
+                    constraint=models.UniqueConstraint(fields=("store", "dossier", "kind"), name="store_binding_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="trackedaccount",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("account__isnull", True), ("competitor__isnull", False)),
+                            models.Q(("account__isnull", False), ("competitor__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="tracked_is_theirs_or_ours",
                     ),
                 ),
-                (
-                    "tracked",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.trackedaccount",
+                migrations.AddConstraint(
+                    model_name="trackedaccount",
+                    constraint=models.UniqueConstraint(
+                        models.F("workspace"),
+                        models.F("platform"),
+                        django.db.models.functions.text.Lower("handle"),
+                        condition=models.Q(("competitor__isnull", False)),
+                        name="tracked_account_once",
                     ),
                 ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.trackedpost",
+                migrations.AddIndex(
+                    model_name="trackedpost",
+                    index=models.Index(fields=["tracked", "-at"], name="tracked_posts_newest"),
+                ),
+                migrations.AddConstraint(
+                    model_name="trackedpost",
+                    constraint=models.UniqueConstraint(fields=("tracked", "remote_id"), name="tracked_post_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="contentsample",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("post__isnull", False)), fields=("post",), name="sample_of_post_once"
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CompetitorAlert",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("post", "Unusual post"), ("growth", "Unusual growth"), ("silence", "Gone quiet")],
-                        max_length=8,
+                migrations.AddConstraint(
+                    model_name="competitoralert",
+                    constraint=models.UniqueConstraint(fields=("tracked", "kind", "key"), name="competitor_alert_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="trackedsnapshot",
+                    index=models.Index(fields=["workspace", "day"], name="snapshots_by_day"),
+                ),
+                migrations.AddConstraint(
+                    model_name="trackedsnapshot",
+                    constraint=models.UniqueConstraint(
+                        fields=("tracked", "day", "source"), name="snapshot_once_a_source"
                     ),
                 ),
-                ("key", models.CharField(max_length=340)),
-                ("day", models.DateField()),
-                ("params", models.JSONField(default=dict)),
-                ("seen_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "seen_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-                (
-                    "tracked",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="alerts", to="accounts.trackedaccount"
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.trackedpost",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="TrackedSnapshot",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("api", "Platform interface"),
-                            ("csv", "Imported table"),
-                            ("manual", "Entered by hand"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("followers", models.PositiveBigIntegerField(null=True)),
-                ("following", models.PositiveBigIntegerField(null=True)),
-                ("posts_total", models.PositiveBigIntegerField(null=True)),
-                ("window_days", models.PositiveSmallIntegerField(default=7)),
-                ("posts", models.PositiveIntegerField(null=True)),
-                ("sample", models.PositiveIntegerField(null=True)),
-                ("likes", models.PositiveBigIntegerField(null=True)),
-                ("comments", models.PositiveBigIntegerField(null=True)),
-                ("shares", models.PositiveBigIntegerField(null=True)),
-                ("views", models.PositiveBigIntegerField(null=True)),
-                ("read_at", models.DateTimeField()),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "imported",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="made",
-                        to="accounts.snapshotimport",
-                    ),
-                ),
-                (
-                    "tracked",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="snapshots",
-                        to="accounts.trackedaccount",
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-day", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SwotLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("strength", "Strengths"),
-                            ("weakness", "Weaknesses"),
-                            ("opportunity", "Opportunities for us"),
-                            ("threat", "Threats to us"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("text", models.CharField(max_length=300)),
-                ("noted_on", models.DateField()),
-                ("evidence_url", models.CharField(blank=True, max_length=500)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "competitor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="swot", to="accounts.competitor"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "sample",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.contentsample",
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-                (
-                    "snapshot",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.trackedsnapshot",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name="accountdossier",
-            index=models.Index(fields=["workspace", "stage"], name="dossiers_by_stage"),
-        ),
-        migrations.AddIndex(
-            model_name="accountimage",
-            index=models.Index(fields=["account", "kind", "-since"], name="account_image_recent"),
-        ),
-        migrations.AddConstraint(
-            model_name="accountreading",
-            constraint=models.UniqueConstraint(fields=("account", "day"), name="account_reading_once_a_day"),
-        ),
-        migrations.AddIndex(
-            model_name="assetholder",
-            index=models.Index(fields=["workspace", "user"], name="asset_holder_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="assetholder",
-            constraint=models.UniqueConstraint(fields=("account", "part"), name="asset_holder_once"),
-        ),
-        migrations.AddIndex(
-            model_name="auditfinding",
-            index=models.Index(fields=["workspace", "state"], name="audit_findings_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="auditfinding",
-            constraint=models.UniqueConstraint(fields=("account", "code", "key"), name="audit_finding_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="brandkit",
-            constraint=models.UniqueConstraint(
-                models.F("workspace"), django.db.models.functions.text.Lower("name"), name="brand_kit_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brandkit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_default", True)), fields=("workspace",), name="brand_kit_default_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="competitor",
-            constraint=models.UniqueConstraint(
-                models.F("workspace"), django.db.models.functions.text.Lower("name"), name="competitor_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupmember",
-            constraint=models.UniqueConstraint(fields=("group", "account"), name="group_member_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="accountgroup",
-            constraint=models.UniqueConstraint(
-                models.F("workspace"), django.db.models.functions.text.Lower("name"), name="account_group_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(fields=["workspace", "state"], name="handover_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="imageschedule",
-            constraint=models.UniqueConstraint(fields=("account", "kind"), name="image_schedule_once"),
-        ),
-        migrations.AddIndex(
-            model_name="loginevent",
-            index=models.Index(fields=["account", "-at"], name="login_event_recent"),
-        ),
-        migrations.AddIndex(
-            model_name="matrixaudit",
-            index=models.Index(fields=["workspace", "-started_at"], name="matrix_audits_recent"),
-        ),
-        migrations.AddConstraint(
-            model_name="matrixaudit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "running")), fields=("workspace",), name="matrix_audit_one_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matrixrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("group", None)), fields=("workspace",), name="matrix_rule_default_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="platformseat",
-            index=models.Index(fields=["workspace", "user"], name="platform_seat_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="qualificationterm",
-            constraint=models.UniqueConstraint(fields=("qualification", "term"), name="qualification_term_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="qualificationuse",
-            constraint=models.UniqueConstraint(fields=("qualification", "dossier"), name="qualification_use_once"),
-        ),
-        migrations.AddIndex(
-            model_name="qualification",
-            index=models.Index(fields=["valid_until"], name="qualifications_by_end"),
-        ),
-        migrations.AddIndex(
-            model_name="recoveryreveal",
-            index=models.Index(fields=["account", "-at"], name="recovery_reveal_recent"),
-        ),
-        migrations.AddIndex(
-            model_name="researchsource",
-            index=models.Index(fields=["workspace", "kind", "-created_at"], name="sources_of_workspace"),
-        ),
-        migrations.AddConstraint(
-            model_name="personaevidence",
-            constraint=models.UniqueConstraint(
-                fields=("persona", "source", "aspect", "statement"), name="persona_evidence_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audiencefigure",
-            constraint=models.UniqueConstraint(fields=("source", "dimension", "key"), name="audience_figure_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="audiencefigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value", None), ("value__gte", 0), _connector="OR"),
-                name="audience_figure_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="researchtag",
-            constraint=models.UniqueConstraint(
-                models.F("workspace"),
-                models.F("family"),
-                django.db.models.functions.text.Lower("name"),
-                name="research_tag_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="researchrow",
-            constraint=models.UniqueConstraint(fields=("source", "number"), name="research_row_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="persona",
-            constraint=models.UniqueConstraint(
-                models.F("workspace"), django.db.models.functions.text.Lower("name"), name="persona_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="onboardingtask",
-            index=models.Index(condition=models.Q(("state", "open")), fields=["due"], name="onboarding_tasks_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="onboardingtask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("key", ""), _negated=True), fields=("dossier", "key"), name="onboarding_task_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="documentaccess",
-            index=models.Index(fields=["document", "-at"], name="document_access_recent"),
-        ),
-        migrations.AddIndex(
-            model_name="securitycheck",
-            index=models.Index(fields=["account", "item", "-done_on", "-id"], name="security_check_latest"),
-        ),
-        migrations.AddIndex(
-            model_name="store",
-            index=models.Index(fields=["checked_at"], name="stores_by_check"),
-        ),
-        migrations.AddConstraint(
-            model_name="store",
-            constraint=models.UniqueConstraint(fields=("workspace", "url"), name="store_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="storebinding",
-            constraint=models.UniqueConstraint(fields=("store", "dossier", "kind"), name="store_binding_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="trackedaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("account__isnull", True), ("competitor__isnull", False)),
-                    models.Q(("account__isnull", False), ("competitor__isnull", True)),
-                    _connector="OR",
-                ),
-                name="tracked_is_theirs_or_ours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trackedaccount",
-            constraint=models.UniqueConstraint(
-                models.F("workspace"),
-                models.F("platform"),
-                django.db.models.functions.text.Lower("handle"),
-                condition=models.Q(("competitor__isnull", False)),
-                name="tracked_account_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="trackedpost",
-            index=models.Index(fields=["tracked", "-at"], name="tracked_posts_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="trackedpost",
-            constraint=models.UniqueConstraint(fields=("tracked", "remote_id"), name="tracked_post_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contentsample",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("post__isnull", False)), fields=("post",), name="sample_of_post_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="competitoralert",
-            constraint=models.UniqueConstraint(fields=("tracked", "kind", "key"), name="competitor_alert_once"),
-        ),
-        migrations.AddIndex(
-            model_name="trackedsnapshot",
-            index=models.Index(fields=["workspace", "day"], name="snapshots_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="trackedsnapshot",
-            constraint=models.UniqueConstraint(fields=("tracked", "day", "source"), name="snapshot_once_a_source"),
+            ]
         ),
     ]

@@ -5,6 +5,8 @@ import django.db.models.manager
 from django.conf import settings
 from django.db import migrations, models
 
+from config.lib.new_tables import CreateTables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,395 +18,432 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Goal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "Draft"), ("active", "Active"), ("closed", "Closed")],
-                        default="draft",
-                        max_length=8,
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Goal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("draft", "Draft"), ("active", "Active"), ("closed", "Closed")],
+                                default="draft",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "metric",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("followers_net", "New followers, net"),
+                                    ("followers", "Followers"),
+                                    ("posts", "Posts published"),
+                                    ("regularity", "Publishing regularity"),
+                                    ("engagement", "Engagement rate"),
+                                    ("conversions", "Conversions"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "subject",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("account", "One account"),
+                                    ("group", "Account group"),
+                                    ("workspace", "All accounts"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("baseline", models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
+                        ("baseline_on", models.DateField(blank=True, null=True)),
+                        (
+                            "baseline_source",
+                            models.CharField(
+                                choices=[("data", "From collected data"), ("typed", "Entered by hand")],
+                                default="data",
+                                max_length=8,
+                            ),
+                        ),
+                        ("baseline_note", models.CharField(blank=True, max_length=200)),
+                        ("target", models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
+                        ("starts_on", models.DateField(blank=True, null=True)),
+                        ("ends_on", models.DateField(blank=True, null=True)),
+                        (
+                            "objective",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("brand", "Brand awareness"),
+                                    ("leads", "Leads"),
+                                    ("sales", "Sales"),
+                                    ("loyalty", "Loyal customers"),
+                                    ("service", "Service and trust"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=500)),
+                        ("plan", models.JSONField(blank=True, default=list)),
+                        ("stretch", models.CharField(blank=True, max_length=500)),
+                        (
+                            "rhythm",
+                            models.PositiveSmallIntegerField(
+                                choices=[(7, "Every week"), (14, "Every two weeks"), (30, "Every month")], default=14
+                            ),
+                        ),
+                        (
+                            "health",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("reached", "Reached"),
+                                    ("on_track", "On track"),
+                                    ("unclear", "Not enough data"),
+                                    ("at_risk", "At risk"),
+                                    ("off_track", "Off track"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("progress", models.JSONField(blank=True, default=dict)),
+                        ("progress_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "told_health",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("reached", "Reached"),
+                                    ("on_track", "On track"),
+                                    ("unclear", "Not enough data"),
+                                    ("at_risk", "At risk"),
+                                    ("off_track", "Off track"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("told_at", models.DateTimeField(blank=True, null=True)),
+                        ("reminded_on", models.DateField(blank=True, null=True)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[("reached", "Reached"), ("missed", "Missed"), ("dropped", "Dropped")],
+                                max_length=8,
+                            ),
+                        ),
+                        ("final_value", models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
+                        ("lesson", models.CharField(blank=True, max_length=1000)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.accountgroup",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "typist",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["ends_on", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="GoalMilestone",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("day", models.DateField()),
+                        ("value", models.DecimalField(decimal_places=2, max_digits=16)),
+                        ("label", models.CharField(blank=True, max_length=80)),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="milestones",
+                                to="analytics.goal",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["day", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="GoalReview",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("day", models.DateField()),
+                        ("note", models.CharField(max_length=1000)),
+                        ("next_step", models.CharField(blank=True, max_length=300)),
+                        (
+                            "health",
+                            models.CharField(
+                                choices=[
+                                    ("reached", "Reached"),
+                                    ("on_track", "On track"),
+                                    ("unclear", "Not enough data"),
+                                    ("at_risk", "At risk"),
+                                    ("off_track", "Off track"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("progress", models.JSONField(default=dict)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="analytics.goal"
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-day", "-pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="GoalValue",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("day", models.DateField()),
+                        ("value", models.DecimalField(decimal_places=2, max_digits=16)),
+                        ("source", models.CharField(max_length=120)),
+                        ("entered_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="values", to="analytics.goal"
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-day"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="GoalVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("target", models.DecimalField(decimal_places=2, max_digits=16)),
+                        ("ends_on", models.DateField()),
+                        ("reason", models.CharField(blank=True, max_length=500)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="versions",
+                                to="analytics.goal",
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["number"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.AddIndex(
+                    model_name="goal",
+                    index=models.Index(fields=["workspace", "state", "ends_on"], name="goals_by_state"),
+                ),
+                migrations.AddConstraint(
+                    model_name="goal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(
+                                ("baseline__isnull", False),
+                                ("ends_on__isnull", False),
+                                ("starts_on__isnull", False),
+                                ("target__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="goal_definite",
                     ),
                 ),
-                (
-                    "metric",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("followers_net", "New followers, net"),
-                            ("followers", "Followers"),
-                            ("posts", "Posts published"),
-                            ("regularity", "Publishing regularity"),
-                            ("engagement", "Engagement rate"),
-                            ("conversions", "Conversions"),
-                        ],
-                        max_length=20,
-                    ),
+                migrations.AddConstraint(
+                    model_name="goalmilestone",
+                    constraint=models.UniqueConstraint(fields=("goal", "day"), name="milestone_once_a_day"),
                 ),
-                (
-                    "subject",
-                    models.CharField(
-                        blank=True,
-                        choices=[("account", "One account"), ("group", "Account group"), ("workspace", "All accounts")],
-                        max_length=12,
-                    ),
+                migrations.AddConstraint(
+                    model_name="goalvalue",
+                    constraint=models.UniqueConstraint(fields=("goal", "day"), name="goal_value_once_a_day"),
                 ),
-                ("baseline", models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
-                ("baseline_on", models.DateField(blank=True, null=True)),
-                (
-                    "baseline_source",
-                    models.CharField(
-                        choices=[("data", "From collected data"), ("typed", "Entered by hand")],
-                        default="data",
-                        max_length=8,
-                    ),
+                migrations.AddConstraint(
+                    model_name="goalversion",
+                    constraint=models.UniqueConstraint(fields=("goal", "number"), name="goal_version_once"),
                 ),
-                ("baseline_note", models.CharField(blank=True, max_length=200)),
-                ("target", models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
-                ("starts_on", models.DateField(blank=True, null=True)),
-                ("ends_on", models.DateField(blank=True, null=True)),
-                (
-                    "objective",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("brand", "Brand awareness"),
-                            ("leads", "Leads"),
-                            ("sales", "Sales"),
-                            ("loyalty", "Loyal customers"),
-                            ("service", "Service and trust"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=500)),
-                ("plan", models.JSONField(blank=True, default=list)),
-                ("stretch", models.CharField(blank=True, max_length=500)),
-                (
-                    "rhythm",
-                    models.PositiveSmallIntegerField(
-                        choices=[(7, "Every week"), (14, "Every two weeks"), (30, "Every month")], default=14
-                    ),
-                ),
-                (
-                    "health",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("reached", "Reached"),
-                            ("on_track", "On track"),
-                            ("unclear", "Not enough data"),
-                            ("at_risk", "At risk"),
-                            ("off_track", "Off track"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("progress", models.JSONField(blank=True, default=dict)),
-                ("progress_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "told_health",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("reached", "Reached"),
-                            ("on_track", "On track"),
-                            ("unclear", "Not enough data"),
-                            ("at_risk", "At risk"),
-                            ("off_track", "Off track"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("told_at", models.DateTimeField(blank=True, null=True)),
-                ("reminded_on", models.DateField(blank=True, null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[("reached", "Reached"), ("missed", "Missed"), ("dropped", "Dropped")],
-                        max_length=8,
-                    ),
-                ),
-                ("final_value", models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
-                ("lesson", models.CharField(blank=True, max_length=1000)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.socialaccount",
-                    ),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.accountgroup",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "typist",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["ends_on", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="GoalMilestone",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField()),
-                ("value", models.DecimalField(decimal_places=2, max_digits=16)),
-                ("label", models.CharField(blank=True, max_length=80)),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="milestones", to="analytics.goal"
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["day", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="GoalReview",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField()),
-                ("note", models.CharField(max_length=1000)),
-                ("next_step", models.CharField(blank=True, max_length=300)),
-                (
-                    "health",
-                    models.CharField(
-                        choices=[
-                            ("reached", "Reached"),
-                            ("on_track", "On track"),
-                            ("unclear", "Not enough data"),
-                            ("at_risk", "At risk"),
-                            ("off_track", "Off track"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("progress", models.JSONField(default=dict)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="analytics.goal"
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-day", "-pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="GoalValue",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField()),
-                ("value", models.DecimalField(decimal_places=2, max_digits=16)),
-                ("source", models.CharField(max_length=120)),
-                ("entered_at", models.DateTimeField(auto_now=True)),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="values", to="analytics.goal"
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-day"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="GoalVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField()),
-                ("target", models.DecimalField(decimal_places=2, max_digits=16)),
-                ("ends_on", models.DateField()),
-                ("reason", models.CharField(blank=True, max_length=500)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="analytics.goal"
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["number"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(fields=["workspace", "state", "ends_on"], name="goals_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(
-                        ("baseline__isnull", False),
-                        ("ends_on__isnull", False),
-                        ("starts_on__isnull", False),
-                        ("target__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="goal_definite",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goalmilestone",
-            constraint=models.UniqueConstraint(fields=("goal", "day"), name="milestone_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="goalvalue",
-            constraint=models.UniqueConstraint(fields=("goal", "day"), name="goal_value_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="goalversion",
-            constraint=models.UniqueConstraint(fields=("goal", "number"), name="goal_version_once"),
+            ]
         ),
     ]

@@ -6,6 +6,8 @@ import django.db.models.manager
 from django.conf import settings
 from django.db import migrations, models
 
+from config.lib.new_tables import CreateTables
+
 import compliance.models.brand_rules
 import compliance.models.evidence
 
@@ -20,534 +22,595 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="AccountTraits",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("discloses_seller", models.BooleanField(default=True)),
-                ("for_minors", models.BooleanField(default=False)),
-                (
-                    "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.socialaccount"
-                    ),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="AccountTraits",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("discloses_seller", models.BooleanField(default=True)),
+                        ("for_minors", models.BooleanField(default=False)),
+                        (
+                            "account",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
                 ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
+                migrations.CreateModel(
+                    name="Exemption",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("rule", models.CharField(max_length=40)),
+                        ("words", models.CharField(max_length=200)),
+                        ("fingerprint", models.CharField(blank=True, max_length=64)),
+                        (
+                            "code",
+                            models.CharField(
+                                choices=[
+                                    ("A5-attitude", "Attitude, philosophy or wish, not about goods"),
+                                    ("A5-goal", "A goal that is pursued"),
+                                    ("A6-self", "Compared only within our own brand"),
+                                    ("A6-tip", "Advice on use, time or storage"),
+                                    ("A6-grade", "A grade of a standard that is named"),
+                                    ("A6-name", "A registered name, model, trademark or patent"),
+                                    ("A6-award", "An award or title under state rules"),
+                                    ("A6-fact", "A fact limited in time and place, with proof"),
+                                    ("NOT-AD", "The text advertises nothing"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=1000)),
+                        ("platform", models.CharField(blank=True, max_length=40)),
+                        ("valid_until", models.DateTimeField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("requested", "Waits for a decision"),
+                                    ("approved", "Approved"),
+                                    ("rejected", "Rejected"),
+                                    ("expired", "Expired"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="requested",
+                                max_length=10,
+                            ),
+                        ),
+                        ("requested_at", models.DateTimeField(auto_now_add=True)),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("decision_note", models.CharField(blank=True, max_length=1000)),
+                        ("told_at", models.DateTimeField(null=True)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "requested_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
                 ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Exemption",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("rule", models.CharField(max_length=40)),
-                ("words", models.CharField(max_length=200)),
-                ("fingerprint", models.CharField(blank=True, max_length=64)),
-                (
-                    "code",
-                    models.CharField(
-                        choices=[
-                            ("A5-attitude", "Attitude, philosophy or wish, not about goods"),
-                            ("A5-goal", "A goal that is pursued"),
-                            ("A6-self", "Compared only within our own brand"),
-                            ("A6-tip", "Advice on use, time or storage"),
-                            ("A6-grade", "A grade of a standard that is named"),
-                            ("A6-name", "A registered name, model, trademark or patent"),
-                            ("A6-award", "An award or title under state rules"),
-                            ("A6-fact", "A fact limited in time and place, with proof"),
-                            ("NOT-AD", "The text advertises nothing"),
+                migrations.CreateModel(
+                    name="PromotionFiling",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "tool",
+                            models.CharField(
+                                choices=[
+                                    ("pugongying", "Pugongying (Xiaohongshu)"),
+                                    ("xingtu", "Xingtu (Douyin)"),
+                                    ("huahuo", "Huahuo (Bilibili)"),
+                                    ("juxing", "Magnetic Juxing (Kuaishou)"),
+                                    ("weirenwu", "Weirenwu (Weibo)"),
+                                    ("huxuan", "Huxuan (WeChat)"),
+                                    ("paid_label", "Paid partnership label of the platform"),
+                                    ("other", "Another way"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=80)),
+                        ("platform", models.CharField(max_length=40)),
+                        ("partner", models.CharField(max_length=120)),
+                        ("target_type", models.CharField(blank=True, max_length=40)),
+                        ("target_id", models.CharField(blank=True, max_length=40)),
+                        ("target_label", models.CharField(blank=True, max_length=160)),
+                        ("post_url", models.CharField(blank=True, max_length=500)),
+                        ("filed_on", models.DateField()),
+                        ("note", models.CharField(blank=True, max_length=500)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-filed_on", "-pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="EvidenceFile",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=160)),
+                        ("file", models.FileField(max_length=200, upload_to=compliance.models.evidence.evidence_path)),
+                        ("mime", models.CharField(max_length=60)),
+                        ("size", models.PositiveIntegerField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                        (
+                            "exemption",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="evidence",
+                                to="compliance.exemption",
+                            ),
+                        ),
+                        (
+                            "filing",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="evidence",
+                                to="compliance.promotionfiling",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="RuleSwitch",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("rule", models.CharField(max_length=40)),
+                        ("off", models.BooleanField(default=False)),
+                        (
+                            "severity",
+                            models.CharField(
+                                blank=True,
+                                choices=[("block", "Blocks"), ("warn", "Warns"), ("info", "Notes")],
+                                max_length=8,
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=300)),
+                        ("changed_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "changed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="WordList",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("banned", "Banned words"),
+                                    ("sensitive", "Sensitive words"),
+                                    ("allowed", "Allowed words"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("platform", models.CharField(blank=True, max_length=40)),
+                        (
+                            "severity",
+                            models.CharField(
+                                blank=True,
+                                choices=[("block", "Blocks"), ("warn", "Warns"), ("info", "Notes")],
+                                max_length=8,
+                            ),
+                        ),
+                        ("active", models.BooleanField(default=True)),
+                        ("version", models.PositiveIntegerField(default=0)),
+                        ("size", models.PositiveIntegerField(default=0)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name", "pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="WordListVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("entries", models.JSONField(default=list)),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                        ("restored_from", models.PositiveIntegerField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "word_list",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="versions",
+                                to="compliance.wordlist",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-number"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="BrandRules",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("industry", models.CharField(default="general", max_length=30)),
+                        (
+                            "markets",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=4),
+                                default=compliance.models.brand_rules.home_market,
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "first_claims",
+                            models.CharField(
+                                choices=[("evidence", "Warn, and ask for evidence"), ("block", "Always block")],
+                                default="evidence",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "hashtags_required",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                            ),
+                        ),
+                        (
+                            "hashtags_forbidden",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                            ),
+                        ),
+                        ("hashtags_most", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("stamp", models.PositiveIntegerField(default=0)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                        "constraints": [models.UniqueConstraint(fields=("workspace",), name="brand_rules_once")],
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="CheckHit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("rule", models.CharField(max_length=40)),
+                        ("category", models.CharField(blank=True, max_length=40)),
+                        (
+                            "severity",
+                            models.CharField(
+                                choices=[("block", "Blocks"), ("warn", "Warns"), ("info", "Notes")], max_length=8
+                            ),
+                        ),
+                        ("words", models.CharField(blank=True, max_length=200)),
+                        ("field", models.CharField(blank=True, max_length=60)),
+                        ("fingerprint", models.CharField(blank=True, max_length=64)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("shown", "Shown"),
+                                    ("blocked", "Stopped a step"),
+                                    ("acknowledged", "Acknowledged"),
+                                    ("fixed", "Corrected"),
+                                    ("exempted", "Exempted"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        ("platform", models.CharField(blank=True, max_length=40)),
+                        ("target_type", models.CharField(blank=True, max_length=40)),
+                        ("target_id", models.CharField(blank=True, max_length=40)),
+                        ("target_label", models.CharField(blank=True, max_length=160)),
+                        ("actor_label", models.CharField(blank=True, max_length=160)),
+                        ("version", models.CharField(blank=True, max_length=80)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="accounts.socialaccount",
+                            ),
+                        ),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-pk"],
+                        "abstract": False,
+                        "base_manager_name": "all_objects",
+                        "default_manager_name": "all_objects",
+                        "indexes": [
+                            models.Index(fields=["workspace", "-at"], name="hits_recent"),
+                            models.Index(fields=["workspace", "rule", "-at"], name="hits_by_rule"),
+                            models.Index(fields=["workspace", "target_type", "target_id"], name="hits_by_target"),
                         ],
-                        max_length=12,
+                    },
+                    managers=[
+                        ("all_objects", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.AddIndex(
+                    model_name="exemption",
+                    index=models.Index(fields=["workspace", "state", "valid_until"], name="exemptions_by_state"),
+                ),
+                migrations.AddConstraint(
+                    model_name="exemption",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", models.F("requested_by")), ("state", "approved"), _negated=True
+                        ),
+                        name="exemption_four_eyes",
                     ),
                 ),
-                ("reason", models.CharField(max_length=1000)),
-                ("platform", models.CharField(blank=True, max_length=40)),
-                ("valid_until", models.DateTimeField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("requested", "Waits for a decision"),
-                            ("approved", "Approved"),
-                            ("rejected", "Rejected"),
-                            ("expired", "Expired"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="requested",
-                        max_length=10,
+                migrations.AddIndex(
+                    model_name="promotionfiling",
+                    index=models.Index(fields=["workspace", "target_type", "target_id"], name="filings_by_target"),
+                ),
+                migrations.AddConstraint(
+                    model_name="promotionfiling",
+                    constraint=models.UniqueConstraint(fields=("workspace", "tool", "number"), name="filing_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="evidencefile",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("exemption__isnull", False), ("filing__isnull", True)),
+                            models.Q(("exemption__isnull", True), ("filing__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="evidence_of_one",
                     ),
                 ),
-                ("requested_at", models.DateTimeField(auto_now_add=True)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("decision_note", models.CharField(blank=True, max_length=1000)),
-                ("told_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.socialaccount",
-                    ),
+                migrations.AddConstraint(
+                    model_name="ruleswitch",
+                    constraint=models.UniqueConstraint(fields=("workspace", "rule"), name="rule_switch_once"),
                 ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.AddConstraint(
+                    model_name="wordlist",
+                    constraint=models.UniqueConstraint(fields=("workspace", "name"), name="word_list_once"),
                 ),
-                (
-                    "requested_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.AddConstraint(
+                    model_name="wordlistversion",
+                    constraint=models.UniqueConstraint(fields=("word_list", "number"), name="word_list_version_once"),
                 ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PromotionFiling",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "tool",
-                    models.CharField(
-                        choices=[
-                            ("pugongying", "Pugongying (Xiaohongshu)"),
-                            ("xingtu", "Xingtu (Douyin)"),
-                            ("huahuo", "Huahuo (Bilibili)"),
-                            ("juxing", "Magnetic Juxing (Kuaishou)"),
-                            ("weirenwu", "Weirenwu (Weibo)"),
-                            ("huxuan", "Huxuan (WeChat)"),
-                            ("paid_label", "Paid partnership label of the platform"),
-                            ("other", "Another way"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("number", models.CharField(max_length=80)),
-                ("platform", models.CharField(max_length=40)),
-                ("partner", models.CharField(max_length=120)),
-                ("target_type", models.CharField(blank=True, max_length=40)),
-                ("target_id", models.CharField(blank=True, max_length=40)),
-                ("target_label", models.CharField(blank=True, max_length=160)),
-                ("post_url", models.CharField(blank=True, max_length=500)),
-                ("filed_on", models.DateField()),
-                ("note", models.CharField(blank=True, max_length=500)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-filed_on", "-pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="EvidenceFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=160)),
-                ("file", models.FileField(max_length=200, upload_to=compliance.models.evidence.evidence_path)),
-                ("mime", models.CharField(max_length=60)),
-                ("size", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-                (
-                    "exemption",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence",
-                        to="compliance.exemption",
-                    ),
-                ),
-                (
-                    "filing",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence",
-                        to="compliance.promotionfiling",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RuleSwitch",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("rule", models.CharField(max_length=40)),
-                ("off", models.BooleanField(default=False)),
-                (
-                    "severity",
-                    models.CharField(
-                        blank=True, choices=[("block", "Blocks"), ("warn", "Warns"), ("info", "Notes")], max_length=8
-                    ),
-                ),
-                ("reason", models.CharField(max_length=300)),
-                ("changed_at", models.DateTimeField(auto_now=True)),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="WordList",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("banned", "Banned words"),
-                            ("sensitive", "Sensitive words"),
-                            ("allowed", "Allowed words"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("platform", models.CharField(blank=True, max_length=40)),
-                (
-                    "severity",
-                    models.CharField(
-                        blank=True, choices=[("block", "Blocks"), ("warn", "Warns"), ("info", "Notes")], max_length=8
-                    ),
-                ),
-                ("active", models.BooleanField(default=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("size", models.PositiveIntegerField(default=0)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["name", "pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="WordListVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField()),
-                ("entries", models.JSONField(default=list)),
-                ("note", models.CharField(blank=True, max_length=200)),
-                ("restored_from", models.PositiveIntegerField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "word_list",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="compliance.wordlist"
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-number"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BrandRules",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("industry", models.CharField(default="general", max_length=30)),
-                (
-                    "markets",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=4),
-                        default=compliance.models.brand_rules.home_market,
-                        size=None,
-                    ),
-                ),
-                (
-                    "first_claims",
-                    models.CharField(
-                        choices=[("evidence", "Warn, and ask for evidence"), ("block", "Always block")],
-                        default="evidence",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "hashtags_required",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
-                    ),
-                ),
-                (
-                    "hashtags_forbidden",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
-                    ),
-                ),
-                ("hashtags_most", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("stamp", models.PositiveIntegerField(default=0)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-                "constraints": [models.UniqueConstraint(fields=("workspace",), name="brand_rules_once")],
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CheckHit",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                ("rule", models.CharField(max_length=40)),
-                ("category", models.CharField(blank=True, max_length=40)),
-                (
-                    "severity",
-                    models.CharField(choices=[("block", "Blocks"), ("warn", "Warns"), ("info", "Notes")], max_length=8),
-                ),
-                ("words", models.CharField(blank=True, max_length=200)),
-                ("field", models.CharField(blank=True, max_length=60)),
-                ("fingerprint", models.CharField(blank=True, max_length=64)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("shown", "Shown"),
-                            ("blocked", "Stopped a step"),
-                            ("acknowledged", "Acknowledged"),
-                            ("fixed", "Corrected"),
-                            ("exempted", "Exempted"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("platform", models.CharField(blank=True, max_length=40)),
-                ("target_type", models.CharField(blank=True, max_length=40)),
-                ("target_id", models.CharField(blank=True, max_length=40)),
-                ("target_label", models.CharField(blank=True, max_length=160)),
-                ("actor_label", models.CharField(blank=True, max_length=160)),
-                ("version", models.CharField(blank=True, max_length=80)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.socialaccount",
-                    ),
-                ),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.workspace"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-pk"],
-                "abstract": False,
-                "base_manager_name": "all_objects",
-                "default_manager_name": "all_objects",
-                "indexes": [
-                    models.Index(fields=["workspace", "-at"], name="hits_recent"),
-                    models.Index(fields=["workspace", "rule", "-at"], name="hits_by_rule"),
-                    models.Index(fields=["workspace", "target_type", "target_id"], name="hits_by_target"),
-                ],
-            },
-            managers=[
-                ("all_objects", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name="exemption",
-            index=models.Index(fields=["workspace", "state", "valid_until"], name="exemptions_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="exemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decided_by", models.F("requested_by")), ("state", "approved"), _negated=True),
-                name="exemption_four_eyes",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promotionfiling",
-            index=models.Index(fields=["workspace", "target_type", "target_id"], name="filings_by_target"),
-        ),
-        migrations.AddConstraint(
-            model_name="promotionfiling",
-            constraint=models.UniqueConstraint(fields=("workspace", "tool", "number"), name="filing_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidencefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("exemption__isnull", False), ("filing__isnull", True)),
-                    models.Q(("exemption__isnull", True), ("filing__isnull", False)),
-                    _connector="OR",
-                ),
-                name="evidence_of_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleswitch",
-            constraint=models.UniqueConstraint(fields=("workspace", "rule"), name="rule_switch_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="wordlist",
-            constraint=models.UniqueConstraint(fields=("workspace", "name"), name="word_list_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="wordlistversion",
-            constraint=models.UniqueConstraint(fields=("word_list", "number"), name="word_list_version_once"),
+            ]
         ),
     ]

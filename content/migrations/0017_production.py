@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
         ("team", "0002_audit_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
+    # Django draws all known models anew for each operation: what is not needed yet comes later.
+    run_before = [("accounts", "0006_matrix"), ("team", "0003_tasks")]
 
     operations = [
         migrations.CreateModel(
