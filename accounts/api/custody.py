@@ -218,8 +218,9 @@ class SecurityView(APIView):
     @extend_schema(operation_id="accounts_security", tags=TAGS, responses=SecuritySerializer)
     def get(self, request: Any, slug: str, account_id: int) -> Response:
         """Platforms tell nobody who signs in: events are what Juzhen saw and what people entered."""
-        row = custody_get(workspace=request.workspace, account_id=account_id)
-        events = security_events(workspace=request.workspace, account=row.account)
+        logins = logins_of(workspace=request.workspace, account_id=account_id)
+        row = custody_get(workspace=request.workspace, account_id=account_id, logins=logins)
+        events = security_events(workspace=request.workspace, account=row.account, logins=logins)
         return Response(SecuritySerializer({"score": row.score, "points": row.points, "events": events}).data)
 
 
@@ -259,7 +260,7 @@ class LoginsView(IdempotentMixin, APIView):
     def get(self, request: Any, slug: str, account_id: int) -> Response:
         """The latest fifty."""
         account = account_get(workspace=request.workspace, account_id=account_id)
-        return Response(LoginSerializer(logins_of(workspace=request.workspace, account=account), many=True).data)
+        return Response(LoginSerializer(logins_of(workspace=request.workspace, account_id=account.pk), many=True).data)
 
     @extend_schema(
         operation_id="accounts_sign_ins_note", tags=TAGS, request=LoginSerializer, responses={201: LoginSerializer}

@@ -228,7 +228,7 @@ def test_the_register_over_all_accounts(
 def test_the_account_page_asks_few_questions(at, client_of, owner, mate, account, django_assert_max_num_queries):
     client = client_of(owner)
     write(client, at, account, **everyone(mate))
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(15):
         client.get(at(f"{account.pk}/custody/"))
 
 

@@ -47,13 +47,13 @@ def test_an_account_is_handed_over_until_it_is_closed(
     for kind in ("Custodian of the password", "Role at the platform", "New password"):
         line = worker.locator(".cu-item", has_text=kind)
         line.locator("summary").click()
+        assert worker.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
         line.get_by_label("What shows it").fill("Signed in together, looked at the list")
         if kind == "New password":
             file = {"name": "shot.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 shot"}
             line.get_by_label("Screenshot or document").set_input_files(file)
-        line.get_by_role("button", name="Done").click()
+        line.get_by_role("button", name="Mark as done").click()
         expect(worker.locator(".cu-item.is-settled", has_text=kind)).to_be_visible()
-    assert worker.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     worker.get_by_role("button", name="Everything is settled").click()
     expect(worker.get_by_text("Waits until an owner or manager confirms.")).to_be_visible()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -90,7 +90,12 @@ def person_key(user_id: int | None, name: str) -> str:
     return f"u{user_id}" if user_id else f"n{name}"
 
 
-def custody_list(*, workspace: Workspace, accounts: Sequence[SocialAccount] | None = None) -> list[Custody]:
+def custody_list(
+    *,
+    workspace: Workspace,
+    accounts: Sequence[SocialAccount] | None = None,
+    logins: Sequence[LoginEvent] | None = None,
+) -> list[Custody]:
     """The entries of these accounts, or of all in use, in display order. Six queries; sealed data is not read.
 
     Accounts that are given were selected with their entries (see `custody_account`).
@@ -108,15 +113,16 @@ def custody_list(*, workspace: Workspace, accounts: Sequence[SocialAccount] | No
     for seat in known.select_related("user"):
         (seats if seat.until is None else ended)[seat.account_id].append(seat)
     checks = latest_checks(workspace=workspace, account_ids=ids)
-    logins = LoginEvent.objects.for_workspace(workspace).filter(account_id__in=ids, verdict=LoginVerdict.OPEN)
-    waiting = dict(logins.order_by().values("account").annotate(n=Count("pk")).values_list("account", "n"))
+    if logins is None:
+        logins = list(LoginEvent.objects.for_workspace(workspace).filter(account_id__in=ids, verdict=LoginVerdict.OPEN))
+    waiting = Counter(login.account_id for login in logins if login.verdict == LoginVerdict.OPEN)
     made = []
     for account in accounts:
         asset: AccountAsset | None = getattr(account, "asset", None)
         held = holders[account.pk]
         found = points(account.platform, checks.get(account.pk, {}), today)
         facts = Facts(
-            account, asset, list(held.values()), seats[account.pk], found, waiting.get(account.pk, 0), members, today
+            account, asset, list(held.values()), seats[account.pk], found, waiting[account.pk], members, today
         )
         done, gaps = _completeness(account, asset, held)
         made.append(
@@ -141,10 +147,10 @@ def custody_account(*, workspace: Workspace, account_id: int) -> SocialAccount:
     return found
 
 
-def custody_get(*, workspace: Workspace, account_id: int) -> Custody:
-    """The entry of one account, disconnected ones too. Raises NotFound."""
+def custody_get(*, workspace: Workspace, account_id: int, logins: Sequence[LoginEvent] | None = None) -> Custody:
+    """The entry of one account, disconnected ones too; `logins` as read already. Raises NotFound."""
     account = custody_account(workspace=workspace, account_id=account_id)
-    return custody_list(workspace=workspace, accounts=[account])[0]
+    return custody_list(workspace=workspace, accounts=[account], logins=logins)[0]
 
 
 def _completeness(

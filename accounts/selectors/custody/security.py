@@ -6,6 +6,7 @@ restricted), what its people did, and what somebody entered by hand.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -124,9 +125,9 @@ def check_history(*, workspace: Workspace, account: SocialAccount, limit: int = 
     return list(rows.select_related("by", "proof_document").order_by("-done_on", "-pk")[:limit])
 
 
-def logins_of(*, workspace: Workspace, account: SocialAccount) -> list[LoginEvent]:
+def logins_of(*, workspace: Workspace, account_id: int) -> list[LoginEvent]:
     """Sign-ins entered by hand, newest first."""
-    rows = LoginEvent.objects.for_workspace(workspace).filter(account=account)
+    rows = LoginEvent.objects.for_workspace(workspace).filter(account_id=account_id)
     return list(rows.select_related("noted_by", "handled_by")[:50])
 
 
@@ -152,8 +153,10 @@ class Seen:
     login: LoginEvent | None = None
 
 
-def security_events(*, workspace: Workspace, account: SocialAccount, limit: int = 40) -> list[Seen]:
-    """What is known about who got in and who was kept out, newest first. Three queries."""
+def security_events(
+    *, workspace: Workspace, account: SocialAccount, logins: Sequence[LoginEvent], limit: int = 40
+) -> list[Seen]:
+    """What is known about who got in and who was kept out, newest first; `logins` from `logins_of`. Two queries."""
     health = HealthEvent.objects.for_workspace(workspace).filter(account=account, kind__in=_SEEN)
     found = [
         Seen(e.at, "noticed", e.get_kind_display(), sentence(e.detail, e.params), *_LOOKS[HealthKind(e.kind)])
@@ -164,7 +167,7 @@ def security_events(*, workspace: Workspace, account: SocialAccount, limit: int 
         detail = str(entry.after.get("name") or entry.after.get("reason") or "")
         tone, glyph = _ACTS[entry.verb]
         found.append(Seen(entry.at, "act", verb_label(entry.verb), detail, tone, glyph, entry.actor))
-    for login in logins_of(workspace=workspace, account=account):
+    for login in logins:
         detail = " · ".join(part for part in (login.place, login.device) if part)
         tone = {LoginVerdict.OPEN: "bad", LoginVerdict.STRANGER: "warn", LoginVerdict.OURS: ""}[
             LoginVerdict(login.verdict)

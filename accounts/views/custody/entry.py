@@ -18,7 +18,7 @@ from accounts.selectors.account import account_capabilities, account_get
 from accounts.selectors.custody.handovers import RUNNING, handover_list
 from accounts.selectors.custody.people import member_users
 from accounts.selectors.custody.register import custody_get, reveals_of, seat_get
-from accounts.selectors.custody.security import security_events
+from accounts.selectors.custody.security import logins_of, security_events
 from accounts.services.custody.assets import Secrets, asset_audit, asset_save, secrets_reveal
 from accounts.services.custody.seats import seat_end, seat_save, seat_seen
 from config.lib.clock import local_day, now
@@ -26,7 +26,6 @@ from config.lib.errors import DomainError
 from team.decorators import WorkspaceRequest, workspace_view
 from team.forms.fields import show
 from team.permissions import Permission as P
-from team.permissions import allows
 
 
 def head(account: SocialAccount) -> dict[str, Any]:
@@ -38,17 +37,16 @@ def head(account: SocialAccount) -> dict[str, Any]:
 @workspace_view(P.TEAM_VIEW)
 def entry(request: WorkspaceRequest, account_id: int) -> HttpResponse:
     """Who holds what, risks, roles, security checklist, events, audits, sealed data and its openings."""
-    row = custody_get(workspace=request.workspace, account_id=account_id)
+    logins = logins_of(workspace=request.workspace, account_id=account_id)
+    row = custody_get(workspace=request.workspace, account_id=account_id, logins=logins)
     account = row.account
     running = handover_list(workspace=request.workspace).filter(state__in=RUNNING, items__account=account).distinct()
-    reads = allows(request.membership.role, P.DOCUMENTS_READ)
     context = {
         **head(account),
         "row": row,
         "parts": [{"part": part, "holder": row.holders.get(part)} for part in HolderPart],
         "ended": row.ended,
-        "events": security_events(workspace=request.workspace, account=account, limit=15),
-        "reveals": reveals_of(workspace=request.workspace, account=account) if reads else [],
+        "events": security_events(workspace=request.workspace, account=account, logins=logins, limit=15),
         "handovers": list(running[:5]),
     }
     return render(request, "accounts/custody/entry.html", context)
