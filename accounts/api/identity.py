@@ -46,8 +46,8 @@ from .identity_serializers import (
     ImageCheckReportSerializer,
     ImageCheckSerializer,
     ImageCheckUploadSerializer,
-    ScheduleWriteSerializer,
-    SlotSerializer,
+    ImageScheduleWriteSerializer,
+    ImageSlotSerializer,
 )
 
 TAGS = ["accounts"]
@@ -304,22 +304,22 @@ class AccountRenewalView(APIView):
 
     permissions = {"GET": P.VIEW, "PUT": P.BRAND_EDIT}
 
-    @extend_schema(operation_id="account_renewals", tags=TAGS, responses=SlotSerializer(many=True))
+    @extend_schema(operation_id="account_renewals", tags=TAGS, responses=ImageSlotSerializer(many=True))
     def get(self, request: Any, slug: str, account_id: int) -> Response:
         """Both pictures, as far as the platform has them."""
         account = account_get(workspace=request.workspace, account_id=account_id)
         rows = slots_of(workspace=request.workspace, accounts=[account])
-        return Response(SlotSerializer(rows, many=True, context={"request": request}).data)
+        return Response(ImageSlotSerializer(rows, many=True, context={"request": request}).data)
 
     @extend_schema(
         operation_id="account_renewals_plan",
         tags=TAGS,
-        request=ScheduleWriteSerializer,
-        responses=SlotSerializer(many=True),
+        request=ImageScheduleWriteSerializer,
+        responses=ImageSlotSerializer(many=True),
     )
     def put(self, request: Any, slug: str, account_id: int) -> Response:
         """Plan one of them."""
-        values = _valid(ScheduleWriteSerializer(data=request.data))
+        values = _valid(ImageScheduleWriteSerializer(data=request.data))
         image_schedule(workspace=request.workspace, actor=request.actor, account_id=account_id, **values)
         return self.get(request, slug, account_id)
 
@@ -329,8 +329,8 @@ class RenewalsView(APIView):
 
     permissions = {"GET": P.VIEW}
 
-    @extend_schema(operation_id="renewals", tags=TAGS, responses=SlotSerializer(many=True))
+    @extend_schema(operation_id="renewals", tags=TAGS, responses=ImageSlotSerializer(many=True))
     def get(self, request: Any, slug: str) -> Response:
         """What is due first; the list is as long as there are accounts."""
         rows = all_slots(workspace=request.workspace)
-        return Response(SlotSerializer(rows, many=True, context={"request": request}).data)
+        return Response(ImageSlotSerializer(rows, many=True, context={"request": request}).data)

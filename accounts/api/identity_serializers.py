@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.identity_states import BrandFileKind, BrandKind, ColourRole, ImageKind, LogoVariant, Verdict
@@ -22,7 +23,7 @@ def _absolute(context: Mapping[str, Any], name: str, *args: Any, query: str = ""
     return str(request.build_absolute_uri(path + query))
 
 
-class ColourSerializer(serializers.Serializer[Any]):
+class BrandColourSerializer(serializers.Serializer[Any]):
     """One colour of a brand."""
 
     role = serializers.ChoiceField(choices=ColourRole.choices)
@@ -31,7 +32,7 @@ class ColourSerializer(serializers.Serializer[Any]):
     cmyk = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
 
 
-class FontSerializer(serializers.Serializer[Any]):
+class BrandFontSerializer(serializers.Serializer[Any]):
     """One font of a brand."""
 
     name = serializers.CharField(max_length=60)
@@ -40,7 +41,7 @@ class FontSerializer(serializers.Serializer[Any]):
     fallback = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
 
 
-class PairSerializer(serializers.Serializer[Any]):
+class ColourPairSerializer(serializers.Serializer[Any]):
     """Two colours of a kit: `grade` is what text of the one on the other may be by WCAG 2.2, "" for none."""
 
     ground = serializers.CharField()
@@ -71,8 +72,8 @@ class BrandKitSerializer(serializers.ModelSerializer[BrandKit]):
 
     kind = serializers.ChoiceField(choices=BrandKind.choices, read_only=True)
     group = serializers.IntegerField(source="group_id", read_only=True, allow_null=True)
-    colours = ColourSerializer(many=True, read_only=True)
-    fonts = FontSerializer(many=True, read_only=True)
+    colours = BrandColourSerializer(many=True, read_only=True)
+    fonts = BrandFontSerializer(many=True, read_only=True)
     pairs = serializers.SerializerMethodField()
     files = BrandFileSerializer(many=True, read_only=True)
 
@@ -85,12 +86,13 @@ class BrandKitSerializer(serializers.ModelSerializer[BrandKit]):
         )  # fmt: skip
         read_only_fields = fields
 
+    @extend_schema_field(ColourPairSerializer(many=True))
     def get_pairs(self, row: BrandKit) -> list[dict[str, Any]]:
         """Every pair of different colours."""
         pairs = [(ground, text) for ground in row.palette for text in row.palette if ground != text]
         ratios = [(ground, text, contrast(ground, text)) for ground, text in pairs]
         rows = [{"ground": g, "text": t, "ratio": round(r, 2), "grade": grade(r)} for g, t, r in ratios]
-        return list(PairSerializer(rows, many=True).data)
+        return list(ColourPairSerializer(rows, many=True).data)
 
 
 class BrandKitWriteSerializer(serializers.Serializer[Any]):
@@ -106,8 +108,8 @@ class BrandKitWriteSerializer(serializers.Serializer[Any]):
     clear_space = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     min_size = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     forbidden_styles = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
-    colours = ColourSerializer(many=True, required=False, default=list)
-    fonts = FontSerializer(many=True, required=False, default=list)
+    colours = BrandColourSerializer(many=True, required=False, default=list)
+    fonts = BrandFontSerializer(many=True, required=False, default=list)
     phrases_forbidden = serializers.ListField(
         child=serializers.CharField(max_length=60), required=False, default=list, max_length=60
     )
@@ -126,7 +128,7 @@ class BrandFileUploadSerializer(serializers.Serializer[Any]):
     file = serializers.FileField()
 
 
-class PointSerializer(serializers.Serializer[Any]):
+class ImagePointSerializer(serializers.Serializer[Any]):
     """One thing that was looked at, in the caller's language."""
 
     code = serializers.CharField()
@@ -136,13 +138,13 @@ class PointSerializer(serializers.Serializer[Any]):
     advice = serializers.CharField(allow_blank=True)
 
 
-class ReportSerializer(serializers.Serializer[Any]):
+class ImageReportSerializer(serializers.Serializer[Any]):
     """What a picture is worth at one platform; `focus`: where we would cut, percent from left and top."""
 
     platform = serializers.CharField()
     verdict = serializers.ChoiceField(choices=Verdict.choices)
     focus = serializers.ListField(child=serializers.IntegerField())
-    points = PointSerializer(many=True)
+    points = ImagePointSerializer(many=True)
 
 
 class ImageCheckSerializer(serializers.ModelSerializer[ImageCheck]):
@@ -166,10 +168,11 @@ class ImageCheckReportSerializer(ImageCheckSerializer):
         fields = (*ImageCheckSerializer.Meta.fields, "reports")
         read_only_fields = fields
 
+    @extend_schema_field(ImageReportSerializer(many=True))
     def get_reports(self, row: ImageCheck) -> list[dict[str, Any]]:
         """One for each platform."""
         found = check_reports(workspace=self.context["request"].workspace, check=row)
-        return list(ReportSerializer(found, many=True).data)
+        return list(ImageReportSerializer(found, many=True).data)
 
 
 class ImageCheckUploadSerializer(serializers.Serializer[Any]):
@@ -211,7 +214,7 @@ class AccountImageUploadSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
-class ScheduleWriteSerializer(serializers.Serializer[Any]):
+class ImageScheduleWriteSerializer(serializers.Serializer[Any]):
     """When a picture should be renewed; both null: no plan."""
 
     kind = serializers.ChoiceField(choices=ImageKind.choices)
@@ -220,7 +223,7 @@ class ScheduleWriteSerializer(serializers.Serializer[Any]):
     season_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class ScheduleSerializer(serializers.ModelSerializer[ImageSchedule]):
+class ImageScheduleSerializer(serializers.ModelSerializer[ImageSchedule]):
     """The plan of a picture."""
 
     class Meta:
@@ -229,7 +232,7 @@ class ScheduleSerializer(serializers.ModelSerializer[ImageSchedule]):
         read_only_fields = fields
 
 
-class SlotSerializer(serializers.Serializer[Any]):
+class ImageSlotSerializer(serializers.Serializer[Any]):
     """One picture of one account: what stands there, and when it is due."""
 
     account = serializers.IntegerField(source="account.pk")
@@ -238,4 +241,4 @@ class SlotSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=["due", "soon", "fine", "free"])
     due_on = serializers.DateField(allow_null=True)
     current = AccountImageSerializer(allow_null=True)
-    schedule = ScheduleSerializer(allow_null=True)
+    schedule = ImageScheduleSerializer(allow_null=True)
