@@ -6,10 +6,9 @@ import django.db.models.manager
 from django.conf import settings
 from django.db import migrations, models
 
-from config.lib.new_tables import CreateTables
-
 import compliance.models.brand_rules
 import compliance.models.evidence
+from config.lib.new_tables import CreateTables
 
 
 class Migration(migrations.Migration):
