@@ -164,7 +164,7 @@ def security_events(
     ]
     audit = AuditEntry.objects.for_workspace(workspace).filter(target_type="socialaccount", target_id=str(account.pk))
     for entry in audit.filter(verb__in=_ACTS).select_related("actor").order_by("-seq")[:limit]:
-        detail = str(entry.after.get("name") or entry.after.get("reason") or "")
+        detail = str(entry.after.get("name", ""))
         tone, glyph = _ACTS[entry.verb]
         found.append(Seen(entry.at, "act", verb_label(entry.verb), detail, tone, glyph, entry.actor))
     for login in logins:
