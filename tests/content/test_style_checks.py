@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from accounts.services.identity.kits import KitValues, kit_save
 from content.models import MediaAsset
@@ -34,7 +35,8 @@ def checked(who, text, media=(), title=""):
     post = post_create(
         **who, text=text, title=title, account_ids=[account.pk], media=[(asset.pk, "x") for asset in media]
     )
-    report = post_report(post=post_get(workspace=who["workspace"], post_id=post.pk))
+    with translation.override("en"):
+        report = post_report(post=post_get(workspace=who["workspace"], post_id=post.pk))
     return [check for check in report.checks if check.rule == "style"]
 
 
