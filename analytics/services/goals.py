@@ -70,18 +70,23 @@ def _take_over(workspace: Workspace, goal: Goal, draft: Draft) -> None:
     for name in _SIMPLE:
         setattr(goal, name, getattr(draft, name))
     goal.plan = list(draft.plan)
-    accounts = SocialAccount.objects.for_workspace(workspace)
-    groups = AccountGroup.objects.for_workspace(workspace)
-    # Only what the subject asks for is kept; another workspace's rows are as good as none.
-    goal.account = accounts.filter(pk=draft.account_id).first() if draft.subject == Subject.ACCOUNT else None
-    goal.group = groups.filter(pk=draft.group_id).first() if draft.subject == Subject.GROUP else None
-    goal.owner_id = _member(workspace, draft.owner_id)
-    goal.typist_id = _member(workspace, draft.typist_id)
+    account = SocialAccount.objects.for_workspace(workspace).filter(pk=draft.account_id).first()
+    group = AccountGroup.objects.for_workspace(workspace).filter(pk=draft.group_id).first()
+    if draft.account_id and account is None:
+        raise InvalidInput(_("Choose an account of this workspace."), field="account")
+    if draft.group_id and group is None:
+        raise InvalidInput(_("Choose a group of this workspace."), field="group")
+    # Only what the subject asks for is kept.
+    goal.account = account if draft.subject == Subject.ACCOUNT else None
+    goal.group = group if draft.subject == Subject.GROUP else None
+    goal.owner_id = _member(workspace, draft.owner_id, "owner")
+    goal.typist_id = _member(workspace, draft.typist_id, "typist")
 
 
-def _member(workspace: Workspace, user_id: int | None) -> int | None:
-    rows = Membership.objects.for_workspace(workspace).filter(user_id=user_id or 0)
-    return rows.values_list("user_id", flat=True).first()
+def _member(workspace: Workspace, user_id: int | None, field: str) -> int | None:
+    if user_id and not Membership.objects.for_workspace(workspace).filter(user_id=user_id).exists():
+        raise InvalidInput(_("Choose a member of this workspace."), field=field)
+    return user_id or None
 
 
 def _edit_running(workspace: Workspace, actor: Actor, goal: Goal, draft: Draft) -> Goal:
@@ -105,8 +110,8 @@ def _edit_running(workspace: Workspace, actor: Actor, goal: Goal, draft: Draft) 
     before = _told(goal)
     for name in _WHILE_ACTIVE:
         setattr(goal, name, getattr(draft, name))
-    goal.plan, goal.owner_id = list(draft.plan), _member(workspace, draft.owner_id)
-    goal.typist_id = _member(workspace, draft.typist_id)
+    goal.plan, goal.owner_id = list(draft.plan), _member(workspace, draft.owner_id, "owner")
+    goal.typist_id = _member(workspace, draft.typist_id, "typist")
     goal.save()
     _milestones(goal, draft)
     after = _told(goal)

@@ -35,34 +35,54 @@ BASE = "/api/v1/workspaces/{slug}/"
 # ODD.
 ROWS = {
     "account": "account_id",
+    "account_ids": "account_id",
     "accounts": "account_id",
     "asset": "asset_id",
+    "assignee": "user",
     "author": "user",
     "board": "asset_id",
     "caretaker": "user",
     "cover": "asset_id",
     "dossier": "dossier_id",
     "dossiers": "dossier_id",
+    "findings": "finding_id",
     "folder": "folder_id",
     "folder_id": "folder_id",
+    "from_account": "account_id",
+    "from_group": "group_id",
     "group": "group_id",
+    "group_ids": "group_id",
     "id": "asset_id",
     "ids": "asset_id",
     "into": "other_asset",
     "media": "asset_id",
     "member": "user",
+    "mother": "account_id",
     "owner": "user",
+    "owner_id": "user",
     "parent": "folder_id",
     "pause": "pause_id",
     "people": "user",
+    "person": "user",
+    "persona": "persona_id",
     "pillar": "pillar_id",
     "post": "post_id",
+    "post_id": "public_post_id",
     "posts": "post_id",
     "product": "product_id",
     "production": "production_id",
     "publications": "publication_id",
+    "responsible": "user",
     "session": "live_id",
+    "source": "source_id",
+    "sources": "source_id",
+    "successor": "user",
+    "tags": "tag_id",
     "teasers": "post_id",
+    "to_account": "account_id",
+    "tracked_id": "tracked_id",
+    "typist": "user",
+    "user": "user",
 }
 ODD = {
     "media_folder_change parent": "other_folder",
@@ -78,10 +98,12 @@ ODD = {
 }
 # Numbers that are no ids.
 _FIGURES = """
-account_gap_days average_seconds comments days end gap_days gap_minutes height hours late_minutes
-lead_days left limit mapping minutes most new_followers number offset order orders peak_viewers per_day
-per_week position priority repeats_max seconds share start stock there tone top variation version
-viewers weekday weekdays width window_minutes x y
+account_gap_days age_from age_to at audit_every_days average_seconds care colours_least comments count days
+emoji_most end followers following gap_days gap_minutes height hours late_minutes lead_days left likes limit
+mapping minutes months most new_followers number offset order orders peak_viewers per_day per_week position
+posts_per_week posts_total priority quiet_days rating repeats_max rhythm sample seconds share shares size
+start stock there tone top variation version viewers views weekday weekdays weights width window_days
+window_minutes x y
 """
 FIGURES = set(_FIGURES.split())
 # What a body needs for the address to do something.
@@ -121,6 +143,8 @@ HARMLESS = {
     "columns_preview accounts.*",
     "exports_create account",
     "exports_create author",
+    "matrix_findings_accept findings.*",
+    "matrix_findings_task findings.*",
     "media_bulk ids.*",
     "triage_decide account",
     "triage_decide pause",
