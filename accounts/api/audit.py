@@ -26,9 +26,9 @@ from team.selectors.tasks import task_people
 
 from .audit_serializers import (
     AcceptedSerializer,
+    AuditFindingSerializer,
     AuditRunSerializer,
     FindingsAcceptSerializer,
-    FindingSerializer,
     FindingsTaskSerializer,
     MatrixRuleSerializer,
 )
@@ -69,7 +69,7 @@ class FindingsView(ListAPIView[AuditFinding]):
     """What was found."""
 
     permissions = {"GET": P.VIEW}
-    serializer_class = FindingSerializer
+    serializer_class = AuditFindingSerializer
 
     def get_queryset(self) -> QuerySet[AuditFinding]:
         """By the filters in the address."""
@@ -99,10 +99,10 @@ class FindingView(APIView):
 
     permissions = {"GET": P.VIEW}
 
-    @extend_schema(operation_id="matrix_findings_get", tags=TAGS, responses=FindingSerializer)
+    @extend_schema(operation_id="matrix_findings_get", tags=TAGS, responses=AuditFindingSerializer)
     def get(self, request: Any, slug: str, finding_id: int) -> Response:
         """The finding in words and figures."""
-        return Response(FindingSerializer(finding_get(workspace=request.workspace, finding_id=finding_id)).data)
+        return Response(AuditFindingSerializer(finding_get(workspace=request.workspace, finding_id=finding_id)).data)
 
 
 class FindingsTaskView(IdempotentMixin, APIView):
@@ -167,11 +167,11 @@ class FindingReopenView(IdempotentMixin, APIView):
 
     permissions = {"POST": P.STRATEGY_EDIT}
 
-    @extend_schema(operation_id="matrix_findings_reopen", tags=TAGS, request=None, responses=FindingSerializer)
+    @extend_schema(operation_id="matrix_findings_reopen", tags=TAGS, request=None, responses=AuditFindingSerializer)
     def post(self, request: Any, slug: str, finding_id: int) -> Response:
         """Let it wait again."""
         row = finding_reopen(workspace=request.workspace, actor=request.actor, finding_id=finding_id)
-        return Response(FindingSerializer(row).data)
+        return Response(AuditFindingSerializer(row).data)
 
 
 class MatrixRulesView(APIView):

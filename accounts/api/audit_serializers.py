@@ -31,7 +31,7 @@ class AuditRunSerializer(serializers.ModelSerializer[MatrixAudit]):
         )
 
 
-class FindingSerializer(serializers.ModelSerializer[AuditFinding]):
+class AuditFindingSerializer(serializers.ModelSerializer[AuditFinding]):
     """A finding; `text` and `advice` in the caller's language, `params` the measured values."""
 
     area = serializers.CharField(read_only=True)

@@ -63,7 +63,7 @@ class ArchiveSerializer(serializers.Serializer[Any]):
     archived = serializers.BooleanField()
 
 
-class PointSerializer(serializers.ModelSerializer[SwotLine]):
+class SwotPointSerializer(serializers.ModelSerializer[SwotLine]):
     """A point of the SWOT analysis."""
 
     class Meta:
@@ -186,7 +186,7 @@ class AlertSerializer(serializers.ModelSerializer[CompetitorAlert]):
         fields = ("id", "tracked_id", "kind", "day", "params", "post_id", "seen_at", "created_at")
 
 
-class ImportSerializer(serializers.ModelSerializer[SnapshotImport]):
+class FigureImportSerializer(serializers.ModelSerializer[SnapshotImport]):
     """A table of figures."""
 
     class Meta:
@@ -219,7 +219,7 @@ class RunSerializer(serializers.Serializer[Any]):
     skip_wrong = serializers.BooleanField(default=False)
 
 
-class LineSerializer(serializers.Serializer[Any]):
+class FigureLineSerializer(serializers.Serializer[Any]):
     """What importing would do with a row."""
 
     number = serializers.IntegerField()
@@ -230,7 +230,7 @@ class LineSerializer(serializers.Serializer[Any]):
     replaces = serializers.BooleanField()
 
 
-class RehearsalSerializer(serializers.Serializer[Any]):
+class FigureRehearsalSerializer(serializers.Serializer[Any]):
     """The dry run of a table."""
 
     missing = serializers.ListField(child=serializers.CharField())
@@ -238,7 +238,7 @@ class RehearsalSerializer(serializers.Serializer[Any]):
     wrong = serializers.IntegerField()
     replaced = serializers.IntegerField()
     doubtful = serializers.IntegerField()
-    lines = LineSerializer(many=True)
+    lines = FigureLineSerializer(many=True)
 
 
 class ComparedSerializer(serializers.Serializer[Row]):

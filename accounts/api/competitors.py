@@ -32,10 +32,10 @@ from .competitor_serializers import (
     ArchiveSerializer,
     CompetitorSerializer,
     CompetitorWriteSerializer,
-    PointSerializer,
     PointWriteSerializer,
     SampleSerializer,
     SampleWriteSerializer,
+    SwotPointSerializer,
 )
 
 TAGS = ["accounts"]
@@ -121,7 +121,7 @@ class PointsView(IdempotentMixin, ListAPIView[SwotLine]):
     """The SWOT analysis of a competitor."""
 
     permissions = {"GET": P.VIEW, "POST": P.RESEARCH_EDIT}
-    serializer_class = PointSerializer
+    serializer_class = SwotPointSerializer
 
     def get_queryset(self) -> QuerySet[SwotLine]:
         """Its points."""
@@ -135,13 +135,16 @@ class PointsView(IdempotentMixin, ListAPIView[SwotLine]):
         return super().get(request, *args, **kwargs)
 
     @extend_schema(
-        operation_id="competitors_swot_add", tags=TAGS, request=PointWriteSerializer, responses={201: PointSerializer}
+        operation_id="competitors_swot_add",
+        tags=TAGS,
+        request=PointWriteSerializer,
+        responses={201: SwotPointSerializer},
     )
     def post(self, request: Any, slug: str, competitor_id: int) -> Response:
         """Note a point."""
         point = Point(**checked(PointWriteSerializer, request.data))
         line = swot_add(workspace=request.workspace, actor=request.actor, competitor_id=competitor_id, point=point)
-        return Response(PointSerializer(line).data, status=201)
+        return Response(SwotPointSerializer(line).data, status=201)
 
 
 class PointView(APIView):

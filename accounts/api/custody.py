@@ -13,17 +13,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.custody_serializers import (
-    CheckSerializer,
     CheckWriteSerializer,
+    CustodyNoteSerializer,
     CustodySerializer,
     CustodyWriteSerializer,
     HoldingsSerializer,
     LoginSerializer,
-    NoteSerializer,
     ReasonSerializer,
     SeatSerializer,
     SeatWriteSerializer,
     SecretsSerializer,
+    SecurityCheckSerializer,
     SecuritySerializer,
 )
 from accounts.api.views import AccountPages
@@ -116,10 +116,10 @@ class CustodyAuditView(APIView):
 
     permissions = {"POST": P.ACCOUNTS_MANAGE}
 
-    @extend_schema(operation_id="custody_audit", tags=TAGS, request=NoteSerializer, responses=CustodySerializer)
+    @extend_schema(operation_id="custody_audit", tags=TAGS, request=CustodyNoteSerializer, responses=CustodySerializer)
     def post(self, request: Any, slug: str, account_id: int) -> Response:
         """Doing it again on a day is harmless."""
-        given = NoteSerializer(data=request.data)
+        given = CustodyNoteSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         asset_audit(**_who(request), account_id=account_id, note=given.validated_data["note"])
         return Response(_entry(request, account_id))
@@ -234,7 +234,7 @@ class SecurityChecksView(IdempotentMixin, APIView):
         operation_id="accounts_security_check",
         tags=TAGS,
         request=CheckWriteSerializer,
-        responses={201: CheckSerializer},
+        responses={201: SecurityCheckSerializer},
     )
     def post(self, request: Any, slug: str, account_id: int) -> Response:
         """With proof: words, a link, or a file by multipart."""
@@ -248,7 +248,7 @@ class SecurityChecksView(IdempotentMixin, APIView):
             evidence=Evidence(data["proof_text"], data["proof_url"], data["file"]),
             done_on=data["done_on"],
         )
-        return Response(CheckSerializer(row).data, status=201)
+        return Response(SecurityCheckSerializer(row).data, status=201)
 
 
 class LoginsView(IdempotentMixin, APIView):

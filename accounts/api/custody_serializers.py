@@ -71,7 +71,7 @@ class RiskSerializer(serializers.Serializer[Any]):
     advice = serializers.CharField()
 
 
-class PointSerializer(serializers.Serializer[Any]):
+class CustodyPointSerializer(serializers.Serializer[Any]):
     """One point of the security checklist; `due` null means at once."""
 
     item = serializers.ChoiceField(choices=SecurityItem.choices)
@@ -149,7 +149,7 @@ class ReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=REASON_MAX)
 
 
-class NoteSerializer(serializers.Serializer[Any]):
+class CustodyNoteSerializer(serializers.Serializer[Any]):
     """What was found."""
 
     note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
@@ -162,7 +162,7 @@ class SecretsSerializer(serializers.Serializer[Any]):
     recovery = serializers.CharField()
 
 
-class ShareSerializer(serializers.Serializer[Any]):
+class HeldShareSerializer(serializers.Serializer[Any]):
     """What one person has of one account."""
 
     account = serializers.IntegerField(source="account.pk")
@@ -187,7 +187,7 @@ class HoldingsSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     member = serializers.BooleanField()
     things = serializers.IntegerField()
-    shares = ShareSerializer(many=True)
+    shares = HeldShareSerializer(many=True)
 
 
 class ProofSerializer(serializers.Serializer[Any]):
@@ -275,7 +275,7 @@ class ItemActSerializer(ProofSerializer):
     due_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class DecideSerializer(serializers.Serializer[Any]):
+class HandoverDecideSerializer(serializers.Serializer[Any]):
     """`confirm` as the second person; `return` and `cancel` need a reason."""
 
     act = serializers.ChoiceField(choices=["confirm", "return", "cancel"])
@@ -296,7 +296,7 @@ class LoginSerializer(serializers.ModelSerializer[LoginEvent]):
         read_only_fields = ("id", "noted_at", "handled_at")
 
 
-class CheckSerializer(serializers.ModelSerializer[SecurityCheck]):
+class SecurityCheckSerializer(serializers.ModelSerializer[SecurityCheck]):
     """One doing of a point of the checklist."""
 
     item = serializers.ChoiceField(choices=SecurityItem.choices, read_only=True)
@@ -315,7 +315,7 @@ class CheckWriteSerializer(ProofSerializer):
     done_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class SeenSerializer(serializers.Serializer[Any]):
+class EventSeenSerializer(serializers.Serializer[Any]):
     """One line of what happened: `noticed` by Juzhen, `act` of a person here, or `login` entered by hand."""
 
     at = serializers.DateTimeField()
@@ -330,5 +330,5 @@ class SecuritySerializer(serializers.Serializer[Any]):
     """Checklist, score and what is known of sign-ins and access."""
 
     score = serializers.IntegerField()
-    points = PointSerializer(many=True)
-    events = SeenSerializer(many=True)
+    points = CustodyPointSerializer(many=True)
+    events = EventSeenSerializer(many=True)

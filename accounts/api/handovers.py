@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.custody_serializers import (
-    DecideSerializer,
+    HandoverDecideSerializer,
     HandoverItemSerializer,
     HandoverLineSerializer,
     HandoverSerializer,
@@ -145,10 +145,12 @@ class HandoverDecideView(APIView):
 
     permissions = {"POST": P.ACCOUNTS_MANAGE}
 
-    @extend_schema(operation_id="handovers_decide", tags=TAGS, request=DecideSerializer, responses=HandoverSerializer)
+    @extend_schema(
+        operation_id="handovers_decide", tags=TAGS, request=HandoverDecideSerializer, responses=HandoverSerializer
+    )
     def post(self, request: Any, slug: str, handover_id: int) -> Response:
         """409 for the person who hands over and whoever said that all is settled."""
-        given = DecideSerializer(data=request.data)
+        given = HandoverDecideSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         act, reason = given.validated_data["act"], given.validated_data["reason"]
         if act == "confirm":

@@ -15,7 +15,7 @@ from accounts.services.research.answers import TAG_MAX
 from accounts.services.research.sources import SourceFacts
 
 
-class EvidenceSerializer(serializers.ModelSerializer[PersonaEvidence]):
+class PersonaEvidenceSerializer(serializers.ModelSerializer[PersonaEvidence]):
     """What a statement or figure rests on: `count` of `base` people, `share` in percent; null: not told."""
 
     source = serializers.IntegerField(source="source_id", read_only=True)  # type: ignore[assignment]
@@ -81,7 +81,7 @@ class PreviewSerializer(serializers.Serializer[Any]):
     groups = BarGroupSerializer(many=True)
 
 
-class TagSerializer(serializers.ModelSerializer[ResearchTag]):
+class ResearchTagSerializer(serializers.ModelSerializer[ResearchTag]):
     """A tag, with how many answers and personas have it."""
 
     answers = serializers.IntegerField(read_only=True)
@@ -122,7 +122,7 @@ class PersonaSerializer(serializers.ModelSerializer[Persona]):
     owner = serializers.IntegerField(source="owner_id", read_only=True, allow_null=True)
     tags = serializers.PrimaryKeyRelatedField(many=True, read_only=True)  # type: ignore[var-annotated]
     share = serializers.FloatField(read_only=True, allow_null=True)
-    evidence = EvidenceSerializer(many=True, read_only=True)
+    evidence = PersonaEvidenceSerializer(many=True, read_only=True)
 
     class Meta:
         model = Persona
@@ -237,7 +237,7 @@ class RowErrorSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
-class RehearsalSerializer(serializers.Serializer[Any]):
+class SheetRehearsalSerializer(serializers.Serializer[Any]):
     """A dry run: how many answers can be read in, and at most 200 reasons why others cannot."""
 
     answers = serializers.IntegerField()

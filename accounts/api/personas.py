@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 
 from accounts.api.persona_serializers import (
     BuildSerializer,
-    EvidenceSerializer,
     EvidenceWriteSerializer,
+    PersonaEvidenceSerializer,
     PersonaSerializer,
     PersonaWriteSerializer,
     PreviewSerializer,
@@ -134,7 +134,7 @@ class EvidencesView(IdempotentMixin, APIView):
         operation_id="personas_evidence_name",
         tags=TAGS,
         request=EvidenceWriteSerializer,
-        responses={201: EvidenceSerializer},
+        responses={201: PersonaEvidenceSerializer},
     )
     def post(self, request: Any, slug: str, persona_id: int) -> Response:
         """Name what a statement rests on."""
@@ -148,7 +148,7 @@ class EvidencesView(IdempotentMixin, APIView):
             source_id=values.pop("source"),
             **values,
         )
-        return Response(EvidenceSerializer(row).data, status=201)
+        return Response(PersonaEvidenceSerializer(row).data, status=201)
 
 
 class EvidenceView(APIView):

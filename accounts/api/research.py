@@ -16,8 +16,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.persona_serializers import (
-    RehearsalSerializer,
     SheetColumnsSerializer,
+    SheetRehearsalSerializer,
     SheetUploadSerializer,
     SourceSerializer,
     SourceWriteSerializer,
@@ -151,13 +151,16 @@ class SheetColumnsView(APIView):
 
     permissions = {"GET": P.RESEARCH_EDIT, "PUT": P.RESEARCH_EDIT}
 
-    @extend_schema(operation_id="research_sheets_rehearse", tags=TAGS, responses=RehearsalSerializer)
+    @extend_schema(operation_id="research_sheets_rehearse", tags=TAGS, responses=SheetRehearsalSerializer)
     def get(self, request: Any, slug: str, source_id: int) -> Response:
         """A dry run under the stored columns."""
         return self._rehearsed(request, source_id)
 
     @extend_schema(
-        operation_id="research_sheets_map", tags=TAGS, request=SheetColumnsSerializer, responses=RehearsalSerializer
+        operation_id="research_sheets_map",
+        tags=TAGS,
+        request=SheetColumnsSerializer,
+        responses=SheetRehearsalSerializer,
     )
     def put(self, request: Any, slug: str, source_id: int) -> Response:
         """Say what each column is, and look at the dry run."""
@@ -171,7 +174,7 @@ class SheetColumnsView(APIView):
     def _rehearsed(request: Any, source_id: int) -> Response:
         reading = sheet_rehearse(workspace=request.workspace, source_id=source_id)
         body = {"answers": len(reading.answers), "left_out": reading.errors[:ERRORS_TOLD]}
-        return Response(RehearsalSerializer(body).data)
+        return Response(SheetRehearsalSerializer(body).data)
 
 
 class SheetImportView(IdempotentMixin, APIView):

@@ -12,9 +12,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.persona_serializers import (
+    ResearchTagSerializer,
     TagMergeSerializer,
     TagNameSerializer,
-    TagSerializer,
     TagWriteSerializer,
 )
 from accounts.models import ResearchTag
@@ -29,14 +29,14 @@ TAGS = ["accounts"]
 
 def _json(request: Any, tag_id: int, status: int = 200) -> Response:
     row = tag_query(workspace=request.workspace).get(pk=tag_id)
-    return Response(TagSerializer(row).data, status=status)
+    return Response(ResearchTagSerializer(row).data, status=status)
 
 
 class ResearchTagsView(IdempotentMixin, ListAPIView[ResearchTag]):
     """The vocabulary."""
 
     permissions = {"GET": P.VIEW, "POST": P.RESEARCH_EDIT}
-    serializer_class = TagSerializer
+    serializer_class = ResearchTagSerializer
 
     def get_queryset(self) -> QuerySet[ResearchTag]:
         """By the filters in the address."""
@@ -54,7 +54,10 @@ class ResearchTagsView(IdempotentMixin, ListAPIView[ResearchTag]):
         return super().get(request, *args, **kwargs)
 
     @extend_schema(
-        operation_id="research_tags_create", tags=TAGS, request=TagWriteSerializer, responses={201: TagSerializer}
+        operation_id="research_tags_create",
+        tags=TAGS,
+        request=TagWriteSerializer,
+        responses={201: ResearchTagSerializer},
     )
     def post(self, request: Any, slug: str) -> Response:
         """Make a tag."""
@@ -69,7 +72,9 @@ class ResearchTagView(APIView):
 
     permissions = {"PATCH": P.RESEARCH_EDIT, "DELETE": P.RESEARCH_EDIT}
 
-    @extend_schema(operation_id="research_tags_rename", tags=TAGS, request=TagNameSerializer, responses=TagSerializer)
+    @extend_schema(
+        operation_id="research_tags_rename", tags=TAGS, request=TagNameSerializer, responses=ResearchTagSerializer
+    )
     def patch(self, request: Any, slug: str, tag_id: int) -> Response:
         """Rename it."""
         given = TagNameSerializer(data=request.data)
@@ -90,7 +95,9 @@ class ResearchTagMergeView(IdempotentMixin, APIView):
 
     permissions = {"POST": P.RESEARCH_EDIT}
 
-    @extend_schema(operation_id="research_tags_merge", tags=TAGS, request=TagMergeSerializer, responses=TagSerializer)
+    @extend_schema(
+        operation_id="research_tags_merge", tags=TAGS, request=TagMergeSerializer, responses=ResearchTagSerializer
+    )
     def post(self, request: Any, slug: str, tag_id: int) -> Response:
         """Give everything that has the tag the other one; the answer is the tag that stays."""
         given = TagMergeSerializer(data=request.data)

@@ -42,13 +42,13 @@ from team.permissions import Permission as P
 
 from .competitor_serializers import (
     BenchmarkSerializer,
+    FigureImportSerializer,
+    FigureRehearsalSerializer,
     FiguresWriteSerializer,
-    ImportSerializer,
     ImportWriteSerializer,
     MappingSerializer,
     OwnSerializer,
     PublicPostSerializer,
-    RehearsalSerializer,
     RunSerializer,
     SnapshotSerializer,
     TrackedSerializer,
@@ -211,7 +211,7 @@ class FigureImportsView(IdempotentMixin, ListAPIView[SnapshotImport]):
     """Tables of figures."""
 
     permissions = {"GET": P.VIEW, "POST": P.RESEARCH_EDIT}
-    serializer_class = ImportSerializer
+    serializer_class = FigureImportSerializer
     parser_classes = [MultiPartParser]
 
     def get_queryset(self) -> QuerySet[SnapshotImport]:
@@ -227,14 +227,14 @@ class FigureImportsView(IdempotentMixin, ListAPIView[SnapshotImport]):
         operation_id="figure_imports_begin",
         tags=TAGS,
         request={"multipart/form-data": ImportWriteSerializer},
-        responses={201: ImportSerializer},
+        responses={201: FigureImportSerializer},
     )
     def post(self, request: Any, slug: str) -> Response:
         """Take a table in; nothing is imported yet."""
         values = checked(ImportWriteSerializer, request.data)
         file = values.pop("file")
         row = import_begin(workspace=request.workspace, actor=request.actor, file=file, name=file.name, **values)
-        return Response(ImportSerializer(row).data, status=201)
+        return Response(FigureImportSerializer(row).data, status=201)
 
 
 class FigureImportView(APIView):
@@ -242,7 +242,7 @@ class FigureImportView(APIView):
 
     permissions = {"GET": P.VIEW, "PUT": P.RESEARCH_EDIT, "POST": P.RESEARCH_EDIT, "DELETE": P.RESEARCH_EDIT}
 
-    @extend_schema(operation_id="figure_imports_rehearse", tags=TAGS, responses=RehearsalSerializer)
+    @extend_schema(operation_id="figure_imports_rehearse", tags=TAGS, responses=FigureRehearsalSerializer)
     def get(self, request: Any, slug: str, import_id: int) -> Response:
         """The dry run; empty when it was imported already."""
         row = import_get(workspace=request.workspace, import_id=import_id)
@@ -250,7 +250,7 @@ class FigureImportView(APIView):
         return Response(_report(Rehearsal(()) if done else import_rehearse(workspace=request.workspace, row=row)))
 
     @extend_schema(
-        operation_id="figure_imports_map", tags=TAGS, request=MappingSerializer, responses=RehearsalSerializer
+        operation_id="figure_imports_map", tags=TAGS, request=MappingSerializer, responses=FigureRehearsalSerializer
     )
     def put(self, request: Any, slug: str, import_id: int) -> Response:
         """Say what the columns hold; answers with the dry run."""
@@ -258,12 +258,14 @@ class FigureImportView(APIView):
         row = import_map(workspace=request.workspace, import_id=import_id, **values)
         return Response(_report(import_rehearse(workspace=request.workspace, row=row)))
 
-    @extend_schema(operation_id="figure_imports_run", tags=TAGS, request=RunSerializer, responses=ImportSerializer)
+    @extend_schema(
+        operation_id="figure_imports_run", tags=TAGS, request=RunSerializer, responses=FigureImportSerializer
+    )
     def post(self, request: Any, slug: str, import_id: int) -> Response:
         """Import it; a second time is refused, so it needs no key."""
         values = checked(RunSerializer, request.data)
         row = import_run(workspace=request.workspace, actor=request.actor, import_id=import_id, **values)
-        return Response(ImportSerializer(row).data)
+        return Response(FigureImportSerializer(row).data)
 
     @extend_schema(operation_id="figure_imports_undo", tags=TAGS, responses={204: None})
     def delete(self, request: Any, slug: str, import_id: int) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from analytics.models import Goal, GoalMilestone, GoalReview, GoalValue, GoalVersion
@@ -63,7 +64,8 @@ class GoalSerializer(serializers.ModelSerializer[Goal]):
         )  # fmt: skip
         read_only_fields = fields
 
-    def get_progress(self, goal: Goal) -> ProgressSerializer | None:
+    @extend_schema_field(ProgressSerializer(allow_null=True))
+    def get_progress(self, goal: Goal) -> dict[str, Any] | None:
         """The stored progress; null for a draft."""
         return goal.progress or None
 
