@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from compliance.errors import AlreadyDecided, FileRefused
 from compliance.models import EvidenceFile, Exemption, PromotionFiling
 from compliance.states import ExemptionState as S
+from config.lib.folders import folder_erase
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace
@@ -55,19 +55,7 @@ def evidence_add(*, workspace: Workspace, actor: Actor, owner: Exemption | Promo
 
 def evidence_erase(workspace_id: int) -> None:
     """Remove the files of a workspace that is gone for good."""
-    _erase(f"evidence/{workspace_id}")
-
-
-def _erase(folder: str) -> None:
-    if not default_storage.exists(folder):
-        return
-    folders, files = default_storage.listdir(folder)
-    for name in files:
-        default_storage.delete(f"{folder}/{name}")
-    for name in folders:
-        _erase(f"{folder}/{name}")
-    # Storages that know folders remove the empty one, too.
-    default_storage.delete(folder)
+    folder_erase(f"evidence/{workspace_id}")
 
 
 def _read(file: File) -> bytes:

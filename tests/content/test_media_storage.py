@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import boto3
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -15,6 +16,7 @@ from content.models import MediaAsset
 from content.services.media import media_sweep
 from content.services.media_erase import media_erase
 from content.services.payload import payload_build, payload_draft
+from team.hooks import hooks
 from tests.content import media_samples as samples
 from tests.factories import PostFactory, PostMediaFactory, SocialAccountFactory
 
@@ -88,6 +90,16 @@ def test_a_deleted_workspace_leaves_nothing(bucket):
     storage.save("media/77/x.png", SimpleUploadedFile("x.png", b"x"))
     media_erase(7)
     assert keys(bucket) == ["jz/media/77/x.png"]
+
+
+def test_nothing_of_an_erased_workspace_stays_in_a_bucket(bucket, workspace):
+    for top in ("media", "evidence", "documents", "research", "identity"):
+        for name in (f"{workspace.pk}/7/x", f"{workspace.pk}/y", f"{workspace.pk}0/z"):
+            storages["default"].save(f"{top}/{name}", ContentFile(b"."))
+    assert len(keys(bucket)) == 15
+    for erase in hooks.workspace_erased:
+        erase(workspace.pk)
+    assert {key.rsplit("/", 1)[1] for key in keys(bucket)} == {"z"}
 
 
 def test_without_a_bucket_files_lie_in_a_folder(monkeypatch):

@@ -17,6 +17,7 @@ from PIL import Image
 
 from accounts.errors import PictureRefused
 from accounts.models.stored_picture import StoredPicture
+from config.lib.folders import folder_erase
 from config.lib.pictures import PictureDamaged, PictureTooLarge, picture_open, picture_type, picture_upright
 
 MAX_BYTES = 15 * 1024 * 1024
@@ -108,15 +109,7 @@ def picture_forget(sender: Any, instance: StoredPicture, **_more: Any) -> None:
 
 def identity_erase(workspace_id: int) -> None:
     """Remove what is left of a workspace that is gone for good."""
-    folder = f"{FOLDER}/{workspace_id}"
-    # A bucket knows no folders: `exists` would say no for one that holds files, while listing always works there.
-    try:
-        names = default_storage.listdir(folder)[1]
-    except FileNotFoundError:
-        return
-    for name in names:
-        default_storage.delete(f"{folder}/{name}")
-    default_storage.delete(folder)
+    folder_erase(f"{FOLDER}/{workspace_id}")
 
 
 def _drawing(data: bytes) -> bytes:

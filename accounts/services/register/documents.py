@@ -16,6 +16,7 @@ from accounts.models import DocumentAccess, SealedDocument
 from accounts.register_states import DocumentAct
 from config.lib.crypto import Undecryptable, reseal, seal_bytes, unseal_bytes
 from config.lib.errors import NotFound
+from config.lib.folders import folder_erase
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace
@@ -87,12 +88,7 @@ def document_erase(*, workspace: Workspace, actor: Actor, document: SealedDocume
 
 def documents_erase(workspace_id: int) -> None:
     """Remove the files of a workspace that is gone for good."""
-    folder = f"{FOLDER}/{workspace_id}"
-    if not default_storage.exists(folder):
-        return
-    for name in default_storage.listdir(folder)[1]:
-        default_storage.delete(f"{folder}/{name}")
-    default_storage.delete(folder)
+    folder_erase(f"{FOLDER}/{workspace_id}")
 
 
 def documents_reseal() -> int:

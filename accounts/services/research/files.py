@@ -15,6 +15,7 @@ from django.db import transaction
 
 from accounts.models import ResearchSource
 from config.lib.crypto import seal_bytes, unseal_bytes
+from config.lib.folders import folder_erase
 from config.lib.spreadsheets import BOM, csv_text
 
 FOLDER = "research"
@@ -51,9 +52,4 @@ def sheet_follow(*, instance: ResearchSource, **_signal: Any) -> None:
 
 def research_erase(workspace_id: int) -> None:
     """Remove the files of a workspace that is gone for good."""
-    folder = f"{FOLDER}/{workspace_id}"
-    if not default_storage.exists(folder):
-        return
-    for name in default_storage.listdir(folder)[1]:
-        default_storage.delete(f"{folder}/{name}")
-    default_storage.delete(folder)
+    folder_erase(f"{FOLDER}/{workspace_id}")
