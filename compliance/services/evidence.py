@@ -12,17 +12,12 @@ from compliance.errors import AlreadyDecided, FileRefused
 from compliance.models import EvidenceFile, Exemption, PromotionFiling
 from compliance.states import ExemptionState as S
 from config.lib.folders import folder_erase
+from config.lib.uploads import PAPER_SUFFIXES, paper_type, upload_bytes, upload_name
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace
 
-MAX_BYTES, MAX_FILES = 15 * 1024 * 1024, 10
-_SIGNS = {
-    b"%PDF-": "application/pdf",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-}
-SUFFIXES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+MAX_FILES = 10
 
 
 @transaction.atomic
@@ -32,8 +27,8 @@ def evidence_add(*, workspace: Workspace, actor: Actor, owner: Exemption | Promo
         raise AlreadyDecided
     if owner.evidence.count() >= MAX_FILES:
         raise FileRefused(_("At most %(max)s files can be kept here."), field="file", max=MAX_FILES)
-    data = _read(file)
-    mime = _sniff(data[:16])
+    data = upload_bytes(file, refuse=FileRefused)
+    mime = paper_type(data, refuse=FileRefused)
     digest = hashlib.sha256(data).hexdigest()
     if known := owner.evidence.filter(sha256=digest).first():
         return known
@@ -41,7 +36,7 @@ def evidence_add(*, workspace: Workspace, actor: Actor, owner: Exemption | Promo
         workspace=workspace,
         exemption=owner if isinstance(owner, Exemption) else None,
         filing=owner if isinstance(owner, PromotionFiling) else None,
-        name=_name(file.name or "", mime),
+        name=upload_name(file, PAPER_SUFFIXES[mime], otherwise="evidence"),
         mime=mime,
         size=len(data),
         sha256=digest,
@@ -56,28 +51,3 @@ def evidence_add(*, workspace: Workspace, actor: Actor, owner: Exemption | Promo
 def evidence_erase(workspace_id: int) -> None:
     """Remove the files of a workspace that is gone for good."""
     folder_erase(f"evidence/{workspace_id}")
-
-
-def _read(file: File) -> bytes:
-    if not file.size:
-        raise FileRefused(_("The file is empty."), field="file")
-    if file.size > MAX_BYTES:
-        raise FileRefused(_("At most %(limit)s MB are possible."), field="file", limit=MAX_BYTES // 1_048_576)
-    file.seek(0)
-    data: bytes = file.read()
-    return data
-
-
-def _sniff(head: bytes) -> str:
-    """The type by the first bytes; nothing is believed from the name."""
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "image/webp"
-    for sign, mime in _SIGNS.items():
-        if head.startswith(sign):
-            return mime
-    raise FileRefused(_("Upload a PDF or a picture (JPEG, PNG, WebP)."), field="file")
-
-
-def _name(given: str, mime: str) -> str:
-    stem = "".join(c for c in given.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable()).rsplit(".", 1)[0]
-    return f"{stem.strip()[:120] or 'evidence'}.{SUFFIXES[mime]}"

@@ -19,8 +19,8 @@ from accounts.errors import PictureRefused
 from accounts.models.stored_picture import StoredPicture
 from config.lib.folders import folder_erase
 from config.lib.pictures import PictureDamaged, PictureTooLarge, picture_open, picture_type, picture_upright
+from config.lib.uploads import upload_bytes, upload_name
 
-MAX_BYTES = 15 * 1024 * 1024
 SVG_MAX_BYTES = 1024 * 1024
 FOLDER = "identity"
 SVG = "image/svg+xml"
@@ -44,15 +44,10 @@ class ReadPicture:
 
 def picture_read(file: File, *, drawings: bool = False) -> ReadPicture:
     """Look into an upload; `drawings`: SVG is welcome, too. Raises PictureRefused with the reason."""
-    if not file.size:
-        raise PictureRefused(_("The file is empty."), field="file")
-    if file.size > MAX_BYTES:
-        raise PictureRefused(_("At most %(limit)s MB are possible."), field="file", limit=MAX_BYTES // 1_048_576)
-    file.seek(0)
-    data: bytes = file.read()
+    data = upload_bytes(file, refuse=PictureRefused)
     mime = picture_type(data[:16])
     if not mime and drawings and b"<svg" in data[:4096].lower():
-        return ReadPicture(_name(file.name or "", SVG), _drawing(data), SVG, None)
+        return ReadPicture(_named(file, SVG), _drawing(data), SVG, None)
     if not mime:
         raise PictureRefused(
             _("Upload a JPEG, PNG, WebP, GIF or SVG file.") if drawings else _("Upload a JPEG, PNG, WebP or GIF file."),
@@ -70,7 +65,7 @@ def picture_read(file: File, *, drawings: bool = False) -> ReadPicture:
     except PictureDamaged:
         raise PictureRefused(_("The picture is damaged and cannot be read."), field="file") from None
     frames = int(getattr(image, "n_frames", 1))
-    return ReadPicture(_name(file.name or "", mime), data, mime, picture_upright(image), frames)
+    return ReadPicture(_named(file, mime), data, mime, picture_upright(image), frames)
 
 
 def picture_keep(row: Row, read: ReadPicture) -> Row:
@@ -122,6 +117,5 @@ def _drawing(data: bytes) -> bytes:
     return data
 
 
-def _name(given: str, mime: str) -> str:
-    stem = "".join(c for c in given.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable()).rsplit(".", 1)[0]
-    return f"{stem.strip()[:120] or 'picture'}.{SUFFIXES[mime]}"
+def _named(file: File, mime: str) -> str:
+    return upload_name(file, SUFFIXES[mime], otherwise="picture")

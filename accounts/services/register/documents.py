@@ -9,7 +9,6 @@ from functools import partial
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import DocumentRefused, DocumentUnreadable
 from accounts.models import DocumentAccess, SealedDocument
@@ -17,14 +16,12 @@ from accounts.register_states import DocumentAct
 from config.lib.crypto import Undecryptable, reseal, seal_bytes, unseal_bytes
 from config.lib.errors import NotFound
 from config.lib.folders import folder_erase
+from config.lib.uploads import PAPER_SUFFIXES, paper_type, upload_bytes, upload_name
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace
 
-MAX_BYTES = 15 * 1024 * 1024
 FOLDER = "documents"
-_SIGNS = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-_SUFFIXES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 
 @transaction.atomic
@@ -33,13 +30,13 @@ def document_store(*, workspace: Workspace, actor: Actor, file: File) -> SealedD
 
     Only sealed bytes reach the storage; what was written is taken away again when the transaction fails.
     """
-    data = _read(file)
-    mime = _sniff(data[:16])
+    data = upload_bytes(file, refuse=DocumentRefused)
+    mime = paper_type(data, refuse=DocumentRefused)
     path = default_storage.save(_new_path(workspace.pk), ContentFile(seal_bytes(data)))
     try:
         row = SealedDocument.objects.create(
             workspace=workspace,
-            name=_name(file.name or "", mime),
+            name=upload_name(file, PAPER_SUFFIXES[mime], otherwise="document"),
             mime=mime,
             size=len(data),
             sha256=hashlib.sha256(data).hexdigest(),
@@ -127,28 +124,3 @@ def _log(row: SealedDocument, actor: Actor, act: DocumentAct) -> None:
         by_label=actor.label,
         ip=actor.ip or "",
     )
-
-
-def _read(file: File) -> bytes:
-    if not file.size:
-        raise DocumentRefused(_("The file is empty."), field="file")
-    if file.size > MAX_BYTES:
-        raise DocumentRefused(_("At most %(limit)s MB are possible."), field="file", limit=MAX_BYTES // 1_048_576)
-    file.seek(0)
-    data: bytes = file.read()
-    return data
-
-
-def _sniff(head: bytes) -> str:
-    """The type by the first bytes; nothing is believed from the name."""
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "image/webp"
-    for sign, mime in _SIGNS.items():
-        if head.startswith(sign):
-            return mime
-    raise DocumentRefused(_("Upload a PDF or a picture (JPEG, PNG, WebP)."), field="file")
-
-
-def _name(given: str, mime: str) -> str:
-    stem = "".join(c for c in given.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable()).rsplit(".", 1)[0]
-    return f"{stem.strip()[:120] or 'document'}.{_SUFFIXES[mime]}"
