@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import SnapshotImport, TrackedAccount, TrackedPost, TrackedSnapshot
-from accounts.selectors.competitors.asked import wanted_of
-from accounts.selectors.competitors.benchmark import benchmark
+from accounts.selectors.competitors.asked import compared, wanted_of
+from accounts.selectors.competitors.measures import Figures
 from accounts.selectors.competitors.profiles import competitor_get
 from accounts.selectors.competitors.tracking import (
     import_get,
@@ -35,7 +35,7 @@ from accounts.services.competitors.imports import (
     import_undo,
 )
 from accounts.services.competitors.reading import tracked_read_now
-from accounts.services.competitors.snapshots import Figures, snapshot_enter, snapshot_remove
+from accounts.services.competitors.snapshots import snapshot_enter, snapshot_remove
 from accounts.services.competitors.tracking import Found, tracked_add, tracked_own_set, tracked_remove
 from team.api.idempotency import IdempotentMixin
 from team.permissions import Permission as P
@@ -297,13 +297,7 @@ class BenchmarkView(APIView):
     def get(self, request: Any, slug: str) -> Response:
         """Compare accounts of one platform."""
         wanted = wanted_of(request.workspace, request.query_params, strict=True)
-        found = benchmark(
-            workspace=request.workspace,
-            platform=wanted.platform,
-            tracked=wanted.tracked,
-            first=wanted.first,
-            last=wanted.last,
-        )
+        found = compared(request.workspace, wanted)
         lines = [
             {"tracked_id": row.tracked.pk, "followers": followers, "index": index}
             for row, followers, index in zip(found.rows, found.followers, found.indexes, strict=True)

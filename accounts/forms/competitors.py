@@ -12,11 +12,11 @@ from django.utils.translation import pgettext_lazy
 from accounts.competitor_states import PriceLevel, SwotKind
 from accounts.connectors import registry
 from accounts.models import Competitor, ContentSample, TrackedAccount
+from accounts.selectors.competitors.measures import Figures
 from accounts.selectors.competitors.tracking import can_read
 from accounts.services.competitors.imports import WINDOWS
 from accounts.services.competitors.profiles import LONGEST, Point, Profile
 from accounts.services.competitors.samples import Sample
-from accounts.services.competitors.snapshots import Figures
 from accounts.services.competitors.tracking import Found
 from accounts.templatetags.platforms import platform_name
 from config.lib.days import DAY_LIMITS

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import TrackedAccount
-from accounts.selectors.competitors.benchmark import COMPARED_MAX, platforms_compared
+from accounts.selectors.competitors.benchmark import COMPARED_MAX, Benchmark, benchmark, platforms_compared
 from accounts.selectors.competitors.tracking import past
 from config.lib.clock import local_day, now
 from config.lib.errors import InvalidInput
@@ -58,6 +58,17 @@ def wanted_of(workspace: Workspace, query: QueryDict, *, strict: bool = False) -
             wrong = str(error)
     view = "followers" if query.get("view") == "followers" else "index"
     return Wanted(platform, chosen[:COMPARED_MAX], offered, first, last, days, view, wrong)
+
+
+def compared(workspace: Workspace, wanted: Wanted) -> Benchmark:
+    """The comparison that was asked for."""
+    return benchmark(
+        workspace=workspace,
+        platform=wanted.platform,
+        tracked=wanted.tracked,
+        first=wanted.first,
+        last=wanted.last,
+    )
 
 
 def span_of(first: str, last: str, today: date) -> tuple[date, date]:

@@ -24,12 +24,9 @@ TOLERANCE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class DayFigures:
-    """What is known about an account on a day, the best source of each figure taken; None: not known.
-
-    `posts` to `views` count the `window_days` days up to and with `day`, and come from one source together.
-    `followers_from`, `window_from`: those sources.
-    """
+class Figures:
+    """One day's public figures of an account; None: not known. `posts` to `views` count the `window_days` days up to
+    and with `day`."""
 
     day: date
     followers: int | None = None
@@ -37,11 +34,21 @@ class DayFigures:
     posts_total: int | None = None
     window_days: int = 7
     posts: int | None = None
-    sample: int | None = None
     likes: int | None = None
     comments: int | None = None
     shares: int | None = None
     views: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures(Figures):
+    """What is known about an account on a day, the best source of each figure taken.
+
+    `posts` to `views` come from one source together, `sample` of the posts were looked at. `followers_from`,
+    `window_from`: the sources.
+    """
+
+    sample: int | None = None
     followers_from: str = ""
     window_from: str = ""
 

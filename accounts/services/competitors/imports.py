@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.competitor_states import SnapshotSource
 from accounts.errors import ImportDone
 from accounts.models import SnapshotImport, TrackedAccount, TrackedSnapshot
-from accounts.selectors.competitors.measures import DayFigures, combined
+from accounts.selectors.competitors.measures import DayFigures, Figures, combined
 from accounts.selectors.competitors.tracking import import_get, tracked_get, tracked_query
 from accounts.services.competitors import cells
 from accounts.services.competitors.alerts import growth_look
-from accounts.services.competitors.snapshots import Figures, doubts_about, figures_check, values_of
+from accounts.services.competitors.snapshots import doubts_about, figures_check, values_of
 from accounts.templatetags.platforms import platform_name
 from config.lib.clock import local_day, now
 from config.lib.errors import InvalidInput, Message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.competitor_states import SnapshotSource
 from accounts.errors import FiguresUnusual
 from accounts.models import TrackedAccount, TrackedSnapshot
-from accounts.selectors.competitors.measures import DayFigures, combined
+from accounts.selectors.competitors.measures import DayFigures, Figures, combined
 from accounts.selectors.competitors.tracking import snapshot_get, tracked_get
 from accounts.services.competitors.alerts import growth_look
 from config.lib.clock import local_day, now
@@ -25,22 +25,6 @@ NUMBERS = ("followers", "following", "posts_total", "posts", "likes", "comments"
 MOST, WINDOW_MAX = 10**12, 31
 # A jump is unusual above this part of the value before within NEAR days, unless it is small.
 JUMP_PART, JUMP_MIN, NEAR = 0.5, 500, 45
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """One day's public figures as a person read them; None: not read. `posts` to `views` count `window_days` days."""
-
-    day: date
-    followers: int | None = None
-    following: int | None = None
-    posts_total: int | None = None
-    window_days: int = 7
-    posts: int | None = None
-    likes: int | None = None
-    comments: int | None = None
-    shares: int | None = None
-    views: int | None = None
 
 
 @transaction.atomic

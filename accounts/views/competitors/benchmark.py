@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.competitor_states import SnapshotSource
-from accounts.selectors.competitors.asked import PERIODS, wanted_of
-from accounts.selectors.competitors.benchmark import COMPARED_MAX, Benchmark, benchmark
+from accounts.selectors.competitors.asked import PERIODS, compared, wanted_of
+from accounts.selectors.competitors.benchmark import COMPARED_MAX, Benchmark
 from accounts.templatetags.platforms import platform_name
 from accounts.views.competitors.shared import frame
 from config.lib.spreadsheets import BOM, csv_text
@@ -27,13 +27,7 @@ from team.templatetags.ui import short_date
 def benchmark_page(request: WorkspaceRequest) -> HttpResponse:
     """The comparison. `platform`, `a` (accounts), `days` or `from` and `to`, and `view` stand in the address."""
     wanted = wanted_of(request.workspace, request.GET)
-    found = benchmark(
-        workspace=request.workspace,
-        platform=wanted.platform,
-        tracked=wanted.tracked,
-        first=wanted.first,
-        last=wanted.last,
-    )
+    found = compared(request.workspace, wanted)
     chosen = {one.pk for one in wanted.tracked}
     context = {
         **frame(request, "benchmark"),
@@ -53,13 +47,7 @@ def benchmark_page(request: WorkspaceRequest) -> HttpResponse:
 def benchmark_csv(request: WorkspaceRequest) -> HttpResponse:
     """The same as a table for spreadsheets; the address takes the same values."""
     wanted = wanted_of(request.workspace, request.GET)
-    found = benchmark(
-        workspace=request.workspace,
-        platform=wanted.platform,
-        tracked=wanted.tracked,
-        first=wanted.first,
-        last=wanted.last,
-    )
+    found = compared(request.workspace, wanted)
     response = HttpResponse(BOM + csv_text(csv_rows(found)), content_type="text/csv; charset=utf-8")
     name = f"benchmark-{wanted.platform}-{wanted.first}-{wanted.last}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
