@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import pytest_socket
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import connection, transaction
@@ -176,6 +177,19 @@ class Problems(list[str]):
 def page_problems() -> Problems:
     """Filled by every page of `new_page`; a journey ends with `assert page_problems == []`."""
     return Problems()
+
+
+@pytest.fixture
+def sign_in(live_server: Any) -> Callable[[Page, User], None]:
+    """Give a browser page the session of a user, as if they had signed in."""
+
+    def put(page: Page, user: User) -> None:
+        client = Client()
+        client.force_login(user)
+        name = django_settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+
+    return put
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from accounts.services.audit.running import audit_run, audit_start
@@ -22,9 +20,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 def test_from_a_finding_to_a_finished_task(
     new_page: Callable[..., Page],
-    client_of: Callable[[User], Client],
-    live_server: Any,
-    settings: Any,
+    sign_in: Callable[[Page, User], None],
     owner: User,
     workspace: Workspace,
     page_problems: Problems,
@@ -33,8 +29,7 @@ def test_from_a_finding_to_a_finished_task(
         SocialAccountFactory(workspace=workspace, display_name=workspace.name, bio="", last_published_at=now())
     audit_run(audit_id=audit_start(workspace=workspace, actor=Actor(owner)).pk)
     page = new_page(language="en")
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client_of(owner).cookies[name].value, "url": live_server.url}])
+    sign_in(page, owner)
 
     page.goto(f"/w/{workspace.slug}/accounts/audit/?area=bio")
     expect(page.locator("[data-row]")).to_have_count(2)

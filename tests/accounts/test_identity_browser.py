@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_a_cover_is_checked_and_its_version_saved(
     new_page: Callable[..., Page],
-    client_of: Callable[[User], Client],
+    sign_in: Callable[[Page, User], None],
     live_server: Any,
     settings: Any,
     owner: User,
@@ -38,8 +37,7 @@ def test_a_cover_is_checked_and_its_version_saved(
     file = tmp_path / "winter.png"
     file.write_bytes(picture(1600, 1200).read())
     page = new_page(language="en")
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client_of(owner).cookies[name].value, "url": live_server.url}])
+    sign_in(page, owner)
     page.goto(f"/w/{workspace.slug}/accounts/brand/")
     page.get_by_role("link", name="Check a picture").click()
     page.get_by_label("Picture").select_option("cover")

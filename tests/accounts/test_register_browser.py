@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from accounts.models import AccountDossier, OnboardingTask, SealedDocument
@@ -22,16 +20,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_an_account_is_opened_from_the_plan_to_the_end(
     new_page: Callable[..., Page],
-    client_of: Callable[[User], Client],
-    live_server: Any,
-    settings: Any,
+    sign_in: Callable[[Page, User], None],
     owner: User,
     workspace: Workspace,
     page_problems: Problems,
 ) -> None:
     page = new_page(language="en")
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client_of(owner).cookies[name].value, "url": live_server.url}])
+    sign_in(page, owner)
     page.goto(f"/w/{workspace.slug}/accounts/onboarding/")
     page.get_by_role("link", name="Open a new account").first.click()
     page.get_by_label("Platform", exact=True).select_option("kuaishou")

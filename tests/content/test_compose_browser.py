@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 from content.models import Post, VariantMedia
 from tests.factories import MediaAssetFactory, SocialAccountFactory
@@ -14,12 +12,9 @@ SLUGS = ("practice-weibo", "practice-x", "practice-xiaohongshu", "practice-wecha
 
 
 @pytest.fixture
-def page(owner, live_server, new_page):
+def page(owner, sign_in, new_page):
     found = new_page()
-    client = Client()
-    client.force_login(owner)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    found.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    sign_in(found, owner)
     yield found
     # A save that is still on its way would meet the emptying of the tables.
     found.goto("about:blank")

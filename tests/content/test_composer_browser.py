@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 from accounts.connectors.counting import count
 from accounts.connectors.types import CountRule
@@ -36,7 +34,7 @@ SAMPLES = [
 
 
 @pytest.fixture
-def signed(owner, live_server, new_page):
+def signed(owner, sign_in, new_page):
     """Pages of the owner; more than one is more than one tab."""
 
     pages = []
@@ -44,10 +42,7 @@ def signed(owner, live_server, new_page):
     def make(**options):
         page = new_page(**options)
         pages.append(page)
-        client = Client()
-        client.force_login(owner)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        sign_in(page, owner)
         return page
 
     yield make

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_group_is_chosen_and_a_member_dragged(
-    new_page: Callable[..., Page], client_of: Any, owner: Any, workspace: Any, live_server: Any, settings: Any,
+    new_page: Callable[..., Page], sign_in: Any, owner: Any, workspace: Any, live_server: Any, settings: Any,
     page_problems: Problems,
 ) -> None:  # fmt: skip
     settings.BASE_URL = live_server.url
@@ -31,9 +31,7 @@ def test_a_group_is_chosen_and_a_member_dragged(
         GroupMember.objects.create(workspace=workspace, group=group, account=account, position=n)
     AccountStrategy.objects.create(workspace=workspace, account=rows[0], positioning="One thing a week")
     page = new_page(language="en")
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client_of(owner).cookies[name].value, "url": live_server.url}
-    page.context.add_cookies([cookie])
+    sign_in(page, owner)
     page.goto(f"/w/{workspace.slug}/posts/new/")
     page.get_by_text("Groups of accounts").click()
     page.get_by_role("button", name=re.compile("Tea matrix")).click()

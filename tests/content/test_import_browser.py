@@ -6,8 +6,6 @@ import csv
 import io
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 from content import tasks
 from content.models import ImportJob, Post
@@ -16,13 +14,10 @@ from tests.factories import SocialAccountFactory
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
-def test_a_table_with_errors_is_mended_and_imported(owner, workspace, live_server, new_page, page_problems):
+def test_a_table_with_errors_is_mended_and_imported(owner, workspace, sign_in, new_page, page_problems):
     SocialAccountFactory(workspace=workspace, handle="shanyu", display_name="山屿茶")
-    client = Client()
-    client.force_login(owner)
     page = new_page(language="en")
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    sign_in(page, owner)
     out = io.StringIO()
     rows = [[f"Tea {n}", "shanyu" if n else "nobody"] for n in range(40)]
     csv.writer(out).writerows([["Words", "accounts"], *rows])

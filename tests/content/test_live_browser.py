@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 from config.lib.clock import now
 from content.services.live.lines import ROLES, SEGMENTS
@@ -18,18 +16,15 @@ from team.roles import Role
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
-def test_order_tick_ready(workspace, owner, member_of, live_server, new_page, page_problems):
+def test_order_tick_ready(workspace, owner, member_of, sign_in, new_page, page_problems):
     who = {"workspace": workspace, "actor": Actor(owner)}
     start = now() + timedelta(days=1)
     session = live_create(**who, values={"title": "Tea night", "starts_at": start})
     for title, minutes in (("Opening", 5), ("Cake", 20), ("Draw", 10)):
         line_add(SEGMENTS, **who, plan=session, values={"title": title, "minutes": minutes})
     line_add(ROLES, **who, plan=session, values={"duty": "host", "name": "A", "born_on": date(1994, 1, 1)})
-    client = Client()
-    client.force_login(member_of(Role.MANAGER))
     page = new_page(language="en")
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+    sign_in(page, member_of(Role.MANAGER))
     page.goto(f"/w/{workspace.slug}/production/live/{session.pk}/")
 
     titles = page.locator("#segments [data-line] a.b5")

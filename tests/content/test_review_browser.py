@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -19,7 +17,7 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 def test_submit_suggest_apply_approve_outside_plan(
-    workspace: Any, owner: Any, member_of: Any, live_server: Any, new_page: Any
+    workspace: Any, owner: Any, member_of: Any, live_server: Any, new_page: Any, sign_in: Any
 ) -> None:
     scene = Scene(workspace, people_of(owner, member_of))
     scene.rule(Level(name="Team"), Level(name="Client", external=True))
@@ -28,10 +26,7 @@ def test_submit_suggest_apply_approve_outside_plan(
     def page_of(user: Any, **options: Any) -> Any:
         page = new_page(**options)
         if user is not None:
-            client = Client()
-            client.force_login(user)
-            value = client.cookies[settings.SESSION_COOKIE_NAME].value
-            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+            sign_in(page, user)
         page.on("dialog", lambda dialog: dialog.accept())
         return page
 

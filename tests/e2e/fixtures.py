@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.test import Client
 from PIL import Image
 from playwright.sync_api import FilePayload, Page
 
-from team.models import User, Workspace
+from team.models import Workspace
 from tests.accounts.practice.fixtures import practice_network, practice_server
 from tests.content.engine.conftest import Desk, Engine, desk, engine, fresh, until
 
@@ -28,7 +25,6 @@ __all__ = [
     "practice_network",
     "practice_server",
     "settled",
-    "sign_in",
     "until",
 ]
 
@@ -40,19 +36,6 @@ def demo(transactional_db: None, practice_network: Any, settings: Any, tmp_path:
     settings.VAR_DIR = tmp_path
     call_command("demo", "create")
     return Workspace.objects.get(slug="shanyu")
-
-
-@pytest.fixture
-def sign_in(live_server: Any) -> Callable[[Page, User], None]:
-    """Give a browser page the session of a user, as if they had signed in."""
-
-    def put(page: Page, user: User) -> None:
-        client = Client()
-        client.force_login(user)
-        name = django_settings.SESSION_COOKIE_NAME
-        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-
-    return put
 
 
 def photo(name: str = "tea.png", width: int = 600, height: int = 800, colour: str = "#3b6b4f") -> FilePayload:
