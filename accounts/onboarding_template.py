@@ -11,7 +11,6 @@ advertising label (Guide on the recognisability of internet advertising, Article
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
@@ -300,19 +299,9 @@ LINES: tuple[Line, ...] = (
 BY_KEY = {line.key: line for line in LINES}
 
 
-@cache
-def real_caps(slug: str) -> Capabilities:
-    """The platform itself; for a practice network the platform whose look it has. Raises UnknownPlatform."""
-    caps = registry.capabilities(slug)
-    if not caps.practice:
-        return caps
-    known = (registry.capabilities(other) for other in registry.slugs())
-    return next((other for other in known if not other.practice and other.tone == caps.tone), caps)
-
-
 def lines_for(slug: str) -> list[Line]:
     """The checklist of a platform, in order. Raises UnknownPlatform."""
-    caps = real_caps(slug)
+    caps = registry.real_capabilities(slug)
     return [line for line in LINES if line.suits(caps)]
 
 

@@ -9,11 +9,11 @@ from functools import partial
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 
+from accounts.connectors import registry
 from accounts.models import SocialAccount
 from compliance.demo_story import ASKED, FILED, FOUND, LISTS, PROOF, SWITCHED, Caught
 from compliance.engine.types import Severity, Subject
 from compliance.models import BrandRules, CheckHit, EvidenceFile, Exemption, PromotionFiling, RuleSwitch, WordList
-from compliance.selectors.platforms import real_platform
 from compliance.services.checking import text_check
 from compliance.services.evidence import evidence_add
 from compliance.services.exemptions import Request, exemption_decide, exemption_request
@@ -140,7 +140,7 @@ def _hits(
 ) -> list[int]:
     """Judge the text with the workspace's own rules and write down what they find, as of some days ago."""
     account, moment = accounts[caught.platform], now() - timedelta(days=caught.ago, hours=index % 7)
-    subject = Subject(texts={"text": caught.text}, platform=real_platform(caught.platform), industry="food")
+    subject = Subject(texts={"text": caught.text}, platform=registry.real(caught.platform), industry="food")
     verdict = text_check(workspace=workspace, subject=subject, account=account)
     before = set(CheckHit.objects.for_workspace(workspace).values_list("pk", flat=True))
     grave = [hit for hit in verdict.hits if hit.severity is Severity.BLOCK]

@@ -85,6 +85,28 @@ def catalogue() -> tuple[Capabilities, ...]:
     return tuple(capabilities(slug) for slug in BUILTIN)
 
 
+@cache
+def real_slugs() -> tuple[str, ...]:
+    """The platforms outside practice, in catalogue order."""
+    return tuple(caps.slug for caps in catalogue() if not caps.practice)
+
+
+@cache
+def real(slug: str) -> str:
+    """The slug itself; for a practice network that of the platform whose look it has, "" where it has its own."""
+    if slug not in BUILTIN or not (caps := capabilities(slug)).practice:
+        return slug
+    return next((other for other in real_slugs() if capabilities(other).tone == caps.tone), "")
+
+
+def real_capabilities(slug: str) -> Capabilities:
+    """The facts of a platform; for a practice network those of the platform whose look it has, if it has one's.
+
+    Raises UnknownPlatform.
+    """
+    return capabilities(real(slug) or slug)
+
+
 def get(slug: str, *, http: Http, clock: Clock = utc_now) -> Connector:
     """A ready connector. Raises UnknownPlatform."""
     connector: Connector = load(slug)(http=http, clock=clock)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.advisor_states import Aim, Care, Criterion, Gender, Market
+from accounts.connectors import registry
 from accounts.connectors.types import Format
 from accounts.models import Persona
-from accounts.selectors.advisor.facts import real_platforms
 from accounts.selectors.advisor.scoring import DEFAULT_WEIGHTS, Plan
 from accounts.services.advisor import WEIGHT_MOST
 from accounts.templatetags.platforms import platform_name
@@ -62,7 +62,7 @@ class PlanForm(forms.Form):
             ("", _("None, as entered here")),
             *((key, row.name) for key, row in self.personas.items()),
         ]
-        names = [(slug, platform_name(slug)) for slug in real_platforms()]
+        names = [(slug, platform_name(slug)) for slug in registry.real_slugs()]
         self.fields["shops"].choices = names  # type: ignore[attr-defined]
         for name, word in _WORDS.items():
             self.fields[f"pieces_{name}"] = _number(word, 200, initial=PIECES[name])

@@ -11,9 +11,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.connectors import registry
 from accounts.models import Persona, PlatformDecision
 from accounts.selectors.advisor.decisions import decision_get, decision_query
-from accounts.selectors.advisor.facts import facts_version, real_platforms
+from accounts.selectors.advisor.facts import facts_version
 from accounts.selectors.advisor.scoring import CORE_MOST, DEFAULT_WEIGHTS, Plan, score_platforms
 from config.lib.clock import local_day, now
 from config.lib.errors import InvalidInput
@@ -62,7 +63,7 @@ def decision_make(
         raise InvalidInput(_("Name the decision."), field="name")
     if not core:
         raise InvalidInput(_("Choose at least one core platform."), field="core")
-    known = set(real_platforms())
+    known = set(registry.real_slugs())
     if not set(core) <= known or not set(optional) <= known:
         raise InvalidInput(field="core")
     if len(reason) < 8:

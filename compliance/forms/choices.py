@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts.connectors import registry
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_list
 from accounts.templatetags.platforms import platform_name
-from compliance.selectors.platforms import rule_platforms
 from team.models import Workspace
 
 
 def platform_choices(empty: Any) -> list[tuple[str, Any]]:
     """Platforms by name, after the choice of none or all."""
-    return [("", empty), *((slug, platform_name(slug)) for slug in rule_platforms())]
+    return [("", empty), *((slug, platform_name(slug)) for slug in registry.real_slugs())]
 
 
 def account_choices(workspace: Workspace, empty: Any) -> list[tuple[str, Any]]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+from accounts.connectors import registry
 from accounts.models import SocialAccount
 from compliance.engine.check import check
 from compliance.engine.rules import RuleSet
 from compliance.engine.types import Hit, Severity, Subject, Verdict
-from compliance.selectors.platforms import real_platform
 from compliance.selectors.settings import traits_of
 from compliance.services.rule_cache import Bundle, Excuse, bundle_of, excuses_now
 from compliance.states import RANK, FirstClaims
@@ -36,7 +36,7 @@ def subject_for(
     """
     if account is not None:
         traits = traits_of(account)
-        facts.setdefault("platform", real_platform(account.platform))
+        facts.setdefault("platform", registry.real(account.platform))
         facts.setdefault("account_discloses", traits.discloses_seller)
         facts.setdefault("for_minors", traits.for_minors)
     return Subject(texts=texts, **facts)
@@ -76,7 +76,7 @@ def contents_check(
 
 
 def _verdict(bundle: Bundle, subject: Subject, account_id: int | None) -> Verdict:
-    subject = replace(subject, platform=real_platform(subject.platform))
+    subject = replace(subject, platform=registry.real(subject.platform))
     found = _found(subject, bundle.rules)
     excuses = excuses_now(bundle, account_id=account_id, platform=subject.platform)
     hits = [_judged(hit, bundle, excuses) for hit in found.hits]

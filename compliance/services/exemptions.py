@@ -10,12 +10,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.connectors import registry
 from accounts.selectors.account import account_get
 from compliance.errors import AlreadyDecided, EvidenceMissing, FourEyes, NotExemptible
 from compliance.models import Exemption
 from compliance.selectors.exemptions import exemption_get, may_manage
 from compliance.selectors.packs import rule_fact
-from compliance.selectors.platforms import real_platform, rule_platforms
 from compliance.services.stamping import rules_touch
 from compliance.states import EXEMPTION_MOVES, ExemptionCode
 from compliance.states import ExemptionState as S
@@ -65,8 +65,8 @@ def exemption_request(*, workspace: Workspace, actor: Actor, request: Request) -
         raise InvalidInput(_("Say why this is lawful, in at most %(max)s characters."), field="reason", max=REASON_MAX)
     if not now() < request.valid_until <= now() + LONGEST:
         raise InvalidInput(_("Choose a day in the future, within three years."), field="valid_until")
-    platform = real_platform(request.platform)
-    if platform and platform not in rule_platforms():
+    platform = registry.real(request.platform)
+    if platform and platform not in registry.real_slugs():
         raise InvalidInput(field="platform")
     account = None
     if request.account_id is not None:

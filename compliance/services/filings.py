@@ -9,10 +9,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.connectors import registry
 from compliance.hooks import target_find
 from compliance.models import PromotionFiling
 from compliance.selectors.filings import filing_get
-from compliance.selectors.platforms import real_platform, rule_platforms
 from compliance.states import FilingTool
 from config.lib.clock import local_day, now
 from config.lib.errors import Conflict, InvalidInput
@@ -77,8 +77,8 @@ def _checked(workspace: Workspace, filing: Filing) -> dict[str, Any]:
     values = {name: value.strip() if isinstance(value, str) else value for name, value in asdict(filing).items()}
     if values["tool"] not in FilingTool:
         raise InvalidInput(field="tool")
-    values["platform"] = real_platform(values["platform"])
-    if values["platform"] not in rule_platforms():
+    values["platform"] = registry.real(values["platform"])
+    if values["platform"] not in registry.real_slugs():
         raise InvalidInput(field="platform")
     for name, most in _LONGEST.items():
         if len(values[name]) > most or (not values[name] and name != "note"):

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.connectors import registry
 from compliance.entries import Entry
 from compliance.models import WordList, WordListVersion
-from compliance.selectors.platforms import rule_platforms
 from compliance.selectors.words import list_entries, version_get
 from compliance.services.stamping import rules_touch
 from compliance.services.word_entries import entries_check
@@ -151,7 +151,7 @@ def _checked(name: str, kind: str, platform: str, severity: str) -> dict[str, An
         raise InvalidInput(_("Give the list a name of at most %(max)s characters."), field="name", max=NAME_MAX)
     if kind not in ListKind:
         raise InvalidInput(field="kind")
-    if platform and platform not in rule_platforms():
+    if platform and platform not in registry.real_slugs():
         raise InvalidInput(field="platform")
     if severity and severity not in Level:
         raise InvalidInput(field="severity")

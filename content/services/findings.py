@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from accounts.connectors import registry
 from accounts.models import SocialAccount
 from compliance.engine.types import Hit, MediaFacts, Severity, SpecialDay, Subject
 from compliance.models import AccountTraits, BrandRules
 from compliance.selectors.filings import filed_platforms
-from compliance.selectors.platforms import real_platform
 from compliance.selectors.settings import traits_by_account
 from compliance.services.checking import contents_check
 from compliance.services.rule_cache import Bundle, bundle_of
@@ -133,7 +133,7 @@ def post_judge(
             subject = replace(subject, texts={**subject.texts, "text": payload.get("text", "")})
         if known is not None:
             subject = replace(subject, account_discloses=known.discloses_seller, for_minors=known.for_minors)
-        if real_platform(account.platform) in filed:
+        if registry.real(account.platform) in filed:
             subject = replace(subject, declared=subject.declared | {"ad"})
         items.append((subject, account.pk))
     if not items:

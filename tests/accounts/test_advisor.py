@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from accounts.connectors import registry
 from accounts.demo.advisor import demo_advisor
 from accounts.models import Persona, PlatformDecision
-from accounts.selectors.advisor.facts import facts_of, real_platform, real_platforms, source_of
+from accounts.selectors.advisor.facts import facts_of, source_of
 from accounts.selectors.advisor.scoring import DEFAULT_WEIGHTS, Plan, recommend, score_platforms, words_of
 from accounts.tasks import remind_decisions
 from config.lib.clock import local_day, now
@@ -34,7 +35,7 @@ def scored(**changes):
 
 
 def test_every_figure_names_a_source_and_a_day():
-    for slug in real_platforms():
+    for slug in registry.real_slugs():
         facts = facts_of(slug)
         rows = [*facts.get("ages", ()), *(value for key, value in facts.items() if key != "ages")]
         for row in rows:
@@ -81,7 +82,7 @@ def test_every_reason_can_be_worded(gender):
 
 def test_the_market_and_the_weights_decide():
     assert set(scored(market="china")).isdisjoint(scored(market="world"))
-    assert len(scored(market="both")) == len(real_platforms())
+    assert len(scored(market="both")) == len(registry.real_slugs())
     only_forms = {"forms": 1}
     texts = plan(pieces={"article": 1}, market="china")
     best = score_platforms(texts, only_forms)[0]
@@ -95,7 +96,7 @@ def test_at_most_three_core_platforms_and_no_more_than_the_hours_allow():
     assert not set(core) & set(optional)
     narrow = plan(hours_week=10)
     assert len(recommend(score_platforms(narrow, DEFAULT_WEIGHTS), narrow)[0]) == 1
-    assert real_platform("practice-xiaohongshu") == "xiaohongshu"
+    assert registry.real("practice-xiaohongshu") == "xiaohongshu"
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.connectors import registry
 from compliance.engine.types import Severity, Subject
 from compliance.errors import RuleBinds
 from compliance.models import RuleSwitch
 from compliance.selectors.packs import binds, rule_facts
-from compliance.selectors.platforms import real_platform, rule_platforms
 from compliance.services.checking import content_check, subject_for
 from compliance.services.rules import rule_restore, rule_switch
 from compliance.services.settings import account_traits_save, brand_rules_save
@@ -91,8 +91,8 @@ def test_an_account_gives_platform_and_traits(who, workspace):
     account_traits_save(**who, account_id=account.pk, discloses_seller=False, for_minors=True)
     subject = subject_for(workspace=workspace, account=account, texts={"text": "x"}, kind="video")
     assert (subject.account_discloses, subject.for_minors, subject.kind) == (False, True, "video")
-    assert real_platform("practice") == ""
-    assert not any(slug.startswith("practice") for slug in rule_platforms())
+    assert registry.real("practice") == ""
+    assert not any(slug.startswith("practice") for slug in registry.real_slugs())
 
 
 def test_pages(at, signed_in, client_of, writer, workspace, django_assert_max_num_queries):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from accounts.connectors import registry
 from accounts.models import PlatformDecision, SocialAccount
 from accounts.selectors.account import account_list
-from accounts.selectors.advisor.facts import real_platform
 from config.lib.errors import NotFound
 from team.models import Workspace
 
@@ -27,6 +27,6 @@ def decision_get(*, workspace: Workspace, advice_id: int) -> PlatformDecision:
 def fit_of(*, workspace: Workspace, decision: PlatformDecision) -> tuple[list[SocialAccount], list[str]]:
     """Connected accounts on platforms the decision did not choose; chosen platforms without an account. One query."""
     chosen = (*decision.core, *decision.optional)
-    accounts = [(real_platform(row.platform), row) for row in account_list(workspace=workspace)]
+    accounts = [(registry.real(row.platform), row) for row in account_list(workspace=workspace)]
     there = {slug for slug, _row in accounts}
     return [row for slug, row in accounts if slug not in chosen], [slug for slug in chosen if slug not in there]

@@ -9,8 +9,6 @@ from typing import Any
 
 import yaml
 
-from accounts.connectors import registry
-
 FILE = Path(__file__).parents[2] / "platform_facts.yaml"
 
 
@@ -44,21 +42,3 @@ def source_of(key: str) -> Source:
     """A source by its name in the file."""
     row = _file()["sources"][key]
     return Source(row["name"], row["day"], row["url"])
-
-
-@cache
-def real_platforms() -> tuple[str, ...]:
-    """Platforms that can be recommended: not the practice networks, in the order of the catalogue."""
-    return tuple(slug for slug in registry.slugs() if not registry.capabilities(slug).practice)
-
-
-@cache
-def real_platform(slug: str) -> str:
-    """The platform an account counts for: for a practice network the one whose look it has, else itself."""
-    if slug not in registry.BUILTIN:
-        return slug
-    caps = registry.capabilities(slug)
-    if not caps.practice:
-        return slug
-    tones = {registry.capabilities(one).tone: one for one in real_platforms()}
-    return tones.get(caps.tone, "")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop as _
 from accounts.advisor_states import Aim, Criterion, Gender, Market
 from accounts.connectors import registry
 from accounts.connectors.types import Can, Capabilities, Format, PublishMode
-from accounts.selectors.advisor.facts import facts_of, real_platforms, source_of
+from accounts.selectors.advisor.facts import facts_of, source_of
 
 NEUTRAL = 50
 DEFAULT_WEIGHTS: dict[str, int] = {
@@ -93,7 +93,7 @@ class Scored:
 def score_platforms(plan: Plan, weights: Mapping[str, int]) -> list[Scored]:
     """Every platform of the plan's market, best first."""
     rows = []
-    for slug in real_platforms():
+    for slug in registry.real_slugs():
         caps = registry.capabilities(slug)
         if plan.market != Market.BOTH and caps.market != plan.market:
             continue

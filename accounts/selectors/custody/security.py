@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 
 from accounts.connectors import registry
 from accounts.custody_states import LoginVerdict
@@ -62,19 +61,10 @@ _LOOKS = {
 }
 
 
-@cache
-def market_of(platform: str) -> str:
-    """ "china" or "world"; a practice account counts as the platform whose look it has."""
-    caps = registry.capabilities(platform)
-    if not caps.practice:
-        return caps.market
-    known = [registry.capabilities(slug) for slug in registry.slugs()]
-    return next((one.market for one in known if not one.practice and one.tone == caps.tone), caps.market)
-
-
 def items_of(platform: str) -> tuple[I, ...]:
-    """The points of the checklist that concern a platform."""
-    return tuple(item for item, (_days, markets) in RULES.items() if market_of(platform) in markets)
+    """The points of the checklist that concern a platform; a practice account counts as the one whose look it has."""
+    market = registry.real_capabilities(platform).market
+    return tuple(item for item, (_days, markets) in RULES.items() if market in markets)
 
 
 @dataclass(frozen=True, slots=True)
