@@ -17,7 +17,7 @@ from accounts.selectors.advisor.scoring import DEFAULT_WEIGHTS, Plan
 from accounts.services.advisor import WEIGHT_MOST
 from accounts.templatetags.platforms import platform_name
 from config.lib.clock import local_day, now
-from config.lib.days import DAY_LIMITS
+from team.forms.fields import DayField
 from team.models import Workspace
 
 # Posts a week and hours one takes, as a beginning; people enter their own.
@@ -125,10 +125,8 @@ class DecisionForm(forms.Form):
 
     name = forms.CharField(label=_("Name of the decision"), max_length=120)
     reason = forms.CharField(label=_("Why these platforms"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    review_on = forms.DateField(
+    review_on = DayField(
         label=_("Look at it again on"),
-        validators=DAY_LIMITS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(self, *args: Any, workspace: Workspace, **options: Any) -> None:

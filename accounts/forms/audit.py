@@ -10,14 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import MatrixRule
 from accounts.services.audit.rules import ALSO_MAX, FIELDS
-from config.lib.days import DAY_LIMITS
+from team.forms.fields import DayField
 from team.forms.tasks import PersonField
 from team.models import User
-
-
-def _day(**options: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(required=False, widget=widget, validators=DAY_LIMITS, **options)
 
 
 class _Chosen(forms.Form):
@@ -35,7 +30,7 @@ class GiveTaskForm(_Chosen):
     """Who is to mend them, until when."""
 
     assignee = PersonField(label=pgettext_lazy("task", "Who"))
-    due_on = _day(label=pgettext_lazy("task", "Due"))
+    due_on = DayField(required=False, label=pgettext_lazy("task", "Due"))
 
     def __init__(self, data: Any, *, people: list[User]) -> None:
         super().__init__(data)
@@ -46,7 +41,7 @@ class AcceptForm(_Chosen):
     """Why they may stay, until when."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500)
-    until = _day(label=pgettext_lazy("acceptance", "Until"))
+    until = DayField(required=False, label=pgettext_lazy("acceptance", "Until"))
 
 
 class RuleForm(forms.Form):

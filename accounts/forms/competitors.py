@@ -19,7 +19,7 @@ from accounts.services.competitors.profiles import LONGEST, Point, Profile
 from accounts.services.competitors.samples import Sample
 from accounts.services.competitors.tracking import Found
 from accounts.templatetags.platforms import platform_name
-from config.lib.days import DAY_LIMITS
+from team.forms.fields import DayField
 from team.models import Membership, Workspace
 
 _WORDS = ("name", "what", "positioning", "audience", "offers", "promotion", "operations", "website", "notes")
@@ -28,11 +28,6 @@ _WORDS = ("name", "what", "positioning", "audience", "offers", "promotion", "ope
 def _area(label: Any, name: str, help_text: Any = "", rows: int = 2) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, required=False, max_length=LONGEST[name], widget=widget, help_text=help_text)
-
-
-def _day(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, widget=widget, validators=DAY_LIMITS, help_text=help_text)
 
 
 class CompetitorForm(forms.Form):
@@ -50,7 +45,7 @@ class CompetitorForm(forms.Form):
     )
     website = forms.CharField(label=_("Website"), required=False, max_length=300, widget=forms.URLInput)
     owner = forms.ChoiceField(label=_("Watched by"), required=False, help_text=_("Is told of everything unusual."))
-    review_on = _day(_("Look at it again on"), help_text=_("A reminder comes on this day."))
+    review_on = DayField(required=False, label=_("Look at it again on"), help_text=_("A reminder comes on this day."))
     notes = _area(_("Notes"), "notes", rows=3)
 
     def __init__(self, *args: Any, workspace: Workspace, **options: Any) -> None:
@@ -130,7 +125,7 @@ def platform_groups(first: Sequence[str] = ()) -> list[tuple[Any, Any]]:
 class FiguresForm(forms.Form):
     """One day's public figures, read by a person."""
 
-    day = _day(pgettext_lazy("figure", "Day"), required=True)
+    day = DayField(label=pgettext_lazy("figure", "Day"))
     followers = forms.IntegerField(label=pgettext_lazy("figure", "Followers"), required=False, min_value=0)
     following = forms.IntegerField(label=pgettext_lazy("figure", "Following"), required=False, min_value=0)
     posts_total = forms.IntegerField(label=pgettext_lazy("figure", "Posts in all"), required=False, min_value=0)
@@ -164,7 +159,7 @@ class SampleForm(forms.Form):
 
     title = forms.CharField(label=_("What it is"), max_length=200)
     url = forms.CharField(label=_("Address of the post"), required=False, max_length=500, widget=forms.URLInput)
-    posted_on = _day(_("Posted on"))
+    posted_on = DayField(required=False, label=_("Posted on"))
     excerpt = forms.CharField(
         label=_("What it says, in short"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )

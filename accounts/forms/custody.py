@@ -16,7 +16,7 @@ from accounts.services.custody.holders import Holder
 from accounts.services.custody.proofs import Evidence
 from accounts.services.custody.seats import Seat
 from accounts.services.custody.security import Login
-from config.lib.days import DAY_LIMITS
+from team.forms.fields import DayField
 from team.models import User
 
 FILES = "application/pdf,image/jpeg,image/png,image/webp"
@@ -32,12 +32,6 @@ def person_choices(
     left = pgettext("person", "has left")
     rows += [(str(pk), f"{name} ({left})") for pk, name in also if pk not in members]
     return [("", str(empty or pgettext("holder", "Nobody or somebody outside"))), *rows]
-
-
-def day_field(label: Any, *, required: bool = True, **options: Any) -> forms.DateField:
-    """A calendar day."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, widget=widget, validators=DAY_LIMITS, **options)
 
 
 class ProofFields(forms.Form):
@@ -186,9 +180,9 @@ class SeatForm(forms.Form):
         label=_("Somebody outside"), required=False, max_length=120, help_text=_("Agency, freelancer, former staff.")
     )
     role = forms.ChoiceField(label=_("Role at the platform"), choices=SeatRole.choices)
-    since = day_field(pgettext_lazy("role", "Since"))
-    seen_on = day_field(_("Last seen in the platform's list"), required=False)
-    until = day_field(_("Taken away on"), required=False)
+    since = DayField(label=pgettext_lazy("role", "Since"))
+    seen_on = DayField(label=_("Last seen in the platform's list"), required=False)
+    until = DayField(label=_("Taken away on"), required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
 
     def __init__(
@@ -228,7 +222,7 @@ class AuditForm(forms.Form):
 class CheckForm(ProofFields):
     """That a point of the security checklist was looked at."""
 
-    done_on = day_field(_("Done on"))
+    done_on = DayField(label=_("Done on"))
     field_order = ["done_on", "proof_text", "proof_url", "file"]
 
 

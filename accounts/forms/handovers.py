@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from accounts.custody_states import HandoverKind, SeatRole
-from accounts.forms.custody import ProofFields, day_field, person_choices
+from accounts.forms.custody import ProofFields, person_choices
 from accounts.models import SocialAccount
 from accounts.services.custody.handover_items import Plan
 from accounts.services.custody.handovers import Start
+from team.forms.fields import DayField
 from team.models import User
 
 
@@ -31,7 +32,7 @@ class StartForm(forms.Form):
     seat_role = forms.ChoiceField(
         label=_("Role at the platform"), choices=SeatRole.choices, initial=SeatRole.OPERATOR.value
     )
-    due_on = day_field(_("To be done by"))
+    due_on = DayField(label=_("To be done by"))
     note = forms.CharField(label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(
@@ -106,7 +107,7 @@ class PlanForm(forms.Form):
     """Who sees to an item, until when."""
 
     responsible = forms.ChoiceField(label=_("Sees to it"))
-    due_on = day_field(_("Until"))
+    due_on = DayField(label=_("Until"))
 
     def __init__(self, *args: Any, members: Mapping[int, User], **options: Any) -> None:
         super().__init__(*args, **options)

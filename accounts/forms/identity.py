@@ -15,15 +15,10 @@ from accounts.models import SocialAccount
 from accounts.selectors.account import account_list
 from accounts.services.identity.images import MONTHS_MAX, ImageValues
 from accounts.templatetags.platforms import label_of
-from config.lib.days import DAY_LIMITS
+from team.forms.fields import DayField
 from team.models import Workspace
 
 _ACCEPT = "image/png,image/jpeg,image/webp,image/gif"
-
-
-def _day(**options: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(widget=widget, validators=DAY_LIMITS, **options)
 
 
 class CheckForm(forms.Form):
@@ -63,7 +58,7 @@ class ImageForm(forms.Form):
 
     kind = forms.ChoiceField(label=pgettext_lazy("account picture", "Picture"), choices=ImageKind.choices)
     file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": _ACCEPT}))
-    since = _day(label=_("Set on"))
+    since = DayField(label=_("Set on"))
     season = forms.CharField(
         label=_("Season or occasion"),
         required=False,
@@ -80,7 +75,7 @@ class CheckedImageForm(forms.Form):
     """A judged picture that now stands at an account: which account, since when."""
 
     account = forms.TypedChoiceField(label=_("Account"), coerce=int)
-    since = _day(label=_("Set on"))
+    since = DayField(label=_("Set on"))
     note = forms.CharField(label=pgettext_lazy("account picture", "Note"), required=False, max_length=300)
 
     def __init__(self, *args: Any, accounts: list[SocialAccount], today: date, **options: Any) -> None:
@@ -94,4 +89,4 @@ class ScheduleForm(forms.Form):
 
     months = forms.IntegerField(label=_("Every so many months"), required=False, min_value=1, max_value=MONTHS_MAX)
     season = forms.CharField(label=_("Next season or occasion"), required=False, max_length=60)
-    season_on = _day(label=_("It begins on"), required=False)
+    season_on = DayField(label=_("It begins on"), required=False)

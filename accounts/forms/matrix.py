@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import AccountGroup, AccountStrategy, SocialAccount
 from accounts.selectors.account import account_list
-from accounts.selectors.matrix.strategy import persona_choices
+from accounts.selectors.personas.personas import persona_choices
 from accounts.services.matrix.groups import NAME_MAX, PURPOSE_MAX, GroupValues
 from accounts.services.matrix.strategy import TEXT_MAX, WEEK_MAX, StrategyValues
 from accounts.strategy_states import AccountRole, GroupKind, GroupTone

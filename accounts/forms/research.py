@@ -12,14 +12,9 @@ from accounts.models import ResearchSource
 from accounts.research_states import SourceKind, TagFamily
 from accounts.services.research.answers import TAG_MAX
 from accounts.services.research.sources import BY_MAX, METHOD_MAX, NOTE_MAX, SAMPLE_MAX, TITLE_MAX, SourceFacts
-from config.lib.days import DAY_LIMITS
+from team.forms.fields import DayField
 
 _NAMES = ("title", "collected_by", "collected_from", "collected_to", "method", "note")
-
-
-def _day(label: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=False, widget=widget, validators=DAY_LIMITS)
 
 
 class NoteForm(forms.Form):
@@ -27,8 +22,8 @@ class NoteForm(forms.Form):
 
     title = forms.CharField(label=pgettext_lazy("research source", "Title"), max_length=TITLE_MAX)
     collected_by = forms.CharField(label=_("Collected by"), max_length=BY_MAX, required=False)
-    collected_from = _day(_("Collected from"))
-    collected_to = _day(_("Collected until"))
+    collected_from = DayField(label=_("Collected from"), required=False)
+    collected_to = DayField(label=_("Collected until"), required=False)
     sample = forms.IntegerField(
         label=_("How many people"), required=False, min_value=1, max_value=SAMPLE_MAX, help_text=_("Empty: not known.")
     )

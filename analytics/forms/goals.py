@@ -15,16 +15,11 @@ from accounts.templatetags.platforms import platform_name
 from analytics.models import Goal
 from analytics.services.drafts import Draft, Milestone
 from analytics.states import Metric, Objective, Outcome, Rhythm, Subject
-from config.lib.days import DAY_LIMITS
+from team.forms.fields import DayField
 from team.models import Membership, Workspace
 
 STONES = 4
 _MOST = Decimal("99999999999999")
-
-
-def _day(label: Any, **options: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=False, widget=widget, validators=DAY_LIMITS, **options)
 
 
 def _value(label: Any, **options: Any) -> forms.DecimalField:
@@ -60,8 +55,8 @@ class GoalForm(forms.Form):
     typist = forms.ChoiceField(
         label=_("Enters the values"), required=False, help_text=_("For figures that are not collected yet.")
     )
-    starts_on = _day(_("First day"))
-    ends_on = _day(_("To be reached by"))
+    starts_on = DayField(label=_("First day"), required=False)
+    ends_on = DayField(label=_("To be reached by"), required=False)
     objective = forms.ChoiceField(label=_("Serves"), required=False)
     reason = _words(_("Why it matters now"), 500)
     plan = _words(_("How it is to be reached"), 2000, 4, help_text=_("One action a line."))
@@ -87,7 +82,7 @@ class GoalForm(forms.Form):
         self._choices("account", [("", pgettext_lazy("goal", "Choose")), *named])
         self._choices("group", [("", pgettext_lazy("goal", "Choose")), *((str(row.pk), row.name) for row in groups)])
         for n in range(STONES):
-            self.fields[f"m{n}_day"] = _day(_("Day"))
+            self.fields[f"m{n}_day"] = DayField(label=_("Day"), required=False)
             self.fields[f"m{n}_value"] = _value(pgettext_lazy("goal", "Value"))
             self.fields[f"m{n}_label"] = forms.CharField(label=_("Name"), required=False, max_length=80)
             for part in ("value", "label"):
@@ -153,10 +148,8 @@ class TargetForm(forms.Form):
     """Another target or end for a running goal."""
 
     target = forms.DecimalField(label=_("Target"), min_value=0, max_value=_MOST, decimal_places=2)
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label=_("To be reached by"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        validators=DAY_LIMITS,
     )
     reason = _words(_("Why it changes"), 500)
     stretch = _words(
@@ -181,7 +174,7 @@ class CloseForm(forms.Form):
 class ValueForm(forms.Form):
     """One value, or pasted lines of them."""
 
-    day = _day(_("Day"))
+    day = DayField(label=_("Day"), required=False)
     value = _value(pgettext_lazy("goal", "Value"))
     source = forms.CharField(
         label=pgettext_lazy("goal", "Source"),

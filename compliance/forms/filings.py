@@ -12,7 +12,7 @@ from compliance.forms.choices import platform_choices
 from compliance.models import PromotionFiling
 from compliance.services.filings import Filing
 from compliance.states import FilingTool
-from config.lib.days import DAY_LIMITS
+from team.forms.fields import DayField
 
 _NAMES = ("tool", "number", "platform", "partner", "filed_on", "post_url", "note")
 
@@ -26,8 +26,8 @@ class FilingForm(forms.Form):
     )
     platform = forms.ChoiceField(label=_("Platform"))
     partner = forms.CharField(label=_("Partner"), max_length=120, help_text=_("Creator, agency or brand."))
-    filed_on = forms.DateField(
-        label=_("Filed on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), validators=DAY_LIMITS
+    filed_on = DayField(
+        label=_("Filed on"),
     )
     post = forms.CharField(
         label=_("Post in Juzhen"),

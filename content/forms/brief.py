@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Persona
-from content.forms.plan_fields import day_field, one_of, owner_field, text_field
+from content.forms.plan_fields import one_of, owner_field, text_field
 from content.models import Brief
 from content.services.briefs import CALL_MAX, FACTS_MAX, BriefValues
 from content.services.plan_write import NOTE_MAX
+from team.forms.fields import DayField
 from team.models import User
 
 SPARE = 3
@@ -30,7 +31,7 @@ class BriefForm(forms.Form):
     must = text_field(_("Must have"), NOTE_MAX, rows=2)
     must_not = text_field(_("Must not"), NOTE_MAX, rows=2)
     references = text_field(_("References"), NOTE_MAX, rows=2, help_text=_("Earlier posts, examples, links."))
-    deadline = day_field(_("Deadline"), required=False)
+    deadline = DayField(label=_("Deadline"), required=False)
 
     def __init__(
         self,

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SocialAccount
 from config.lib.clock import local_day, now
-from content.forms.plan_fields import day_field, owner_field, pillar_field, text_field
+from content.forms.plan_fields import owner_field, pillar_field, text_field
 from content.models import Column, Pillar
 from content.services.columns import HASHTAGS_MAX, LEAD_MAX, NAME_MAX, ColumnValues
 from content.services.drafting import TITLE_MAX
 from content.states import PostKind
-from team.forms.fields import ZoneField
+from team.forms.fields import DayField, ZoneField
 from team.models import User, Workspace
 
 
@@ -28,8 +28,8 @@ class ColumnForm(forms.Form):
     )
     clock = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     time_zone = ZoneField(label=_("Time zone"))
-    first_day = day_field(_("First day"))
-    last_day = day_field(_("Last day"), required=False, help_text=_("Empty: until you end it."))
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"), required=False, help_text=_("Empty: until you end it."))
     lead_days = forms.IntegerField(
         label=_("Days ahead"), min_value=1, max_value=LEAD_MAX, help_text=_("So early a draft is made.")
     )

@@ -9,11 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from content.forms.plan_fields import day_field, one_of, owner_field, pillar_field, text_field
+from content.forms.plan_fields import one_of, owner_field, pillar_field, text_field
 from content.models import Idea, Pillar
 from content.plan_states import IdeaPriority, IdeaStage
 from content.services.ideas import TITLE_MAX, IdeaValues
 from content.services.plan_write import LINK_MAX, NOTE_MAX
+from team.forms.fields import DayField
 from team.models import User
 
 
@@ -30,7 +31,7 @@ class IdeaForm(forms.Form):
     )
     stage = forms.ChoiceField(label=_("Column"), choices=IdeaStage.choices)
     priority = one_of(_("Priority"), IdeaPriority.choices)
-    week = day_field(_("Wanted week"), required=False, help_text=_("Any day of it."))
+    week = DayField(label=_("Wanted week"), required=False, help_text=_("Any day of it."))
     platforms = forms.MultipleChoiceField(
         label=_("Wanted platforms"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -13,9 +13,10 @@ from accounts.selectors.account import account_list
 from accounts.templatetags.platforms import platform_name
 from config.lib.clock import local_day, now
 from config.lib.numbers import row_number
-from content.forms.plan_fields import day_field, one_of, owner_field
+from content.forms.plan_fields import one_of, owner_field
 from content.models import CrossPromotion, Pillar
 from content.plan_states import PromotionForm, PromotionState, Rhythm
+from team.forms.fields import DayField
 from team.models import Membership, Workspace
 
 _NAMES = ("form", "message", "due_on", "rhythm", "state", "url", "result")
@@ -34,8 +35,8 @@ class CrossPromotionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("What people are told there: why should they go?"),
     )
-    due_on = day_field(
-        pgettext_lazy("cross-promotion", "Day"), required=False, help_text=_("The owner is reminded on this day.")
+    due_on = DayField(
+        label=pgettext_lazy("cross-promotion", "Day"), required=False, help_text=_("The owner is reminded on this day.")
     )
     rhythm = forms.ChoiceField(label=_("Rhythm"), choices=Rhythm.choices)
     owner = owner_field(())

@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from content.forms.plan_fields import day_field, text_field, tone_field
+from content.forms.plan_fields import text_field, tone_field
 from content.models import Pillar, Theme
 from content.services.pillars import AUDIENCE_MAX, NAME_MAX, PillarValues
 from content.services.plan_write import NOTE_MAX
 from content.services.themes import TITLE_MAX, ThemeValues
+from team.forms.fields import DayField
 
 PERIOD_MAX = 366
 
@@ -43,8 +44,8 @@ class ThemeForm(forms.Form):
     """A theme."""
 
     title = forms.CharField(label=_("Title"), max_length=TITLE_MAX)
-    first_day = day_field(_("First day"))
-    last_day = day_field(_("Last day"))
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"))
     tone = tone_field()
     note = text_field(_("Note"), NOTE_MAX, help_text=_("Angle, offers, what to avoid."))
 
@@ -56,8 +57,8 @@ class ThemeForm(forms.Form):
 class PeriodForm(forms.Form):
     """From and to."""
 
-    first = day_field(_("From"))
-    last = day_field(_("To"))
+    first = DayField(label=_("From"))
+    last = DayField(label=_("To"))
 
     def clean(self) -> dict[str, Any]:
         """A period has a direction and an end."""

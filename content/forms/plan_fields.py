@@ -8,12 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.days import DAY_LIMITS
 from content.models import Pillar
 from content.plan_states import Tone
 from team.models import User
-
-DAY = {"type": "date"}
 
 
 def number(value: Any) -> int | None:
@@ -39,12 +36,6 @@ def pillar_field(pillars: Iterable[Pillar]) -> forms.TypedChoiceField:
 def owner_field(people: Iterable[User]) -> forms.TypedChoiceField:
     """The choice of a member or nobody."""
     return one_of(_("Owner"), [(user.pk, user.label) for user in people], empty=_("Nobody"))
-
-
-def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    """A calendar day."""
-    widget = forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget, validators=DAY_LIMITS)
 
 
 def tone_field() -> forms.TypedChoiceField:

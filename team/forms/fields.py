@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 
+from config.lib.days import DAY_LIMITS
 from config.lib.errors import DomainError
 
 _REGIONS = ("Asia", "Africa", "America", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -29,6 +30,14 @@ class ZoneField(forms.ChoiceField):
     def __init__(self, *, empty: Any = "", **options: Any) -> None:
         choices: list[Any] = [*([("", empty)] if empty else []), *_zone_groups()]
         super().__init__(choices=choices, **options)
+
+
+class DayField(forms.DateField):
+    """A calendar day, entered by the browser's own picker."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(widget=widget, validators=DAY_LIMITS, **options)
 
 
 def show(form: forms.Form, error: DomainError) -> None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import pgettext_lazy
 
-from config.lib.days import DAY_LIMITS
+from team.forms.fields import DayField
 from team.models import User
 from team.task_states import TaskPriority
 
@@ -40,11 +40,9 @@ class TaskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     assignee = PersonField(label=pgettext_lazy("task", "Who"))
-    due_on = forms.DateField(
+    due_on = DayField(
         label=pgettext_lazy("task", "Due"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        validators=DAY_LIMITS,
     )
     priority = forms.TypedChoiceField(
         label=pgettext_lazy("task", "Priority"), choices=TaskPriority.choices, coerce=int, initial=TaskPriority.NORMAL

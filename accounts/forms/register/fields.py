@@ -11,20 +11,11 @@ from django.utils.translation import pgettext_lazy
 from accounts.connectors import registry
 from accounts.models import AccountDossier
 from accounts.templatetags.platforms import label_of
-from config.lib.days import DAY_LIMITS
 from team.models import Workspace
 from team.selectors.members import member_list
 
 PAPERS = "application/pdf,image/jpeg,image/png,image/webp"
 Choices = list[tuple[str, Any]]
-
-
-class DayField(forms.DateField):
-    """A calendar day, entered by the browser's own picker."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(widget=widget, validators=DAY_LIMITS, **options)
 
 
 class _ManyFiles(forms.FileInput):

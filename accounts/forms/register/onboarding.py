@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.forms.register.fields import DayField, number_of, paper_input, people, platforms
+from accounts.forms.register.fields import number_of, paper_input, people, platforms
 from accounts.models import AccountDossier, AccountGroup, OnboardingTask
 from accounts.onboarding_states import Stage, TaskState, Verification
 from accounts.services.register.dossiers import Plan, VerificationState
 from accounts.services.register.tasks import OwnTask, TaskValues
+from team.forms.fields import DayField
 from team.models import Workspace
 
 _STAGES = [choice for choice in Stage.choices if choice[0] != Stage.DONE]

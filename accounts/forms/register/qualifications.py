@@ -8,10 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.forms.register.fields import DayField, PapersField, dossiers, number_of, people
+from accounts.forms.register.fields import PapersField, dossiers, number_of, people
 from accounts.models import Qualification
 from accounts.onboarding_states import QualificationKind
 from accounts.services.register.qualifications import Paper
+from team.forms.fields import DayField
 from team.models import Workspace
 
 _COPIED = ("kind", "title", "holder", "number", "issuer", "valid_from", "valid_until", "note")

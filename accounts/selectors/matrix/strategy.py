@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from accounts.models import AccountStrategy, Persona, SocialAccount
+from accounts.models import AccountStrategy, SocialAccount
 from team.models import Workspace
 
 
@@ -21,12 +21,6 @@ def strategy_get(*, workspace: Workspace, account: SocialAccount) -> AccountStra
     """The same with the persona and who changed it last. One query."""
     rows = AccountStrategy.objects.for_workspace(workspace).select_related("persona", "updated_by")
     return rows.filter(account=account).first() or AccountStrategy(workspace=workspace, account=account)
-
-
-def persona_choices(*, workspace: Workspace, chosen: int | None = None) -> list[Persona]:
-    """The personas a person may choose: those in use, and the one that is chosen already. One query."""
-    rows = Persona.objects.for_workspace(workspace).order_by("name", "pk").only("name", "archived_at", "workspace")
-    return [row for row in rows if row.archived_at is None or row.pk == chosen]
 
 
 def audience_of(strategy: AccountStrategy) -> str:

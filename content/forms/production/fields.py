@@ -10,8 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors.account import account_list
-from config.lib.days import DAY_LIMITS
 from content.models import MediaAsset, Post
+from team.forms.fields import DayField
 from team.models import Workspace
 from team.selectors.members import member_list
 
@@ -97,8 +97,7 @@ def amount(label: Any, help_text: Any = "") -> forms.DecimalField:
 
 def date_field(label: Any, help_text: Any = "") -> forms.DateField:
     """A day."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text, validators=DAY_LIMITS)
+    return DayField(label=label, required=False, help_text=help_text)
 
 
 def moment_field(label: Any) -> forms.DateTimeField:
