@@ -10,7 +10,6 @@ from accounts.custody_states import (
     Basis,
     HandoverKind,
     HandoverState,
-    HolderPart,
     ItemKind,
     ItemState,
     LoginVerdict,
@@ -29,14 +28,6 @@ class HolderSerializer(serializers.Serializer[Any]):
 
     user = serializers.IntegerField(source="user_id", required=False, allow_null=True, default=None, min_value=1)
     name = serializers.CharField(required=False, allow_blank=True, default="", max_length=120)
-
-
-class HeldSerializer(HolderSerializer):
-    """Who holds one part, since which day, and whether they are a member."""
-
-    part = serializers.ChoiceField(choices=HolderPart.choices)
-    since = serializers.DateField()
-    member = serializers.BooleanField()
 
 
 class SeatSerializer(serializers.ModelSerializer[PlatformSeat]):

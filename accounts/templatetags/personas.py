@@ -43,12 +43,6 @@ def figure_label(row: PersonaEvidence) -> str:
 
 
 @register.filter
-def channel_label(key: str) -> str:
-    """A channel's name: of a platform we know, or as it was answered."""
-    return bar_label("channel", key)
-
-
-@register.filter
 def said_by(row: PersonaEvidence) -> str:
     """How many said so: "48 of 120 (40%)", or the share alone; "" when nobody counted."""
     if row.count is not None and row.base:

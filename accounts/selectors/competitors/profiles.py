@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Competitor, ContentSample, SwotLine
 from config.lib.errors import NotFound
@@ -63,8 +63,3 @@ def sample_get(*, workspace: Workspace, sample_id: int) -> ContentSample:
     if found is None:
         raise NotFound
     return found
-
-
-def with_counts(rows: QuerySet[Competitor]) -> QuerySet[Competitor]:
-    """Competitors with how many samples they have as `sample_count`."""
-    return rows.annotate(sample_count=Count("samples", distinct=True))

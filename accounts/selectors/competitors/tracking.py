@@ -23,8 +23,6 @@ from accounts.selectors.competitors.measures import DayFigures, combined
 from config.lib.errors import NotFound
 from team.models import Workspace
 
-POSTS_SHOWN = 50
-
 
 def can_read(platform: str) -> bool:
     """Whether the platform has a documented interface for public figures of other accounts."""
