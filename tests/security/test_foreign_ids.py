@@ -230,8 +230,8 @@ FIELDS = [
 ]
 
 
-def _filled(part: dict[str, Any], name: str = "") -> Any:
-    """A small value that fits a schema."""
+def _filled(part: dict[str, Any], own: dict[str, Any], name: str = "") -> Any:
+    """A small value that fits a schema; the own row where a row is asked for."""
     part = _resolved(part)
     if name in VALUES:
         return copy.deepcopy(VALUES[name])
@@ -239,9 +239,11 @@ def _filled(part: dict[str, Any], name: str = "") -> Any:
         return next(value for value in part["enum"] if value)
     kind = part.get("type")
     if kind == "object":
-        return {key: _filled(part["properties"][key], key) for key in part.get("required", [])}
+        return {key: _filled(part["properties"][key], own, key) for key in part.get("required", [])}
     if kind == "array":
-        return [_filled(part["items"], name)]
+        return [_filled(part["items"], own, name)]
+    if kind == "integer" and name in ROWS:
+        return own[ROWS[name]]
     if part.get("format") == "date":
         return VALUES["first_day"]
     if part.get("format") == "date-time":
@@ -249,18 +251,18 @@ def _filled(part: dict[str, Any], name: str = "") -> Any:
     return {"integer": 1, "boolean": True, "number": 1.0}.get(kind or "", "walk")
 
 
-def _put(body: Any, path: tuple[str, ...], value: int, schema: dict[str, Any]) -> Any:
+def _put(body: Any, path: tuple[str, ...], value: int, schema: dict[str, Any], own: dict[str, Any]) -> Any:
     """The body with `value` at `path`; what is missing on the way is made."""
     if not path:
         return value
     schema, head, rest = _resolved(schema), path[0], path[1:]
     if head == "*":
-        first = body[0] if isinstance(body, list) and body and rest else _filled(schema["items"])
-        return [_put(first, rest, value, schema["items"])]
+        first = body[0] if isinstance(body, list) and body and rest else _filled(schema["items"], own)
+        return [_put(first, rest, value, schema["items"], own)]
     if head == "%":
-        return {"practice-weibo": _put({}, rest, value, schema["additionalProperties"])}
+        return {"practice-weibo": _put({}, rest, value, schema["additionalProperties"], own)}
     body = body if isinstance(body, dict) else {}
-    return {**body, head: _put(body.get(head), rest, value, schema["properties"][head])}
+    return {**body, head: _put(body.get(head), rest, value, schema["properties"][head], own)}
 
 
 def crossings(foreign: Workspace, stranger: User) -> list[str]:
@@ -348,9 +350,9 @@ def test_ids_of_another_workspace_are_refused_in_every_body(
         what, schema = f"{name} {'.'.join(path)}", schemas[name]
         key = ODD.get(f"{name} {_name(path)}", ROWS.get(_name(path), ""))
         where = re.sub(r"\{(\w+)\}", lambda found: str(own[found[1]]), address)
-        usual = {**_filled(schema), **MORE.get(name, {}), **MORE.get(f"{name} {_name(path)}", {})}
+        usual = {**_filled(schema, own), **MORE.get(name, {}), **MORE.get(f"{name} {_name(path)}", {})}
         for values in (own, foreign):
-            body = json.dumps(_put(usual, path, values[key], schema))
+            body = json.dumps(_put(usual, path, values[key], schema, own))
             point = transaction.savepoint()
             answer = client.generic(method.upper(), where, body, content_type="application/json")
             done = answer.status_code < 300
