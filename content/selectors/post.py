@@ -61,16 +61,15 @@ class HistoryLine:
 
 
 def post_get(*, workspace: Workspace, post_id: int) -> Post:
-    """A post with variants, attachments and publications loaded (eight queries). Raises NotFound."""
+    """A post with brief, variants, attachments and publications loaded (five queries). Raises NotFound."""
     post: Post | None = (
         Post.objects.for_workspace(workspace)
-        .select_related("workspace", "author", "approved_by", "pillar", "idea")
+        .select_related("workspace", "author", "approved_by", "pillar", "idea", "brief__owner", "brief__persona")
         .prefetch_related(
             "variants",
             Prefetch("variants__attachments", VariantMedia.objects.select_related("asset")),
             Prefetch("attachments", PostMedia.objects.select_related("asset")),
             Prefetch("publications", Publication.all_objects.select_related("account__workspace").order_by("pk")),
-            "publications__attempts",
         )
         .filter(pk=post_id)
         .first()

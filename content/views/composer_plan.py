@@ -6,8 +6,7 @@ from typing import Any
 
 from accounts.selectors.personas.personas import persona_choices
 from config.lib.errors import NotAllowed, NotFound
-from content.models import Post
-from content.selectors.briefs import Subject, brief_of
+from content.models import Brief, Post
 from content.selectors.pillars import pillar_choices
 from content.selectors.post import may_edit
 from content.services.drafting import UNSET, PostChanges, Unset, post_update
@@ -16,9 +15,8 @@ from team.models import Workspace
 
 
 def plan_panel(post: Post) -> dict[str, Any]:
-    """The pillars and personas to choose from and the brief of a stored post. Three queries."""
-    subject = Subject("post", post.pk or 0)
-    brief = brief_of(workspace=post.workspace, subject=subject) if post.pk else None
+    """The pillars and personas to choose from (two queries), and the brief of a post that was loaded with it."""
+    brief: Brief | None = getattr(post, "brief", None) if post.pk else None
     persona = getattr(post, "chosen_persona", UNSET)
     persona = (brief.persona_id if brief else None) if isinstance(persona, Unset) else persona
     return {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from content.selectors.briefs import Subject, brief_of
 from content.selectors.comments import talks_of
 from content.selectors.post import cancel_check, may_cancel, may_edit, post_get, post_history
 from content.selectors.post_making import post_making
@@ -64,6 +64,7 @@ def post(request: WorkspaceRequest, post_id: int) -> HttpResponse:
     """The page of one post."""
     found = post_get(workspace=request.workspace, post_id=post_id)
     publications = list(found.publications.all())
+    prefetch_related_objects(publications, "attempts")
     mark_waiting(publications)
     for row in publications:
         if row.state == PublicationState.DRAFT:
@@ -87,7 +88,7 @@ def post(request: WorkspaceRequest, post_id: int) -> HttpResponse:
         "previews": post_previews(post=found),
         "report": post_report(post=found) if unsent else None,
         "resolved": resolved_times(found),
-        "brief": brief_of(workspace=request.workspace, subject=Subject("post", found.pk)),
+        "brief": getattr(found, "brief", None),
         "settings": [item for item in settings_of(found) if item.summary],
         "approval": approval_state(post=found),
         **post_making(post=found, unsent=unsent),
