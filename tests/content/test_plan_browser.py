@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 from config.lib.clock import local_day, now
 from content.models import Idea, Post
 from content.services.column_drafts import column_make
-from tests.e2e.fixtures import sign_in  # noqa: F401
 from tests.factories import ColumnFactory, IdeaFactory, PillarFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +29,7 @@ def drag(page: Page, source: Any, target: Any) -> None:
 
 def test_a_week_is_planned(
     new_page: Callable[..., Page],
-    sign_in: Callable[..., None],  # noqa: F811
+    sign_in: Callable[..., None],
     workspace: Any,
     owner: Any,
 ) -> None:

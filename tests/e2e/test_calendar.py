@@ -18,7 +18,6 @@ from content.states import DisplayState, PostState, PublicationState
 from team.models import User, Workspace
 from team.roles import Role
 from tests.conftest import DESKTOP, PHONE
-from tests.e2e.fixtures import sign_in  # noqa: F401
 from tests.e2e.test_pages import axe, sideways
 from tests.factories import PostFactory, PublicationFactory, SocialAccountFactory
 
@@ -88,7 +87,7 @@ def open_calendar(page: Page, workspace: Workspace, query: str = "?view=weeks") 
 )
 def test_drag_from_the_tray_to_a_day_and_back_with_undo(
     new_page: Callable[..., Page],
-    sign_in: SignIn,  # noqa: F811
+    sign_in: SignIn,
     workspace: Workspace,
     owner: User,
     account: SocialAccount,
@@ -129,7 +128,7 @@ def test_drag_from_the_tray_to_a_day_and_back_with_undo(
 
 def test_drag_between_days_keeps_the_time_and_the_order(
     page: Page,
-    sign_in: SignIn,  # noqa: F811
+    sign_in: SignIn,
     workspace: Workspace,
     owner: User,
     account: SocialAccount,
@@ -150,7 +149,7 @@ def test_drag_between_days_keeps_the_time_and_the_order(
 
 def test_a_refused_move_puts_the_card_back_and_says_why(
     new_page: Callable[..., Page],
-    sign_in: SignIn,  # noqa: F811
+    sign_in: SignIn,
     workspace: Workspace,
     owner: User,
     account: SocialAccount,
@@ -171,7 +170,7 @@ def test_a_refused_move_puts_the_card_back_and_says_why(
 
 def test_the_keyboard_alone_moves_looks_and_duplicates(
     new_page: Callable[..., Page],
-    sign_in: SignIn,  # noqa: F811
+    sign_in: SignIn,
     workspace: Workspace,
     owner: User,
     account: SocialAccount,
@@ -232,7 +231,7 @@ def test_the_keyboard_alone_moves_looks_and_duplicates(
 
 def test_a_day_with_many_posts_opens_in_place_and_stays_draggable(
     new_page: Callable[..., Page],
-    sign_in: SignIn,  # noqa: F811
+    sign_in: SignIn,
     workspace: Workspace,
     owner: User,
     account: SocialAccount,
@@ -253,7 +252,7 @@ def test_a_day_with_many_posts_opens_in_place_and_stays_draggable(
 @pytest.mark.parametrize(("language", "theme"), [("zh", "light"), ("en", "dark")])
 def test_on_a_phone_it_is_an_agenda_from_today(
     new_page: Callable[..., Page],
-    sign_in: SignIn,  # noqa: F811
+    sign_in: SignIn,
     workspace: Workspace,
     owner: User,
     account: SocialAccount,
@@ -286,7 +285,7 @@ def test_on_a_phone_it_is_an_agenda_from_today(
 
 def test_a_guest_sees_everything_and_moves_nothing(
     new_page: Callable[..., Page],
-    sign_in: SignIn,  # noqa: F811
+    sign_in: SignIn,
     workspace: Workspace,
     member_of: Callable[..., User],
     account: SocialAccount,
@@ -308,7 +307,7 @@ def test_a_guest_sees_everything_and_moves_nothing(
 
 def test_the_palette_finds_and_opens(
     new_page: Callable[..., Page],
-    sign_in: SignIn,  # noqa: F811
+    sign_in: SignIn,
     workspace: Workspace,
     owner: User,
     account: SocialAccount,

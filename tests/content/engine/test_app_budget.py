@@ -39,7 +39,7 @@ def test_used_up_budget_holds_all_its_accounts_and_counts_no_attempt(desk: Desk,
     engine.until(other, S.PUBLISHED)
     until(lambda: AppBudget.objects.get().hold_until > now())
     assert abs(AppBudget.objects.get().hold_until - (far - rate_of(X, "app").ahead)) < timedelta(seconds=1)
-    assert [(fresh(row).state, fresh(row).attempt_count) for row in rows] == [(S.SCHEDULED, 0)] * 2
+    until(lambda: {(fresh(row).state, fresh(row).attempt_count) for row in rows} == {(S.SCHEDULED, 0)})
     assert desk.texts() == ["Other platform"]
     AppBudget.objects.update(rate_clock=now(), hold_until=now())
     for row in rows:
