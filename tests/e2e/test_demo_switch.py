@@ -48,7 +48,7 @@ def test_from_sign_up_to_a_workspace_without_the_demo(
     expect(page.locator("[name=slug]")).to_have_value("hill-leaf")
     page.check("[name=demo]")
     page.locator("main form button.btn-primary").click(no_wait_after=True)
-    expect(page).to_have_url(re.compile("/w/hill-leaf/$"), timeout=30_000)
+    expect(page).to_have_url(re.compile("/w/hill-leaf/$"), timeout=120_000)
     workspace = Workspace.objects.get(slug="hill-leaf")
     assert workspace.is_demo
     assert SocialAccount.objects.for_workspace(workspace).count() >= 8
