@@ -44,20 +44,20 @@ def test_a_group_is_chosen_and_a_member_dragged(
     page.goto(f"/w/{workspace.slug}/accounts/groups/")
     listed = page.locator("[data-account]")
     expect(listed).to_have_text([re.compile("Alpha"), re.compile("Beta"), re.compile("Gone")])
-    # As a hand does: press, move, wait for the row to glide, let go.
-    first, second = listed.nth(0).bounding_box(), listed.nth(1).bounding_box()
-    assert first
-    assert second
-    page.mouse.move(first["x"] + 200, first["y"] + 20)
-    page.mouse.down()
-    for step in range(1, 9):
-        page.mouse.move(first["x"] + 200, first["y"] + 20 + (second["y"] - first["y"] + 14) * step / 8)
-    # A busy machine may miss the last move, so the hand trembles until the row has made way.
-    for step in range(60):
+    # As a hand does: press, move, wait for the row to make way, and begin anew when the browser took it for a click.
+    for _attempt in range(6):
+        first, second = listed.nth(0).bounding_box(), listed.nth(1).bounding_box()
+        assert first
+        assert second
+        page.mouse.move(first["x"] + 200, first["y"] + 20)
+        page.mouse.down()
+        for step in range(1, 13):
+            page.mouse.move(first["x"] + 200, first["y"] + 20 + (second["y"] - first["y"] + 14) * step / 12)
+            page.wait_for_timeout(40)
         if "Beta" in listed.first.inner_text():
             break
-        page.mouse.move(first["x"] + 200, second["y"] + 34 + step % 2 * 3)
-        page.wait_for_timeout(100)
+        page.mouse.up()
+        page.wait_for_timeout(300)
     expect(listed.first).to_contain_text("Beta")
     with page.expect_response(re.compile("/members/$")):
         page.mouse.up()
