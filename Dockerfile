@@ -29,7 +29,7 @@ COPY . .
 RUN export JUZHEN_SECRET_KEY=only-for-building-the-image-xxxxxxxxxxxxxxxxxxxx \
     && python manage.py compile_locale \
     && python manage.py collectstatic --no-input --verbosity 0 \
-    && python -m compileall -q config team accounts compliance content analytics
+    && python -m compileall -q config team accounts compliance content interactions analytics
 USER juzhen
 VOLUME /data
 EXPOSE 8000

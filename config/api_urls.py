@@ -15,5 +15,6 @@ urlpatterns = [
     path("api/v1/workspaces/<slug:slug>/", include("accounts.api.urls")),
     path("api/v1/workspaces/<slug:slug>/", include("compliance.api.urls")),
     path("api/v1/workspaces/<slug:slug>/", include("content.api.urls")),
+    path("api/v1/workspaces/<slug:slug>/", include("interactions.api.urls")),
     path("api/v1/workspaces/<slug:slug>/", include("analytics.api.urls")),
 ]

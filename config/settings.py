@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "accounts.apps.AccountsConfig",
     "compliance.apps.ComplianceConfig",
     "content.apps.ContentConfig",
+    "interactions.apps.InteractionsConfig",
     "analytics.apps.AnalyticsConfig",
 ]
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("w/<slug:slug>/", include("content.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
     path("w/<slug:slug>/compliance/", include("compliance.urls")),
+    path("w/<slug:slug>/", include("interactions.urls")),
     path("w/<slug:slug>/analytics/", include("analytics.urls")),
 ]
 

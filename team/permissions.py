@@ -22,6 +22,15 @@ class Permission(models.TextChoices):
     STRATEGY_EDIT = "strategy.edit", pgettext_lazy("permission", "Set positioning, groups and goals of accounts")
     RESEARCH_EDIT = "research.edit", pgettext_lazy("permission", "Edit personas and competitors")
     BRAND_EDIT = "brand.edit", pgettext_lazy("permission", "Edit the brand kit, avatars and covers")
+    INBOX_VIEW = "inbox.view", pgettext_lazy("permission", "Read comments and messages")
+    INBOX_REPLY = "inbox.reply", pgettext_lazy("permission", "Answer, assign and resolve threads")
+    INBOX_MODERATE = "inbox.moderate", pgettext_lazy("permission", "Hide and delete comments, block people")
+    INBOX_APPROVE = "inbox.approve", pgettext_lazy("permission", "Approve answers of others")
+    INBOX_SETUP = "inbox.setup", pgettext_lazy("permission", "Set up rules, answer times and saved replies")
+    CONTACTS_EDIT = "contacts.edit", pgettext_lazy("permission", "Edit and merge contacts")
+    CONTACTS_REVEAL = "contacts.reveal", pgettext_lazy("permission", "See personal data unmasked")
+    CONTACTS_MANAGE = "contacts.manage", pgettext_lazy("permission", "Export and erase personal data")
+    ENGAGEMENT_EDIT = "engagement.edit", pgettext_lazy("permission", "Run activities, communities and surveys")
     TASKS_EDIT = "tasks.edit", pgettext_lazy("permission", "Give and finish tasks")
     COMPLIANCE_MANAGE = "compliance.manage", pgettext_lazy("permission", "Manage rules, word lists and exemptions")
     PUBLISHING_PAUSE = "publishing.pause", pgettext_lazy("permission", "Pause and resume all publishing")
@@ -34,14 +43,19 @@ class Permission(models.TextChoices):
 
 
 P = Permission
-_WRITER = frozenset({P.VIEW, P.TEAM_VIEW, P.CONTENT_EDIT, P.MEDIA_EDIT, P.RESEARCH_EDIT, P.TASKS_EDIT, P.API_TOKENS})
+_TALKER = frozenset({P.INBOX_VIEW, P.INBOX_REPLY, P.CONTACTS_EDIT, P.ENGAGEMENT_EDIT})
+_WRITER = frozenset(
+    {P.VIEW, P.TEAM_VIEW, P.INBOX_VIEW, P.CONTENT_EDIT, P.MEDIA_EDIT, P.RESEARCH_EDIT, P.TASKS_EDIT, P.API_TOKENS}
+)
 
 ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
     Role.MANAGER: frozenset(Permission) - {P.WORKSPACE_DELETE},
-    Role.PLANNER: _WRITER | {P.CONTENT_PUBLISH, P.QUEUE_RESOLVE, P.STRATEGY_EDIT, P.BRAND_EDIT},
-    Role.COMMUNITY: _WRITER | {P.QUEUE_RESOLVE},
-    Role.ANALYST: frozenset({P.VIEW, P.TEAM_VIEW, P.AUDIT_VIEW, P.RESEARCH_EDIT, P.TASKS_EDIT, P.API_TOKENS}),
+    Role.PLANNER: _WRITER | _TALKER | {P.CONTENT_PUBLISH, P.QUEUE_RESOLVE, P.STRATEGY_EDIT, P.BRAND_EDIT},
+    Role.COMMUNITY: _WRITER | _TALKER | {P.QUEUE_RESOLVE, P.INBOX_MODERATE, P.INBOX_SETUP, P.CONTACTS_REVEAL},
+    Role.ANALYST: frozenset(
+        {P.VIEW, P.TEAM_VIEW, P.INBOX_VIEW, P.AUDIT_VIEW, P.RESEARCH_EDIT, P.TASKS_EDIT, P.API_TOKENS}
+    ),
     Role.DESIGNER: _WRITER | {P.BRAND_EDIT},
     Role.GUEST: frozenset({P.VIEW}),
 }

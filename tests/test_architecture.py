@@ -19,7 +19,7 @@ from team.audit_words import VERBS
 from team.models import Workspace
 
 BASE = Path(settings.BASE_DIR)
-ORDER = ("team", "accounts", "compliance", "content", "analytics")
+ORDER = ("team", "accounts", "compliance", "content", "interactions", "analytics")
 OWN = ("config", *ORDER)
 FILE_MAX, FUNCTION_MAX, TEMPLATE_MAX, MEDIAN_MAX = 500, 80, 250, 80
 

@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from .audience import AudienceSlice
 from .fields import ConnectField
-from .hooks import HookCall, HookReceipt
+from .hooks import HookCall, HookReceipt, WebhookEvent
 from .publics import PublicPost, PublicProfile
 from .types import (
     AccountDay,
@@ -21,6 +21,7 @@ from .types import (
     Credential,
     Draft,
     Grant,
+    InboxItem,
     InboxPage,
     Media,
     Person,
@@ -273,6 +274,33 @@ class ReadsInbox(Protocol):
 
 
 @runtime_checkable
+class SendsMessages(Protocol):
+    """Writes direct messages in a conversation the person began."""
+
+    def message(self, auth: Credential, to_author_id: str, text: str, *, key: str, thread_id: str = "") -> Published:
+        """Write to the person. Same `key`, same message. Raises PolicyRejected outside the platform's window."""
+        ...
+
+
+@runtime_checkable
+class DeletesComments(Protocol):
+    """Removes other people's comments under our posts for good."""
+
+    def delete_comment(self, auth: Credential, remote_id: str) -> None:
+        """Delete one comment; one that is already gone counts as deleted."""
+        ...
+
+
+@runtime_checkable
+class LikesComments(Protocol):
+    """Likes what people wrote to us."""
+
+    def like(self, auth: Credential, remote_id: str) -> None:
+        """Like one comment in our account's name; repeating it is harmless."""
+        ...
+
+
+@runtime_checkable
 class Replies(Protocol):
     """Answers what reached us."""
 
@@ -300,6 +328,18 @@ class ReceivesWebhooks(Protocol):
         Signatures are compared in constant time over the raw body. `keys`: for platforms with a developer app its
         `client_id`, `client_secret` and extra fields; else the account's secrets; always also `token`, a random word of
         ours that is part of the address and may be entered in the platform's console. Handshakes are answered here.
+        """
+        ...
+
+
+@runtime_checkable
+class ReadsPushes(ReceivesWebhooks, Protocol):
+    """Platforms whose pushes say what happened, not only that something did."""
+
+    def pushed_items(self, auth: Credential, event: WebhookEvent) -> Sequence[InboxItem]:
+        """What reached us by one event; nothing for events that are about something else. Asks no network.
+
+        `auth` says who we are (`remote_id`). Raises UnexpectedResponse for a payload that makes no sense.
         """
         ...
 

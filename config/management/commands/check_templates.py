@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
 def find_templates(base: Path) -> Iterator[Path]:
     """The project's templates: `templates/`, and the templates folder of each app."""
-    for folder in ("templates", "config", "team", "accounts", "compliance", "content", "analytics"):
+    for folder in ("templates", "config", "team", "accounts", "compliance", "content", "interactions", "analytics"):
         for path in (base / folder).rglob("*.html"):
             if "templates" in path.parts:
                 yield path

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from config.lib.extraction import Text, placeholders, texts_of_python, texts_of_template
 from config.lib.translations import BadCatalogue, Message, read_po
 
-SOURCES = ("config", "team", "accounts", "compliance", "content", "analytics", "templates")
+SOURCES = ("config", "team", "accounts", "compliance", "content", "interactions", "analytics", "templates")
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Forms of the inbox and what belongs to it."""

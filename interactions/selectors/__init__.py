@@ -1,0 +1,1 @@
+"""What reads the inbox and what belongs to it."""

@@ -1,0 +1,1 @@
+"""What changes the inbox and what belongs to it."""

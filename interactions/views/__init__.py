@@ -1,0 +1,1 @@
+"""Pages of the inbox and what belongs to it."""
