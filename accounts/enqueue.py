@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.core.cache import cache
 from django.db import transaction
+from redis.exceptions import RedisError
 
 
 def account_check_later(*, account_id: int, delay_seconds: int = 0) -> None:
@@ -42,11 +44,24 @@ def credential_refresh_later(*, account_id: int, seen_version: int, within_secon
     )
 
 
-def event_handle_later(*, event_id: int) -> None:
-    """Work on a received event in the background."""
-    from accounts.tasks import handle_event
+def events_handle_later(*, account_id: int) -> None:
+    """Work on an account's received events in the background; a task that waits to begin will see these too."""
+    from accounts.tasks import handle_events
 
-    transaction.on_commit(partial(handle_event.apply_async, args=(event_id,)))
+    def ask() -> None:
+        try:
+            asked = not cache.add(events_key(account_id), 1, timeout=5)
+        except RedisError:
+            asked = False
+        if not asked:
+            handle_events.apply_async(args=(account_id,), expires=60)
+
+    transaction.on_commit(ask)
+
+
+def events_key(account_id: int) -> str:
+    """Set while a task that will work on the account's events waits to begin."""
+    return f"events-{account_id}"
 
 
 def tracked_read_later(*, tracked_id: int, delay_seconds: int = 0) -> None:

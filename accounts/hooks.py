@@ -113,8 +113,9 @@ cap_changed: list[Callable[[Workspace, str], None]] = []
 # Asked by a persona's page: where the persona is used, one answer a kind of thing; kinds without any are left out.
 persona_uses: list[Callable[[Persona], Use | None]] = []
 
-# Told of each event a platform pushed for an account; may be told twice, must not fail for what it does not know.
-platform_events: list[Callable[[SocialAccount, ReceivedEvent], None]] = []
+# Told of events a platform pushed for an account, oldest first, in the transaction that marks them handled; may be told
+# again of ones that failed, must not call a platform nor fail for what it does not know.
+platform_events: list[Callable[[SocialAccount, Sequence[ReceivedEvent]], None]] = []
 
 
 def tell_by_hand(account: SocialAccount) -> None:

@@ -12,6 +12,7 @@ from accounts.services.competitors.alerts import reviews_remind
 from accounts.services.competitors.reading import tracked_read, tracked_read_due
 from accounts.services.connecting import connect_sessions_forget, trips_empty
 from accounts.services.custody.reminding import custody_remind
+from accounts.services.event_work import events_handle, events_handle_waiting
 from accounts.services.health import account_check, accounts_check_due
 from accounts.services.identity.checking import checks_forget
 from accounts.services.identity.images import renewals_tell
@@ -20,7 +21,7 @@ from accounts.services.register.reminders import register_remind
 from accounts.services.register.store_checks import stores_check_due
 from accounts.services.research.audience import audience_read_alone, audiences_read_due
 from accounts.services.subscribing import subscriptions_renew
-from accounts.services.webhooks import event_handle, events_forget, events_handle_waiting
+from accounts.services.webhooks import events_forget
 from accounts.states import AccountState
 
 
@@ -67,14 +68,14 @@ def forget_connect_sessions() -> int:
 
 
 @shared_task
-def handle_event(event_id: int) -> bool:
-    """Work on one event a platform pushed."""
-    return event_handle(event_id=event_id)
+def handle_events(account_id: int) -> int:
+    """Work on what a platform pushed for one account."""
+    return events_handle(account_id=account_id)
 
 
 @shared_task
 def handle_waiting_events() -> int:
-    """Every minute: work on events whose own task was lost."""
+    """Every quarter of a minute: work on events whose own task was lost."""
     return events_handle_waiting()
 
 

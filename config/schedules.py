@@ -20,7 +20,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     # Hourly, so that a day on which the scheduler stood still is made up for; nothing is told twice.
     "accounts-remind-register": every(3600, "accounts.tasks.remind_register"),
     "accounts-check-stores": every(1800, "accounts.tasks.check_stores"),
-    "accounts-handle-events": every(60, "accounts.tasks.handle_waiting_events"),
+    "accounts-handle-events": every(15, "accounts.tasks.handle_waiting_events"),
     "accounts-tell-of-renewals": every(86_400, "accounts.tasks.tell_of_renewals"),
     "accounts-forget-image-checks": every(86_400, "accounts.tasks.forget_image_checks"),
     "content-reap-leases": every(15, "content.tasks.reap_leases"),
@@ -45,6 +45,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-propose-evergreen": every(3600, "content.tasks.propose_evergreen"),
     "accounts-remind-decisions": every(3600, "accounts.tasks.remind_decisions"),
     "analytics-watch-goals": every(3600, "analytics.tasks.watch_goals"),
+    "interactions-look": every(30, "interactions.tasks.look_at_accounts"),
+    "interactions-deliver": every(15, "interactions.tasks.deliver_due_answers"),
+    "interactions-wake": every(30, "interactions.tasks.wake_threads"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),
     "accounts-audit-matrices": every(900, "accounts.tasks.audit_matrices"),
     "team-remind-tasks": every(1800, "team.tasks.remind_tasks"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -109,9 +111,9 @@ def recent_posts(account: SocialAccount) -> list[str]:
     return list(rows.exclude(remote_id="").order_by("-published_at").values_list("remote_id", flat=True)[:3])
 
 
-def platform_event(account: SocialAccount, event: ReceivedEvent) -> None:
+def platform_events(account: SocialAccount, events: Sequence[ReceivedEvent]) -> None:
     """The platform has finished with a post: ask about those it was processing now instead of later."""
-    if event.kind not in (HookKind.POST_PUBLISHED, HookKind.POST_FAILED):
+    if not any(event.kind in (HookKind.POST_PUBLISHED, HookKind.POST_FAILED) for event in events):
         return
     rows = Publication.objects.for_workspace(account.workspace_id).filter(
         account=account, state=PublicationState.PROCESSING, lease_token=None
@@ -150,4 +152,4 @@ def register_all() -> None:
     hooks.cap_changed.append(cap_changed)
     hooks.recent_posts.append(recent_posts)
     hooks.persona_uses += [posts_for, ideas_for]
-    hooks.platform_events.append(platform_event)
+    hooks.platform_events.append(platform_events)

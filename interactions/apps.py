@@ -8,3 +8,11 @@ class InteractionsConfig(AppConfig):
 
     name = "interactions"
     verbose_name = "Interactions"
+
+    def ready(self) -> None:
+        from accounts.hooks import platform_events
+        from interactions import notices
+        from interactions.services.arrivals import pushes_take
+
+        notices.register_all()
+        platform_events.append(pushes_take)

@@ -9,12 +9,11 @@ from hashlib import sha256
 
 import structlog
 from django.db import transaction
-from django.db.models import F
 
-from accounts import enqueue, hooks
+from accounts import enqueue
 from accounts.connectors.base import ReceivesWebhooks
 from accounts.connectors.errors import HookRefused
-from accounts.connectors.hooks import HookCall, HookKind, HookReply, WebhookEvent
+from accounts.connectors.hooks import HookCall, HookReply, WebhookEvent
 from accounts.models import PlatformApp, ReceivedEvent, SocialAccount, StoredCredential
 from accounts.services.addresses import hook_secret
 from accounts.services.vault import app_open, credential_open
@@ -32,8 +31,6 @@ BODY_MAX = 2_000_000
 # So long an event stays after it was handled, or if nobody ever handles it.
 KEPT = timedelta(days=30)
 ID_MAX = 200
-# After so many failures an event is left for a developer (see the log); it stays for KEPT.
-TRIES = 10
 WHY = "the random word in the address names the workspace"
 
 
@@ -65,45 +62,6 @@ def hook_receive(*, token: str, call: HookCall) -> HookReply:
     if receipt.events:
         _keep(address, receipt.events)
     return receipt.reply
-
-
-def event_handle(*, event_id: int) -> bool:
-    """Do what an event asks of this app, and offer it to the apps above. False when it was handled before.
-
-    What fails is tried again with growing gaps, ten times; the exception goes on to whoever asked.
-    """
-    rows = ReceivedEvent.objects.unscoped("the event's row names its workspace")
-    event = rows.filter(pk=event_id, handled_at=None).select_related("account__workspace").first()
-    if event is None:
-        return False
-    account, mine = event.account, rows.filter(pk=event_id, handled_at=None)
-    try:
-        if account is not None and account.state != AccountState.DISCONNECTED:
-            if event.kind == HookKind.ACCESS_ENDED:
-                enqueue.account_check_later(account_id=account.pk)
-            for tell in hooks.platform_events:
-                tell(account, event)
-    except Exception:
-        mine.update(tries=F("tries") + 1, next_try_at=now() + timedelta(minutes=2**event.tries))
-        raise
-    return bool(mine.update(handled_at=now()))
-
-
-def events_handle_waiting(*, limit: int = 500) -> int:
-    """Work on events whose task was lost or failed, oldest first. Returns how many were handled.
-
-    One that fails again does not keep the others waiting.
-    """
-    due = ReceivedEvent.objects.unscoped("events of all workspaces").filter(
-        handled_at=None, tries__lt=TRIES, next_try_at__lte=now(), received_at__lt=now() - timedelta(minutes=1)
-    )
-    handled = 0
-    for pk in list(due.order_by("next_try_at").values_list("pk", flat=True)[:limit]):
-        try:
-            handled += event_handle(event_id=pk)
-        except Exception:
-            log.exception("event_not_handled", received_event=pk)
-    return handled
 
 
 def events_forget() -> int:
@@ -157,11 +115,8 @@ def _keep(address: _Address, events: Iterable[WebhookEvent]) -> None:
     ]
     with transaction.atomic():
         ReceivedEvent.all_objects.bulk_create(rows, ignore_conflicts=True)
-        stored = ReceivedEvent.objects.for_workspace(address.workspace).filter(
-            platform=address.platform, event_id__in=[row.event_id for row in rows], handled_at=None
-        )
-        for pk in stored.values_list("pk", flat=True):
-            enqueue.event_handle_later(event_id=pk)
+        for account_id in {row.account_id for row in rows if row.account_id}:
+            enqueue.events_handle_later(account_id=account_id)
 
 
 def _short(event_id: str) -> str:

@@ -169,6 +169,7 @@ class Migration(migrations.Migration):
                         ("pushed_at", models.DateTimeField(blank=True, null=True)),
                         ("heard_at", models.DateTimeField(blank=True, null=True)),
                         ("next_poll_at", models.DateTimeField(blank=True, null=True)),
+                        ("looking_until", models.DateTimeField(blank=True, null=True)),
                         ("missed", models.PositiveIntegerField(default=0)),
                         ("missed_at", models.DateTimeField(blank=True, null=True)),
                         ("usual_gap", models.PositiveIntegerField(blank=True, null=True)),

@@ -41,7 +41,8 @@ class Contact(WorkspaceOwned):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        # Names of people do not belong in logs that nothing is ever taken out of.
+        return f"#{self.pk}"
 
 
 class Identity(WorkspaceOwned):
@@ -71,6 +72,11 @@ class Identity(WorkspaceOwned):
         ]
 
     def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @property
+    def shown(self) -> str:
+        """The name people see."""
         return self.name or self.handle or self.remote_id
 
 

@@ -24,6 +24,8 @@ class Inflow(WorkspaceOwned):
     pushed_at = models.DateTimeField(null=True, blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
     next_poll_at = models.DateTimeField(null=True, blank=True)
+    # A look is under way at most until then.
+    looking_until = models.DateTimeField(null=True, blank=True)
     missed = models.PositiveIntegerField(default=0)
     missed_at = models.DateTimeField(null=True, blank=True)
     usual_gap = models.PositiveIntegerField(null=True, blank=True)

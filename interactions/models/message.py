@@ -82,4 +82,4 @@ class Message(WorkspaceOwned):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return f"#{self.pk}"

@@ -74,7 +74,8 @@ class Thread(WorkspaceOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.identity} · {self.channel}"
+        # Names of people do not belong in logs that nothing is ever taken out of.
+        return f"#{self.pk}"
 
 
 class ThreadNote(WorkspaceOwned):
@@ -89,7 +90,7 @@ class ThreadNote(WorkspaceOwned):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return f"#{self.pk}"
 
 
 class ThreadEvent(WorkspaceOwned):

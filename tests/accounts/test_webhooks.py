@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +19,8 @@ from accounts.models import ReceivedEvent, SocialAccount
 from accounts.services.addresses import hook_secret
 from accounts.services.apps import hook_address
 from accounts.services.subscribing import subscriptions_renew
-from accounts.services.webhooks import BODY_MAX, _short, event_handle, events_forget, events_handle_waiting
+from accounts.services.event_work import events_handle, events_handle_waiting
+from accounts.services.webhooks import BODY_MAX, _short, events_forget
 from accounts.states import AccountState
 from config.lib.clock import now
 from config.lib.crypto import unseal
@@ -95,15 +96,15 @@ def test_handling_happens_once_and_a_lost_task_is_made_up_for(
     push: Callable[..., int], account: SocialAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr(hooks, "platform_events", [lambda _account, event: told.append(event.event_id)])
+    monkeypatch.setattr(hooks, "platform_events", [lambda _account, rows: told.extend(row.event_id for row in rows)])
     push(1)
     (event,) = events(account.workspace)
     assert event.handled_at is None, "the task runs after the commit; here it was lost"
-    assert events_handle_waiting() == 0, "its own task has a minute"
+    assert events_handle_waiting() == 0, "its own task has half a minute"
     ReceivedEvent.objects.for_workspace(account.workspace).update(received_at=now() - timedelta(minutes=2))
     assert events_handle_waiting() == 1
     assert told == ["evt-1"]
-    assert not event_handle(event_id=event.pk)
+    assert events_handle(account_id=account.pk) == 0
     assert told == ["evt-1"]
     ReceivedEvent.objects.for_workspace(account.workspace).update(received_at=now() - timedelta(days=31))
     assert events_forget() == 1
@@ -117,7 +118,7 @@ def test_a_finished_post_is_asked_about_at_once(account: SocialAccount) -> None:
         workspace=account.workspace, platform=account.platform, account=account, event_id="e", sealed=b"",
         kind=HookKind.POST_PUBLISHED,
     )  # fmt: skip
-    assert event_handle(event_id=event.pk)
+    assert events_handle(account_id=account.pk) == 1
     row.refresh_from_db()
     assert row.next_attempt_at is not None
     assert row.next_attempt_at <= now()
@@ -157,8 +158,8 @@ def test_an_event_that_fails_keeps_no_other_waiting(
     push(2)
     bad, good = events(account.workspace)
 
-    def tell(_account: SocialAccount, event: ReceivedEvent) -> None:
-        if event.pk == bad.pk:
+    def tell(_account: SocialAccount, rows: Sequence[ReceivedEvent]) -> None:
+        if any(row.pk == bad.pk for row in rows):
             raise KeyError("a fault of ours")
 
     monkeypatch.setattr(hooks, "platform_events", [tell])

@@ -1,0 +1,21 @@
+"""The only way to start this app's tasks: after the transaction that asks for them has been committed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.db import transaction
+
+
+def account_look_later(*, account_id: int) -> None:
+    """Read an account's inbox in the background; dropped when no worker takes it in two minutes."""
+    from interactions.tasks import look_at_account
+
+    transaction.on_commit(partial(look_at_account.apply_async, args=(account_id,), expires=120))
+
+
+def answer_deliver_later(*, message_id: int) -> None:
+    """Send an answer in the background."""
+    from interactions.tasks import deliver_answer
+
+    transaction.on_commit(partial(deliver_answer.apply_async, args=(message_id,), expires=120))

@@ -1,0 +1,31 @@
+"""Notifications about the inbox, and how they are worded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.wording import sentence
+from team import notices
+
+
+def answer_failed(params: Mapping[str, Any]) -> str:
+    """The platform refused an answer."""
+    return _("An answer was not sent: %(reason)s") % {"reason": _reason(params)}
+
+
+def answer_unclear(params: Mapping[str, Any]) -> str:
+    """Nobody knows whether an answer arrived."""
+    return _("It is unclear whether an answer arrived. Look at the platform, then say so in the thread.")
+
+
+def _reason(params: Mapping[str, Any]) -> str:
+    return sentence(str(params.get("message", "")), params.get("params") or {})
+
+
+def register_all() -> None:
+    """Called once when Django is ready."""
+    notices.register("inbox.answer_failed", group="todo", icon="circle-alert", text=answer_failed)
+    notices.register("inbox.answer_unclear", group="todo", icon="circle-help", text=answer_unclear)

@@ -1,0 +1,40 @@
+"""Edits and deletions that platforms tell of."""
+
+from __future__ import annotations
+
+from accounts.connectors.types import InboxItem, ItemChange
+from config.lib.clock import now
+from interactions.models import Message
+from interactions.selectors.tokens import vector
+
+EDITS_KEPT = 20
+
+
+def change_apply(*, message: Message, item: InboxItem) -> bool:
+    """Bring a stored message to what the item says of it. Returns whether anything changed.
+
+    A deleted message keeps its place and loses its words, earlier ones included: who deleted them wants them gone.
+    A message that is read again in its old form changes nothing.
+    """
+    if message.deleted_at is not None:
+        return False
+    if item.change is ItemChange.DELETED:
+        message.deleted_at, message.text, message.edits, message.attachments = item.at, "", [], []
+        message.tokens = vector(message.workspace_id, message.at, "")
+        message.save(update_fields=["deleted_at", "text", "edits", "attachments", "tokens"])
+        return True
+    changed: list[str] = []
+    text = item.text.replace("\x00", "")
+    newer = message.edited_at is None or item.at > message.edited_at
+    if item.change is ItemChange.EDITED and text != message.text and newer:
+        message.edits = [*message.edits, {"text": message.text, "until": item.at.isoformat()}][-EDITS_KEPT:]
+        message.text, message.edited_at = text, item.at
+        who = message.thread.identity
+        message.tokens = vector(message.workspace_id, message.at, f"{text} {who.name} {who.handle}")
+        changed += ["edits", "text", "edited_at", "tokens"]
+    if item.hidden is not None and item.hidden != (message.hidden_at is not None):
+        message.hidden_at = now() if item.hidden else None
+        changed.append("hidden_at")
+    if changed:
+        message.save(update_fields=changed)
+    return bool(changed)

@@ -1,0 +1,24 @@
+"""What follows from messages that have come in: an ordered list of steps, run in the transaction that stored them.
+
+A step gets the account, the new messages (received and sent elsewhere) and their threads by id, as stored, and must not
+call a platform: what needs one is put off by `enqueue`. A step that fails undoes the whole batch, so steps refuse
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from accounts.models import SocialAccount
+from interactions.models import Message, Thread
+
+Step = Callable[[SocialAccount, Sequence[Message], Mapping[int, Thread]], None]
+
+STEPS: tuple[Step, ...] = ()
+
+
+def follow(*, account: SocialAccount, messages: Sequence[Message], threads: Mapping[int, Thread]) -> None:
+    """Run the steps, in order, for a batch that is not empty."""
+    if messages:
+        for step in STEPS:
+            step(account, messages, threads)

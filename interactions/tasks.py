@@ -1,0 +1,39 @@
+"""Work in the background: ids in, one service call."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from interactions.services.arrivals import account_look, looks_due
+from interactions.services.delivery import answer_deliver, answers_deliver_due
+from interactions.services.threads import threads_wake
+
+
+@shared_task
+def look_at_accounts() -> int:
+    """Each half minute: start to read the inboxes whose time has come."""
+    return looks_due()
+
+
+@shared_task
+def look_at_account(account_id: int) -> str:
+    """Read one account's inbox."""
+    return account_look(account_id=account_id)
+
+
+@shared_task
+def deliver_answer(message_id: int) -> str:
+    """Send one answer. Returns what came of it."""
+    return answer_deliver(message_id=message_id)
+
+
+@shared_task
+def deliver_due_answers() -> int:
+    """Each quarter of a minute: send answers whose task was lost or whose next try has come."""
+    return answers_deliver_due()
+
+
+@shared_task
+def wake_threads() -> int:
+    """Each half minute: open the threads whose snooze is over."""
+    return threads_wake()
