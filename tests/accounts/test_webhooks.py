@@ -18,8 +18,8 @@ from accounts.connectors.hooks import HookKind
 from accounts.models import ReceivedEvent, SocialAccount
 from accounts.services.addresses import hook_secret
 from accounts.services.apps import hook_address
-from accounts.services.subscribing import subscriptions_renew
 from accounts.services.event_work import events_handle, events_handle_waiting
+from accounts.services.subscribing import subscriptions_renew
 from accounts.services.webhooks import BODY_MAX, _short, events_forget
 from accounts.states import AccountState
 from config.lib.clock import now
@@ -114,7 +114,7 @@ def test_a_finished_post_is_asked_about_at_once(account: SocialAccount) -> None:
     post = PostFactory(workspace=account.workspace)
     later = now() + timedelta(minutes=9)
     row = PublicationFactory(post=post, account=account, state=S.PROCESSING, next_attempt_at=later)
-    event = ReceivedEvent.objects.create(
+    ReceivedEvent.objects.create(
         workspace=account.workspace, platform=account.platform, account=account, event_id="e", sealed=b"",
         kind=HookKind.POST_PUBLISHED,
     )  # fmt: skip
