@@ -60,6 +60,8 @@ ABILITIES = {
     Can.INBOX: pgettext_lazy("platform ability", "Read comments and messages"),
     Can.REPLY: pgettext_lazy("platform ability", "Reply"),
     Can.MODERATE: pgettext_lazy("platform ability", "Hide comments"),
+    Can.DELETE_COMMENT: pgettext_lazy("platform ability", "Delete comments"),
+    Can.LIKE: pgettext_lazy("platform ability", "Like comments"),
     Can.WEBHOOKS: pgettext_lazy("platform ability", "Live notifications"),
     Can.PREPARE: pgettext_lazy("platform ability", "Upload files ahead"),
     Can.LOOK_UP: pgettext_lazy("platform ability", "Look up names to mention"),
@@ -178,6 +180,17 @@ def sending_facts(caps: Capabilities) -> list[Fact]:
         pace = pgettext("list separator", "; ").join(budget_words(budget) for budget in caps.budgets)
         rows.append(Fact("budgets", _("Pace"), pace))
     return rows
+
+
+def answer_facts(caps: Capabilities) -> list[Fact]:
+    """How long answers may be and until when the platform takes them."""
+    rows = [
+        ("reply_text", _("Answers"), text_words(caps.reply_text) if caps.reply_text else ""),
+        ("message_text", _("Answers to messages"), text_words(caps.message_text) if caps.message_text else ""),
+    ]
+    notes = [_(window.note) % {"hours": window.hours, "most": window.most} for window in caps.windows.values()]
+    rows.append(("windows", _("Answers until"), " ".join(notes)))
+    return [Fact(*row) for row in rows if row[2]]
 
 
 def setup_words(caps: Capabilities) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from rest_framework import serializers
 
 from accounts.connectors.types import Can, Capabilities, Format
-from accounts.facts import content_facts, identity_facts, kind_name, sending_facts, setup_words
+from accounts.facts import answer_facts, content_facts, identity_facts, kind_name, sending_facts, setup_words
 from accounts.models import SocialAccount
 from accounts.states import AccountState
 from accounts.templatetags.platforms import label_of
@@ -213,7 +213,7 @@ def platform_json(caps: Capabilities, fields: Any) -> dict[str, Any]:
         "prices": caps.prices,
         "post_figures": caps.post_figures,
         "account_figures": caps.account_figures,
-        "facts": [*content_facts(caps), *identity_facts(caps), *sending_facts(caps)],
+        "facts": [*content_facts(caps), *identity_facts(caps), *sending_facts(caps), *answer_facts(caps)],
         "norms": [gettext(norm) for norm in caps.norms],
         "docs_url": caps.docs_url,
         "verified_on": caps.verified_on,

@@ -269,25 +269,22 @@ class ReadsInbox(Protocol):
     """Reads comments, mentions and messages."""
 
     def inbox(self, auth: Credential, *, cursor: str = "") -> InboxPage:
-        """Items newer than `cursor`, oldest first."""
-        ...
+        """Items newer than `cursor`, oldest first; also known ones that changed, where the platform tells.
 
-
-@runtime_checkable
-class SendsMessages(Protocol):
-    """Writes direct messages in a conversation the person began."""
-
-    def message(self, auth: Credential, to_author_id: str, text: str, *, key: str, thread_id: str = "") -> Published:
-        """Write to the person. Same `key`, same message. Raises PolicyRejected outside the platform's window."""
+        An item may come again unchanged: its `remote_id` says that it is known. One that was edited or deleted before
+        it was first read comes as such at once.
+        """
         ...
 
 
 @runtime_checkable
 class DeletesComments(Protocol):
-    """Removes other people's comments under our posts for good."""
+    """Removes comments under our posts for good, our own among them."""
 
     def delete_comment(self, auth: Credential, remote_id: str) -> None:
-        """Delete one comment; one that is already gone counts as deleted."""
+        """Delete one comment; one that is already gone counts as deleted.
+
+        Raises UnsupportedFeature for a kind of item that cannot be deleted."""
         ...
 
 
@@ -296,16 +293,22 @@ class LikesComments(Protocol):
     """Likes what people wrote to us."""
 
     def like(self, auth: Credential, remote_id: str) -> None:
-        """Like one comment in our account's name; repeating it is harmless."""
+        """Like what an inbox item is, in our account's name; repeating it is harmless.
+
+        Raises UnsupportedFeature for a kind of item that cannot be liked."""
         ...
 
 
 @runtime_checkable
 class Replies(Protocol):
-    """Answers what reached us."""
+    """Answers what reached us, direct messages too: there is no other way to write to a person."""
 
     def reply(self, auth: Credential, to_remote_id: str, text: str, *, key: str) -> Published:
-        """Answer a comment, mention or message. Same `key`, same answer."""
+        """Answer a comment, mention or message. Same `key`, same answer.
+
+        Raises WindowClosed outside the platform's window (`Capabilities.windows`), UnsupportedFeature for a kind of
+        item that cannot be answered.
+        """
         ...
 
 
@@ -339,7 +342,9 @@ class ReadsPushes(ReceivesWebhooks, Protocol):
     def pushed_items(self, auth: Credential, event: WebhookEvent) -> Sequence[InboxItem]:
         """What reached us by one event; nothing for events that are about something else. Asks no network.
 
-        `auth` says who we are (`remote_id`). Raises UnexpectedResponse for a payload that makes no sense.
+        To be asked of every event whatever its `kind`: edits, deletions and our own words are of kind OTHER. Their
+        `remote_id`s are those `inbox` gives. Events may come late, twice and in any order. `auth` says who we are
+        (`remote_id`). Raises UnexpectedResponse for a payload that makes no sense.
         """
         ...
 

@@ -154,6 +154,13 @@ class Duplicate(ConnectorError):
         super().__init__(message, **details)
 
 
+class WindowClosed(InvalidContent):
+    """The platform takes no answer (any more): too long ago, too many, or the person never wrote or takes none."""
+
+    kind = "window_closed"
+    default_message = _("The person wrote too long ago: the platform takes no more answers.")
+
+
 class PolicyRejected(ConnectorError):
     """The platform's moderation refused the content or restricts the account."""
 

@@ -47,7 +47,8 @@ class InboxAttachment:
 
 @dataclass(frozen=True, slots=True)
 class InboxItem:
-    """One thing a person did towards our account. `thread_id` groups a conversation; `at` is aware UTC.
+    """One thing a person did towards our account, or wrote in its name. `thread_id`: the conversation as the platform
+    groups it; `at` is aware UTC.
 
     `remote_id` is the same whether the item was pushed or read. `own`: our account wrote it, here or in another tool;
     `author_*` then name the person it was written to, as far as the platform tells. `reply_to`: the item it answers.
@@ -84,3 +85,16 @@ class InboxPage:
 
     items: tuple[InboxItem, ...]
     cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWindow:
+    """How long the platform takes an answer: `hours` after the person's latest words, at most `most` answers in it.
+
+    `note` (message id, may hold %(hours)s and %(most)s) says the rule as a person would. Answers beyond it are refused
+    with WindowClosed.
+    """
+
+    hours: int
+    most: int | None = None
+    note: str = ""

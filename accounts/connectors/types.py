@@ -16,6 +16,7 @@ from .inbox_items import InboxItem as InboxItem
 from .inbox_items import InboxKind as InboxKind
 from .inbox_items import InboxPage as InboxPage
 from .inbox_items import ItemChange as ItemChange
+from .inbox_items import ReplyWindow as ReplyWindow
 from .setup import HandOff, OptionField, Setup
 
 
@@ -41,6 +42,8 @@ class Can(StrEnum):
     INBOX = "inbox"
     REPLY = "reply"
     MODERATE = "moderate"
+    DELETE_COMMENT = "delete_comment"
+    LIKE = "like"
     WEBHOOKS = "webhooks"
     PREPARE = "prepare"
     LOOK_UP = "look_up"
@@ -176,6 +179,9 @@ class Capabilities:
     one account ends it for all accounts the same person opened.
     `post_figures`, `account_figures`: which fields of `PostMetrics` and `AccountDay` are reported, each with the exact
     name the platform gives the figure.
+    `reply_text`: bounds of an answer, `message_text` those of an answer to a direct message where they differ; None
+    where no bounds are known. `windows`: until when the platform takes answers, by what is answered; kinds that are
+    missing can be answered at any time.
     """
 
     slug: str
@@ -218,6 +224,13 @@ class Capabilities:
     prices: tuple[CallPrice, ...] = ()
     post_figures: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     account_figures: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    reply_text: TextLimit | None = None
+    message_text: TextLimit | None = None
+    windows: Mapping[InboxKind, ReplyWindow] = field(default_factory=lambda: MappingProxyType({}))
+
+    def answer_limit(self, kind: InboxKind) -> TextLimit | None:
+        """The bounds of an answer to something of this kind, None where none are known."""
+        return (self.message_text if kind is InboxKind.MESSAGE else None) or self.reply_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .access import read_admin_key
-from .api import accounts, admin, inbox, media, posts, profiles
+from .api import accounts, admin, inbox, media, posts, profiles, public
 from .errors import ApiError, error_response
 from .faults import Mischief
 from .network import Network
-from .web import pages
+from .web import pages, talks
 
 HERE = Path(__file__).parent
 PAGE_HEADERS = {
@@ -113,9 +113,14 @@ ROUTES = [
     Route("/api/inbox", inbox.inbox),
     Route("/api/inbox/{id}/reply", inbox.reply, methods=["POST"]),
     Route("/api/comments/{id}/hide", inbox.hide, methods=["POST"]),
+    Route("/api/comments/{id}/like", inbox.like, methods=["POST"]),
+    Route("/api/comments/{id}", inbox.delete, methods=["DELETE"]),
     Route("/admin/faults", admin.order_fault, methods=["POST"]),
     Route("/admin/faults", admin.faults, methods=["GET", "DELETE"]),
-    Route("/admin/comment-storm", admin.comment_storm, methods=["POST"]),
+    Route("/admin/comment-storm", public.comment_storm, methods=["POST"]),
+    Route("/admin/say", public.say, methods=["POST"]),
+    Route("/admin/edit", public.edit, methods=["POST"]),
+    Route("/admin/unsay", public.unsay, methods=["POST"]),
     Route("/admin/reset", admin.reset, methods=["POST"]),
     Route("/admin/effects", admin.effects),
     Route("/admin/calls", admin.calls),
@@ -123,10 +128,11 @@ ROUTES = [
     Route("/media/{id}", media.show),
     Route("/", pages.home),
     Route("/feed", pages.feed),
-    Route("/p/{id}", pages.post),
+    Route("/p/{id}", pages.post, methods=["GET", "POST"]),
     Route("/@{handle}", pages.account),
     Route("/@{handle}/{flavour}", pages.account),
     Route("/@{handle}/{flavour}/new", pages.by_hand, methods=["GET", "POST"]),
+    Route("/@{handle}/{flavour}/inbox", talks.inbox, methods=["GET", "POST"]),
     Mount("/static", StaticFiles(directory=HERE / "static")),
 ]
 

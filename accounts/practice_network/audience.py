@@ -77,16 +77,16 @@ def _remark(post: Post, flavour: Flavour, index: int) -> Remark:
     )
 
 
-def storm(post: Post, flavour: Flavour, number: int, start: int, now: float) -> list[Remark]:
-    """`number` comments at once, counted from `start`, as when a post suddenly draws a crowd."""
-    people, sayings = PEOPLE[flavour.language], REMARKS[flavour.language]
-    found = []
-    for index in range(start, start + number):
-        name = f"{people[index % len(people)]}{index // len(people) or ''}"
-        found.append(person_says(f"{post.id}-s{index}", now, name, sayings[index % len(sayings)]))
-    return found
-
-
 def person_says(remark_id: str, at: float, name: str, text: str) -> Remark:
     """A remark by a person of the simulated public; the same name is always the same person."""
-    return Remark(remark_id, at, f"u{hashlib.blake2b(name.encode(), digest_size=5).hexdigest()}", name, text)
+    return Remark(remark_id, at, person_id(name), name, text)
+
+
+def person_id(name: str) -> str:
+    """The id of the person with this name, on every network and in every run."""
+    return f"u{hashlib.blake2b(name.encode(), digest_size=5).hexdigest()}"
+
+
+def followers_of(person: str) -> int:
+    """How many follow a person of the public: mostly a few, rarely a great many."""
+    return int(10 ** (0.8 + 4.6 * chance(person, "followers") ** 3))

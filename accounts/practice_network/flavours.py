@@ -18,6 +18,7 @@ VIDEOS = ("video/mp4", "video/quicktime", "video/webm")
 class Flavour:
     """One imitated network. `counts`: which figures it reports; `key`: native, lookup or none.
 
+    `window_hours`: how long after a person's latest message it may be answered, 0 for ever.
     Besides text and files a post may carry options: one of `audiences`, one of `boards` (name → label), a topic of at
     most `topic_max` characters.
     """
@@ -47,6 +48,8 @@ class Flavour:
     video_max_bytes: int = 512 * MB
     video_cover: tuple[tuple[int, int], ...] = ()
     comment_max: int = 300
+    message_max: int = 1000
+    window_hours: int = 0
     thread_max: int = 0
     language: str = "zh"
     reach: float = 0.2
@@ -72,19 +75,20 @@ FLAVOURS: dict[str, Flavour] = {
         Flavour(
             "douyin", "抖音", "Douyin", "抖", "dy", "stage", "none", frozenset({"video"}),
             text_max=1000, hashtags_max=5, images_max=1, video=True, video_required=True, video_max_seconds=900,
-            video_cover=((3, 4), (9, 16)), comment_max=100, reach=0.6,
+            video_cover=((3, 4), (9, 16)), comment_max=100, window_hours=24, reach=0.6,
             counts=frozenset({"video_views", "likes", "comments", "shares", "saves"}),
         ),
         Flavour(
             "weibo", "微博", "Weibo", "微", "wb", "text", "native", frozenset({"text", "image", "video"}),
-            text_max=2000, images_max=18, video=True, video_max_seconds=900, comment_max=140, reach=0.15,
+            text_max=2000, images_max=18, video=True, video_max_seconds=900, comment_max=140,
+            message_max=300, window_hours=48, reach=0.15,
             counts=frozenset({"impressions", "likes", "comments", "shares"}),
         ),
         Flavour(
             "wechat", "公众号", "WeChat Official Account", "公", "gzh", "article", "lookup",
             frozenset({"image", "article"}),
             text_max=20000, title_min=1, title_max=64, images_min=1, images_max=20, image_types=JPEG_PNG,
-            image_max_bytes=10 * MB, comment_max=600, reach=0.08,
+            image_max_bytes=10 * MB, comment_max=600, message_max=600, window_hours=48, reach=0.08,
             counts=frozenset({"impressions", "reach", "likes", "comments", "shares"}),
         ),
         Flavour(
@@ -101,13 +105,13 @@ FLAVOURS: dict[str, Flavour] = {
         Flavour(
             "instagram", "Instagram", "Instagram", "IG", "ig", "media", "native", frozenset({"image", "video"}),
             text_max=2200, hashtags_max=5, images_min=1, images_max=10, image_types=JPEG_PNG, image_max_bytes=8 * MB,
-            ratio=(0.8, 1.91), video=True, video_max_seconds=900, language="en", reach=0.22,
+            ratio=(0.8, 1.91), video=True, video_max_seconds=900, window_hours=24, language="en", reach=0.22,
             counts=frozenset({"impressions", "reach", "likes", "comments", "shares", "saves"}),
         ),
         Flavour(
             "x", "X", "X", "X", "x", "text", "native", frozenset({"text", "image", "video"}),
             text_max=280, text_rule="x_weighted", images_max=4, image_max_bytes=5 * MB, video=True,
-            video_max_seconds=140, comment_max=280, thread_max=25, language="en", reach=0.12,
+            video_max_seconds=140, comment_max=280, message_max=10_000, thread_max=25, language="en", reach=0.12,
             counts=frozenset({"impressions", "likes", "comments", "shares", "saves", "clicks"}),
         ),
         # No imitation: everything a platform may ask for at once, for training and tests.

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections import deque
+from collections.abc import Callable
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from .audience import COMMENT_WINDOW, Remark, figures, remarks
@@ -12,12 +15,14 @@ from .faults import Faults
 from .flavours import FLAVOURS, Flavour
 from .records import Account, Comment, MediaFile, Post
 from .rules import Submission
+from .shapes import comment_json
 from .store import Store
 from .webhooks import Webhooks
 
 IDLE_SECONDS = 3600.0
 STALE_SECONDS = 300.0
 CALLS_KEPT = 5000
+REACTIONS = ("like", "follow")
 
 
 class Network:
@@ -29,9 +34,12 @@ class Network:
         self.webhooks = Webhooks()
         # Method, path and account id ('' for none) of the latest API calls.
         self.calls: deque[tuple[str, str, str]] = deque(maxlen=CALLS_KEPT)
+        # Ids of the pictures the public sends, by account and number.
+        self.pictures: dict[tuple[str, int], str] = {}
         self.admin_key = admin_key
         self._wake = asyncio.Event()
-        self._upcoming: list[tuple[float, str, str, Remark | None]] = []
+        self._upcoming: list[tuple[float, int, Callable[[], None]]] = []
+        self._numbers = count()
         self._expect_everything()
 
     @property
@@ -69,11 +77,37 @@ class Network:
         return post
 
     def listen(self, comment: Comment) -> None:
-        """Store a comment from the public and push it to whoever asked for it."""
-        self.store.save(comment)
+        """Store what was said or done towards an account or by it, and push it to whoever asked for it."""
+        self.store.note(comment)
+        if comment.at > self.now - STALE_SECONDS:
+            self._push(comment, "created")
+
+    def edit(self, comment: Comment, text: str) -> None:
+        """Change the words of a comment or message."""
+        comment.text, comment.edited_at = text, self.now
+        self.store.note(comment)
+        self._push(comment, "updated")
+
+    def unsay(self, comment: Comment) -> None:
+        """Delete a comment or message; doing it again changes nothing."""
+        if not comment.deleted_at:
+            comment.text, comment.media, comment.deleted_at = "", [], self.now
+            self.store.note(comment)
+            self._push(comment, "deleted")
+
+    def later(self, at: float, act: Callable[[], None]) -> None:
+        """Do something at `at` (Unix seconds). It is forgotten when the process ends."""
+        heapq.heappush(self._upcoming, (at, next(self._numbers), act))
+        self._wake.set()
+
+    def _push(self, comment: Comment, change: str) -> None:
         account = self.store.accounts[comment.account_id]
-        if account.webhook_url and comment.at > self.now - STALE_SECONDS:
-            self.webhooks.send(account, comment)
+        if account.webhook_url:
+            kind = "reaction" if comment.kind in REACTIONS else comment.kind
+            # The same thing has the same id at every delivery, and no two things share one.
+            mark = f"evt-{comment.id}" if change == "created" else f"evt-{comment.id}-{comment.seq}"
+            event = {"id": mark, "type": f"{kind}.{change}", "account": account.id}
+            self.webhooks.send(account, {**event, "item": comment_json(self, comment)})
 
     def figures(self, post: Post) -> dict[str, int]:
         """What the post's network reports about it now."""
@@ -102,14 +136,7 @@ class Network:
     def catch_up(self) -> None:
         """Let everything happen that was due by now."""
         while self._upcoming and self._upcoming[0][0] <= self.now:
-            _at, post_id, _order, remark = heapq.heappop(self._upcoming)
-            post = self.store.posts.get(post_id)
-            if post is None or post.deleted_at is not None:
-                continue
-            if remark is None:
-                self.store.touch(post_id)
-            elif remark.id not in self.store.comments:
-                self.listen(as_comment(remark, post))
+            heapq.heappop(self._upcoming)[2]()
 
     async def live(self) -> None:
         """Keep catching up until cancelled."""
@@ -127,6 +154,7 @@ class Network:
         self.store.reset()
         self.faults.clear()
         self.calls.clear()
+        self.pictures.clear()
         self._upcoming.clear()
 
     async def close(self) -> None:
@@ -138,10 +166,16 @@ class Network:
         """Note what the public is going to do with a post."""
         for remark in remarks(post, account, self.flavour(account)):
             if remark.id not in self.store.comments:
-                heapq.heappush(self._upcoming, (remark.at, post.id, remark.id, remark))
+                self.later(remark.at, partial(self._hear, as_comment(remark, post)))
         if post.ready_at > self.now:
-            heapq.heappush(self._upcoming, (post.ready_at, post.id, "", None))
+            self.later(post.ready_at, partial(self.store.touch, post.id))
         self._wake.set()
+
+    def _hear(self, comment: Comment) -> None:
+        """Listen to what was to come, unless it has come already or its post is gone."""
+        post = self.store.posts.get(comment.post_id)
+        if post is not None and post.deleted_at is None and comment.id not in self.store.comments:
+            self.listen(comment)
 
     def _expect_everything(self) -> None:
         """After a start: what was still to come, and what came while we were not running."""

@@ -83,7 +83,12 @@ class Post:
 
 @dataclass(slots=True)
 class Comment:
-    """A comment under a post. `own` marks the account's own words; `reply_to` names the comment it answers."""
+    """Something said or done towards an account, or said by it.
+
+    `kind`: comment, mention, message, like or follow; `post_id` is "" for what concerns no post. `own` marks the
+    account's own words, which go to `to_id`; `reply_to` names the record it answers; `media`: ids of pictures. `seq`:
+    the place of its latest change among all changes, by which it is read. `edited_at`, `deleted_at`: 0 for never.
+    """
 
     id: str
     post_id: str
@@ -96,6 +101,24 @@ class Comment:
     reply_to: str = ""
     hidden: bool = False
     client_ref: str = ""
+    kind: str = "comment"
+    to_id: str = ""
+    to_name: str = ""
+    media: list[str] = field(default_factory=list)
+    liked: bool = False
+    edited_at: float = 0.0
+    deleted_at: float = 0.0
+    seq: int = 0
+
+    @property
+    def person(self) -> str:
+        """Id of the person on the other side, "" for words to everybody."""
+        return self.to_id if self.own else self.author_id
+
+    @property
+    def shown(self) -> bool:
+        """Whether everybody sees it where it stands."""
+        return not self.hidden and not self.deleted_at
 
 
 Record = Account | MediaFile | Post | Comment

@@ -51,15 +51,16 @@ def check(flavour: Flavour, post: Submission) -> None:
         raise ApiError(422, "content_invalid", "The post breaks the rules of this network.", details=found.entries)
 
 
-def check_comment(flavour: Flavour, text: str) -> None:
-    """Raise ApiError 422 when a comment is empty or too long."""
+def check_comment(flavour: Flavour, text: str, *, message: bool = False) -> None:
+    """Raise ApiError 422 when a comment (or a direct message) is empty or too long."""
     if not text.strip():
         raise ApiError(
             422, "content_invalid", "A comment needs text.", details=[{"code": "text_required", "field": "text"}]
         )
     size = length(text, flavour.text_rule)
-    if size > flavour.comment_max:
-        entry = {"code": "text_too_long", "field": "text", "limit": flavour.comment_max, "actual": size}
+    most = flavour.message_max if message else flavour.comment_max
+    if size > most:
+        entry = {"code": "text_too_long", "field": "text", "limit": most, "actual": size}
         raise ApiError(422, "content_invalid", "The comment is too long.", details=[entry])
 
 

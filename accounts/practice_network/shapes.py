@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.requests import Request
 
+from .audience import followers_of
 from .errors import ApiError
-from .network import Network
 from .records import Account, Comment, MediaFile, Post
+
+if TYPE_CHECKING:
+    from .network import Network
 
 MAX_JSON = 2_000_000
 
@@ -118,20 +121,47 @@ def media_json(request: Request, network: Network, media: MediaFile) -> dict[str
     }
 
 
-def comment_json(request: Request, comment: Comment) -> dict[str, Any]:
-    """A comment."""
+def comment_json(network: Network, comment: Comment, request: Request | None = None) -> dict[str, Any]:
+    """A comment, message, mention or reaction; its addresses are without host in pushes, which answer no request."""
+    store, base = network.store, _base(request)
     return {
         "id": comment.id,
+        "kind": comment.kind,
         "post": comment.post_id,
-        "author": {"id": comment.author_id, "name": comment.author},
+        "author": {"id": comment.author_id, "name": comment.author, "followers": _followers(comment)},
+        "to": {"id": comment.to_id, "name": comment.to_name} if comment.to_id else None,
         "text": comment.text,
         "at": iso(comment.at),
         "own": comment.own,
         "hidden": comment.hidden,
+        "liked": comment.liked,
+        "deleted": bool(comment.deleted_at),
+        "edited_at": iso(comment.edited_at) if comment.edited_at else None,
         "reply_to": comment.reply_to,
-        "url": _absolute(request, f"/p/{comment.post_id}#c-{comment.id}"),
+        "attachments": [_attachment(store.media[item], base) for item in comment.media],
+        "url": f"{base}{comment_path(store.accounts[comment.account_id], comment)}",
     }
 
 
+def comment_path(account: Account, comment: Comment) -> str:
+    """Where a comment is seen: below its post, else among what reached the account."""
+    return (
+        f"/p/{comment.post_id}#c-{comment.id}" if comment.post_id else f"{account_path(account)}/inbox#c-{comment.id}"
+    )
+
+
+def _attachment(media: MediaFile, base: str) -> dict[str, Any]:
+    sizes = {"width": media.width, "height": media.height}
+    return {"id": media.id, "kind": media.kind, "type": media.mime, "url": f"{base}/media/{media.id}", **sizes}
+
+
+def _followers(comment: Comment) -> int | None:
+    return None if comment.own else followers_of(comment.author_id)
+
+
+def _base(request: Request | None) -> str:
+    return str(request.base_url).rstrip("/") if request else ""
+
+
 def _absolute(request: Request, path: str) -> str:
-    return f"{str(request.base_url).rstrip('/')}{path}"
+    return f"{_base(request)}{path}"

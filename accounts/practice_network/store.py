@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_right, insort
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -39,18 +40,40 @@ class Store:
         self.of_account: defaultdict[str, list[Post]] = defaultdict(list)
         self.by_key: dict[tuple[str, str], Post] = {}
         self.comments: dict[str, Comment] = {}
-        self.under: defaultdict[str, list[Comment]] = defaultdict(list)
-        self.inbox: defaultdict[str, list[Comment]] = defaultdict(list)
+        self.under: defaultdict[str, dict[str, Comment]] = defaultdict(dict)
+        # Messages by account and person, in order of arrival.
+        self.talks: defaultdict[tuple[str, str], dict[str, Comment]] = defaultdict(dict)
+        # What changed in an account's inbox: the place of each change and the comment's id, ascending.
+        self._changes: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._places: dict[str, int] = {}
         self.by_ref: dict[tuple[str, str], Comment] = {}
         self.ids = Ids()
         # What changed last, for pages that watch. Starts at the time so that it also grows over a restart.
         self.version = int(self.clock() * 1000)
+        self.seq = 0
         self.changed: OrderedDict[str, int] = OrderedDict()
 
     def save(self, record: Record) -> None:
         """Write a new or changed record to the journal, then to memory."""
         self.journal.append(as_line(record))
         self._learn(record)
+
+    def note(self, comment: Comment) -> None:
+        """Save a new comment, or one that people will see changed: readers of the inbox get it (again)."""
+        comment.seq = self.seq + 1
+        self.save(comment)
+
+    def inbox(self, account_id: str, after: int, most: int) -> list[Comment]:
+        """What reached the account or was said by it and changed after place `after`, in order of the changes."""
+        changes, found = self._changes[account_id], list[Comment]()
+        for index in range(bisect_right(changes, after, key=lambda change: change[0]), len(changes)):
+            place, comment_id = changes[index]
+            # Only the latest change of each counts.
+            if self.comments[comment_id].seq == place:
+                found.append(self.comments[comment_id])
+                if len(found) == most:
+                    break
+        return found
 
     def new_id(self) -> str:
         """An id never used before."""
@@ -65,8 +88,8 @@ class Store:
         return [account for account in self.accounts.values() if account.handle.casefold() == handle.casefold()]
 
     def visible_comments(self, post_id: str) -> list[Comment]:
-        """Comments under a post that are not hidden, oldest first."""
-        return sorted((entry for entry in self.under[post_id] if not entry.hidden), key=lambda entry: entry.at)
+        """Comments under a post that are neither hidden nor deleted, oldest first."""
+        return sorted((entry for entry in self.under[post_id].values() if entry.shown), key=lambda entry: entry.at)
 
     def media_path(self, media: MediaFile) -> Path:
         """Where the bytes of an upload lie."""
@@ -92,9 +115,9 @@ class Store:
         self.journal.rewrite([])
         for path in self.media_folder.iterdir():
             path.unlink()
-        version = self.version
+        version, seq = self.version, self.seq
         self._clear()
-        self.version = max(self.version, version + 1)
+        self.version, self.seq = max(self.version, version + 1), seq
 
     def close(self) -> None:
         """Close the journal."""
@@ -139,17 +162,20 @@ class Store:
         self.touch(post.id)
 
     def _learn_comment(self, comment: Comment) -> None:
-        old = self.comments.get(comment.id)
+        # Journals of earlier versions know no places.
+        comment.seq = comment.seq or self._places.get(comment.id, self.seq + 1)
+        self.seq = max(self.seq, comment.seq)
+        if self._places.get(comment.id) != comment.seq:
+            self._places[comment.id] = comment.seq
+            insort(self._changes[comment.account_id], (comment.seq, comment.id))
         self.comments[comment.id] = comment
-        lists = [self.under[comment.post_id]] + ([] if comment.own else [self.inbox[comment.account_id]])
-        for entries in lists:
-            if old is None:
-                entries.append(comment)
-            elif old is not comment:
-                entries[entries.index(old)] = comment
+        if comment.kind == "message":
+            self.talks[comment.account_id, comment.person][comment.id] = comment
         if comment.client_ref:
             self.by_ref[comment.account_id, comment.client_ref] = comment
-        self.touch(comment.post_id)
+        if comment.kind == "comment":
+            self.under[comment.post_id][comment.id] = comment
+            self.touch(comment.post_id)
 
     def _size(self) -> int:
         return len(self.accounts) + len(self.media) + len(self.posts) + len(self.comments)

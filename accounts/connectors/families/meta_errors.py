@@ -23,6 +23,7 @@ from ..errors import (
     RateLimited,
     RemoteGone,
     Transient,
+    WindowClosed,
 )
 from ..http import Answer
 from ..messages import _
@@ -39,7 +40,7 @@ _AGAIN, _LATER = Meaning(Transient), Meaning(RateLimited, wait=900.0)
 _LOOK = Meaning(OutcomeUnknown)
 _RESTRICTED = Meaning(PolicyRejected, _("Meta limits what this account may do. Look at its account status there."))
 _SPAM = Meaning(PolicyRejected, _("Meta takes this for spam or abuse and has stopped it."))
-_WINDOW = Meaning(InvalidContent, _("The person wrote too long ago: Meta allows answers only within 24 hours."))
+_WINDOW = Meaning(WindowClosed, _("The person wrote too long ago: Meta allows answers only within 24 hours."))
 _UNREACHABLE = Meaning(InvalidContent, _("This person cannot be reached by message."))
 NO_FETCH = _("Meta could not fetch the file. This installation must be reachable from the internet.")
 _FILE = Meaning(InvalidContent, _("Meta does not accept this file's format or size."))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 from ..errors import MissingScope, PolicyRejected, RemoteGone
+from ..messages import _
 from ..outcomes import moment_of
 from ..types import Credential, InboxItem, InboxKind
 from .marks import Mark
@@ -15,6 +16,9 @@ from .meta_graph import Graph, Row
 from .values import mapping, on_one_line, rows
 
 THREADS, MESSAGES, PAGES = 25, 20, 4
+# The tag HUMAN_AGENT would make it seven days, for answers a person writes. It is never set: who wrote an answer is not
+# known here, and rules and models may not use it.
+META_WINDOW = _("Meta takes answers for %(hours)s hours after the person last wrote.")
 
 
 def read_messages(graph: Graph, auth: Credential, page: str, mark: Mark, *, channel: str) -> list[InboxItem]:

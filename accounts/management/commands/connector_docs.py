@@ -15,6 +15,7 @@ from accounts.connectors.types import Capabilities, PublishMode
 from accounts.facts import (
     ABILITIES,
     ability_names,
+    answer_facts,
     content_facts,
     figure_facts,
     format_names,
@@ -95,6 +96,7 @@ def section(caps: Capabilities) -> Iterator[str]:
         *content_facts(caps),
         *identity_facts(caps),
         *sending_facts(caps),
+        *answer_facts(caps),
         *hand_off_facts(caps),
         *figure_facts(caps),
         *money_facts(caps),

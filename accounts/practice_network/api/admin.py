@@ -10,17 +10,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from ..access import require_admin, token_json
-from ..audience import storm
 from ..errors import ApiError, not_found
-from ..network import Network, as_comment
+from ..network import Network
 from ..records import Account, Post
 from ..rules import Submission, check_comment
-from ..shapes import account_json, iso, json_body, moment, number, post_json, words
+from ..shapes import account_json, iso, json_body, moment, post_json, words
 from .accounts import open_or_create
 from .media import keep_picture
 from .posts import read_submission, say
 
-STORM_MAX, AVATAR_MAX = 5000, 1_000_000
+AVATAR_MAX = 1_000_000
 
 
 async def order_fault(request: Request) -> JSONResponse:
@@ -36,23 +35,6 @@ async def faults(request: Request) -> JSONResponse:
     if request.method == "DELETE":
         network.faults.clear()
     return JSONResponse({"faults": [asdict(fault) for fault in network.faults.orders]})
-
-
-async def comment_storm(request: Request) -> JSONResponse:
-    """`n` comments at once under a post (the account's newest when none is named)."""
-    network = require_admin(request)
-    body = await json_body(request)
-    account = _account_of(network, words(body, "account"), words(body, "flavour"))
-    own = [post for post in network.store.of_account[account.id] if post.deleted_at is None]
-    named = [post for post in own if body.get("post") in (None, "", post.id)]
-    if not named:
-        raise not_found("The post")
-    post = named[-1]
-    count = int(number(body, "n", 20, most=STORM_MAX))
-    said = len(network.store.under[post.id])
-    for remark in storm(post, network.flavour(account), count, said, network.now):
-        network.listen(as_comment(remark, post))
-    return JSONResponse({"post": post.id, "comments": count}, 201)
 
 
 async def reset(request: Request) -> JSONResponse:
@@ -138,7 +120,7 @@ class _Plan:
 
 
 def _plan(network: Network, entry: dict[str, Any]) -> _Plan:
-    account, at = _account_of(network, words(entry, "account"), words(entry, "flavour")), moment(words(entry, "at"))
+    account, at = account_of(network, words(entry, "account"), words(entry, "flavour")), moment(words(entry, "at"))
     if at > network.now:
         raise ApiError(422, "bad_field", "Seeded posts lie in the past.")
     first = words(entry, "first_comment")
@@ -162,7 +144,7 @@ def _objects(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return entries
 
 
-def _account_of(network: Network, name: str, flavour: str) -> Account:
+def account_of(network: Network, name: str, flavour: str) -> Account:
     """The account with this id or handle; `flavour` decides when a handle exists on several networks."""
     found = network.store.accounts.get(name)
     if found is None:

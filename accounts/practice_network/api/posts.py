@@ -91,37 +91,45 @@ async def comment(request: Request) -> JSONResponse:
     network, account, post = own_post(request)
     body = await json_body(request)
     added, new = say(network, account, post, words(body, "text"), words(body, "client_ref", longest=MARK_MAX))
-    return JSONResponse(comment_json(request, added), 201 if new else 200)
+    return JSONResponse(comment_json(network, added, request), 201 if new else 200)
 
 
 def say(
     network: Network,
     account: Account,
-    post: Post,
+    post: Post | None,
     text: str,
-    reference: str,
+    reference: str = "",
     *,
-    reply_to: str = "",
+    to: Comment | None = None,
+    answers: bool = True,
     at: float | None = None,
 ) -> tuple[Comment, bool]:
-    """The account's comment under its post and whether it is new. Raises ApiError 422."""
+    """The account's comment under its post, or its words to whom `to` is of, and whether they are new.
+
+    `answers`: whether they answer `to` itself. Raises ApiError 422.
+    """
     same = network.store.by_ref.get((account.id, reference)) if reference else None
     if same is not None:
         return same, False
-    check_comment(network.flavour(account), text)
+    kind = to.kind if to else "comment"
+    check_comment(network.flavour(account), text, message=kind == "message")
     added = Comment(
         id=network.store.new_id(),
-        post_id=post.id,
+        post_id=post.id if post else "",
         account_id=account.id,
         author_id=account.id,
         author=account.display_name,
         text=text,
         at=network.now if at is None else at,
         own=True,
-        reply_to=reply_to,
+        reply_to=to.id if to and answers else "",
         client_ref=reference,
+        kind=kind,
+        to_id=to.person if to else "",
+        to_name=(to.to_name if to.own else to.author) if to else "",
     )
-    network.store.save(added)
+    network.listen(added)
     return added, True
 
 

@@ -163,7 +163,7 @@ def _said(network: Network, post: Post, account: Account, read: Reader, *, whole
         first = [entry for entry in comments if entry.own and not entry.reply_to][:1]
         others = [entry for entry in comments if entry not in first]
         shown = first + others[len(others) - COMMENTS_SHOWN + len(first) :] if len(others) > 1 else first + others
-    rows = [_comment(network, entry, read) for entry in shown]
+    rows = [said_row(network, entry, read) for entry in shown]
     if not whole:
         return el("ul", rows, class_="said") if rows else None
     heading = el("h2", read("comments"), el("small", str(len(comments))))
@@ -171,12 +171,18 @@ def _said(network: Network, post: Post, account: Account, read: Reader, *, whole
     return el("section", heading, el("ul", rows, class_="said") if rows else nothing, class_="talk")
 
 
-def _comment(network: Network, comment: Comment, read: Reader) -> Html:
+def said_row(network: Network, comment: Comment, read: Reader) -> Html:
+    """Something that was said, as one row of a list."""
     target = network.store.comments.get(comment.reply_to)
-    to = el("span", read("reply_to"), " ", target.author, class_="to") if target else None
+    to = el("span", read("reply_to"), " ", target.author, class_="to") if target and comment.kind == "comment" else None
     badge = el("span", read("author"), class_="tag tag-accent") if comment.own else None
-    who = el("b", comment.author)
+    changed = el("span", read("edited"), class_="to") if comment.edited_at and not comment.deleted_at else None
+    words = el("span", live_text(comment.text), class_="saying")
+    if comment.deleted_at:
+        words = el("span", read("taken_back"), class_="saying gone")
+    images = [el("img", src=f"/media/{item}", alt=read("image"), loading="lazy") for item in comment.media]
     return el(
-        "li", who, badge, to, el("span", live_text(comment.text), class_="saying"), when(comment.at, read),
+        "li", el("b", comment.author), badge, to, changed, words, when(comment.at, read),
+        el("span", images, class_="sent") if images else None,
         id=f"c-{comment.id}", class_="mine" if comment.own else None,
     )  # fmt: skip

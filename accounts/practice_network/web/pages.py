@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ..access import network_of
 from ..api.media import keep
@@ -22,6 +22,7 @@ from ..shapes import account_path
 from .cards import avatar, card
 from .html import Child, Html, el, join
 from .icons import icon
+from .speaking import same_origin, speaking, spoken
 from .words import COOKIE, Reader
 
 PAGE = 20
@@ -31,42 +32,51 @@ FILLED_MAX = 5000
 
 async def home(request: Request) -> Response:
     """All accounts' posts, newest first; `tag` narrows to a hashtag, `before` (ms) pages back."""
-    network, read = _visit(request)
+    network, read = visit(request)
     tag = request.query_params.get("tag", "")
     posts = [post for post in network.store.posts.values() if not tag or tag in hashtags(post.text)]
     heading = el("h1", read("tagged"), " ", f"#{tag}") if tag else el("h1", read("everyone"))
     live = el("span", el("span", class_="pulse"), read("live"), class_="quiet live") if not tag else None
     feed = _feed(request, network, read, posts, "" if tag else "/feed")
-    return _page(network, read, f"#{tag}" if tag else "", el("div", heading, live, class_="top"), feed, request=request)
+    return frame(network, read, f"#{tag}" if tag else "", el("div", heading, live, class_="top"), feed, request=request)
 
 
 async def account(request: Request) -> Response:
     """The account(s) with a handle and what they published."""
-    network, read = _visit(request)
-    found = _accounts(network, request)
+    network, read = visit(request)
+    found = accounts_at(network, request)
     posts = [post for item in found for post in network.store.of_account[item.id]]
     feed = _feed(request, network, read, posts, f"/feed?accounts={','.join(item.id for item in found)}")
-    heads = [_profile(network, item, read) for item in found]
-    return _page(network, read, found[0].display_name, heads, feed, here=found, request=request)
+    heads = [profile(network, item, read) for item in found]
+    return frame(network, read, found[0].display_name, heads, feed, here=found, request=request)
 
 
 async def post(request: Request) -> Response:
     """One post with all its comments."""
-    network, read = _visit(request)
+    network, read = visit(request)
     found = network.store.posts.get(request.path_params["id"])
     if found is None or found.deleted_at is not None:
         raise HTTPException(404)
     owner = network.store.accounts[found.account_id]
+    note, status = None, 200
+    if request.method == "POST":
+        note = await spoken(request, network, read, owner, found)
+        if note is None:
+            return RedirectResponse(f"/p/{found.id}", 303)
+        status = 422
     source = f"/feed?post={found.id}"
     body = el(
         "div", card(network, found, read, whole=True), class_="feed", data_feed=source, data_after=network.store.version
     )
-    return _page(network, read, found.title or found.text[:40], body, here=[owner], request=request)
+    form = speaking(read, owner, note, ("comment",))
+    return frame(
+        network, read, found.title or found.text[:40], body, form, here=[owner], status=status, request=request
+    )
 
 
 async def feed(request: Request) -> Response:
     """Cards that changed after version `after`, oldest first, for a page that is open; 204 when there are none."""
-    network, read = _visit(request)
+    network, read = visit(request)
     asked = request.query_params
     after = int(asked["after"]) if asked.get("after", "").isdecimal() else network.store.version
     only = {part for part in asked.get("accounts", "").split(",") if part}
@@ -82,15 +92,15 @@ async def feed(request: Request) -> Response:
 
 async def by_hand(request: Request) -> Response:
     """Publish without the API, as a person does in a platform's app (for hand-off posts)."""
-    network, read = _visit(request)
-    owner = _accounts(network, request)[0]
+    network, read = visit(request)
+    owner = accounts_at(network, request)[0]
     flavour = FLAVOURS[owner.flavour]
     note: Html | None = None
     # An app that is opened by a link comes up with the post filled in.
     title, text = request.query_params.get("title", "")[:FILLED_MAX], request.query_params.get("text", "")[:FILLED_MAX]
     status = 200
     if request.method == "POST":
-        _same_origin(request)
+        same_origin(request)
         async with request.form(max_files=flavour.images_max + 1) as form:
             title, text = str(form.get("title") or ""), str(form.get("text") or "")
             files = [item for item in form.getlist("files") if isinstance(item, UploadFile) and item.size]
@@ -117,18 +127,18 @@ async def by_hand(request: Request) -> Response:
         el("button", read("publish"), class_="btn"),
         method="post", enctype="multipart/form-data", class_="card form",
     )  # fmt: skip
-    heads = _profile(network, owner, read)
-    return _page(network, read, read("by_hand"), heads, form_html, here=[owner], status=status, request=request)
+    heads = profile(network, owner, read)
+    return frame(network, read, read("by_hand"), heads, form_html, here=[owner], status=status, request=request)
 
 
 def missing(request: Request, status: int) -> Response:
     """The page for addresses that lead nowhere."""
-    network, read = _visit(request)
+    network, read = visit(request)
     back = el("a", read("to_home"), href="/", class_="btn")
     body = el(
         "div", el("h1", read("missing")), el("p", read("missing_more"), class_="quiet"), back, class_="empty card"
     )
-    return _page(network, read, read("missing"), body, status=status, request=request)
+    return frame(network, read, read("missing"), body, status=status, request=request)
 
 
 async def _publish_by_hand(network: Network, owner: Account, title: str, text: str, files: list[UploadFile]) -> Post:
@@ -147,20 +157,13 @@ def _reason(read: Reader, entry: dict[str, object]) -> str:
     return read(str(entry["code"])) + figures
 
 
-def _same_origin(request: Request) -> None:
-    """Refuse a form that another site sends in the person's name."""
-    origin = request.headers.get("origin", "")
-    if urlsplit(origin).netloc != request.headers.get("host"):
-        raise HTTPException(403)
-
-
-def _visit(request: Request) -> tuple[Network, Reader]:
+def visit(request: Request) -> tuple[Network, Reader]:
     network = network_of(request)
     network.catch_up()
     return network, Reader(request, network.now)
 
 
-def _accounts(network: Network, request: Request) -> list[Account]:
+def accounts_at(network: Network, request: Request) -> list[Account]:
     """The accounts a path names. Raises HTTPException 404."""
     handle, flavour = request.path_params["handle"], request.path_params.get("flavour", "")
     found = [item for item in network.store.accounts_named(handle) if flavour in {"", item.flavour}]
@@ -190,7 +193,7 @@ def _feed(request: Request, network: Network, read: Reader, posts: Iterable[Post
     return join(listing, older)
 
 
-def _profile(network: Network, owner: Account, read: Reader) -> Html:
+def profile(network: Network, owner: Account, read: Reader) -> Html:
     flavour = FLAVOURS[owner.flavour]
     count = sum(item.deleted_at is None for item in network.store.of_account[owner.id])
     facts = el(
@@ -207,7 +210,8 @@ def _profile(network: Network, owner: Account, read: Reader) -> Html:
         facts,
     )
     hand = el("a", icon("pencil"), read("by_hand"), href=f"{account_path(owner)}/new", class_="btn ghost")
-    return el("section", avatar(owner, "av-xl"), names, hand, class_="profile card")
+    talks = el("a", icon("comments"), read("messages"), href=f"{account_path(owner)}/inbox", class_="btn ghost")
+    return el("section", avatar(owner, "av-xl"), names, el("span", hand, talks, class_="doing"), class_="profile card")
 
 
 def _side(network: Network, read: Reader, here: list[Account]) -> Html:
@@ -226,7 +230,7 @@ def _side(network: Network, read: Reader, here: list[Account]) -> Html:
     return el("nav", el("h2", read("accounts")), everyone, rows, class_="side", aria_label=read("accounts"))
 
 
-def _page(
+def frame(
     network: Network, read: Reader, title: str, *body: Child, here: list[Account] | None = None, status: int = 200,
     request: Request,
 ) -> Response:  # fmt: skip

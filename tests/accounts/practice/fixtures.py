@@ -100,9 +100,13 @@ class PracticeServer:
         """Drop all standing faults."""
         self.admin("DELETE", "/admin/faults")
 
-    def storm(self, account: str, n: int, post: str = "") -> None:
-        """`n` comments at once under the account's newest post, or `post`."""
-        self.admin("POST", "/admin/comment-storm", {"account": account, "n": n, "post": post})
+    def storm(self, account: str, n: int, post: str = "", **crowd: Any) -> None:
+        """`n` comments at once under the account's newest post, or `post`; crowd: seconds, kinds, people, language …"""
+        self.admin("POST", "/admin/comment-storm", {"account": account, "n": n, "post": post, **crowd})
+
+    def say(self, account: str, text: str = "", *, person: str = "一颗小青柑", **more: Any) -> dict[str, Any]:
+        """Something a person says or does; more: kind, flavour, post, reply_to, at, attachments, own."""
+        return self.admin("POST", "/admin/say", {"account": account, "text": text, "person": person, **more})
 
     def connector(self, slug: str) -> Any:
         """A connector as the product makes it."""

@@ -63,6 +63,7 @@ CAPABILITIES = Capabilities(
         RateBudget("calls", 3000, 300, burst=100),
     ),
     first_comment=TEXT,
+    reply_text=TEXT,
     thread_max=25,
     host_given=True,
     avatar=ImageSpec(1000, 1000, 1_000_000, "circle"),

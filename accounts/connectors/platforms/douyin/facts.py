@@ -50,6 +50,7 @@ CAPABILITIES = Capabilities(
     budgets=(RateBudget("writes", 30, 3600, burst=5), RateBudget("app_writes", 300, 60, burst=30, scope="app")),
     # What the app's own comment field takes; the interface names no limit.
     first_comment=TextLimit(100),
+    reply_text=TextLimit(100),
     mentions=False,
     links_clickable=False,
     norms=(

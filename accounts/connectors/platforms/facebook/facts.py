@@ -7,7 +7,9 @@ and weight of files partly from the help pages.
 from __future__ import annotations
 
 from datetime import date
+from types import MappingProxyType
 
+from ...families.meta_messages import META_WINDOW
 from ...messages import _
 from ...types import (
     AuthKind,
@@ -15,9 +17,11 @@ from ...types import (
     Format,
     Idempotency,
     ImageSpec,
+    InboxKind,
     MediaLimit,
     PublishMode,
     RateBudget,
+    ReplyWindow,
     TextLimit,
     abilities,
 )
@@ -55,6 +59,9 @@ CAPABILITIES = Capabilities(
         RateBudget("app_writes", 200, 3600, burst=50, scope="app"),
     ),
     first_comment=TextLimit(8000),
+    reply_text=TextLimit(8000),
+    message_text=TextLimit(2000),
+    windows=MappingProxyType({InboxKind.MESSAGE: ReplyWindow(24, note=META_WINDOW)}),
     avatar=ImageSpec(320, 320, 4_000_000, "square"),
     cover=ImageSpec(1640, 856, 4_000_000, "wide"),
     norms=(

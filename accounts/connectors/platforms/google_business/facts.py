@@ -9,6 +9,7 @@ from ...types import (
     AuthKind,
     Capabilities,
     Confidence,
+    CountRule,
     Format,
     Idempotency,
     ImageSpec,
@@ -40,6 +41,7 @@ CAPABILITIES = Capabilities(
     media=MediaLimit(images_max=1, image_types=("image/jpeg", "image/png"), image_max_bytes=5_000_000),
     can=abilities("publish find delete account_metrics inbox reply"),
     idempotency=Idempotency.LOOKUP,
+    reply_text=TextLimit(4096, CountRule.BYTES),
     budgets=(
         RateBudget("writes", 10, 60, burst=3),
         RateBudget("calls", 300, 60, burst=60, scope="app"),

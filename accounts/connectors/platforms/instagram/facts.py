@@ -7,17 +7,22 @@ insights (2026-06), read 2026-11. Hashtags: the interface documents 30, the prod
 from __future__ import annotations
 
 from datetime import date
+from types import MappingProxyType
 
+from ...families.meta_messages import META_WINDOW
 from ...messages import _
 from ...types import (
     AuthKind,
     Capabilities,
+    CountRule,
     Format,
     Idempotency,
     ImageSpec,
+    InboxKind,
     MediaLimit,
     PublishMode,
     RateBudget,
+    ReplyWindow,
     TextLimit,
     abilities,
 )
@@ -62,6 +67,9 @@ CAPABILITIES = Capabilities(
         RateBudget("app_writes", 200, 3600, burst=50, scope="app"),
     ),
     first_comment=TextLimit(300),
+    reply_text=TextLimit(300),
+    message_text=TextLimit(1000, CountRule.BYTES),
+    windows=MappingProxyType({InboxKind.MESSAGE: ReplyWindow(24, note=META_WINDOW)}),
     hashtags_max=5,
     links_clickable=False,
     avatar=ImageSpec(320, 320, 8_000_000, "circle"),

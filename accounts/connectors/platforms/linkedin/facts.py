@@ -49,6 +49,7 @@ CAPABILITIES = Capabilities(
     poll_publishes=True,
     budgets=(RateBudget("writes", 150, 86_400, burst=20),),
     first_comment=TextLimit(1250),
+    reply_text=TextLimit(1250),
     avatar=ImageSpec(400, 400, 3_000_000, "square"),
     cover=ImageSpec(1128, 191, 3_000_000, "wide"),
     norms=(

@@ -54,6 +54,7 @@ CAPABILITIES = Capabilities(
         RateBudget("deletes", 30, 1800, burst=10),
     ),
     first_comment=TEXT,
+    reply_text=TEXT,
     thread_max=25,
     host_given=True,
     avatar=ImageSpec(400, 400, 2 * MIB, "square"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ...messages import _
 from ...types import Can, CountRule, Format, ImageSpec, TextLimit
-from .flavour import ALL, APP_BUDGET, BUDGETS, FLAVOUR, JPEG_PNG, LABEL_NORM, MB, MEDIA
+from .flavour import ALL, APP_BUDGET, BUDGETS, DAY, FLAVOUR, JPEG_PNG, LABEL_NORM, MB, MEDIA, window
 
 INSTAGRAM = replace(
     FLAVOUR,
@@ -32,6 +32,8 @@ INSTAGRAM = replace(
         cover_ratio=(4, 5),
     ),
     first_comment=TextLimit(300),
+    reply_text=TextLimit(300),
+    windows=window(DAY),
     hashtags_max=5,
     links_clickable=False,
     avatar=ImageSpec(320, 320, 8 * MB, "circle"),
@@ -59,6 +61,8 @@ X = replace(
     can=ALL | {Can.THREAD},
     budgets=(*BUDGETS, APP_BUDGET),
     first_comment=TextLimit(280, CountRule.X_WEIGHTED),
+    reply_text=TextLimit(280, CountRule.X_WEIGHTED),
+    message_text=TextLimit(10_000, CountRule.X_WEIGHTED),
     thread_max=25,
     avatar=ImageSpec(400, 400, 2 * MB, "circle"),
     cover=ImageSpec(1500, 500, 5 * MB, "wide"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ...messages import _
 from ...types import Can, CountRule, Format, Idempotency, ImageSpec, MediaLimit, PublishMode, TextLimit
-from .flavour import ALL, FLAVOUR, JPEG_PNG, LABEL_NORM, MB, MEDIA
+from .flavour import ALL, DAY, FLAVOUR, JPEG_PNG, LABEL_NORM, MB, MEDIA, TWO_DAYS, window
 
 WEIBO = replace(
     FLAVOUR,
@@ -21,6 +21,9 @@ WEIBO = replace(
     text=TextLimit(2000),
     media=replace(MEDIA, images_max=18),
     first_comment=TextLimit(140),
+    reply_text=TextLimit(140),
+    message_text=TextLimit(300),
+    windows=window(TWO_DAYS),
     avatar=ImageSpec(400, 400, 5 * MB, "circle"),
     norms=(LABEL_NORM, _("Close topics on both sides: #topic#."), _("Everything after 140 characters is folded.")),
 )
@@ -45,6 +48,7 @@ XIAOHONGSHU = replace(
     ),
     idempotency=Idempotency.LOOKUP,
     first_comment=TextLimit(300),
+    reply_text=TextLimit(300),
     hashtags_max=10,
     links_clickable=False,
     avatar=ImageSpec(400, 400, 5 * MB, "circle"),
@@ -72,6 +76,8 @@ DOUYIN = replace(
     can=ALL - {Can.FIND},
     idempotency=Idempotency.NONE,
     first_comment=TextLimit(100),
+    reply_text=TextLimit(100),
+    windows=window(DAY),
     hashtags_max=5,
     links_clickable=False,
     avatar=ImageSpec(400, 400, 5 * MB, "circle"),
@@ -100,6 +106,9 @@ WECHAT = replace(
     ),
     idempotency=Idempotency.LOOKUP,
     first_comment=TextLimit(600),
+    reply_text=TextLimit(600),
+    message_text=TextLimit(600),
+    windows=window(TWO_DAYS),
     links_clickable=False,
     avatar=ImageSpec(400, 400, 2 * MB),
     norms=(LABEL_NORM, _("The first picture is the cover; 2.35:1 shows whole in the list.")),
@@ -130,6 +139,7 @@ BILIBILI = replace(
     ),
     idempotency=Idempotency.LOOKUP,
     first_comment=TextLimit(1000),
+    reply_text=TextLimit(1000),
     hashtags_max=10,
     avatar=ImageSpec(400, 400, 2 * MB, "circle"),
     norms=(LABEL_NORM, _("A picture beside the video becomes its cover.")),
@@ -157,6 +167,7 @@ CHANNELS = replace(
     can=frozenset({Can.ACCOUNT_METRICS, Can.AUDIENCE}),
     idempotency=Idempotency.NONE,
     budgets=(),
+    message_text=None,
     links_clickable=False,
     avatar=ImageSpec(400, 400, 2 * MB, "circle"),
     norms=(LABEL_NORM, _("Published by hand on the account's practice page; paste the link back afterwards.")),

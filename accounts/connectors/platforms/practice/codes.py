@@ -15,6 +15,8 @@ from ...errors import (
     OutcomeUnknown,
     PolicyRejected,
     RemoteGone,
+    UnsupportedFeature,
+    WindowClosed,
 )
 from ...http import Answer
 from ...messages import _
@@ -28,6 +30,11 @@ _BY_CODE: dict[str, type[ConnectorError]] = {
     "token_invalid": AuthExpired,
     "token_revoked": NeedsReconnect,
     "content_rejected": PolicyRejected,
+    "window_closed": WindowClosed,
+    "conversation_not_begun": WindowClosed,
+    "not_answerable": UnsupportedFeature,
+    "not_likable": UnsupportedFeature,
+    "not_a_comment": UnsupportedFeature,
     "not_found": RemoteGone,
 }
 # Refusals of the content itself: certainly nothing was created.

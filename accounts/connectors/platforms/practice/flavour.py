@@ -6,7 +6,9 @@ imitated platform's interface offers today; its limits on content are the platfo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from ...messages import _
 from ...types import (
@@ -14,9 +16,11 @@ from ...types import (
     Capabilities,
     Confidence,
     Idempotency,
+    InboxKind,
     MediaLimit,
     PublishMode,
     RateBudget,
+    ReplyWindow,
     TextLimit,
     abilities,
 )
@@ -33,13 +37,22 @@ MEDIA = MediaLimit(
     video_max_seconds=900,
 )
 ALL = abilities(
-    "publish find delete first_comment post_metrics account_metrics audience inbox reply moderate webhooks prepare"
-    " public_profiles"
+    "publish find delete first_comment post_metrics account_metrics audience inbox reply moderate delete_comment like"
+    " webhooks prepare public_profiles"
 )
 BUDGETS = (RateBudget("writes", 3600, 3600, burst=60),)
 # Imitates platforms that count the posts of all accounts of one application together.
 APP_BUDGET = RateBudget("app-writes", 18_000, 3600, burst=300, scope="app")
 LABEL_NORM = _("A practice account: nothing leaves this installation.")
+DAY, TWO_DAYS = 24, 48
+
+
+def window(hours: int) -> Mapping[InboxKind, ReplyWindow]:
+    """Messages can be answered for so many hours."""
+    note = _("A message can be answered for %(hours)s hours after the person last wrote.")
+    return MappingProxyType({InboxKind.MESSAGE: ReplyWindow(hours, note=note)})
+
+
 # Every flavour says the rest.
 FLAVOUR = Capabilities(
     slug="",
@@ -57,6 +70,7 @@ FLAVOUR = Capabilities(
     can=ALL,
     idempotency=Idempotency.NATIVE_KEY,
     budgets=BUDGETS,
+    message_text=TextLimit(1000),
     practice=True,
     verified_on=date(2026, 11, 22),
     confidence=Confidence.SIMULATED,

@@ -24,6 +24,7 @@ PRACTICE = replace(
     title=TextLimit(60),
     media=replace(MEDIA, images_max=9),
     first_comment=TextLimit(300),
+    reply_text=TextLimit(300),
     avatar=ImageSpec(400, 400, 5 * MB, "circle"),
     norms=(LABEL_NORM, _("A post with a title is an article; a person publishes it.")),
     hand_off=HandOff(

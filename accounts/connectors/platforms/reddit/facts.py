@@ -56,6 +56,7 @@ CAPABILITIES = Capabilities(
         RateBudget("app-writes", 100, 60, burst=10, scope="app"),
     ),
     first_comment=TextLimit(10_000),
+    reply_text=TextLimit(10_000),
     norms=(
         _("Every community has rules of its own: read them before you post, many forbid advertising."),
         _("New accounts must wait minutes between posts; take part before you promote."),

@@ -54,6 +54,7 @@ CAPABILITIES = Capabilities(
     idempotency=Idempotency.NONE,
     budgets=(RateBudget("writes", 20, 60, burst=1),),
     first_comment=TEXT,
+    reply_text=TEXT,
     norms=(
         _("Subscribers get a notification for every post: send silently what can wait."),
         _("With pictures or videos the text has at most 1024 characters."),

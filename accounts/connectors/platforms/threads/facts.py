@@ -60,6 +60,7 @@ CAPABILITIES = Capabilities(
     poll_publishes=True,
     budgets=(RateBudget("writes", 250, 86_400, burst=25),),
     first_comment=TEXT,
+    reply_text=TEXT,
     thread_max=20,
     avatar=ImageSpec(320, 320, 8_000_000, "circle"),
     norms=(

@@ -22,6 +22,7 @@ from ...errors import (
     RemoteGone,
     Transient,
     UnexpectedResponse,
+    WindowClosed,
 )
 from ...families.codes import Meaning, error_of
 from ...families.days import until_midnight
@@ -76,10 +77,10 @@ CODES: Mapping[str, Meaning] = {
     "40007": Meaning(Transient, definite=True),
     "88000": Meaning(PolicyRejected, _("Comments are not open to this account.")),
     "61503": Meaning(Transient, definite=True),
-    "45015": Meaning(InvalidContent, _("The person wrote more than 48 hours ago, so WeChat delivers no answer.")),
-    "45047": Meaning(InvalidContent, _("The person has already been sent as many answers as WeChat allows.")),
-    "48002": Meaning(InvalidContent, _("The person does not take messages from this account.")),
-    "43004": Meaning(InvalidContent, _("The person does not follow this account.")),
+    "45015": Meaning(WindowClosed, _("The person wrote more than 48 hours ago, so WeChat delivers no answer.")),
+    "45047": Meaning(WindowClosed, _("The person has already been sent as many answers as WeChat allows.")),
+    "48002": Meaning(WindowClosed, _("The person does not take messages from this account.")),
+    "43004": Meaning(WindowClosed, _("The person does not follow this account.")),
     "40003": Meaning(InvalidContent, _("WeChat does not know the person.")),
 }
 

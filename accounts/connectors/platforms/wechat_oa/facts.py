@@ -7,17 +7,21 @@ by account; the console and `openapi/quota/get` tell them.
 from __future__ import annotations
 
 from datetime import date
+from types import MappingProxyType
 
 from ...messages import _
 from ...types import (
     AuthKind,
     Capabilities,
+    CountRule,
     Format,
     Idempotency,
     ImageSpec,
+    InboxKind,
     MediaLimit,
     PublishMode,
     RateBudget,
+    ReplyWindow,
     TextLimit,
     abilities,
 )
@@ -25,6 +29,7 @@ from .codes import SLUG
 from .figures import ACCOUNT_FIGURES, POST_FIGURES
 from .setup import HAND_OFF, OPTIONS, SETUP
 
+WINDOW = _("WeChat takes at most %(most)s answers within %(hours)s hours after the person last wrote.")
 MB = 1024 * 1024
 # The HTML of an article must be shorter than this; the text's own limit leaves room for markup.
 BODY_MAX, TEXT_MAX = 19_999, 19_000
@@ -56,6 +61,9 @@ CAPABILITIES = Capabilities(
     ),
     can=abilities("publish find delete post_metrics account_metrics inbox reply moderate webhooks prepare"),
     idempotency=Idempotency.LOOKUP,
+    reply_text=TextLimit(600),
+    message_text=TextLimit(2048, CountRule.BYTES),
+    windows=MappingProxyType({InboxKind.MESSAGE: ReplyWindow(48, 5, WINDOW)}),
     poll_publishes=True,
     budgets=(RateBudget("writes", 100, 86_400, burst=10), RateBudget("calls", 600, 3600, burst=60)),
     mentions=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import MappingProxyType
 
 from ...messages import _
 from ...types import (
@@ -12,15 +13,18 @@ from ...types import (
     Format,
     Idempotency,
     ImageSpec,
+    InboxKind,
     MediaLimit,
     PublishMode,
     RateBudget,
+    ReplyWindow,
     TextLimit,
     abilities,
 )
 from .codes import SLUG
 from .setup import HAND_OFF, OPTIONS, SETUP
 
+WINDOW = _("Weibo takes answers for %(hours)s hours after the person last wrote, while they follow the account.")
 MB = 1024 * 1024
 
 CAPABILITIES = Capabilities(
@@ -52,6 +56,9 @@ CAPABILITIES = Capabilities(
         RateBudget("app-writes", 1000, 3600, burst=100, scope="app"),
     ),
     first_comment=TextLimit(140, CountRule.HALF_WIDTH),
+    reply_text=TextLimit(140, CountRule.HALF_WIDTH),
+    message_text=TextLimit(300),
+    windows=MappingProxyType({InboxKind.MESSAGE: ReplyWindow(48, note=WINDOW)}),
     avatar=ImageSpec(400, 400, 5 * MB, "circle"),
     norms=(
         _("Apps may post 140 characters with a link to their own domain and one picture; a person posts the rest."),

@@ -65,6 +65,8 @@ CAPABILITIES = Capabilities(
         RateBudget("app_writes", 10_000, 86_400, burst=100, scope="app"),
     ),
     first_comment=TEXT,
+    reply_text=TEXT,
+    message_text=TextLimit(10_000),
     thread_max=25,
     avatar=ImageSpec(400, 400, 2_000_000, "square"),
     cover=ImageSpec(1500, 500, 5_000_000, "wide"),

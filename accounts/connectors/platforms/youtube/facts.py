@@ -55,6 +55,7 @@ CAPABILITIES = Capabilities(
     title_required=True,
     media=MEDIA,
     first_comment=TextLimit(10_000),
+    reply_text=TextLimit(10_000),
     one_consent=True,
     can=abilities(
         "publish find delete first_comment post_metrics account_metrics audience inbox reply moderate webhooks"
