@@ -185,7 +185,7 @@ def sending_facts(caps: Capabilities) -> list[Fact]:
 def answer_facts(caps: Capabilities) -> list[Fact]:
     """How long answers may be and until when the platform takes them."""
     rows = [
-        ("reply_text", _("Answers"), text_words(caps.reply_text) if caps.reply_text else ""),
+        ("reply_text", pgettext("platform fact", "Answers"), text_words(caps.reply_text) if caps.reply_text else ""),
         ("message_text", _("Answers to messages"), text_words(caps.message_text) if caps.message_text else ""),
     ]
     notes = [_(window.note) % {"hours": window.hours, "most": window.most} for window in caps.windows.values()]
