@@ -25,6 +25,7 @@ from accounts.connectors.errors import (
     RemoteGone,
     Transient,
     UnexpectedResponse,
+    WindowClosed,
 )
 from accounts.connectors.families.meta_containers import failed
 from accounts.connectors.families.meta_errors import classify
@@ -86,7 +87,7 @@ def test_known_answers() -> None:
         (403, 10, 0, MissingScope),
         (403, 200, 0, MissingScope),
         (403, 299, 0, MissingScope),
-        (400, 10, 2018278, InvalidContent),
+        (400, 10, 2018278, WindowClosed),
         (400, 551, 0, InvalidContent),
         (400, 100, 0, InvalidContent),
         (400, 36000, 2207004, InvalidContent),
