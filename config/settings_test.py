@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 
 from config.settings import *  # noqa: F403
-from config.settings import CACHES, REST_FRAMEWORK, VAR_DIR
+from config.settings import CACHES, DATABASES, REST_FRAMEWORK, VAR_DIR
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "solo")
+if os.environ.get("TEST_TEMPLATE"):
+    # The template holds all tables already (tests.kept_cluster).
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["TEST_TEMPLATE"], "MIGRATE": False}
 CACHES["default"]["KEY_PREFIX"] = f"test-{_worker}"
 MEDIA_ROOT = VAR_DIR / f"media-{_worker}"
 STORAGES = {

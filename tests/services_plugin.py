@@ -1,7 +1,8 @@
 """Throw-away PostgreSQL and Valkey for one test run. Loaded with `-p`, because Django's settings are read early.
 
 PostgreSQL is started once, by the process that was started by hand; each pytest-xdist worker has its own database in
-it (pytest-django) and its own Valkey, so that no worker sees another's queue or cache.
+it (pytest-django), a copy of the migrated schema (`tests.kept_cluster`), and its own Valkey, so that no worker sees
+another's queue or cache.
 With TEST_DATABASE_URL (of a superuser, and TEST_REDIS_URL) set, those servers are used instead.
 """
 
@@ -23,6 +24,7 @@ from config.embedded.postgres import Postgres
 from config.embedded.process import Child
 from config.embedded.valkey import Valkey
 from config.lib.translations import compile_catalogues
+from tests import kept_cluster
 
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
@@ -45,6 +47,7 @@ class Services:
             os.environ["JUZHEN_ENCRYPTION_KEYS"] = base64.urlsafe_b64encode(os.urandom(32)).decode("ascii")
             os.environ["PRACTICE_ADMIN_KEY"] = "practice-admin-of-the-tests"
             os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or paths.database_url(self.folder)
+            os.environ["TEST_TEMPLATE"] = "" if os.environ.get("TEST_DATABASE_URL") else kept_cluster.SCHEMA
             compile_catalogues(paths.ROOT / "locale")
         # Playwright's synchronous API keeps an event loop running in the test's thread.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -57,7 +60,7 @@ class Services:
         paths.make_socket_dir(root)
         logs = root / "log"
         if not _WORKER and not os.environ.get("TEST_DATABASE_URL"):
-            self.children.append(Postgres(root, durable=self.durable).start(logs / "postgres.log"))
+            self.children.append(kept_cluster.start(Postgres(root, durable=self.durable), logs / "postgres.log"))
         if not os.environ.get("TEST_REDIS_URL"):
             home = root / f"valkey-{_WORKER or 'main'}"
             server = Valkey(home, durable=self.durable, socket=self._valkey_socket())
