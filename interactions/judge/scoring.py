@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from interactions.judge import patterns as p
@@ -11,6 +12,8 @@ from interactions.judge.words import Hit
 
 ILL_WEIGHS = 1.15
 TURNED = -0.8
+_GRAVE = -1.4
+_MISREAD = frozenset({"fault", "missing", "soon broken", "never again", "last time", "claimed", "not sent"})
 _LOOK_BACK = 14
 _LOOK_BACK_EN = 40
 _HAN = re.compile(r"[一-鿿]")
@@ -77,61 +80,84 @@ def _clause(text: str, start: int, end: int, mark: str) -> Clause:
     return Clause(start, end, bool(asked), p.ASKED_ZH.search(part) is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where in a text something changes what terms mean. `turn`: where what counts begins, after the last "but"."""
+
+    turn: int
+    though: list[tuple[int, int]]
+    wishes: list[tuple[int, int]]
+    quotes: list[tuple[int, int]]
+    clauses: list[Clause]
+
+    def clause_at(self, place: int) -> Clause:
+        """The clause a place lies in."""
+        found = bisect_right(self.clauses, place, key=lambda one: one.end)
+        return self.clauses[found] if found < len(self.clauses) else _WHOLE
+
+
+_WHOLE = Clause(0, 1 << 30, asked=False)
+
+
 def feeling_of(text: str, hits: list[Hit], clauses: list[Clause]) -> Feeling:
     """Weigh all terms and faults of a written text."""
-    feeling = Feeling()
-    turn = _last_turn(text)
-    though = [found.span() for found in p.THOUGH.finditer(text)]
-    wishes = [found.span() for found in p.WISH.finditer(text)]
-    feeling.wished = bool(wishes)
-    feeling.mocked = p.MOCKED.search(text) is not None
-    quotes = [found.span() for found in p.IN_QUOTES.finditer(text)] if text.count('"') > 1 else []
-    praised: list[tuple[float, str]] = []
-    place = 0
+    places = _Places(
+        _last_turn(text),
+        [found.span() for found in p.THOUGH.finditer(text)],
+        [found.span() for found in p.WISH.finditer(text)],
+        [found.span() for found in p.IN_QUOTES.finditer(text)] if text.count('"') > 1 else [],
+        clauses,
+    )
+    mocked = p.MOCKED.search(text)
+    feeling = Feeling(mocked=mocked is not None, wished=bool(places.wishes))
+    if mocked:
+        feeling.add(-1.5, mocked[0].strip()[:40], "sarcasm")
     for hit in hits:
-        if hit.term.role == "none":
-            continue
-        while place + 1 < len(clauses) and clauses[place].end <= hit.start:
-            place += 1
-        clause = clauses[place] if clauses else Clause(0, len(text), False)
-        weight, rule = _weighed(text, hit, clause)
-        if weight < 0 and hit.term.kind.startswith("crisis") and rule != "negated":
-            feeling.crisis = feeling.crisis or _is_crisis(text, hit, clause)
-        attitude = hit.term.kind in {"attitude", "crisis"}
-        if clause.asked and not (attitude and weight < 0):
-            weight *= 0.15
-        elif clause.wondered and not attitude:
-            weight *= 0.5
-        if turn:
-            weight *= 0.6 if hit.end <= turn else 1.5
-        if _inside(though, hit):
-            weight *= 0.4
-        if _inside(wishes, hit):
-            weight *= 0.2 if weight > 0 else 0.6
-        if weight > 0 and _inside(quotes, hit) and p.IRONIC_LEAD.search(text[: hit.start][-24:]):
-            weight, rule = weight * TURNED, "quoted"
-        if attitude and weight < 0:
-            feeling.attitude = True
-        if feeling.mocked and weight > 0:
-            praised.append((weight, hit.term.text))
-            continue
-        feeling.add(weight, hit.term.text, rule)
-    if feeling.mocked:
-        feeling.add(-1.5, _words(p.MOCKED.search(text)), "sarcasm")
-        for weight, term in praised:
-            feeling.add(weight * TURNED, term, "sarcasm")
-    _faults(text, feeling, clauses, hits)
-    if feeling.well > 1 and feeling.ill < -1.4 and abs(feeling.score) < 0.9 and not turn:
+        if hit.term.role != "none":
+            _count(text, hit, places, feeling)
+    _faults(text, feeling, places, hits)
+    if feeling.ill > _GRAVE:
+        _likings(text, feeling, places)
+    if feeling.well > 1 and feeling.ill < _GRAVE and abs(feeling.score) < 0.9 and not places.turn:
+        # Good and bad in one breath: the bad part wants an answer.
         feeling.add(-0.9, "", "mixed")
     return feeling
 
 
-def _words(found: re.Match[str] | None) -> str:
-    return found[0].strip()[:40] if found else ""
+def _count(text: str, hit: Hit, places: _Places, feeling: Feeling) -> None:
+    """Add one term with all that changes it."""
+    clause = places.clause_at(hit.start)
+    weight, rule = _weighed(text, hit, clause)
+    attitude = weight < 0 and hit.term.kind in {"attitude", "crisis"}
+    if weight < 0 and hit.term.kind.startswith("crisis") and rule not in {"negated", "healed"}:
+        feeling.crisis = feeling.crisis or _is_crisis(text, hit, clause)
+    if clause.asked and not attitude:
+        weight *= 0.15
+    elif clause.wondered and not attitude:
+        weight *= 0.5
+    weight *= _placed(hit.start, hit.end, places, kind=weight)
+    if weight > 0 and _inside(places.quotes, hit.start, hit.end) and p.IRONIC_LEAD.search(text[: hit.start][-24:]):
+        weight, rule = weight * TURNED, "quoted"
+    if weight > 0 and feeling.mocked:
+        weight, rule = weight * TURNED, "sarcasm"
+    feeling.attitude = feeling.attitude or attitude
+    feeling.add(weight, hit.term.text, rule)
 
 
-def _inside(spans: list[tuple[int, int]], hit: Hit) -> bool:
-    return any(start <= hit.start and hit.end <= end for start, end in spans)
+def _placed(start: int, end: int, places: _Places, *, kind: float) -> float:
+    """By how much a place counts: more after "but", less before it, in a concession or a wish."""
+    factor = 1.0
+    if places.turn:
+        factor *= 0.6 if end <= places.turn else 1.5
+    if _inside(places.though, start, end):
+        factor *= 0.4
+    if _inside(places.wishes, start, end):
+        factor *= 0.2 if kind > 0 else 0.6
+    return factor
+
+
+def _inside(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(first <= start and end <= last for first, last in spans)
 
 
 def _last_turn(text: str) -> int:
@@ -184,26 +210,35 @@ def _is_crisis(text: str, hit: Hit, clause: Clause) -> bool:
     return not p.DENIED_CRISIS.search(text[max(0, hit.start - 16) : hit.start])
 
 
-def _faults(text: str, feeling: Feeling, clauses: list[Clause], hits: list[Hit]) -> None:
-    """Faults told without a word of feeling. Each rule counts once; in a question only what presses."""
+def _faults(text: str, feeling: Feeling, places: _Places, hits: list[Hit]) -> None:
+    """Faults told without a word of feeling. Each rule counts once; in a question hardly at all."""
     told: set[str] = set()
-    safe = [(hit.start, hit.end) for hit in hits if hit.term.role == "pos" and hit.end - hit.start > 2]
     for rule, weight, pattern in p.FAULTS:
-        if rule in told:
-            continue
-        found = pattern.search(text)
+        found = None if rule in told else pattern.search(text)
         if not found:
             continue
-        # A praising idiom that looks like a fault (没踩坑, doesn't disappoint).
-        if any(start < found.end() and found.start() < end for start, end in safe) and rule in {
-            "fault", "missing", "soon broken", "never again", "last time", "claimed", "not sent",
-        }:  # fmt: skip
+        start, end = found.span()
+        # A praising idiom may look like a fault (没踩坑, doesn't disappoint).
+        if rule in _MISREAD and _touched(hits, "pos", start, end, longer_than=2):
             continue
-        asked = any(one.asked and one.start <= found.start() < one.end for one in clauses)
         told.add(rule)
-        feeling.add(weight * (0.1 if asked else 0.8), _words(found), rule)
+        # What a term has told already is not told twice.
+        share = 0.1 if places.clause_at(start).asked else 0.5 if _touched(hits, "neg", start, end) else 0.8
+        feeling.add(weight * share * _placed(start, end, places, kind=weight), found[0].strip()[:40], rule)
+
+
+def _touched(hits: list[Hit], role: str, start: int, end: int, *, longer_than: int = 0) -> bool:
+    return any(
+        hit.term.role == role and hit.start < end and start < hit.end and hit.end - hit.start > longer_than
+        for hit in hits
+    )
+
+
+def _likings(text: str, feeling: Feeling, places: _Places) -> None:
+    """Praise told without a word of feeling."""
+    told: set[str] = set()
     for rule, weight, pattern in p.LIKED:
-        found = None if rule in told or feeling.ill < -1.4 else pattern.search(text)
-        if found and not any(one.asked and one.start <= found.start() < one.end for one in clauses):
+        found = None if rule in told else pattern.search(text)
+        if found and not places.clause_at(found.start()).asked:
             told.add(rule)
-            feeling.add(weight, _words(found), rule)
+            feeling.add(weight, found[0].strip()[:40], rule)

@@ -18,11 +18,23 @@ FILE = Path(__file__).with_name("lexicon.csv")
 LONGEST = 4_000
 """Characters that are read; nobody makes a second point after so many."""
 
-_OWN = {"’": "'", "‘": "'", "＇": "'", "“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"', "…": "…", "\r": "\n"}
+_OWN = {
+    "’": "'",
+    "‘": "'",
+    "＇": "'",
+    "“": '"',
+    "”": '"',
+    "「": '"',
+    "」": '"',
+    "『": '"',
+    "』": '"',
+    "…": "…",
+    "\r": "\n",
+}
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _WORD = re.compile(r"[a-z]*([a-z])\1\1[a-z]*")
 _LETTERS_APART = re.compile(r"(?<![a-z0-9])(?:[a-z0-9][ .\-_*]){3,}[a-z0-9](?![a-z0-9])")
-_HAN_APART = re.compile(r"(?<![一-鿿])(?:[一-鿿][ .\-_*·|/]{1,2}){2,}[一-鿿](?![一-鿿])")
+_HAN_APART = re.compile(r"(?<![一-鿿])(?:[一-鿿][ .\-_*·|/]{1,2})+[一-鿿](?![一-鿿])")
 _BETWEEN = re.compile(r"[^0-9a-z一-鿿+〆❤:>]+")
 _HAS_WORDS = re.compile(r"\w")
 

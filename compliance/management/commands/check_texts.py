@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +13,8 @@ from compliance.engine.check import check
 from compliance.engine.normalise import is_han
 from compliance.engine.rules import load_packs
 from compliance.engine.types import Hit, Subject, Verdict
+from config.lib.csv_rows import PROBLEM, UnreadableFile, rows_of
 
-LARGEST = 50_000_000
-TOO_MANY = "fields too many"
-PROBLEM = "problem with the row"
-LONGEST_FIELD = 10_000_000
-ENCODINGS = ("utf-8-sig", "gb18030")
 PLATFORM_NAMES = {
     "any": "", "all": "", "none": "", "general": "", "全部": "", "通用": "", "不限": "", "任意": "",
     "小红书": "xiaohongshu", "rednote": "xiaohongshu", "xhs": "xiaohongshu", "抖音": "douyin", "快手": "kuaishou",
@@ -47,53 +40,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print a verdict for each row; CommandError when the file cannot be read."""
+        try:
+            self._check(Path(options["file"]), as_json=options["json"])
+        except UnreadableFile as error:
+            raise CommandError(str(error)) from error
+
+    def _check(self, path: Path, *, as_json: bool) -> None:
         rules = load_packs()
-        for number, row in enumerate(_rows(Path(options["file"])), start=1):
+        for number, row in enumerate(rows_of(path), start=1):
             verdict = check(subject_of(row), rules)
             if row[PROBLEM]:
                 self.stderr.write(f"row {number}: {row[PROBLEM]}")
-            if options["json"]:
+            if as_json:
                 self.stdout.write(json.dumps(as_object(number, row, verdict), ensure_ascii=False))
             else:
                 self.stdout.write(_line(number, row, verdict))
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    try:
-        if path.stat().st_size > LARGEST:
-            raise CommandError(f"{path} is larger than {LARGEST // 1_000_000} MB: split it.")
-        written = _decoded(path)
-    except OSError as error:
-        raise CommandError(f"{path} cannot be read: {error.strerror or error}.") from error
-    csv.field_size_limit(LONGEST_FIELD)
-    reader = csv.DictReader(StringIO(written, newline=""), restkey=TOO_MANY)
-    try:
-        reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
-        if "text" not in reader.fieldnames:
-            raise CommandError(f'{path} has no column "text". Columns found: {", ".join(reader.fieldnames) or "none"}.')
-        for row in reader:
-            problem = _problem(row, reader.line_num)
-            kept = {key: value or "" for key, value in row.items() if isinstance(value, str) or value is None}
-            yield {**kept, PROBLEM: problem}
-    except csv.Error as error:
-        raise CommandError(f"{path} is not a valid CSV file: line {reader.line_num}: {error}.") from error
-
-
-def _decoded(path: Path) -> str:
-    written = path.read_bytes()
-    for encoding in ENCODINGS:
-        try:
-            return written.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise CommandError(f"{path} is neither UTF-8 nor GB18030: save it as UTF-8.")
-
-
-def _problem(row: dict[str, Any], line: int) -> str:
-    """What is odd about a row that is checked all the same."""
-    if row.get(TOO_MANY):
-        return f"line {line} has more fields than the header: put a text with commas in quotes"
-    return "" if (row["text"] or "").strip() else f"line {line} has no text"
 
 
 def subject_of(row: dict[str, str]) -> Subject:
