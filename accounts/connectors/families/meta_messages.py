@@ -6,29 +6,31 @@ Source: developers.facebook.com, Messenger Platform conversations and Send API (
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from ..errors import MissingScope, PolicyRejected, RemoteGone
 from ..messages import _
 from ..outcomes import moment_of
-from ..types import Credential, InboxItem, InboxKind
+from ..types import Credential, Format, InboxAttachment, InboxItem, InboxKind
 from .marks import Mark
 from .meta_graph import Graph, Row
-from .values import mapping, on_one_line, rows
+from .values import mapping, number, on_one_line, rows
 
 THREADS, MESSAGES, PAGES = 25, 20, 4
 # The tag HUMAN_AGENT would make it seven days, for answers a person writes. It is never set: who wrote an answer is not
 # known here, and rules and models may not use it.
+MESSAGE = "id,message,from,created_time,attachments"
 META_WINDOW = _("Meta takes answers for %(hours)s hours after the person last wrote.")
 
 
 def read_messages(graph: Graph, auth: Credential, page: str, mark: Mark, *, channel: str) -> list[InboxItem]:
-    """The newest messages of the conversations something was said in; `channel` is messenger or instagram.
+    """The newest messages, our own too, of the conversations something was said in; `channel`: messenger or instagram.
 
     Empty where the app or the account has no messages.
     """
     fields = {
         "platform": channel,
-        "fields": f"id,updated_time,messages.limit({MESSAGES}){{id,message,from,created_time}}",
+        "fields": f"id,updated_time,participants,messages.limit({MESSAGES}){{{MESSAGE}}}",
         "limit": THREADS,
     }
     items = []
@@ -70,20 +72,35 @@ def answer_message(graph: Graph, auth: Credential, page: str, message: str, text
 
 def _messages(thread: Row, own: set[str]) -> list[InboxItem]:
     items = []
+    people = [person for person in rows(mapping(thread, "participants"), "data") if str(person.get("id")) not in own]
     for message in rows(mapping(thread, "messages"), "data"):
         author, at = mapping(message, "from"), moment_of(message.get("created_time"))
-        if at is None or not message.get("id") or str(author.get("id") or "") in own:
+        ours = str(author.get("id") or "") in own
+        person = (people[0] if people else {}) if ours else author
+        if at is None or not message.get("id") or not person.get("id"):
             continue
         items.append(
             InboxItem(
                 remote_id=str(message["id"]),
                 kind=InboxKind.MESSAGE,
-                author_id=str(author["id"]),
-                author_handle=str(author.get("username") or author.get("name") or ""),
+                author_id=str(person["id"]),
+                author_handle=str(person.get("username") or person.get("name") or ""),
                 text=str(message.get("message") or ""),
                 at=at,
                 thread_id=f"messages:{thread.get('id', '')}",
                 raw={name: message[name] for name in ("id", "created_time") if name in message},
+                own=ours,
+                author_name=str(person.get("name") or ""),
+                attachments=tuple(_files(message)),
             )
         )
     return items
+
+
+def _files(message: Row) -> Iterator[InboxAttachment]:
+    """Pictures and videos; their addresses expire."""
+    for row in rows(mapping(message, "attachments"), "data"):
+        for name, kind in (("image_data", Format.IMAGE), ("video_data", Format.VIDEO)):
+            if found := mapping(row, name):
+                mime, size = str(row.get("mime_type") or ""), (number(found, "width"), number(found, "height"))
+                yield InboxAttachment(kind, str(found.get("url") or ""), mime, str(row.get("name") or ""), *size)

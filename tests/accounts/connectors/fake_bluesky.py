@@ -138,7 +138,10 @@ class FakeBluesky(FakeServer):
             raise refuse(400, "InvalidRequest", f"unknown input {sorted(body)}")
         if not _TID.match(body["rkey"]):
             raise refuse(400, "InvalidRequest", "Invalid record key")
-        self._valid_post(body["record"])
+        if body["collection"] == "app.bsky.feed.like":
+            self._valid_like(body["record"])
+        else:
+            self._valid_post(body["record"])
         place = (body["collection"], body["rkey"])
         cid = "bafyrei" + hashlib.sha256(json.dumps(body["record"], sort_keys=True).encode()).hexdigest()[:52]
         current = self.records.get(place)
@@ -147,6 +150,11 @@ class FakeBluesky(FakeServer):
         self.writes += current is None
         self.records[place] = (cid, body["record"])
         return {"uri": f"at://{DID}/{place[0]}/{place[1]}", "cid": cid, "validationStatus": "valid"}
+
+    def _valid_like(self, record: dict[str, Any]) -> None:
+        subject = record["subject"]
+        if set(record) != {"$type", "subject", "createdAt"} or set(subject) != {"uri", "cid"}:
+            raise refuse(400, "InvalidRequest", "Invalid record")
 
     def _valid_post(self, record: dict[str, Any]) -> None:
         text = record["text"]

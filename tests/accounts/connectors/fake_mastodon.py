@@ -35,6 +35,7 @@ class FakeMastodon(FakeServer):
         self.looks: dict[str, int] = {}
         self.notifications: list[dict[str, Any]] = []
         self.conversations: list[dict[str, Any]] = []
+        self.liked: set[str] = set()
         # Statuses of @other (id 77), newest first.
         self.others: list[dict[str, Any]] = []
         self.remembers_keys = True
@@ -53,6 +54,7 @@ class FakeMastodon(FakeServer):
             ("GET", "/api/v1/statuses", self.several),
             ("GET", r"/api/v1/statuses/(?P<identifier>\w+)", self.one),
             ("DELETE", r"/api/v1/statuses/(?P<identifier>\w+)", self.delete),
+            ("POST", r"/api/v1/statuses/(?P<identifier>\w+)/favourite", self.favourite),
             ("GET", f"/api/v1/accounts/{ME}/statuses", self.own),
             ("GET", "/api/v1/accounts/lookup", self.look_up),
             ("GET", r"/api/v1/accounts/(?P<identifier>77)/statuses", self.theirs),
@@ -193,6 +195,12 @@ class FakeMastodon(FakeServer):
     def delete(self, request: Request, identifier: str) -> dict[str, Any]:
         self.signed_in(request)
         return self.statuses.pop(self.one(request, identifier)["id"])
+
+    def favourite(self, request: Request, identifier: str) -> dict[str, Any]:
+        """Doing it again changes nothing."""
+        if request.body:
+            raise refuse(422, "favourites take no parameters")
+        return {**self.one(request, identifier), "favourited": self.liked.add(identifier) is None}
 
     def own(self, request: Request) -> list[dict[str, Any]]:
         self.signed_in(request)

@@ -436,6 +436,18 @@ def test_a_reply_to_an_odd_record(bluesky: Bluesky, server: FakeBluesky, auth: C
     assert record["reply"]["root"] == record["reply"]["parent"] == made.raw
 
 
+def test_liking(bluesky: Bluesky, server: FakeBluesky, auth: Credential) -> None:
+    made = bluesky.publish(auth, DRAFT, key="k")
+    bluesky.like(auth, made.remote_id)
+    bluesky.like(auth, made.remote_id)
+    likes = [value for (kind, _key), (_cid, value) in server.records.items() if kind == "app.bsky.feed.like"]
+    assert [like["subject"] for like in likes] == [made.raw]
+    with pytest.raises(RemoteGone):
+        bluesky.like(auth, f"at://{DID}/{POST}/3jzzzzzzzzzzz")
+    with pytest.raises(UnsupportedFeature):
+        bluesky.like(auth, f"at://{DID}/app.bsky.graph.follow/3jzzzzzzzzzzz")
+
+
 def test_replies_to_what_is_gone(bluesky: Bluesky, auth: Credential) -> None:
     with pytest.raises(RemoteGone):
         bluesky.reply(auth, f"at://{DID}/{POST}/3jzzzzzzzzzzz", "hello", key="r")

@@ -51,7 +51,8 @@ def test_pushes_are_read_as_the_inbox_would(slug: str) -> None:
     account = ACCOUNTS[slug]
     assert account.pushes
     for push in account.pushes:
-        event = WebhookEvent("e1", HookKind.OTHER, account.auth.remote_id, push.payload)
+        kind = HookKind.MESSAGE if push.kind is InboxKind.MESSAGE else HookKind.OTHER
+        event = WebhookEvent(push.source, kind, account.auth.remote_id, push.payload)
         items = connector.pushed_items(account.auth, event)
         assert [item.remote_id for item in items] == ([push.remote_id] if push.remote_id else [])
         for item in items:

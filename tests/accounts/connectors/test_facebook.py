@@ -20,6 +20,7 @@ from accounts.connectors.errors import (
     RateLimited,
     Transient,
     UnexpectedResponse,
+    UnsupportedFeature,
 )
 from accounts.connectors.http import Http
 from accounts.connectors.platforms.facebook.connector import Facebook
@@ -326,11 +327,23 @@ def test_inbox_and_answers(facebook: Facebook, server: Fake, auth: Credential) -
     sent = facebook.reply(auth, message.remote_id, "12 yuan", key="r")
     assert server.messages[sent.remote_id]["message"] == "12 yuan"
     assert facebook.reply(auth, message.remote_id, "12 yuan", key="r").remote_id == sent.remote_id
-    assert facebook.inbox(auth, cursor=page.cursor).items == ()
+    ours = {item.remote_id: item for item in facebook.inbox(auth, cursor=page.cursor).items}
+    assert set(ours) == {reply.remote_id, sent.remote_id}
+    assert all(item.own for item in ours.values())
+    assert ours[reply.remote_id].reply_to == fan.remote_id
+    assert ours[sent.remote_id].author_id == message.author_id
+    facebook.like(auth, fan.remote_id)
+    assert server.comments[fan.remote_id]["liked"]
+    for call in (facebook.like, facebook.delete_comment):
+        with pytest.raises(UnsupportedFeature):
+            call(auth, message.remote_id)
     facebook.set_hidden(auth, fan.remote_id, hidden=True)
     assert server.comments[fan.remote_id]["is_hidden"]
     facebook.set_hidden(auth, fan.remote_id, hidden=False)
     assert not server.comments[fan.remote_id]["is_hidden"]
+    facebook.delete_comment(auth, fan.remote_id)
+    facebook.delete_comment(auth, fan.remote_id)
+    assert fan.remote_id not in server.comments
 
 
 def test_inbox_loses_nothing_between_two_looks(facebook: Facebook, server: Fake, auth: Credential) -> None:

@@ -22,7 +22,7 @@ from accounts.connectors.errors import (
 )
 from accounts.connectors.http import Http
 from accounts.connectors.platforms.google_business.connector import GoogleBusiness
-from accounts.connectors.types import AppRegistration, Credential, Draft, Format, Grant, PublishedState
+from accounts.connectors.types import AppRegistration, Credential, Draft, Format, Grant, InboxKind, PublishedState
 
 from .fake_server import Answer
 from .fakes.google_business import Fake
@@ -232,7 +232,8 @@ def test_reviews_and_answers(business: GoogleBusiness, server: Fake, auth: Crede
     first = server.review("Very good", "FIVE")
     silent = server.review("", "TWO")
     page = business.inbox(auth)
-    assert [(item.remote_id, item.text) for item in page.items] == [(first, "★★★★★ Very good"), (silent, "★★☆☆☆")]
+    told = [(item.remote_id, item.kind, item.text, item.rating) for item in page.items]
+    assert told == [(first, InboxKind.REVIEW, "Very good", 5), (silent, InboxKind.REVIEW, "", 2)]
     assert business.inbox(auth, cursor=page.cursor).items == ()
     # In the second of the last one, but read after it.
     server.reviews[server.review("Third", "")]["updateTime"] = server.reviews[silent]["updateTime"]
@@ -241,6 +242,8 @@ def test_reviews_and_answers(business: GoogleBusiness, server: Fake, auth: Crede
         made = business.reply(auth, first, text, key="r")
         assert (made.state, made.remote_id) == (PublishedState.LIVE, f"{first}/reply")
         assert server.reviews[first]["reviewReply"]["comment"] == text
+    ours = next(item for item in business.inbox(auth).items if item.own)
+    assert (ours.remote_id, ours.reply_to, ours.text) == (f"{first}/reply", first, "Thank you very much")
     business.reply(auth, first, "茶" * 1365, key="r")
     with pytest.raises(InvalidContent) as caught:
         business.reply(auth, first, "茶" * 1366, key="r")

@@ -290,8 +290,8 @@ def test_comments_messages_and_answers(instagram: Instagram, server: Fake, auth:
     assert len(server.sent("POST", "/comments")) == 1
     server.person_writes("How much?", "aWdfbWVzc2FnZQ", ME)
     page = instagram.inbox(auth)
-    assert [item.kind for item in page.items].count(InboxKind.COMMENT) == 1
-    fan = next(item for item in page.items if item.kind is InboxKind.COMMENT)
+    assert [item.remote_id for item in page.items if item.own] == [first]
+    fan = next(item for item in page.items if item.kind is InboxKind.COMMENT and not item.own)
     assert (fan.post_id, fan.author_handle, fan.text) == (post, "fan", "很香 nice")
     reply = instagram.reply(auth, fan.remote_id, "谢谢", key="r").remote_id
     assert server.comments[reply]["parent_id"] == fan.remote_id
@@ -300,12 +300,18 @@ def test_comments_messages_and_answers(instagram: Instagram, server: Fake, auth:
     sent = instagram.reply(auth, message.remote_id, "12 yuan", key="r").remote_id
     assert server.messages[sent]["message"] == "12 yuan"
     assert instagram.reply(auth, message.remote_id, "12 yuan", key="r").remote_id == sent
-    assert instagram.inbox(auth, cursor=page.cursor).items == ()
-    later = server.add_comment(post, "and again", "900", parent=first, at=datetime.now(UTC) + timedelta(seconds=2))
     news = instagram.inbox(auth, cursor=page.cursor)
+    assert {(item.remote_id, item.own) for item in news.items} == {(reply, True), (sent, True)}
+    later = server.add_comment(post, "and again", "900", parent=first, at=datetime.now(UTC) + timedelta(seconds=2))
+    news = instagram.inbox(auth, cursor=news.cursor)
     assert [(item.remote_id, item.thread_id) for item in news.items] == [(later, first)]
     instagram.set_hidden(auth, fan.remote_id, hidden=True)
     assert server.comments[fan.remote_id]["hidden"]
+    instagram.delete_comment(auth, fan.remote_id)
+    instagram.delete_comment(auth, fan.remote_id)
+    assert fan.remote_id not in server.comments
+    with pytest.raises(UnsupportedFeature):
+        instagram.delete_comment(auth, message.remote_id)
 
 
 def test_figures(instagram: Instagram, server: Fake, auth: Credential) -> None:

@@ -24,6 +24,7 @@ from accounts.connectors.errors import (
     RemoteGone,
     Transient,
     UnexpectedResponse,
+    UnsupportedFeature,
 )
 from accounts.connectors.http import Http
 from accounts.connectors.platforms.mastodon.connector import Mastodon
@@ -371,6 +372,11 @@ def test_answers(mastodon: Mastodon, server: FakeMastodon, auth: Credential) -> 
     assert sent.json()["status"] == "@fan@other.social thanks"
     assert sent.headers["idempotency-key"] == "r:reply"
     assert server.statuses[reply.remote_id]["in_reply_to_id"] == post.remote_id
+    mastodon.like(auth, post.remote_id)
+    mastodon.like(auth, post.remote_id)
+    assert server.liked == {post.remote_id}
+    with pytest.raises(UnsupportedFeature):
+        mastodon.like(auth, "notification:4")
     mastodon.reply(auth, post.remote_id, "@Fan@other.social again", key="s")
     assert server.sent("POST", STATUSES)[-1].json()["status"] == "@Fan@other.social again"
 
@@ -415,12 +421,23 @@ def test_inbox_loses_nothing_between_two_looks(mastodon: Mastodon, server: FakeM
     server.notifications += [note(230, "follow"), note(231, "poll", status_of("5")), note(232, "reblog", None)]
     hidden = status_of("50", visibility="direct")
     mine = status_of("51", visibility="direct", account={"id": ME, "acct": "brand"})
-    server.conversations = [{"id": "1", "last_status": hidden}, {"id": "2", "last_status": mine}, {"id": "3"}]
+    guest = {"id": "7", "acct": "fan", "display_name": "Fan", "followers_count": 3}
+    server.conversations = [
+        {"id": "1", "last_status": hidden, "accounts": [guest]},
+        {"id": "2", "last_status": mine, "accounts": [guest]},
+        {"id": "3"},
+    ]
     news = mastodon.inbox(auth, cursor=page.cursor)
     kinds = [item.kind for item in news.items]
     assert kinds.count(InboxKind.LIKE) == 130
-    assert kinds.count(InboxKind.FOLLOW) == kinds.count(InboxKind.SHARE) == kinds.count(InboxKind.MESSAGE) == 1
-    assert len({item.remote_id for item in news.items}) == len(news.items) == 133
+    assert kinds.count(InboxKind.FOLLOW) == kinds.count(InboxKind.SHARE) == 1
+    messages = [item for item in news.items if item.kind is InboxKind.MESSAGE]
+    assert [(item.own, item.author_id, item.thread_id) for item in messages] == [
+        (False, "7", "direct:7"),
+        (True, "7", "direct:7"),
+    ]
+    assert (messages[1].author_name, messages[1].author_followers) == ("Fan", 3)
+    assert len({item.remote_id for item in news.items}) == len(news.items) == 134
     assert [item.at for item in news.items] == sorted(item.at for item in news.items)
     after = mastodon.inbox(auth, cursor=news.cursor)
     assert (after.items, after.cursor) == ((), "")

@@ -24,7 +24,7 @@ from accounts.connectors.errors import (
     UnexpectedResponse,
     UnsupportedFeature,
 )
-from accounts.connectors.hooks import HookCall, HookKind
+from accounts.connectors.hooks import HookCall, HookKind, WebhookEvent
 from accounts.connectors.platforms.telegram.connector import Telegram
 from accounts.connectors.platforms.telegram.identity import id_of, ids_of
 from accounts.connectors.platforms.telegram.updates import item_of, me_of
@@ -264,6 +264,7 @@ def test_inbox_and_answers(telegram: Telegram, server: Fake, auth: Credential) -
     root = next(number for number, item in server.messages[GROUP].items() if item.get("is_automatic_forward"))
     server.said("me too", GROUP, message_thread_id=root, reply_to_message={"message_id": 999})
     server.update(channel_post={"message_id": 1, "date": 1, "chat": {"id": CHANNEL, "type": "channel"}})
+    updates = list(server.updates)
     page = telegram.inbox(auth)
     assert [(item.kind, item.text, item.post_id) for item in page.items] == [
         (InboxKind.COMMENT, "Lovely!", made.remote_id),
@@ -285,6 +286,16 @@ def test_inbox_and_answers(telegram: Telegram, server: Fake, auth: Credential) -
     server.fault("POST", "sendMessage", drop=True)
     with pytest.raises(OutcomeUnknown):
         telegram.reply(auth, page.items[1].remote_id, "Thanks", key="r")
+    comment = page.items[0].remote_id
+    telegram.like(auth, comment)
+    assert server.messages[GROUP][int(comment.partition(":")[2])]["reaction"] == "👍"
+    telegram.delete_comment(auth, comment)
+    telegram.delete_comment(auth, comment)
+    with pytest.raises(RemoteGone):
+        telegram.like(auth, comment)
+    pushed = [telegram.pushed_items(auth, WebhookEvent("1", HookKind.OTHER, "", item)) for item in updates]
+    ids = {item.remote_id for items in pushed for item in items}
+    assert ids == {item.remote_id for item in page.items if item.kind is not InboxKind.MENTION}
 
 
 def test_updates_are_given_up_only_when_they_are_old(

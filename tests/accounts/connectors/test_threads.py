@@ -278,19 +278,21 @@ def test_replies_mentions_and_answers(threads: Threads, server: Fake, auth: Cred
     assert len(server.visible()) == 2
     server.mentions.append({"id": "99", "text": "@brand!", "timestamp": stamp(), "username": "fan", "permalink": "u"})
     page = threads.inbox(auth)
-    kinds = {item.kind: item for item in page.items}
-    assert len(page.items) == 2
+    assert [item.text for item in page.items if item.own] == ["first!"]
+    kinds = {item.kind: item for item in page.items if not item.own}
+    assert len(page.items) == 3
     fan = kinds[InboxKind.COMMENT]
     assert (fan.post_id, fan.author_handle, fan.text) == (post, "fan", "很香 nice")
     for to in (fan.remote_id, kinds[InboxKind.MENTION].remote_id):
         reply = threads.reply(auth, to, "谢谢", key="r")
         assert server.posts[reply.remote_id]["replied_to"] == {"id": to}
         assert threads.reply(auth, to, "谢谢", key="r").remote_id == reply.remote_id
-    assert threads.inbox(auth, cursor=page.cursor).items == ()
+    news = threads.inbox(auth, cursor=page.cursor)
+    assert [(item.own, item.reply_to) for item in news.items] == [(True, fan.remote_id)]
     # A reply that mentions us is one thing, now and later.
     later = server.add_post("@brand", "TEXT_POST", author="fan", parent=post, at=datetime.now(UTC) + timedelta(hours=1))
     server.mentions.append(server.posts[later])
-    news = threads.inbox(auth, cursor=page.cursor)
+    news = threads.inbox(auth, cursor=news.cursor)
     assert [(item.remote_id, item.kind) for item in news.items] == [(later, InboxKind.COMMENT)]
     assert threads.inbox(auth, cursor=news.cursor).items == ()
     threads.set_hidden(auth, fan.remote_id, hidden=True)

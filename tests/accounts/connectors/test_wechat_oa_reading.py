@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from accounts.connectors.errors import InvalidContent, RemoteGone
+from accounts.connectors.errors import InvalidContent, RemoteGone, UnsupportedFeature
 from accounts.connectors.platforms.wechat_oa import markup
 from accounts.connectors.platforms.wechat_oa.connector import WechatOfficialAccount
 from accounts.connectors.types import Credential
@@ -68,6 +68,13 @@ def test_comments(wechat: WechatOfficialAccount, server: Fake, auth: Credential,
     assert server.comments[data, 1]["comment_type"] == 0
     with pytest.raises(RemoteGone):
         wechat.set_hidden(auth, f"c~{data}~99", hidden=True)
+    answer = next(item for item in wechat.inbox(auth).items if item.own)
+    assert (answer.remote_id, answer.reply_to, answer.text) == (first.remote_id, comment, "第三泡")
+    wechat.delete_comment(auth, comment)
+    wechat.delete_comment(auth, comment)
+    assert (data, 1) not in server.comments
+    with pytest.raises(UnsupportedFeature):
+        wechat.delete_comment(auth, "m~o-reader~123")
 
 
 def test_answers_to_messages(wechat: WechatOfficialAccount, server: Fake, auth: Credential) -> None:

@@ -419,7 +419,9 @@ def test_inbox(x: X, server: Fake, auth: Credential) -> None:
     server.message("ours", sender=ME)
     page = x.inbox(auth)
     found = {item.kind: item for item in page.items}
-    assert [item.kind for item in page.items].count(InboxKind.MESSAGE) == 1
+    ours, theirs = (next(item for item in page.items if item.text == text) for text in ("ours", "你好"))
+    assert (ours.own, theirs.own) == (True, False)
+    assert (ours.thread_id, ours.author_id) == (theirs.thread_id, theirs.author_id)
     comment, mention = found[InboxKind.COMMENT], found[InboxKind.MENTION]
     assert (comment.post_id, comment.thread_id, comment.author_handle) == (made.remote_id, made.remote_id, "guest")
     assert (mention.text, mention.post_id) == ("hey @brand &co", "")

@@ -393,15 +393,19 @@ def test_comments_answers_and_hiding(youtube: YouTube, server: Fake, auth: Crede
     for number in range(3):
         server.guest_says(video, f"me too {number}", parent=thread, ago=20 - number)
     page = youtube.inbox(auth)
-    assert [item.text for item in page.items] == ["Where?", "me too 0", "me too 1", "me too 2"]
-    asked = page.items[0]
+    theirs = [item for item in page.items if not item.own]
+    assert [item.text for item in theirs] == ["Where?", "me too 0", "me too 1", "me too 2"]
+    assert [(item.remote_id, item.author_id) for item in page.items if item.own] == [(first, "")]
+    asked = theirs[0]
     assert (asked.author_id, asked.post_id, asked.thread_id, asked.remote_id) == (GUEST, video, thread, thread)
     assert asked.url == f"https://www.youtube.com/watch?v={video}&lc={thread}"
     answer = youtube.reply(auth, asked.remote_id, "In Hangzhou", key="r")
     assert youtube.reply(auth, asked.remote_id, "In Hangzhou", key="r").remote_id == answer.remote_id
     later = server.guest_says(video, "And in Berlin?", parent=thread, ago=-5)
     assert youtube.reply(auth, later, "In Hangzhou", key="r2").remote_id != answer.remote_id
-    assert [item.text for item in youtube.inbox(auth, cursor=page.cursor).items] == ["And in Berlin?"]
+    news = youtube.inbox(auth, cursor=page.cursor).items
+    assert [item.text for item in news if not item.own] == ["And in Berlin?"]
+    assert {item.reply_to for item in news if item.own} == {thread}
     assert youtube.inbox(auth, cursor=youtube.inbox(auth).cursor).items == ()
     for hidden, status in ((True, "heldForReview"), (False, "published")):
         youtube.set_hidden(auth, later, hidden=hidden)

@@ -13,7 +13,7 @@ from ...errors import RemoteGone
 from ...types import Credential
 
 SLUG = "bluesky"
-POST = "app.bsky.feed.post"
+POST, LIKE = "app.bsky.feed.post", "app.bsky.feed.like"
 
 _TID_ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 # Derived keys fall into the year from this moment on (microseconds): valid, and never in the future.

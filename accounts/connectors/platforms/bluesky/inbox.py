@@ -73,4 +73,8 @@ def _item(found: Mapping[str, Any]) -> InboxItem | None:
         post_id=subject,
         url=f"{page}/post/{uri.rkey}" if uri.collection == POST else page,
         raw={name: found[name] for name in ("uri", "cid", "reason", "reasonSubject", "indexedAt") if name in found},
+        reply_to=str(mapping(mapping(record, "reply"), "parent").get("uri") or ""),
+        author_name=str(author.get("displayName") or ""),
+        author_avatar=str(author.get("avatar") or ""),
+        author_url=page,
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from ...errors import ConnectorError, InvalidContent, OutcomeUnknown, RemoteGone
+from ...errors import ConnectorError, InvalidContent, OutcomeUnknown, RemoteGone, UnsupportedFeature
 from ...families.values import mapping
 from ...fence import Fenced
 from ...outcomes import moment_of, thread_incomplete
 from ...sightings import sighting
 from ...types import Credential, Draft, Glimpse, Published, PublishedState, Sighting
-from .ids import SLUG, AtUri, part_key, uri_of
+from .ids import LIKE, POST, SLUG, AtUri, iso, part_key, uri_of
 from .media import Attachments
 from .records import Records, Ref
 
@@ -61,6 +61,20 @@ class Posts(Records, Attachments):
     def reply(self, auth: Credential, to_remote_id: str, text: str, *, key: str) -> Published:
         """Answer somebody's post."""
         return _published(self._answer(auth, to_remote_id, text, f"reply:{key}"), (), None)
+
+    def like(self, auth: Credential, remote_id: str) -> None:
+        """Like somebody's post; the like's key is derived from the post, so repeating it makes the same one.
+
+        Raises UnsupportedFeature for what is no post.
+        """
+        uri = AtUri.parse(remote_id)
+        if uri.collection != POST:
+            raise UnsupportedFeature(platform=SLUG, code="no_post")
+        found = self._get(auth.host, uri)
+        if found is None:
+            raise RemoteGone(platform=SLUG, code="RecordNotFound")
+        record = {"$type": LIKE, "subject": found.ref.json(), "createdAt": iso(self._clock())}
+        self._put(auth, f"like:{remote_id}", record, collection=LIKE)
 
     def _check(self, draft: Draft) -> None:
         """Raises InvalidContent for what no server would take."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...errors import InvalidContent, OutcomeUnknown, PolicyRejected, RemoteGone
@@ -74,14 +74,14 @@ class Records(Wire):
             Stored(Ref(str(row.get("uri") or ""), str(row.get("cid") or "")), mapping(row, "value")) for row in found
         ]
 
-    def _put(self, auth: Credential, key: str, record: Mapping[str, Any]) -> Ref:
+    def _put(self, auth: Credential, key: str, record: Mapping[str, Any], *, collection: str = POST) -> Ref:
         """Create the record of `key`, or return the one that is already there, untouched.
 
         `swapRecord: null` makes the server refuse to overwrite: the record keeps its creation time and its hash,
         which replies refer to. Raises OutcomeUnknown when the answer was lost.
         """
-        uri = uri_of(auth, key)
-        body = {"repo": uri.did, "collection": POST, "rkey": uri.rkey, "record": record, "swapRecord": None}
+        uri = replace(uri_of(auth, key), collection=collection)
+        body = {"repo": uri.did, "collection": collection, "rkey": uri.rkey, "record": record, "swapRecord": None}
         try:
             made = self._xrpc.procedure(auth.host, "com.atproto.repo.putRecord", body, token=auth.secrets["access"])
         except InvalidContent as error:

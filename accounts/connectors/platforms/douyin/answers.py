@@ -88,7 +88,8 @@ class Answers(Wire):
             "content": {"msg_type": TEXT_MESSAGE, "text": {"text": text}},
         }
         made = self._api.call("POST", f"{HOST}/im/send/msg/", auth, write=True, json=body)
-        return Published(PublishedState.LIVE, str(made.get("msg_id") or ""))
+        sent = {"conversation_short_id": conversation, "server_message_id": made.get("msg_id")}
+        return Published(PublishedState.LIVE, message_id(sent, person) if made.get("msg_id") else "")
 
 
 def message_id(content: Mapping[str, Any], person: str) -> str:

@@ -1,10 +1,11 @@
-"""First comments, answers, and hiding what others wrote.
+"""First comments, answers, and hiding, deleting and liking what others wrote.
 
 Source: developers.facebook.com, Pages API comments (v25.0).
 """
 
 from __future__ import annotations
 
+from ...errors import UnsupportedFeature
 from ...families.meta_messages import answer_message
 from ...types import Credential, Published, PublishedState
 from .inbox import COMMENTS
@@ -31,3 +32,18 @@ class Answers(Wire):
         """Hide or show one comment."""
         fields = {"is_hidden": "true" if hidden else "false"}
         self._graph.change("POST", self._graph.at(remote_id), auth, fields)
+
+    def delete_comment(self, auth: Credential, remote_id: str) -> None:
+        """Delete one comment."""
+        self._graph.delete(auth, _comment(remote_id))
+
+    def like(self, auth: Credential, remote_id: str) -> None:
+        """Like one comment as the Page."""
+        self._graph.change("POST", self._graph.at(_comment(remote_id), "likes"), auth, {})
+
+
+def _comment(remote_id: str) -> str:
+    """The id of a comment. Raises UnsupportedFeature for that of a message."""
+    if not remote_id.replace("_", "").isdecimal():
+        raise UnsupportedFeature(platform="facebook", code="no_comment")
+    return remote_id

@@ -50,7 +50,10 @@ CAPABILITIES = Capabilities(
         video_max_bytes=10_000_000_000,
         video_max_seconds=240 * 60,
     ),
-    can=abilities("publish find delete first_comment post_metrics account_metrics inbox reply moderate webhooks"),
+    can=abilities(
+        "publish find delete first_comment post_metrics account_metrics inbox reply moderate"
+        " delete_comment like webhooks"
+    ),
     idempotency=Idempotency.LOOKUP,
     # Asking after a video repeats a lost request to publish it.
     poll_publishes=True,

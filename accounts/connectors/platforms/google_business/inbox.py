@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from ...errors import InvalidContent
 from ...families.marks import Mark
 from ...families.values import mapping
 from ...messages import _
 from ...outcomes import moment_of
-from ...types import Credential, InboxItem, InboxKind, InboxPage, Published, PublishedState
+from ...types import Credential, InboxItem, InboxKind, InboxPage, ItemChange, Published, PublishedState
 from .wire import SLUG, Body, Wire, named, place_of
 
 PAGES = 5
@@ -20,12 +23,12 @@ class Inbox(Wire):
     """Reads and answers reviews."""
 
     def inbox(self, auth: Credential, *, cursor: str = "") -> InboxPage:
-        """Reviews written or changed that are not behind `cursor` yet, oldest first, stars in front of the text."""
+        """Reviews and answers written or changed that are not behind `cursor` yet, oldest first."""
         mark = Mark.of(cursor)
         params = {"pageSize": str(PER_PAGE), "orderBy": "updateTime desc"}
         found: list[InboxItem] = []
         for page in self._api.pages(f"{place_of(auth)}/reviews", auth, params, "reviews", most=PAGES):
-            items = [item for item in map(_review, page) if item is not None]
+            items = [item for review in page for item in _items(review)]
             fresh = mark.fresh(items)
             found += fresh
             if len(fresh) < len(items):
@@ -44,21 +47,30 @@ class Inbox(Wire):
         return Published(PublishedState.LIVE, remote_id=name, published_at=at)
 
 
-def _review(review: Body) -> InboxItem | None:
+def _items(review: Body) -> Iterator[InboxItem]:
+    """A review, and our answer to it, of which there is one at most."""
     at, name = moment_of(review.get("updateTime")), str(review.get("name"))
     if at is None:
-        return None
-    stars = STARS.get(str(review.get("starRating")), 0)
-    shown = "★" * stars + "☆" * (5 - stars) if stars else ""
+        return
+    person, answer = mapping(review, "reviewer"), mapping(review, "reviewReply")
     # Google tells no identifier of reviewers.
-    author = str(mapping(review, "reviewer").get("displayName") or "")
-    return InboxItem(
+    author = str(person.get("displayName") or "")
+    item = InboxItem(
         remote_id=name,
-        kind=InboxKind.COMMENT,
+        kind=InboxKind.REVIEW,
         author_id=author,
         author_handle=author,
-        text=" ".join(filter(None, (shown, str(review.get("comment") or "")))),
+        text=str(review.get("comment") or ""),
         at=at,
         thread_id=name,
         raw={key: review[key] for key in ("starRating", "createTime", "reviewReply") if key in review},
+        change=ItemChange.NEW if review.get("createTime") in (None, review["updateTime"]) else ItemChange.EDITED,
+        author_avatar=str(person.get("profilePhotoUrl") or ""),
+        rating=STARS.get(str(review.get("starRating"))),
     )
+    yield item
+    if (said := moment_of(answer.get("updateTime"))) and answer.get("comment"):
+        named, text = f"{name}/reply", str(answer["comment"])
+        yield replace(
+            item, remote_id=named, text=text, at=said, change=ItemChange.NEW, own=True, reply_to=name, rating=None
+        )

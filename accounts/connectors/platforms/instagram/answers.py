@@ -1,10 +1,11 @@
-"""First comments, answers, and hiding what others wrote.
+"""First comments, answers, and hiding and deleting what others wrote.
 
 Source: developers.facebook.com, Instagram Platform comment moderation (2026-06).
 """
 
 from __future__ import annotations
 
+from ...errors import UnsupportedFeature
 from ...families.meta_messages import answer_message
 from ...types import Credential, Published, PublishedState
 from .inbox import COMMENTS
@@ -29,6 +30,12 @@ class Answers(Wire):
     def set_hidden(self, auth: Credential, remote_id: str, *, hidden: bool) -> None:
         """Hide or show one comment."""
         self._graph.change("POST", self._graph.at(remote_id), auth, {"hide": "true" if hidden else "false"})
+
+    def delete_comment(self, auth: Credential, remote_id: str) -> None:
+        """Delete one comment."""
+        if not remote_id.isdecimal():
+            raise UnsupportedFeature(platform=self.capabilities.slug, code="no_comment")
+        self._graph.delete(auth, remote_id)
 
     def _write(self, auth: Credential, to: str, text: str, edge: str) -> str:
         known = COMMENTS.own(self._graph, auth, to, edge, text)

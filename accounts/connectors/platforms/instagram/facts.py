@@ -56,7 +56,8 @@ CAPABILITIES = Capabilities(
         alt_max=1000,
     ),
     can=abilities(
-        "publish find delete first_comment post_metrics account_metrics audience inbox reply moderate webhooks"
+        "publish find delete first_comment post_metrics account_metrics audience inbox reply moderate"
+        " delete_comment webhooks"
         " public_profiles"
     ),
     # A container is published at most once and says so; posts are looked up besides.

@@ -40,7 +40,7 @@ class Inbox(Wire):
         items = []
         for comment, post in COMMENTS.read(self._graph, auth, mark):
             nested = rows(mapping(comment, "replies"), "data")
-            items += [made for item in (comment, *nested) if (made := _item(item, post, auth.remote_id)) is not None]
+            items += [made for item in (comment, *nested) if (made := item_of(item, post, auth.remote_id)) is not None]
         return items
 
     def _messages(self, auth: Credential, mark: Mark) -> list[InboxItem]:
@@ -48,11 +48,14 @@ class Inbox(Wire):
         return read_messages(self._graph, auth, page, mark, channel="instagram") if page else []
 
 
-def _item(found: Mapping[str, Any], post: Mapping[str, Any], own: str) -> InboxItem | None:
+def item_of(found: Mapping[str, Any], post: Mapping[str, Any], own: str) -> InboxItem | None:
+    """A comment under one of our posts; our own name nobody: whom they answer is known by `reply_to`."""
     author, at = mapping(found, "from"), moment_of(found.get("timestamp"))
-    if at is None or not found.get("id") or str(author.get("id") or "") == own:
+    if at is None or not found.get("id"):
         return None
-    name = str(found.get("username") or "")
+    ours, hidden = str(author.get("id") or "") == own, found.get("hidden")
+    author = {} if ours else author
+    name = "" if ours else str(found.get("username") or "")
     return InboxItem(
         remote_id=str(found["id"]),
         kind=InboxKind.COMMENT,
@@ -64,4 +67,7 @@ def _item(found: Mapping[str, Any], post: Mapping[str, Any], own: str) -> InboxI
         post_id=str(post["id"]),
         url=str(post.get("permalink") or ""),
         raw={name: found[name] for name in ("id", "timestamp", "hidden", "parent_id") if name in found},
+        own=ours,
+        reply_to=str(found.get("parent_id") or ""),
+        hidden=hidden if isinstance(hidden, bool) else None,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from ...errors import HookRefused
@@ -17,6 +17,8 @@ from ...families.events import pushed, same
 from ...families.platform import Platform
 from ...families.values import rows
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
+from ...types import Credential, InboxItem
+from .inbox import item_of
 from .wire import SLUG, at_of
 
 PREFIX = "hmacsha256="
@@ -66,3 +68,8 @@ class Hooks(Platform):
             if item.get("notificationId") is not None
         )
         return HookReceipt(tuple(events))
+
+    def pushed_items(self, auth: Credential, event: WebhookEvent) -> Sequence[InboxItem]:
+        """Comments, mentions and shares: notifications are pushed as they are listed."""
+        item = item_of(event.payload, auth.remote_id)
+        return (item,) if item is not None else ()

@@ -41,13 +41,14 @@ class Inbox(Wire):
                 f"&timeRange=(start:{start},end:{millis(now)})&start={page * PAGE}&count={PAGE}"
             )
             listed = self._api.elements(auth, f"/rest/organizationalEntityNotifications?{query}")
-            found += [item for told in listed if (item := _item(told, auth.remote_id)) is not None]
+            found += [item for told in listed if (item := item_of(told, auth.remote_id)) is not None]
             if len(listed) < PAGE:
                 break
         return mark.page(found)
 
 
-def _item(notification: Mapping[str, Any], own: str) -> InboxItem | None:
+def item_of(notification: Mapping[str, Any], own: str) -> InboxItem | None:
+    """What a notification tells, listed or pushed; None for kinds that ask nothing of us, and for our own doing."""
     kind, at = KINDS.get(str(notification.get("action"))), at_of(notification.get("lastModifiedAt"))
     told = mapping(notification, "decoratedGeneratedActivity")
     activity = mapping(told, "comment") or mapping(told, "share")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ...errors import UnsupportedFeature
 from ...types import Credential, Published
 from .statuses import Body, published
-from .wire import Wire, status_path
+from .wire import SLUG, Wire, status_path
 
 
 class Answers(Wire):
@@ -17,6 +18,12 @@ class Answers(Wire):
     def reply(self, auth: Credential, to_remote_id: str, text: str, *, key: str) -> Published:
         """Answer a status, mentioning its author; a direct one is answered directly."""
         return published([self._answer(auth, to_remote_id, text, f"{key}:reply", mention=True)])
+
+    def like(self, auth: Credential, remote_id: str) -> None:
+        """Favourite a status. Raises UnsupportedFeature for what is none."""
+        if remote_id.startswith("notification:"):
+            raise UnsupportedFeature(platform=SLUG, code="no_status")
+        self._api.send("POST", auth.host, f"{status_path(remote_id)}/favourite", auth=auth, write=True)
 
     def _answer(self, auth: Credential, to: str, text: str, key: str, *, mention: bool) -> Body:
         """Reply to a status; `mention` puts the author's name in front where it is missing."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ...errors import InvalidContent, MissingScope, PolicyRejected, RemoteGone, UnexpectedResponse
 from ...families.marks import order
+from ...families.values import mapping, number, rows
 from ...outcomes import moment_of
-from ...types import Credential, InboxItem, InboxKind, InboxPage
+from ...types import Credential, Format, InboxAttachment, InboxItem, InboxKind, InboxPage, ItemChange
 from .markup import plain
 from .wire import Wire
 
@@ -59,11 +61,10 @@ class Inbox(Wire):
         except (RemoteGone, MissingScope, InvalidContent, PolicyRejected, UnexpectedResponse):
             # Not every compatible server has conversations; direct mentions still arrive as notifications.
             return [], ""
-        statuses = [item["last_status"] for item in listed if isinstance(item.get("last_status"), dict)]
-        fresh = [status for status in statuses if order(str(status.get("id"))) > order(seen)]
-        newest = max((str(status["id"]) for status in fresh), key=order, default="")
-        theirs = [status for status in fresh if str((status.get("account") or {}).get("id")) != auth.remote_id]
-        made = (_written(status, auth.remote_id, InboxKind.MESSAGE) for status in theirs)
+        talks = [item for item in listed if isinstance(item.get("last_status"), dict)]
+        fresh = [talk for talk in talks if order(str(talk["last_status"].get("id"))) > order(seen)]
+        newest = max((str(talk["last_status"]["id"]) for talk in fresh), key=order, default="")
+        made = (_last_said(talk, auth.remote_id) for talk in fresh)
         return [item for item in made if item is not None], newest
 
 
@@ -78,15 +79,48 @@ def _notification(found: Mapping[str, Any], own: str) -> InboxItem | None:
     return InboxItem(
         remote_id=f"notification:{found['id']}",
         kind=kind,
-        author_id=str(author["id"]),
-        author_handle=str(author.get("acct") or ""),
         text="",
         at=at,
         thread_id=post,
         post_id=post,
         url=str(author.get("url") or ""),
         raw={name: found[name] for name in ("id", "type", "created_at") if name in found},
+        **_person(author),
     )
+
+
+def _last_said(talk: Mapping[str, Any], own: str) -> InboxItem | None:
+    """The latest message of a conversation; ours to one person is filed under that person."""
+    status, people = talk["last_status"], rows(talk, "accounts")
+    item = _written(status, own, InboxKind.MESSAGE)
+    if item is None or item.author_id != own:
+        return item
+    if len(people) != 1:
+        return None
+    person = people[0]
+    return replace(item, own=True, thread_id=f"direct:{person.get('id')}", **_person(person))
+
+
+def _person(account: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of whoever wrote."""
+    return {
+        "author_id": str(account.get("id") or ""),
+        "author_handle": str(account.get("acct") or ""),
+        "author_name": str(account.get("display_name") or ""),
+        "author_avatar": str(account.get("avatar") or ""),
+        "author_url": str(account.get("url") or ""),
+        "author_followers": number(account, "followers_count"),
+    }
+
+
+def _files(status: Mapping[str, Any]) -> Iterator[InboxAttachment]:
+    for row in rows(status, "media_attachments"):
+        kind = {"image": Format.IMAGE, "gifv": Format.VIDEO, "video": Format.VIDEO}.get(str(row.get("type")))
+        if kind:
+            size = mapping(mapping(row, "meta"), "original")
+            yield InboxAttachment(
+                kind, str(row.get("url") or ""), width=number(size, "width"), height=number(size, "height")
+            )
 
 
 def _written(status: Mapping[str, Any], own: str, kind: InboxKind) -> InboxItem | None:
@@ -103,12 +137,14 @@ def _written(status: Mapping[str, Any], own: str, kind: InboxKind) -> InboxItem 
     return InboxItem(
         remote_id=str(status["id"]),
         kind=kind,
-        author_id=str(author["id"]),
-        author_handle=str(author.get("acct") or ""),
         text=plain(str(status.get("content") or "")),
         at=at,
         thread_id=thread,
         post_id=parent,
         url=str(status.get("url") or status.get("uri") or ""),
         raw={name: status[name] for name in ("id", "visibility", "in_reply_to_id", "created_at") if name in status},
+        change=ItemChange.EDITED if status.get("edited_at") else ItemChange.NEW,
+        reply_to=parent,
+        attachments=tuple(_files(status)),
+        **_person(author),
     )

@@ -19,6 +19,8 @@ from .wire import SCOPES, SLUG, Wire
 
 APP_NAME = "Juzhen"
 NAMES = tuple(item.name for item in SCOPES)
+# All that apps were registered for before they could like; a server refuses to be asked for more.
+NEEDED = tuple(item.name for item in SCOPES if item.required)
 
 
 class SignIn(Wire):
@@ -40,12 +42,14 @@ class SignIn(Wire):
             raise InvalidContent(problems=(wrong,), platform=SLUG, status=error.status, raw=error.raw) from None
         if not (found.get("client_id") and found.get("client_secret")):
             raise UnexpectedResponse(platform=SLUG, code="no_client")
-        return AppRegistration(str(found["client_id"]), str(found["client_secret"]), origin)
+        extra = {"scopes": " ".join(NAMES)}
+        return AppRegistration(str(found["client_id"]), str(found["client_secret"]), origin, extra)
 
     def start(self, app: AppRegistration, values: Mapping[str, str], *, redirect_uri: str, state: str) -> RedirectStart:
         """Where to send the person. `values` are those of the form; the server is already in `app`."""
         address = f"{app.host}/oauth/authorize"
-        return self._oauth().start(address, app, scopes=NAMES, redirect_uri=redirect_uri, state=state)
+        names = app.extra.get("scopes", "").split() or NEEDED
+        return self._oauth().start(address, app, scopes=names, redirect_uri=redirect_uri, state=state)
 
     def exchange(
         self, app: AppRegistration, query: Mapping[str, str], keep: Mapping[str, str], *, redirect_uri: str
@@ -97,4 +101,4 @@ class SignIn(Wire):
 
 def _missing(granted: Sequence[str]) -> tuple[str, ...]:
     """Scopes we need that were not granted; `write` includes `write:media`. Servers that name none are believed."""
-    return tuple(s for s in NAMES if granted and s not in granted and s.partition(":")[0] not in granted)
+    return tuple(s for s in NEEDED if granted and s not in granted and s.partition(":")[0] not in granted)

@@ -34,6 +34,7 @@ SCOPES = (
     Scope("read:notifications", _("Read comments, mentions and messages.")),
     Scope("write:statuses", _("Publish, answer and delete posts.")),
     Scope("write:media", _("Upload pictures and videos.")),
+    Scope("write:favourites", _("Like what people wrote."), required=False),
 )
 
 

@@ -1,4 +1,6 @@
-"""First comments in the channel's discussion group, and answers. Neither can be looked up, so neither is tried again.
+"""First comments in the channel's discussion group, answers, and keeping order there.
+
+Neither comments nor answers can be looked up, so neither is tried again.
 
 Source: core.telegram.org/bots/api (sendMessage, getUpdates).
 """
@@ -39,13 +41,23 @@ class Comments(Wire):
 
     def reply(self, auth: Credential, to_remote_id: str, text: str, *, key: str) -> Published:
         """Answer a message, named `chat:message`."""
-        chat, _mark, number = to_remote_id.partition(":")
-        if not number.isdecimal():
-            raise RemoteGone(platform=SLUG, code="bad_id")
-        answered = {"message_id": int(number), "allow_sending_without_reply": True}
+        chat, number = _place(to_remote_id).values()
+        answered = {"message_id": number, "allow_sending_without_reply": True}
         body = {"chat_id": chat, "text": text, "reply_parameters": answered}
         made = self._api.message(auth, "sendMessage", body)
         return published(made, f"{chat}:{made['message_id']}")
+
+    def delete_comment(self, auth: Credential, remote_id: str) -> None:
+        """Delete a message of the discussion group; the bot needs the right to do so there."""
+        try:
+            self._api.call(auth, "deleteMessage", _place(remote_id), write=True)
+        except RemoteGone:
+            return
+
+    def like(self, auth: Credential, remote_id: str) -> None:
+        """Put a thumb up at a message, as the bot."""
+        body = {**_place(remote_id), "reaction": [{"type": "emoji", "emoji": "👍"}]}
+        self._api.call(auth, "setMessageReaction", body, write=True)
 
     def _copy(self, auth: Credential, number: int) -> int:
         """The post's copy in the discussion group, among the updates of the last minutes (see `inbox`)."""
@@ -61,3 +73,11 @@ class Comments(Wire):
             if copied_from(message_, auth.secrets["chat"]) == number:
                 return int(message_["message_id"])
         raise Transient(platform=SLUG, code="no_copy_yet")
+
+
+def _place(remote_id: str) -> dict[str, str | int]:
+    """Chat and message of `chat:message`. Raises RemoteGone for what can be none."""
+    chat, _mark, number = remote_id.partition(":")
+    if not number.isdecimal():
+        raise RemoteGone(platform=SLUG, code="bad_id")
+    return {"chat_id": chat, "message_id": int(number)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,8 @@ from ...errors import HookRefused
 from ...families.events import pushed, same
 from ...families.values import mapping, number
 from ...hooks import HookCall, HookKind, HookReceipt, WebhookEvent
-from ...types import Credential
+from ...types import Credential, InboxItem
+from .updates import Me, item_of
 from .wire import SLUG, UPDATES, Wire
 
 CHATS: Mapping[str, HookKind] = {
@@ -36,6 +37,14 @@ class Hooks(Wire):
         if identifier is None:
             raise HookRefused(platform=SLUG, code="bad_update")
         return HookReceipt((WebhookEvent(str(identifier), kind_of(update), "", update),))
+
+    def pushed_items(self, auth: Credential, event: WebhookEvent) -> Sequence[InboxItem]:
+        """Messages to the bot, and comments in the discussion group; while updates are pushed nothing else tells them.
+
+        Mentions there are left out: a push does not tell what we are called.
+        """
+        item = item_of(event.payload, Me(auth.remote_id, None, ""))
+        return (item,) if item is not None else ()
 
     def subscribe(self, auth: Credential, *, url: str, secret: str) -> None:
         """Have updates pushed to `url` (https), with `secret` in a header; an empty `url` returns to polling."""

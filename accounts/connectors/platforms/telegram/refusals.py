@@ -52,6 +52,7 @@ RULES: tuple[tuple[int, str, Meaning], ...] = (
     (400, "chat not found", Meaning(RemoteGone, _("Telegram does not know this channel, or the bot is not in it."))),
     (400, "chat was upgraded", Meaning(RemoteGone)),
     (400, "message to delete not found", Meaning(RemoteGone)),
+    (400, "message to react not found", Meaning(RemoteGone)),
     (400, "message to be replied not found", Meaning(RemoteGone)),
     (400, "replied message not found", Meaning(RemoteGone)),
     (400, "can't be deleted", Meaning(PolicyRejected, _("Telegram does not let the bot delete this message."))),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from ...families.values import mapping, moment
-from ...types import Credential, InboxItem, InboxKind
+from ...families.values import mapping, moment, number, rows
+from ...types import Credential, Format, InboxAttachment, InboxItem, InboxKind, ItemChange
 from .identity import url_of
 
 LONG_AGO = datetime.fromtimestamp(0, UTC)
@@ -16,10 +16,13 @@ LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Ids as text: our channel, its discussion group ('' for none), the bot; `names`: how people call on us."""
+    """Ids as text: our channel, its discussion group ('' for none), the bot; `names`: how people call on us.
+
+    `group` None: not known; then any supergroup counts as it, since the bot is put into no others.
+    """
 
     chat: str
-    group: str
+    group: str | None
     bot: str
     names: tuple[str, ...] = ()
 
@@ -32,7 +35,7 @@ def me_of(auth: Credential, group: str) -> Me:
 
 def item_of(update: Mapping[str, Any], me: Me) -> InboxItem | None:
     """What one update says to us; None when it is no message, our own, or talk of the group that is not about us."""
-    message = mapping(update, "message")
+    message = mapping(update, "message") or mapping(update, "edited_message")
     if not message or message.get("is_automatic_forward"):
         return None
     author, chat = mapping(message, "sender_chat") or mapping(message, "from"), mapping(message, "chat")
@@ -44,7 +47,7 @@ def item_of(update: Mapping[str, Any], me: Me) -> InboxItem | None:
     post = copied_from(answered, me.chat)
     if chat.get("type") == "private":
         kind, thread = InboxKind.MESSAGE, f"direct:{where}"
-    elif where == me.group and root:
+    elif root and (where == me.group or (me.group is None and chat.get("type") == "supergroup")):
         kind, thread = InboxKind.COMMENT, f"{where}:{root}"
     elif where == me.group and any(f"@{name}" in text.lower() for name in me.names):
         kind, thread = InboxKind.MENTION, f"{where}:{message['message_id']}"
@@ -61,7 +64,21 @@ def item_of(update: Mapping[str, Any], me: Me) -> InboxItem | None:
         post_id=str(post) if post else "",
         url=url_of(message),
         raw={"update_id": update.get("update_id"), "chat_type": chat.get("type")},
+        change=ItemChange.EDITED if "edited_message" in update else ItemChange.NEW,
+        reply_to=f"{where}:{answered['message_id']}" if answered.get("message_id") and not post else "",
+        author_name=" ".join(filter(None, (str(author.get(name) or "") for name in ("first_name", "last_name")))),
+        attachments=tuple(_files(message)),
     )
+
+
+def _files(message: Mapping[str, Any]) -> Iterator[InboxAttachment]:
+    """Pictures and videos. Telegram gives them out to the bot only, so there is no address."""
+    if sizes := rows(message, "photo"):
+        largest = sizes[-1]
+        yield InboxAttachment(Format.IMAGE, width=number(largest, "width"), height=number(largest, "height"))
+    if video := mapping(message, "video"):
+        mime, name = str(video.get("mime_type") or ""), str(video.get("file_name") or "")
+        yield InboxAttachment(Format.VIDEO, "", mime, name, number(video, "width"), number(video, "height"))
 
 
 def copied_from(message: Mapping[str, Any], chat: str) -> int | None:

@@ -16,7 +16,7 @@ from .refusals import classify
 SLUG = "telegram"
 HOST = "https://api.telegram.org"
 # Telegram remembers what was asked for last, so all who ask for updates ask for the same.
-UPDATES = ("message", "channel_post", "message_reaction_count", "my_chat_member")
+UPDATES = ("message", "edited_message", "channel_post", "message_reaction_count", "my_chat_member")
 
 
 class Wire(Platform):

@@ -36,7 +36,7 @@ class Inbox(Wire):
             identifier = str(post["id"])
             try:
                 for page, _more in self._graph.pages(auth, identifier, "conversation", fields, most=most):
-                    made = (_item(item, InboxKind.COMMENT, identifier) for item in page)
+                    made = (item_of(item, InboxKind.COMMENT, identifier) for item in page)
                     items += [item for item in made if item is not None]
                     if page and mark.passed(moment_of(page[-1].get("timestamp"))):
                         break
@@ -51,14 +51,17 @@ class Inbox(Wire):
             listed = rows(self._graph.get(auth, auth.remote_id, "mentions", fields=BASE, limit=REPLIES), "data")
         except (MissingScope, RemoteGone):
             return []
-        return [made for item in listed if (made := _item(item, InboxKind.MENTION, "")) is not None]
+        return [made for item in listed if (made := item_of(item, InboxKind.MENTION, "")) is not None]
 
 
-def _item(found: Mapping[str, Any], kind: InboxKind, post: str) -> InboxItem | None:
+def item_of(found: Mapping[str, Any], kind: InboxKind, post: str) -> InboxItem | None:
+    """A reply or mention; our own name nobody: whom they answer is known by `reply_to`."""
     at = moment_of(found.get("timestamp"))
-    if at is None or not found.get("id") or found.get("is_reply_owned_by_me") is True:
+    if at is None or not found.get("id"):
         return None
-    author = str(found.get("username") or "")
+    ours = found.get("is_reply_owned_by_me") is True
+    author = "" if ours else str(found.get("username") or "")
+    answered = str(mapping(found, "replied_to").get("id") or "")
     return InboxItem(
         remote_id=str(found["id"]),
         kind=kind,
@@ -67,8 +70,10 @@ def _item(found: Mapping[str, Any], kind: InboxKind, post: str) -> InboxItem | N
         author_handle=author,
         text=str(found.get("text") or ""),
         at=at,
-        thread_id=str(mapping(found, "replied_to").get("id") or found["id"]),
+        thread_id=answered or str(found["id"]),
         post_id=post,
         url=str(found.get("permalink") or ""),
         raw={name: found[name] for name in ("id", "timestamp", "hide_status") if name in found},
+        own=ours,
+        reply_to="" if answered == post else answered,
     )

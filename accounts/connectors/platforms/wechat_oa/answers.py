@@ -1,4 +1,4 @@
-"""Comments under one article, answers to them and to messages, and which comments readers see.
+"""Comments under one article, answers to them and to messages, which comments readers see, and deleting them.
 
 Source: developers.weixin.qq.com/doc/subscription (comments, customer messages), read 2026-11.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...errors import InvalidContent, PolicyRejected, RemoteGone
+from ...errors import InvalidContent, PolicyRejected, RemoteGone, UnsupportedFeature
 from ...families.values import mapping, number, rows
 from ...messages import _
 from ...types import Credential, Published, PublishedState
@@ -17,7 +17,7 @@ from .wire import Wire
 
 PAGE, PAGES = 49, 4
 ANSWERED = "88005"
-COMMENT, MESSAGE = "c", "m"
+COMMENT, MESSAGE, ANSWER = "c", "m", "r"
 
 
 class Answers(Wire):
@@ -39,13 +39,24 @@ class Answers(Wire):
             if str(mapping(said, "reply").get("content") or "").strip() != text.strip():
                 message = _("This comment was answered before; WeChat's interface takes one answer.")
                 raise InvalidContent(message, platform=SLUG, code=ANSWERED)
-        return Published(PublishedState.LIVE, remote_id=f"r~{data}~{identifier}")
+        return Published(PublishedState.LIVE, remote_id=f"{ANSWER}~{data}~{identifier}")
 
     def set_hidden(self, auth: Credential, remote_id: str, *, hidden: bool) -> None:
         """Take a comment out of the selection readers see, or into it."""
         data, identifier = _named(remote_id)
         path = "/cgi-bin/comment/unmarkelect" if hidden else "/cgi-bin/comment/markelect"
         self._api.call(auth, path, {**_place(data), "user_comment_id": int(identifier)}, write=True)
+
+    def delete_comment(self, auth: Credential, remote_id: str) -> None:
+        """Delete a comment for good; one that is gone counts as deleted."""
+        if remote_id.startswith(f"{MESSAGE}~"):
+            raise UnsupportedFeature(platform=SLUG, code="not_a_comment")
+        data, identifier = _named(remote_id)
+        body = {**_place(data), "user_comment_id": int(identifier)}
+        try:
+            self._api.call(auth, "/cgi-bin/comment/delete", body, write=True)
+        except RemoteGone:
+            return
 
     def _comments(self, auth: Credential, data: str) -> Iterator[Mapping[str, Any]]:
         for page in range(PAGES):

@@ -59,7 +59,9 @@ CAPABILITIES = Capabilities(
         mixed=True,
         cover_ratio=(47, 20),
     ),
-    can=abilities("publish find delete post_metrics account_metrics inbox reply moderate webhooks prepare"),
+    can=abilities(
+        "publish find delete post_metrics account_metrics inbox reply moderate delete_comment webhooks prepare"
+    ),
     idempotency=Idempotency.LOOKUP,
     reply_text=TextLimit(600),
     message_text=TextLimit(2048, CountRule.BYTES),

@@ -5,15 +5,17 @@ Source: developers.weixin.qq.com, "Receiving messages" and the event of finished
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ...errors import HookRefused
+from ...errors import HookRefused, UnexpectedResponse
 from ...families.platform import Platform
 from ...families.values import mapping, moment
 from ...families.xml_push import check_signature, decrypt, parse_xml
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
+from ...outcomes import moment_of
+from ...types import Credential, Format, InboxAttachment, InboxItem, InboxKind
 from .answers import MESSAGE
 from .codes import SLUG
 
@@ -37,6 +39,33 @@ class Hooks(Platform):
         except HookRefused as error:
             error.platform = SLUG
             raise
+
+    def pushed_items(self, auth: Credential, event: WebhookEvent) -> Sequence[InboxItem]:
+        """A message or a new follower. Messages reach us in no other way."""
+        payload, at = event.payload, moment_of(event.payload.get("at"))
+        person = str(payload.get("author_id") or "")
+        following = payload.get("type") == "subscribe"
+        if not following and not payload.get("remote_id"):
+            return ()
+        if at is None or not person:
+            raise UnexpectedResponse(platform=SLUG, code="bad_event")
+        item = InboxItem(
+            remote_id=str(payload.get("remote_id") or f"f~{person}~{int(at.timestamp())}"),
+            kind=InboxKind.FOLLOW if following else InboxKind.MESSAGE,
+            author_id=person,
+            author_handle="",
+            text=str(payload.get("text") or ""),
+            at=at,
+            thread_id=f"{MESSAGE}~{person}",
+            attachments=_files(payload),
+        )
+        return (item,)
+
+
+def _files(payload: Mapping[str, Any]) -> tuple[InboxAttachment, ...]:
+    """Pictures come with an address; videos only with a number to fetch them by within three days."""
+    kind = {"image": Format.IMAGE, "video": Format.VIDEO, "shortvideo": Format.VIDEO}.get(str(payload.get("type")))
+    return (InboxAttachment(kind, str(payload.get("picture") or "")),) if kind else ()
 
 
 def _opened(call: HookCall, keys: Mapping[str, str], now: datetime) -> dict[str, Any]:

@@ -6,15 +6,17 @@ Source: open.weibo.com/wiki, fan service, message push, as read in client code; 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from ...errors import HookRefused
+from ...errors import HookRefused, UnexpectedResponse
 from ...families.events import pushed
 from ...families.platform import Platform
 from ...families.values import mapping
 from ...families.xml_push import check_signature
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
+from ...outcomes import moment_of
+from ...types import Credential, Format, InboxAttachment, InboxItem, InboxKind
 from .answers import MESSAGE
 from .codes import SLUG
 from .statuses import moment
@@ -53,3 +55,23 @@ class Hooks(Platform):
             happened = HookKind.FOLLOW if payload["type"] in _FOLLOWS else HookKind.OTHER
         event = WebhookEvent(identifier, happened, receiver, payload)
         return HookReceipt((event,), HookReply(b'{"result":true}', "application/json; charset=utf-8"))
+
+    def pushed_items(self, auth: Credential, event: WebhookEvent) -> Sequence[InboxItem]:
+        """Messages, which reach us in no other way, and new followers; mentions are read by the inbox."""
+        payload, at = event.payload, moment_of(event.payload.get("at"))
+        if event.kind not in {HookKind.MESSAGE, HookKind.FOLLOW} or not payload.get("author_id"):
+            return ()
+        if at is None:
+            raise UnexpectedResponse(platform=SLUG, code="bad_event")
+        item = InboxItem(
+            remote_id=str(payload["remote_id"]),
+            kind=InboxKind.MESSAGE if event.kind is HookKind.MESSAGE else InboxKind.FOLLOW,
+            author_id=str(payload["author_id"]),
+            author_handle="",
+            text=str(payload.get("text") or ""),
+            at=at,
+            thread_id=str(payload.get("thread_id") or ""),
+            # Weibo gives out pictures of messages by a number only.
+            attachments=(InboxAttachment(Format.IMAGE),) if payload.get("type") == "image" else (),
+        )
+        return (item,)

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,8 @@ from ...families.events import pushed, same
 from ...families.platform import Platform
 from ...families.values import mapping, rows
 from ...hooks import HookCall, HookKind, HookReceipt, HookReply, WebhookEvent
+from ...types import Credential, InboxItem
+from .pushes import told
 from .wire import SLUG
 
 ACTIVITY: Mapping[str, HookKind] = {
@@ -67,6 +69,11 @@ class Hooks(Platform):
         if "event_type" in data:
             return HookReceipt((_activity(data, call.body),))
         return HookReceipt(tuple(_account_activity(body)))
+
+    def pushed_items(self, auth: Credential, event: WebhookEvent) -> Sequence[InboxItem]:
+        """Posts that answer or mention us, messages, also ours, likes and new followers."""
+        found = told(event.payload, auth.remote_id, event.event_id.partition(":")[0])
+        return (found,) if found is not None else ()
 
 
 def _activity(data: Mapping[str, Any], raw: bytes) -> WebhookEvent:

@@ -56,7 +56,7 @@ class Inbox(Messages):
             money.read(auth, "owned_read", (str(post.get("id")) for post in posts), self._clock())
             money.read(auth, "user_read", (str(person.get("id")) for person in people), self._clock())
             names = {str(person.get("id")): str(person.get("username") or "") for person in people}
-            items += [made for post in posts if (made := _written(post, auth.remote_id, names)) is not None]
+            items += [made for post in posts if (made := written(post, auth.remote_id, names)) is not None]
             newest = max([newest, *(str(post.get("id") or "") for post in posts)], key=order)
             page = next_page(found)
             if not page:
@@ -64,7 +64,8 @@ class Inbox(Messages):
         return items, newest
 
 
-def _written(post: Mapping[str, Any], own: str, names: Mapping[str, str]) -> InboxItem | None:
+def written(post: Mapping[str, Any], own: str, names: Mapping[str, str]) -> InboxItem | None:
+    """A post that answers or mentions us; None for our own."""
     at, author, identifier = moment_of(post.get("created_at")), str(post.get("author_id") or ""), str(post.get("id"))
     if at is None or not author or author == own:
         return None

@@ -40,7 +40,7 @@ class Messages(Wire):
             money.read(auth, "user_read", (str(person.get("id")) for person in people), self._clock())
             names = {str(person.get("id")): str(person.get("username") or "") for person in people}
             fresh = [item for item in events if order(str(item.get("id"))) > order(seen)]
-            items += [made for item in fresh if (made := _message(item, auth.remote_id, names)) is not None]
+            items += [made for item in fresh if (made := message_of(item, auth.remote_id, names)) is not None]
             newest = max([newest, *(str(item.get("id") or "") for item in fresh)], key=order)
             after = next_page(found)
             if not after or len(fresh) < len(events):
@@ -49,10 +49,18 @@ class Messages(Wire):
         return items, newest
 
 
-def _message(event: Mapping[str, Any], own: str, names: Mapping[str, str]) -> InboxItem | None:
+def conversation_of(one: str, other: str) -> str:
+    """The id of the conversation of two people: the smaller of their numbers first."""
+    return "-".join(sorted((one, other), key=order))
+
+
+def message_of(event: Mapping[str, Any], own: str, names: Mapping[str, str]) -> InboxItem | None:
+    """A message of a person, or of ours to one; None for what we wrote to several."""
     at, sender = moment_of(event.get("created_at")), str(event.get("sender_id") or "")
-    conversation = str(event.get("dm_conversation_id") or "")
-    if at is None or not sender or sender == own or not conversation or not event.get("id"):
+    conversation, ours = str(event.get("dm_conversation_id") or ""), sender == own
+    if ours:
+        sender = next((part for part in conversation.split("-") if part != own), "") if "-" in conversation else ""
+    if at is None or not sender or not conversation or not event.get("id"):
         return None
     return InboxItem(
         remote_id=f"{MESSAGE}:{conversation}:{event['id']}",
@@ -63,4 +71,5 @@ def _message(event: Mapping[str, Any], own: str, names: Mapping[str, str]) -> In
         at=at,
         thread_id=f"{MESSAGE}:{conversation}",
         raw={name: event[name] for name in ("id", "dm_conversation_id", "created_at") if name in event},
+        own=ours,
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ...errors import RemoteGone
 from ...families.marks import Mark
 from ...families.values import mapping, number, rows
-from ...types import Credential, InboxItem, InboxKind, InboxPage
+from ...types import Credential, InboxItem, InboxKind, InboxPage, ItemChange
 from .threads import Threads, at_of, author_of, text_of, top_of
 from .wire import DATA, Body, video_url
 
@@ -19,7 +20,7 @@ class Inbox(Threads):
     """Reads public comments."""
 
     def inbox(self, auth: Credential, *, cursor: str = "") -> InboxPage:
-        """Comments by others that are not behind `cursor` yet, oldest first.
+        """Comments and our answers that are not behind `cursor` yet, oldest first.
 
         The newest hundred threads are looked at each time, older ones only while they are new: an answer in a thread
         older than those is missed. Without a cursor, those hundred are read.
@@ -39,8 +40,8 @@ class Inbox(Threads):
             found += fresh
             if len(fresh) < len(items):
                 break
-        others = (item for item in found if item.author_id != auth.remote_id)
-        return InboxPage(tuple(sorted(others, key=lambda item: item.at)), str(mark.after(found)))
+        told = (_ours(item) if item.author_id == auth.remote_id else item for item in found)
+        return InboxPage(tuple(sorted(told, key=lambda item: item.at)), str(mark.after(found)))
 
     def _items(self, auth: Credential, thread: Body, mark: Mark) -> list[InboxItem]:
         """The comments of one thread.
@@ -57,6 +58,12 @@ class Inbox(Threads):
                 # Deleted since the list was made.
                 return []
         return _made(thread, [top_of(thread), *answers])
+
+
+def _ours(item: InboxItem) -> InboxItem:
+    """A comment of our own: whom it answers is known by the comment its thread begins with."""
+    answered = item.thread_id if item.thread_id != item.remote_id else ""
+    return replace(item, own=True, author_id="", author_handle="", author_avatar="", author_url="", reply_to=answered)
 
 
 def _made(thread: Body, comments: Sequence[Body]) -> list[InboxItem]:
@@ -80,4 +87,7 @@ def _item(comment: Body, *, thread: str, video: str) -> InboxItem | None:
         post_id=video,
         url=f"{video_url(video)}&lc={comment.get('id')}" if video else "",
         raw={name: snippet[name] for name in ("likeCount", "moderationStatus", "parentId") if name in snippet},
+        change=ItemChange.NEW if snippet.get("updatedAt") in (None, snippet["publishedAt"]) else ItemChange.EDITED,
+        author_avatar=str(snippet.get("authorProfileImageUrl") or ""),
+        author_url=str(snippet.get("authorChannelUrl") or ""),
     )

@@ -12,7 +12,7 @@ from .meta_base import G, LoginFake, error, names_of, stamp
 PAGE, HIDDEN_PAGE, SECOND = "501", "502", "503"
 VIDEO = r"/graph-video\.facebook\.com/v25\.0"
 POST_FIELDS = {"id", "status_type", "message", "created_time", "permalink_url", "shares", "reactions", "comments"}
-COMMENT_FIELDS = {"id", "message", "created_time", "from", "parent", "permalink_url", "is_hidden"}
+COMMENT_FIELDS = {"id", "message", "created_time", "from", "parent", "permalink_url", "is_hidden", "attachment"}
 POST_METRICS = {"post_media_view": 12, "post_total_media_view_unique": 9, "post_clicks": 0, "post_video_views": 3}
 PAGE_METRICS = (
     "page_media_view",
@@ -67,6 +67,7 @@ class Fake(LoginFake):
             ("GET", rf"{G}/(?P<page>\d+)/tagged", self.list_tagged),
             ("GET", rf"{G}/(?P<parent>[\d_]+)/comments", self.list_comments),
             ("POST", rf"{G}/(?P<parent>[\d_]+)/comments", self.comment),
+            ("POST", rf"{G}/(?P<identifier>[\d_]+)/likes", self.like),
             ("GET", rf"{G}/(?P<identifier>[\d_]+)/insights", self.insights),
             ("GET", rf"{G}/(?P<identifier>[\w]+)", self.node),
             ("POST", rf"{G}/(?P<identifier>[\d_]+)", self.change),
@@ -268,11 +269,21 @@ class Fake(LoginFake):
         self.comments[identifier]["is_hidden"] = given["is_hidden"] == "true"
         return {"success": True}
 
+    def like(self, request: Request, identifier: str) -> dict[str, Any]:
+        self.only(self.own(request))
+        if identifier not in self.comments:
+            raise error(100, "Object does not exist", subcode=33)
+        self.comments[identifier]["liked"] = True
+        return {"success": True}
+
     def remove(self, request: Request, identifier: str) -> Answer:
         self.own(request)
-        if identifier not in self.posts:
+        for kept in (self.posts, self.comments):
+            if identifier in kept:
+                del kept[identifier]
+                break
+        else:
             raise error(100, "Unsupported delete request. Object does not exist", subcode=33)
-        del self.posts[identifier]
         return Answer(200, {"success": True})
 
     def _under(self, parent: str) -> list[dict[str, Any]]:
@@ -285,7 +296,7 @@ class Fake(LoginFake):
         return sorted(found, key=lambda item: (item["created_time"], item["id"]), reverse=True)
 
     def _comment(self, item: dict[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in item.items() if name != "post"}
+        return {name: value for name, value in item.items() if name not in {"post", "liked"}}
 
     def _page(self, given: dict[str, str], listed: list[dict[str, Any]]) -> dict[str, Any]:
         limit, start = int(given.get("limit", "25")), int(given.get("after", "0"))

@@ -271,7 +271,7 @@ class Fake(LoginFake, ContainerFake):
 
     def remove(self, request: Request, identifier: str) -> dict[str, Any]:
         self.own(request)
-        if self.media.pop(identifier, None) is None:
+        if self.media.pop(identifier, None) is None and self.comments.pop(identifier, None) is None:
             raise error(100, "Unsupported delete request. Object does not exist", subcode=33)
         return {"success": True}
 

@@ -16,6 +16,7 @@ from .platform import PlatformFake
 
 G = r"/graph\.facebook\.com/v25\.0"
 SECRET = "s3cret-of-the-app"
+MESSAGE_FIELDS = {"id", "message", "from", "created_time", "attachments"}
 AUDIENCE: Mapping[str, Mapping[str, int]] = {
     "age": {"18-24": 31, "25-34": 58, "65+": 0},
     "gender": {"F": 70, "M": 18, "U": 1},
@@ -229,7 +230,16 @@ class LoginFake(MetaFake):
         if not newest or given.get("user_id", "psid-7") != "psid-7":
             return {"data": []}
         wanted = int(re.search(r"messages\.limit\((\d+)\)", given["fields"])[1])  # type: ignore[index]
-        thread = {"id": "t_1", "updated_time": newest[0]["created_time"], "messages": {"data": newest[:wanted]}}
+        if "participants" in names_of(given["fields"]):
+            # Only what was asked for is told of a message.
+            assert set(re.search(r"messages\.limit\(\d+\)\{([^}]*)\}", given["fields"])[1].split(",")) <= MESSAGE_FIELDS  # type: ignore[index]
+        people = {"data": [{"id": "psid-7", "name": "Guest"}, {"id": page, "name": "Brand"}]}
+        thread = {
+            "id": "t_1",
+            "updated_time": newest[0]["created_time"],
+            "participants": people,
+            "messages": {"data": newest[:wanted]},
+        }
         return {"data": [thread]}
 
     def send_message(self, request: Request, page: str) -> dict[str, Any]:

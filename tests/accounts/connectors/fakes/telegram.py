@@ -21,6 +21,7 @@ KNOWN = {
     "sendMediaGroup": SEND | {"media"},
     "deleteMessage": {"chat_id", "message_id"},
     "deleteMessages": {"chat_id", "message_ids"},
+    "setMessageReaction": {"chat_id", "message_id", "reaction", "is_big"},
     "getMe": set(),
     "getChat": {"chat_id"},
     "getChatMember": {"chat_id", "user_id"},
@@ -191,6 +192,15 @@ class Fake(PlatformFake):
             raise no(400, "Bad Request: message can't be deleted")
         if self.messages[chat].pop(body["message_id"], None) is None:
             raise no(400, "Bad Request: message to delete not found")
+        return True
+
+    def _setMessageReaction(self, body: dict[str, Any], _files: Any) -> Any:
+        chat = self._where(body)
+        if body["message_id"] not in self.messages[chat]:
+            raise no(400, "Bad Request: message to react not found")
+        if [set(item) for item in body["reaction"]] != [{"type", "emoji"}]:
+            raise no(400, "Bad Request: can't parse reaction types")
+        self.messages[chat][body["message_id"]]["reaction"] = body["reaction"][0]["emoji"]
         return True
 
     def _deleteMessages(self, body: dict[str, Any], _files: Any) -> Any:

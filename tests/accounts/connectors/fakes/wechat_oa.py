@@ -255,6 +255,11 @@ class Fake(PlatformFake):
     def comment_unmarkelect(self, body: dict[str, Any]) -> dict[str, Any]:
         return self._elect(body, 0)
 
+    def comment_delete(self, body: dict[str, Any]) -> dict[str, Any]:
+        if set(body) != {"msg_data_id", "index", "user_comment_id"}:
+            return _no(40097)
+        return _ok() if self.comments.pop((body["msg_data_id"], body["user_comment_id"]), None) else _no(88008)
+
     def openapi_quota_get(self, body: dict[str, Any]) -> dict[str, Any]:
         quota = {"daily_limit": 100, "used": len(self.jobs), "remain": 100 - len(self.jobs)}
         return {**_ok(), "quota": quota} if body["cgi_path"].startswith("/cgi-bin/") else _no(76021)
