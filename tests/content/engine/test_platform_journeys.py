@@ -247,8 +247,9 @@ def answered(caps: Capabilities, session: Session) -> None:
     assert [item.at for item in page.items] == sorted(item.at for item in page.items)
     again = session.connector.inbox(session.credential, cursor=page.cursor) if page.cursor else None
     assert again is None or not {item.remote_id for item in again.items} & {item.remote_id for item in page.items}
+    theirs = [item for item in page.items if not item.own]
     if Can.REPLY in caps.can and isinstance(session.connector, base.Replies):
-        assert session.connector.reply(session.credential, page.items[0].remote_id, "谢谢！", key="one").remote_id
+        assert session.connector.reply(session.credential, theirs[0].remote_id, "谢谢！", key="one").remote_id
 
 
 def refreshed(brand: Brand, account: SocialAccount) -> None:

@@ -14,7 +14,9 @@ from ...types import AccountInfo, AppRegistration, Credential, Grant
 from .setup import SCOPES
 from .wire import SLUG, Wire
 
-EVENTS = ("feed", "mention", "messages", "message_reactions", "messaging_postbacks")
+EVENTS = (
+    "feed", "mention", "messages", "message_echoes", "message_edits", "message_reactions", "messaging_postbacks"
+)  # fmt: skip
 
 
 class SignIn(FacebookLogin, Wire):
