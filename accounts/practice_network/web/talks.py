@@ -53,7 +53,7 @@ def _talks(network: Network, owner: Account) -> list[list[Comment]]:
 def _talk(network: Network, read: Reader, owner: Account, said: list[Comment]) -> Html:
     name = said[-1].to_name if said[-1].own else said[-1].author
     heading = el(
-        "h2", name, el("a", read("send"), href=f"{account_path(owner)}/inbox?with={quote(name)}", class_="link")
+        "h2", name, el("a", read("answer"), href=f"{account_path(owner)}/inbox?with={quote(name)}", class_="link")
     )
     rows = [said_row(network, item, read) for item in said[-WORDS:]]
     return el("section", heading, el("ul", rows, class_="said"), class_="card convo")

@@ -50,6 +50,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "message": ("私信", "Message"),
     "mention": ("提及", "Mention"),
     "send": ("发送", "Send"),
+    "answer": ("回复", "Answer"),
     "edited": ("已编辑", "edited"),
     "taken_back": ("已删除", "deleted"),
     "unsaid": ("没有发出，请修改后重试：", "Not sent. Change this and try again:"),

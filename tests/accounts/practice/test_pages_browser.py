@@ -26,6 +26,8 @@ def _fill(network: PracticeServer) -> tuple[Any, Any]:
     weibo, account = network.connect("practice-weibo", "SHANYU", "山屿茶")
     weibo.publish(account, Draft("第一条 #围炉煮茶#"), key="w1")
     network.storm(account.remote_id, 3)
+    network.say(account.remote_id, "盒子破了", kind="message", attachments=1)
+    network.say(account.remote_id, "今天喝 @SHANYU", kind="mention")
     return weibo, account
 
 
@@ -60,7 +62,14 @@ def test_pages_are_accessible_and_fit(
         viewport={"width": size[0], "height": size[1]}, color_scheme=theme, locale="en-US", bypass_csp=True
     )
     page = context.new_page()
-    for path in ["/", "/@shanyu/xiaohongshu", "/@SHANYU/weibo/new", "/nowhere", *(f"/p/{row['id']}" for row in rows)]:
+    for path in [
+        "/",
+        "/@shanyu/xiaohongshu",
+        "/@SHANYU/weibo/new",
+        "/@SHANYU/weibo/inbox",
+        "/nowhere",
+        *(f"/p/{row['id']}" for row in rows),
+    ]:
         page.goto(practice_network.url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
         page.evaluate(AXE.read_text())
