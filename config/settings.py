@@ -238,7 +238,10 @@ CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or (f"{_BROKER}?virtual_host=0
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 # Uploads take long and have workers of their own, so that a large video never delays a renewal or a comment.
+# What people wait for in the inbox has workers of its own too: reports and looks at slow platforms never delay it.
 CELERY_TASK_ROUTES = {
+    "accounts.tasks.handle_events": {"queue": "inbox"},
+    "interactions.tasks.deliver_answer": {"queue": "inbox"},
     "content.tasks.prepare_media": {"queue": "media"},
     "content.tasks.make_media_version": {"queue": "media"},
 }

@@ -9,6 +9,8 @@ from content.views.ical import ical
 from content.views.public_file import file
 
 urlpatterns = [
+    # First, because nothing else is asked for as often.
+    re_path(r"^hooks/(?P<token>[0-9a-f]{32})/$", hook, name="hook"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
@@ -16,7 +18,6 @@ urlpatterns = [
     path("", include("team.urls")),
     path("", include("allauth.urls")),
     path("connect/callback/", callback, name="connect_callback"),
-    re_path(r"^hooks/(?P<token>[0-9a-f]{32})/$", hook, name="hook"),
     path("m/<str:token>/<str:name>", file, name="public_file"),
     path("ical/<str:token>.ics", ical, name="ical"),
     path("handoff/", include("content.public_urls")),

@@ -53,6 +53,7 @@ class InboxItem:
     `remote_id` is the same whether the item was pushed or read. `own`: our account wrote it, here or in another tool;
     `author_*` then name the person it was written to, as far as the platform tells. `reply_to`: the item it answers.
     `author_name`: the name people see, where it differs from the handle. `rating`: stars of a review, 1 to 5.
+    `changed_at`: when it was edited or deleted, where the platform tells (aware UTC).
     `hidden`: whether the platform shows it to others no more, None when it does not tell. A DELETED item may lack all
     but `remote_id`, `kind` and `at`.
     """
@@ -77,6 +78,7 @@ class InboxItem:
     attachments: tuple[InboxAttachment, ...] = ()
     rating: int | None = None
     hidden: bool | None = None
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from interactions.states import WORK, ThreadState
 from team.models import User, Workspace
 
 PAGE = 40
-# A search walks back so many months and looks at most at so many hits in each.
-MONTHS, HITS = 36, 400
+# A search looks at the newest month, then at the three before it, and so on, and at so many hits in each window.
+WINDOWS, HITS = (1, 3, 8, 24), 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def thread_page(
 def threads_found(*, workspace: Workspace, text: str, limit: int = 500) -> list[int]:
     """Ids of threads in which a message or a name holds all words of `text`, those with the newest hit first.
 
-    The index keeps months apart, so the walk back through them ends as soon as there are enough.
+    The index keeps months apart, so the walk back through three years ends as soon as there are enough.
     """
     wanted = query(text)
     if not wanted:
@@ -116,8 +116,12 @@ def threads_found(*, workspace: Workspace, text: str, limit: int = 500) -> list[
     rows = Message.objects.for_workspace(workspace)
     found: dict[int, None] = {}
     moment = now()
-    for _month in range(MONTHS):
-        asked = f"'{month_lexeme(workspace.pk, moment)}' & {wanted}"
+    for months in WINDOWS:
+        window = []
+        for _month in range(months):
+            window.append(f"'{month_lexeme(workspace.pk, moment)}'")
+            moment = moment.replace(day=1) - timedelta(days=1)
+        asked = f"({' | '.join(window)}) & {wanted}"
         hits = rows.filter(RawSQL('"interactions_message"."tokens" @@ %s::tsquery', [asked], BooleanField()))
         for thread_id, words, name, handle in hits.order_by("-at").values_list(
             "thread_id", "text", "thread__identity__name", "thread__identity__handle"
@@ -126,7 +130,6 @@ def threads_found(*, workspace: Workspace, text: str, limit: int = 500) -> list[
                 found[thread_id] = None
         if len(found) >= limit:
             break
-        moment = moment.replace(day=1) - timedelta(days=1)
     return list(found)[:limit]
 
 

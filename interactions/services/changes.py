@@ -18,17 +18,18 @@ def change_apply(*, message: Message, item: InboxItem) -> bool:
     """
     if message.deleted_at is not None:
         return False
+    when = item.changed_at or now()
     if item.change is ItemChange.DELETED:
-        message.deleted_at, message.text, message.edits, message.attachments = item.at, "", [], []
+        message.deleted_at, message.text, message.edits, message.attachments = when, "", [], []
         message.tokens = vector(message.workspace_id, message.at, "")
         message.save(update_fields=["deleted_at", "text", "edits", "attachments", "tokens"])
         return True
     changed: list[str] = []
     text = item.text.replace("\x00", "")
-    newer = message.edited_at is None or item.at > message.edited_at
+    newer = message.edited_at is None or when > message.edited_at
     if item.change is ItemChange.EDITED and text != message.text and newer:
-        message.edits = [*message.edits, {"text": message.text, "until": item.at.isoformat()}][-EDITS_KEPT:]
-        message.text, message.edited_at = text, item.at
+        message.edits = [*message.edits, {"text": message.text, "until": when.isoformat()}][-EDITS_KEPT:]
+        message.text, message.edited_at = text, when
         who = message.thread.identity
         message.tokens = vector(message.workspace_id, message.at, f"{text} {who.name} {who.handle}")
         changed += ["edits", "text", "edited_at", "tokens"]

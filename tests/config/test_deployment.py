@@ -10,7 +10,7 @@ import yaml
 
 from config.embedded.paths import ROOT
 
-APP_SERVICES = {"migrate", "web", "worker-publish", "worker-default", "worker-media", "beat"}
+APP_SERVICES = {"migrate", "web", "worker-publish", "worker-default", "worker-inbox", "worker-media", "beat"}
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_every_queue_a_task_is_sent_to_is_served(services: dict[str, Any], setti
 def test_a_worker_gets_more_time_to_stop_than_a_task_is_promised(services: dict[str, Any]) -> None:
     from config.management.commands.up import TASK_GRACE
 
-    for name in ("worker-publish", "worker-default", "worker-media"):
+    for name in ("worker-publish", "worker-default", "worker-inbox", "worker-media"):
         assert int(services[name]["stop_grace_period"].rstrip("s")) > TASK_GRACE
 
 

@@ -87,6 +87,11 @@ def test_edits_and_deletions_are_followed(account: SocialAccount) -> None:
     assert items_take(account=account, items=[edited, edited]).changed == 1
     message.refresh_from_db()
     assert (message.text, [edit["text"] for edit in message.edits]) == ("裂了，订单 8812", ["裂了"])
+    third = replace(edited, text="裂了，订单 8813", changed_at=now() + timedelta(minutes=2))
+    late = replace(edited, text="裂了，订单 88", changed_at=now() - timedelta(minutes=2))
+    assert [items_take(account=account, items=[each]).changed for each in (third, late)] == [1, 0]
+    message.refresh_from_db()
+    assert message.text == "裂了，订单 8813"
     gone = replace(edited, change=ItemChange.DELETED, text="", at=now())
     assert items_take(account=account, items=[gone]).changed == 1
     message.refresh_from_db()

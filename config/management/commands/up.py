@@ -81,6 +81,7 @@ class Command(BaseCommand):
         self.supervisor.start(
             self._worker("publish", "publish", "threads", settings.PUBLISH_SLOTS),
             self._worker("default", "default", "prefork", 2),
+            self._worker("inbox", "inbox", "threads", 4),
             self._worker("media", "media", "prefork", 2),
         )
         self.supervisor.start(self._beat())

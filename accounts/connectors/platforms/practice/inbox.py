@@ -89,6 +89,7 @@ def inbox_item(row: Mapping[str, Any], host: str) -> InboxItem:
         author_followers=number(person, "followers"),
         attachments=tuple(_attachment(item, host) for item in rows(row, "attachments")),
         hidden=row["hidden"] is True if row["kind"] == "comment" else None,
+        changed_at=moment_of(row.get("edited_at")),
     )
 
 
