@@ -67,6 +67,7 @@ ABILITIES = {
     Can.LOOK_UP: pgettext_lazy("platform ability", "Look up names to mention"),
     Can.PUBLIC_PROFILES: pgettext_lazy("platform ability", "Public figures of other accounts"),
     Can.AUDIENCE: pgettext_lazy("platform ability", "Who the audience is"),
+    Can.MEMBERS: pgettext_lazy("platform ability", "Count members of groups"),
 }
 FIGURES = {
     "impressions": pgettext_lazy("figure", "impressions"),

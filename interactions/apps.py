@@ -11,8 +11,9 @@ class InteractionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.hooks import platform_events
-        from interactions import notices
+        from interactions import community_hooks, notices
         from interactions.services.arrivals import pushes_take
 
         notices.register_all()
         platform_events.append(pushes_take)
+        community_hooks.register_all()

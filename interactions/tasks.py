@@ -5,6 +5,9 @@ from __future__ import annotations
 from celery import shared_task
 
 from interactions.services.arrivals import account_look, looks_due
+from interactions.services.communities.points import points_expire
+from interactions.services.communities.watch import communities_watch
+from interactions.services.communities.weeks import communities_read
 from interactions.services.delivery import answer_deliver, answers_deliver_due
 from interactions.services.threads import threads_wake
 
@@ -37,3 +40,21 @@ def deliver_due_answers() -> int:
 def wake_threads() -> int:
     """Each half minute: open the threads whose snooze is over."""
     return threads_wake()
+
+
+@shared_task
+def watch_communities() -> int:
+    """Hourly: tell people of links that end, missing reviews, silence and fading activity."""
+    return communities_watch()
+
+
+@shared_task
+def read_communities() -> int:
+    """Daily: count the members of groups whose platform tells."""
+    return communities_read()
+
+
+@shared_task
+def expire_points() -> int:
+    """Daily: let points end whose last day is over."""
+    return points_expire()

@@ -46,6 +46,14 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
         ),
     ),
     (
+        _("Interactions"),
+        (
+            NavItem(
+                "interactions", "interactions:communities", "users-round", _("Communities"), P.INBOX_VIEW, keys="u"
+            ),
+        ),
+    ),
+    (
         _("Growth"),
         (NavItem("goals", "analytics:goals", "target", _("Goals"), keys="o"),),
     ),

@@ -265,6 +265,18 @@ class ReadsAudience(Protocol):
 
 
 @runtime_checkable
+class CountsMembers(Protocol):
+    """Reports how many people are in a group."""
+
+    def count_members(self, auth: Credential, *, chat: str = "") -> int:
+        """How many there are now (read-only). `chat`: the group's name or number, '' for the account's own one.
+
+        Raises RemoteGone for a group that is not there or that we are not in, InvalidContent for what can be no group.
+        """
+        ...
+
+
+@runtime_checkable
 class ReadsInbox(Protocol):
     """Reads comments, mentions and messages."""
 

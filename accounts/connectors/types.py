@@ -49,6 +49,7 @@ class Can(StrEnum):
     LOOK_UP = "look_up"
     PUBLIC_PROFILES = "public_profiles"
     AUDIENCE = "audience"
+    MEMBERS = "members"
 
 
 def abilities(names: str) -> frozenset[Can]:

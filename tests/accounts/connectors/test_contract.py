@@ -58,6 +58,7 @@ ROLES: Mapping[Can, type[Any]] = {
     Can.LOOK_UP: base.LooksUp,
     Can.PUBLIC_PROFILES: base.ReadsPublicProfiles,
     Can.AUDIENCE: base.ReadsAudience,
+    Can.MEMBERS: base.CountsMembers,
 }
 # Abilities that are a class's whole role: whoever implements it must say so.
 CLAIMED = (
@@ -75,6 +76,7 @@ CLAIMED = (
     Can.LOOK_UP,
     Can.PUBLIC_PROFILES,
     Can.AUDIENCE,
+    Can.MEMBERS,
 )
 SECRET = "s3cr3t-value-of-the-tests"
 

@@ -401,3 +401,19 @@ def test_counting(telegram: Telegram) -> None:
 def test_tags(telegram: Telegram, text: str, tag: str) -> None:
     found = telegram.validate(Draft(text, options={"parse_html": True}))
     assert [item.params["tag"] for item in found] == ([tag] if tag else [])
+
+
+def test_members_are_counted(telegram: Telegram, server: Fake, auth: Credential) -> None:
+    assert telegram.count_members(auth) == 812
+    assert telegram.count_members(auth, chat=f" {GROUP} ") == 96
+    assert telegram.count_members(auth, chat="https://t.me/brand_tea") == 812
+    with pytest.raises(RemoteGone):
+        telegram.count_members(auth, chat="@elsewhere")
+    with pytest.raises(InvalidContent):
+        telegram.count_members(auth, chat="no spaces please")
+    server.fault("POST", "getChatMemberCount", instead=no(403, "Forbidden: bot is not a member of the supergroup").answer)
+    with pytest.raises(RemoteGone):
+        telegram.count_members(auth, chat=str(GROUP))
+    revoked = replace(auth, secrets={**auth.secrets, "access": TOKEN.replace("A", "B")})
+    with pytest.raises(NeedsReconnect):
+        telegram.count_members(revoked, chat=str(GROUP))

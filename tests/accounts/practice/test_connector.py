@@ -31,6 +31,7 @@ ROLES = {
     Can.WEBHOOKS: base.ReceivesWebhooks,
     Can.PUBLIC_PROFILES: base.ReadsPublicProfiles,
     Can.AUDIENCE: base.ReadsAudience,
+    Can.MEMBERS: base.CountsMembers,
 }
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 

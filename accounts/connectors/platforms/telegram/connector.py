@@ -11,12 +11,13 @@ from .facts import CAPABILITIES
 from .hooks import Hooks
 from .inbox import Inbox
 from .markup import read_html
+from .members import Members
 from .posts import Posts
 from .signin import SignIn
 
 
-class Telegram(SignIn, Posts, Comments, Inbox, Hooks):
-    """Authorizes by a form, publishes, comments, deletes, reads comments and messages, replies, takes updates."""
+class Telegram(SignIn, Posts, Comments, Inbox, Hooks, Members):
+    """Authorizes by a form, publishes, comments, deletes, reads comments and messages, replies, counts, takes updates."""
 
     capabilities = CAPABILITIES
 

@@ -35,7 +35,7 @@ class SignIn(Wire):
 
     def connect(self, values: Mapping[str, str]) -> Sequence[Grant]:
         """Open the channel with the bot. Raises InvalidContent at the field that is wrong."""
-        token, channel = values.get("bot_token", "").strip(), _channel(values.get("channel", ""))
+        token, channel = values.get("bot_token", "").strip(), channel_of(values.get("channel", ""))
         if not TOKEN.fullmatch(token):
             raise _refused("bot_token", _("This is no bot token. It looks like 123456789:ABC-def."))
         if not channel:
@@ -86,7 +86,7 @@ class SignIn(Wire):
         )
 
 
-def _channel(typed: str) -> str:
+def channel_of(typed: str) -> str:
     """A channel as the Bot API wants it, from a name, a number or an address; '' when it is none."""
     text = re.sub(r"^(https?://)?(www\.)?(t|telegram)\.me/", "", typed.strip()).strip("/")
     if re.fullmatch(r"-100\d{5,20}", text):

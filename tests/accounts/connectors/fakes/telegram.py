@@ -221,8 +221,7 @@ class Fake(PlatformFake):
         return {"user": {"id": body["user_id"]}, **self.member}
 
     def _getChatMemberCount(self, body: dict[str, Any], _files: Any) -> Any:
-        self._where(body)
-        return 812
+        return {CHANNEL: 812, GROUP: 96}[self._where(body)]
 
     def _getUpdates(self, body: dict[str, Any], _files: Any) -> Any:
         if self.webhook:

@@ -1,0 +1,25 @@
+"""The pages of the interactions chapter, in the order of the work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from team.permissions import Permission as P
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: its key, the name of its address and what it is called. `permission`: who sees it."""
+
+    key: str
+    view: str
+    label: str | Promise
+    permission: P = P.INBOX_VIEW
+
+
+SECTIONS: tuple[Tab, ...] = (
+    Tab("communities", "interactions:communities", pgettext_lazy("section", "Communities")),
+)

@@ -1,0 +1,1 @@
+"""Reading groups: register, people, ledger, activities, health."""

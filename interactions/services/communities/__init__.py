@@ -1,0 +1,1 @@
+"""Writing what belongs to groups: register, rules, people, points, activities and weeks."""
