@@ -17,11 +17,14 @@ def _join(params: Mapping[str, Any]) -> str:
         return _("The invitation link of “%(community)s” has ended. Enter a new one.") % params
     if params["days"] == 0:
         return _("The invitation link of “%(community)s” ends today. Renew the QR code.") % params
-    return ngettext(
-        "The invitation link of “%(community)s” ends in %(days)s day. Renew the QR code.",
-        "The invitation link of “%(community)s” ends in %(days)s days. Renew the QR code.",
-        params["days"],
-    ) % params
+    return (
+        ngettext(
+            "The invitation link of “%(community)s” ends in %(days)s day. Renew the QR code.",
+            "The invitation link of “%(community)s” ends in %(days)s days. Renew the QR code.",
+            params["days"],
+        )
+        % params
+    )
 
 
 def register_all() -> None:
@@ -37,12 +40,14 @@ def register_all() -> None:
         SILENT,
         group="todo",
         icon="calendar-x",
-        text=lambda p: ngettext(
-            "No figures of “%(community)s” were entered for %(days)s day.",
-            "No figures of “%(community)s” were entered for %(days)s days.",
-            p["days"],
-        )
-        % p,
+        text=lambda p: (
+            ngettext(
+                "No figures of “%(community)s” were entered for %(days)s day.",
+                "No figures of “%(community)s” were entered for %(days)s days.",
+                p["days"],
+            )
+            % p
+        ),
     )
     register(
         QUIET,

@@ -20,6 +20,4 @@ class Tab:
     permission: P = P.INBOX_VIEW
 
 
-SECTIONS: tuple[Tab, ...] = (
-    Tab("communities", "interactions:communities", pgettext_lazy("section", "Communities")),
-)
+SECTIONS: tuple[Tab, ...] = (Tab("communities", "interactions:communities", pgettext_lazy("section", "Communities")),)

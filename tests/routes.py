@@ -60,6 +60,7 @@ from team.permissions import Permission
 from team.roles import Role
 from team.services.tasks import task_open
 from team.states import Via
+from tests.communing import community_objects
 from tests.custody import custody_objects
 from tests.factories import (
     ColumnFactory,
@@ -336,6 +337,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     )
     return {
         **making_objects(workspace, user),
+        **community_objects(workspace, user),
         **custody_objects(workspace, user, account),
         **register_objects(workspace, user),
         **rival_objects(workspace, user),

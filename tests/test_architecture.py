@@ -152,7 +152,10 @@ def test_only_enqueue_imports_tasks() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [a.name for a in node.names] if isinstance(node, ast.Import) else []
-            if any(re.fullmatch(r"(team|accounts|compliance|content|interactions|analytics)\.tasks(\..*)?", name) for name in names):
+            if any(
+                re.fullmatch(r"(team|accounts|compliance|content|interactions|analytics)\.tasks(\..*)?", name)
+                for name in names
+            ):
                 found.append(f"{path.relative_to(BASE)}:{node.lineno}")
 
     assert found == []

@@ -227,9 +227,7 @@ class PointWriteSerializer(serializers.Serializer[Any]):
 
     community_member = serializers.IntegerField()
     point_reason = serializers.IntegerField()
-    amount = serializers.IntegerField(
-        required=False, allow_null=True, min_value=-AMOUNT_MAX, max_value=AMOUNT_MAX
-    )
+    amount = serializers.IntegerField(required=False, allow_null=True, min_value=-AMOUNT_MAX, max_value=AMOUNT_MAX)
     note = text(200)
 
 

@@ -31,8 +31,7 @@ MADE = "demo.created"
 def demo_communities(*, workspace: Workspace, actor: Actor) -> None:
     """Enter the groups as the brand's people would have, through the product's own services."""
     people = {
-        row.role: row.user
-        for row in Membership.objects.for_workspace(workspace).select_related("user").order_by("-pk")
+        row.role: row.user for row in Membership.objects.for_workspace(workspace).select_related("user").order_by("-pk")
     }
     hosts = [people[role] for role in (Role.COMMUNITY, Role.PLANNER, Role.MANAGER) if role in people]
     if not hosts:

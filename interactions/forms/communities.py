@@ -61,7 +61,9 @@ class CommunityForm(forms.Form):
     kind = forms.ChoiceField(label=pgettext_lazy("group", "Kind"), choices=CommunityKind.choices)
     state = forms.ChoiceField(label=_("State"), choices=CommunityState.choices)
     owner = NumberChoice(label=_("Owner"))
-    positioning = area(pgettext_lazy("group", "Positioning"), 1000, help_text=_("What this group is for, in a sentence."))
+    positioning = area(
+        pgettext_lazy("group", "Positioning"), 1000, help_text=_("What this group is for, in a sentence.")
+    )
     audience = area(pgettext_lazy("group", "Whom it is for"), 1000)
     entry_rule = area(pgettext_lazy("group", "Who may join"), 1000)
     welcome = area(_("Welcome message"), 2000, rows=4)
@@ -72,7 +74,7 @@ class CommunityForm(forms.Form):
     )
     remote_chat = line(
         pgettext_lazy("group", "Name or number at the platform"), 80,
-        help_text=_("For counting members by a linked account that can (Telegram): @name or number. Empty: its channel."),
+        help_text=_("For counting members by a linked account (Telegram): @name or number. Empty: its channel."),
     )  # fmt: skip
     join_url = line(_("Invitation link"), 500, help_text=_("What the QR code holds."), widget=forms.URLInput)
     join_until = DayField(
@@ -310,9 +312,7 @@ class FollowUpForm(forms.Form):
     """A task that follows from an activity."""
 
     title = forms.CharField(label=pgettext_lazy("task", "What is to be done"), max_length=160)
-    assignee = forms.TypedChoiceField(
-        label=pgettext_lazy("task", "Who"), coerce=int, empty_value=None, required=False
-    )
+    assignee = forms.TypedChoiceField(label=pgettext_lazy("task", "Who"), coerce=int, empty_value=None, required=False)
     due_on = DayField(label=pgettext_lazy("task", "Due"), required=False)
 
     def __init__(self, *args: Any, people: Sequence[User], **options: Any) -> None:

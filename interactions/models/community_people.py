@@ -74,9 +74,7 @@ class CommunityViolation(WorkspaceOwned):
     rule = models.CharField(max_length=300, blank=True)
     evidence = models.CharField(max_length=1000, blank=True)
     measure = models.CharField(max_length=8, choices=Measure)
-    undoes = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="undone_by"
-    )
+    undoes = models.OneToOneField("self", null=True, blank=True, on_delete=models.CASCADE, related_name="undone_by")
     noted_by = models.ForeignKey("team.User", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
 

@@ -7,10 +7,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from compliance.engine.pii.kinds import KINDS
 from interactions.community_states import CommunityState, EntryKind, EventState, Measure
 from interactions.models import Community, CommunityEvent, CommunityViolation, PointEntry
 from interactions.sections import SECTIONS, Tab
+from interactions.selectors import masking
 from interactions.selectors.communities.health import Health
 from team.templatetags.ui import icon
 
@@ -28,7 +28,12 @@ _EVENTS = {
 }
 _MEASURES = {Measure.WARNED: "tag-warn", Measure.MUTED: "tag-warn", Measure.REMOVED: "tag-bad", Measure.LIFTED: ""}
 _LEVELS = {"good": "tag-good", "fair": "tag-warn", "poor": "tag-bad"}
-_KINDS = {EntryKind.EARNED: "tag-good", EntryKind.SPENT: "tag-accent", EntryKind.EXPIRED: "", EntryKind.REVERSED: "tag-warn"}
+_KINDS = {
+    EntryKind.EARNED: "tag-good",
+    EntryKind.SPENT: "tag-accent",
+    EntryKind.EXPIRED: "",
+    EntryKind.REVERSED: "tag-warn",
+}
 
 
 @register.simple_tag
@@ -77,14 +82,4 @@ def signed(amount: int) -> str:
     return f"+{amount}" if amount > 0 else f"−{abs(amount)}"
 
 
-@register.filter
-def masked(text: str) -> str:
-    """A text with phone numbers, addresses and the like covered, but for the first and last two characters."""
-    for kind in KINDS:
-        text = kind.pattern.sub(
-            lambda found, kind=kind: (
-                found[0] if kind.valid and not kind.valid(found[0]) else f"{found[0][:2]}•••{found[0][-2:]}"
-            ),
-            text,
-        )
-    return text
+register.filter("masked", masking.masked)

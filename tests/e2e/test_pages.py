@@ -57,6 +57,7 @@ from content.selectors.handoff_link import handoff_link
 from content.selectors.review_links import link_token
 from content.states import AdKind, DisplayState, MediaKind, PostState
 from content.states import PublicationState as S
+from interactions.models import Community, CommunityEvent, CommunityMember
 from team.models import Task, Workspace, WorkspaceOwned
 from team.views.root import CSP_COUNT
 from tests.conftest import DESKTOP, PHONE
@@ -189,6 +190,21 @@ PAGES = (
     "accounts/custody/handovers/{handover}/",
     "accounts/custody/handovers/{handover}/protocol/",
     "accounts/platforms/",
+    "communities/",
+    "communities/new/",
+    "communities/{community}/",
+    "communities/{community}/edit/",
+    "communities/{community}/rules/",
+    "communities/{community}/members/",
+    "communities/{community}/members/new/",
+    "communities/{community}/members/{group_member}/",
+    "communities/{community}/points/",
+    "communities/{community}/points/tiers/",
+    "communities/{community}/activities/",
+    "communities/{community}/activities/new/",
+    "communities/{community}/activities/{group_event}/",
+    "communities/{community}/activities/{group_event}/edit/",
+    "communities/{community}/health/",
     "analytics/goals/",
     "analytics/goals/new/",
     "analytics/goals/{goal}/",
@@ -351,6 +367,9 @@ def places(workspace: Workspace) -> dict[str, int]:
         "checklist": one(Checklist),
         "retro": one(Retrospective),
         "goal": one(Goal),
+        "community": one(Community),
+        "group_member": one(CommunityMember, community=one(Community)),
+        "group_event": one(CommunityEvent, community=one(Community)),
         "advice": one(PlatformDecision),
         "words": one(WordList),
         "exemption": one(Exemption),

@@ -42,6 +42,8 @@ ROWS = {
     "author": "user",
     "board": "asset_id",
     "caretaker": "user",
+    "community_member": "community_member_id",
+    "contact": "contact_id",
     "cover": "asset_id",
     "dossier": "dossier_id",
     "dossiers": "dossier_id",
@@ -52,6 +54,7 @@ ROWS = {
     "from_group": "group_id",
     "group": "group_id",
     "group_ids": "group_id",
+    "host": "user",
     "id": "asset_id",
     "ids": "asset_id",
     "into": "other_asset",
@@ -66,6 +69,7 @@ ROWS = {
     "person": "user",
     "persona": "persona_id",
     "pillar": "pillar_id",
+    "point_reason": "point_reason_id",
     "post": "post_id",
     "post_id": "public_post_id",
     "posts": "post_id",
@@ -98,12 +102,12 @@ ODD = {
 }
 # Numbers that are no ids.
 _FIGURES = """
-account_gap_days age_from age_to at audit_every_days average_seconds care colours_least comments count days
-emoji_most end followers following gap_days gap_minutes height hours late_minutes lead_days left likes limit
-mapping minutes months most new_followers number offset order orders peak_viewers per_day per_week position
-posts_per_week posts_total priority quiet_days rating repeats_max rhythm sample seconds share shares size
-start stock there tone top variation version viewers views weekday weekdays weights width window_days
-window_minutes x y
+account_gap_days age_from age_to amount answered at audit_every_days average_seconds capacity care colours_least
+comments conversions count days emoji_most end expire_days followers following gap_days gap_minutes height hours
+joined late_minutes lead_days left likes limit mapping members messages minutes months most new_followers number
+offset order orders participants peak_viewers per_day per_week points position posts_per_week posts_total priority
+questions quiet_days rating repeats_max rhythm sample seconds share shares size speakers start stock there threshold
+tone top variation version viewers views weekday weekdays weights width window_days window_minutes x y
 """
 FIGURES = set(_FIGURES.split())
 # What a body needs for the address to do something.
@@ -123,6 +127,7 @@ VALUES: dict[str, Any] = {
 # The same for one address, or one field of it.
 MORE: dict[str, dict[str, Any]] = {
     "accounts_onboarding_open": {"platform": "kuaishou"},
+    "communities_weeks_enter": {"week": "2026-01-05", "members": 1},
     "accounts_onboarding_edit": {"platform": "kuaishou"},
     "accounts_stores_change": {"url": "https://shop.example/changed"},
     "accounts_stores_enter": {"url": "https://shop.example/entered"},

@@ -339,9 +339,7 @@ class PointReasonView(APIView):
     def put(self, request: Any, slug: str, point_reason_id: int) -> Response:
         """Change it; entries keep its old name."""
         values = checked(PointReasonSerializer, request.data).validated_data
-        row = reason_save(
-            workspace=request.workspace, actor=request.actor, values=values, reason_id=point_reason_id
-        )
+        row = reason_save(workspace=request.workspace, actor=request.actor, values=values, reason_id=point_reason_id)
         return Response(PointReasonSerializer(row).data)
 
     @extend_schema(operation_id="point_reasons_archive", tags=TAGS, responses={204: None})

@@ -15,6 +15,7 @@ from statistics import fmean
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from config.lib.clock import now
 from interactions.models import Community, CommunityWeek
 from team.models import Workspace
 
@@ -122,7 +123,7 @@ def healths(*, workspace: Workspace, communities: Iterable[Community]) -> dict[i
     """Score and last eight weeks of many groups, by id. One query."""
     ids = [community.pk for community in communities]
     rows = CommunityWeek.objects.for_workspace(workspace).filter(community_id__in=ids).order_by("week")
-    recent = rows.filter(week__gte=date.today() - timedelta(weeks=60))
+    recent = rows.filter(week__gte=now().date() - timedelta(weeks=60))
     found: dict[int, list[CommunityWeek]] = defaultdict(list)
     for row in recent:
         found[row.community_id].append(row)

@@ -30,9 +30,7 @@ def member_query(
     return rows.order_by(*ORDERS.get(order, ORDERS["points"]))
 
 
-def member_get(
-    *, workspace: Workspace, community_id: int, member_id: int, lock: bool = False
-) -> CommunityMember:
+def member_get(*, workspace: Workspace, community_id: int, member_id: int, lock: bool = False) -> CommunityMember:
     """One member; `lock` holds the row until the transaction ends. Raises NotFound."""
     rows = CommunityMember.objects.for_workspace(workspace).select_related("community", "workspace")
     rows = rows.select_for_update(of=("self",)) if lock else rows.select_related("contact")
@@ -109,7 +107,7 @@ class Place:
 def ranking(*, workspace: Workspace, community: Community, month: date, most: int = 20) -> list[Place]:
     """Who earned most in the month that `month` lies in, corrections taken off. Two queries."""
     first = month.replace(day=1)
-    after = (first.replace(year=first.year + 1, month=1) if first.month == 12 else first.replace(month=first.month + 1))
+    after = first.replace(year=first.year + 1, month=1) if first.month == 12 else first.replace(month=first.month + 1)
     rows = PointEntry.objects.for_workspace(workspace).filter(
         community=community, kind=EntryKind.EARNED, day__gte=first, day__lt=after, undone_by=None
     )

@@ -78,7 +78,7 @@ def members_import(*, workspace: Workspace, actor: Actor, community_id: int, fil
 
     def take(cells: Cells) -> None:
         nonlocal known
-        found = people.find(cells, strict=False)
+        found = people.find(cells)
         key = cells.get("handle") or cells["nickname"]
         if key in seen:
             raise InvalidInput(_("This member stands in the table twice."), field="nickname")
@@ -110,8 +110,7 @@ def points_import(*, workspace: Workspace, actor: Actor, community_id: int, file
     people, reasons = _People(workspace, community), {row.name: row for row in reason_query(workspace=workspace)}
 
     def take(cells: Cells, number: int) -> None:
-        member = people.find(cells, strict=True)
-        assert member is not None
+        member = people.known(cells)
         points_give(
             workspace=workspace,
             actor=actor,
@@ -156,17 +155,23 @@ class _People:
         for row in rows:
             self.by_name.setdefault(row.nickname, []).append(row)
 
-    def find(self, cells: Cells, *, strict: bool) -> CommunityMember | None:
-        """Raises InvalidInput for a nickname that several have, and where `strict` for somebody unknown."""
+    def find(self, cells: Cells) -> CommunityMember | None:
+        """By id, else by nickname, None for somebody new. Raises InvalidInput for a nickname that several have."""
         handle, name = cells.get("handle", ""), cells.get("nickname", "")
-        if handle and handle in self.by_handle:
-            return self.by_handle[handle]
-        named = self.by_name.get(name, []) if not handle or strict else []
+        if handle:
+            return self.by_handle.get(handle)
+        named = self.by_name.get(name, [])
         if len(named) > 1:
             raise InvalidInput(_("Several members are called “%(name)s”; give their id.") % {"name": name})
-        if not named and strict:
-            raise InvalidInput(_("Nobody in the group is called “%(name)s”.") % {"name": name or handle})
         return named[0] if named else None
+
+    def known(self, cells: Cells) -> CommunityMember:
+        """The same for somebody who must be there. Raises InvalidInput."""
+        found = self.find(cells)
+        if found is None:
+            name = cells.get("handle") or cells.get("nickname", "")
+            raise InvalidInput(_("Nobody in the group is called “%(name)s”.") % {"name": name})
+        return found
 
 
 def _table(file: BinaryIO) -> Table:

@@ -71,9 +71,7 @@ def points_give(
 
 
 @transaction.atomic
-def points_undo(
-    *, workspace: Workspace, actor: Actor, community_id: int, entry_id: int, note: str = ""
-) -> PointEntry:
+def points_undo(*, workspace: Workspace, actor: Actor, community_id: int, entry_id: int, note: str = "") -> PointEntry:
     """Correct an entry by its counter-entry. Raises NotFound, AlreadyUndone, NotUndoable, PointsShort, InvalidInput."""
     found = entry_get(workspace=workspace, community_id=community_id, entry_id=entry_id)
     if found.kind in {EntryKind.REVERSED, EntryKind.EXPIRED}:
@@ -132,7 +130,7 @@ def _expire(member_id: int) -> bool:
     member = rows.select_related("community", "workspace").get(pk=member_id)
     today = local_day(now(), member.workspace.time_zone)
     rows_of = PointEntry.objects.for_workspace(member.workspace_id).order_by().filter(member=member)
-    sums = _sums(rows_of, today).first() or {}
+    sums = next(iter(_sums(rows_of, today)), {})
     due = min(member.points, (sums.get("ended") or 0) + (sums.get("used") or 0))
     if due <= 0:
         return False
@@ -190,9 +188,7 @@ def tiers_set(
             raise InvalidInput(field="tiers")
         name, benefits = checking.text(line, "name", 40, needed=True), checking.text(line, "benefits", 500)
         rows.append(
-            CommunityTier(
-                workspace=workspace, community=community, name=name, threshold=threshold, benefits=benefits
-            )
+            CommunityTier(workspace=workspace, community=community, name=name, threshold=threshold, benefits=benefits)
         )
     if len({row.threshold for row in rows}) < len(rows):
         raise InvalidInput(_("Each tier needs a threshold of its own."), field="tiers")
@@ -213,4 +209,3 @@ def tiers_set(
 def mark_used(workspace: Workspace, community: Community, marks: Sequence[str]) -> bool:
     """Whether entries with one of these marks were written already."""
     return PointEntry.objects.for_workspace(workspace).filter(community=community, mark__in=marks).exists()
-

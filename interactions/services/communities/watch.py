@@ -37,7 +37,9 @@ SILENT, QUIET = "community_silent", "community_quiet"
 def communities_watch() -> int:
     """Everything that is due now. Returns how many things were told."""
     told = 0
-    for row in Community.objects.unscoped(WHY).filter(state=CommunityState.RUNNING).select_related("workspace", "owner"):
+    for row in (
+        Community.objects.unscoped(WHY).filter(state=CommunityState.RUNNING).select_related("workspace", "owner")
+    ):
         if _awake(row.workspace):
             told += _join(row) + _silent(row) + _quiet(row)
     return told + reviews_remind()

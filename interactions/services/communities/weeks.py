@@ -55,7 +55,7 @@ def week_fill(
 ) -> CommunityWeek:
     """The week's row with the values in it, not yet saved. Raises InvalidInput at the field."""
     today = local_day(now(), community.workspace.time_zone)
-    if not isinstance(day, date) or not checking.FIRST_DAY <= day or monday(day) > monday(today):
+    if not isinstance(day, date) or not day >= checking.FIRST_DAY or monday(day) > monday(today):
         raise InvalidInput(_("Choose a day of a week that has begun."), field="week")
     rows = CommunityWeek.objects.for_workspace(community.workspace_id).filter(community=community)
     row = rows.filter(week=monday(day)).first() or CommunityWeek(

@@ -60,9 +60,7 @@ def _lines(request: WorkspaceRequest, rows: list[Community]) -> list[dict[str, A
         health, weeks = found[row.pk]
         spoke = [week.speakers for week in weeks if week.speakers is not None]
         full = round(100 * row.members / row.capacity) if row.members and row.capacity else None
-        lines.append(
-            {"row": row, "health": health, "spoke": spoke, "full": full, "join": join_state(row, today)}
-        )
+        lines.append({"row": row, "health": health, "spoke": spoke, "full": full, "join": join_state(row, today)})
     return lines
 
 
@@ -73,9 +71,7 @@ def community(request: WorkspaceRequest, community_id: int) -> HttpResponse:
     return _overview(request, community_id)
 
 
-def _overview(
-    request: WorkspaceRequest, community_id: int, form: AnnouncementForm | None = None
-) -> HttpResponse:
+def _overview(request: WorkspaceRequest, community_id: int, form: AnnouncementForm | None = None) -> HttpResponse:
     row, context = frame(request, community_id, "overview")
     weeks = week_list(workspace=request.workspace, community=row, most=26)
     context |= {
@@ -148,4 +144,3 @@ def count(request: WorkspaceRequest, community_id: int) -> HttpResponse:
     else:
         messages.success(request, _("%(n)s members counted.") % {"n": week.members})
     return redirect("interactions:community_health", request.workspace.slug, community_id)
-

@@ -33,7 +33,7 @@ from team.decorators import WorkspaceRequest, workspace_view
 from team.forms.fields import show
 from team.permissions import Permission as P
 
-PAGE, NAMES = 50, 200
+PAGE, NAMES = 25, 200
 
 
 @require_safe
@@ -71,7 +71,7 @@ def _month(text: str, today: date) -> date:
         found = date.fromisoformat(f"{text[:7]}-01")
     except ValueError:
         found = today.replace(day=1)
-    return found if 2000 <= found.year and found <= today else today.replace(day=1)
+    return found if found.year >= 2000 and found <= today else today.replace(day=1)
 
 
 def _next(month: date) -> date:

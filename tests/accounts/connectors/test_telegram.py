@@ -411,7 +411,9 @@ def test_members_are_counted(telegram: Telegram, server: Fake, auth: Credential)
         telegram.count_members(auth, chat="@elsewhere")
     with pytest.raises(InvalidContent):
         telegram.count_members(auth, chat="no spaces please")
-    server.fault("POST", "getChatMemberCount", instead=no(403, "Forbidden: bot is not a member of the supergroup").answer)
+    server.fault(
+        "POST", "getChatMemberCount", instead=no(403, "Forbidden: bot is not a member of the supergroup").answer
+    )
     with pytest.raises(RemoteGone):
         telegram.count_members(auth, chat=str(GROUP))
     revoked = replace(auth, secrets={**auth.secrets, "access": TOKEN.replace("A", "B")})

@@ -17,7 +17,7 @@ from .signin import SignIn
 
 
 class Telegram(SignIn, Posts, Comments, Inbox, Hooks, Members):
-    """Authorizes by a form, publishes, comments, deletes, reads comments and messages, replies, counts, takes updates."""
+    """Authorizes by a form, publishes, comments, deletes, reads what people write, replies, counts, takes updates."""
 
     capabilities = CAPABILITIES
 
