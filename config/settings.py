@@ -285,6 +285,13 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "AccountRoleName": "accounts.strategy_states.AccountRole",
+        "CommunityKindName": "interactions.community_states.CommunityKind",
+        "CommunityStateName": "interactions.community_states.CommunityState",
+        "CommunityFanRoleName": "interactions.community_states.FanRole",
+        "CommunityModeratorRoleName": "interactions.community_states.ModeratorRole",
+        "CommunityFigureSourceName": "interactions.community_states.FigureSource",
+        "CommunityEventStateName": "interactions.community_states.EventState",
+        "PointEntryKindName": "interactions.community_states.EntryKind",
         "GoalHealthName": "analytics.states.Health",
         "GoalOutcomeName": "analytics.states.Outcome",
         "GroupKindName": "accounts.strategy_states.GroupKind",

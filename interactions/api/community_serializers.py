@@ -145,7 +145,7 @@ class ViolationWriteSerializer(serializers.Serializer[Any]):
     measure = serializers.ChoiceField(choices=[c for c in Measure.choices if c[0] != Measure.LIFTED])
 
 
-class NoteSerializer(serializers.Serializer[Any]):
+class CounterNoteSerializer(serializers.Serializer[Any]):
     """Why something is taken back."""
 
     note = text(200)
@@ -222,7 +222,7 @@ class PointEntrySerializer(serializers.ModelSerializer[PointEntry]):
         read_only_fields = fields
 
 
-class PointWriteSerializer(serializers.Serializer[Any]):
+class GroupPointWriteSerializer(serializers.Serializer[Any]):
     """Points to give (above 0) or to redeem (below 0); without `amount` the reason's usual number."""
 
     community_member = serializers.IntegerField()

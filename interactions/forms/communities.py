@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -205,7 +205,7 @@ class GiveForm(forms.Form):
         self,
         *args: Any,
         community: Community,
-        reasons: Sequence[PointReason],
+        reasons: Iterable[PointReason],
         member: CommunityMember | None = None,
         **options: Any,
     ) -> None:

@@ -15,8 +15,8 @@ from interactions.api.community_serializers import (
     AnnouncementSerializer,
     CommunitySerializer,
     CommunityWriteSerializer,
+    CounterNoteSerializer,
     HealthSerializer,
-    NoteSerializer,
     RulesSerializer,
     RulesWriteSerializer,
     ViolationSerializer,
@@ -256,7 +256,7 @@ class CommunityViolationLiftView(APIView):
     @extend_schema(
         operation_id="communities_violations_lift",
         tags=TAGS,
-        request=NoteSerializer,
+        request=CounterNoteSerializer,
         responses={201: ViolationSerializer},
     )
     def post(self, request: Any, slug: str, community_id: int, violation_id: int) -> Response:
@@ -266,6 +266,6 @@ class CommunityViolationLiftView(APIView):
             actor=request.actor,
             community_id=community_id,
             violation_id=violation_id,
-            **checked(NoteSerializer, request.data).validated_data,
+            **checked(CounterNoteSerializer, request.data).validated_data,
         )
         return Response(ViolationSerializer(row).data, status=201)

@@ -17,14 +17,14 @@ from config.lib.clock import local_day, now
 from config.lib.errors import InvalidInput
 from interactions.api.communities.groups import READ_WRITE, TAGS, checked
 from interactions.api.community_serializers import (
+    CounterNoteSerializer,
     GroupMemberSerializer,
     GroupMemberWriteSerializer,
+    GroupPointWriteSerializer,
     ImportedSerializer,
-    NoteSerializer,
     PlaceSerializer,
     PointEntrySerializer,
     PointReasonSerializer,
-    PointWriteSerializer,
     TableSerializer,
     TierSerializer,
     TiersSerializer,
@@ -69,7 +69,7 @@ class GroupMembersView(IdempotentMixin, ListAPIView[CommunityMember]):
         """With the tiers, so that each member's can be told."""
         workspace = self.request.workspace  # type: ignore[attr-defined]
         if "community_id" not in self.kwargs:
-            return super().get_serializer_context()
+            return dict(super().get_serializer_context())
         row = community_get(workspace=workspace, community_id=self.kwargs["community_id"])
         return {**super().get_serializer_context(), "tiers": tier_list(workspace=workspace, community=row)}
 
@@ -234,12 +234,12 @@ class GroupPointsView(IdempotentMixin, ListAPIView[PointEntry]):
     @extend_schema(
         operation_id="communities_points_give",
         tags=TAGS,
-        request=PointWriteSerializer,
+        request=GroupPointWriteSerializer,
         responses={201: PointEntrySerializer},
     )
     def post(self, request: Any, slug: str, community_id: int) -> Response:
         """Give points or redeem some; 409 `points_short` when there are too few."""
-        given = checked(PointWriteSerializer, request.data).validated_data
+        given = checked(GroupPointWriteSerializer, request.data).validated_data
         row = points_give(
             workspace=request.workspace,
             actor=request.actor,
@@ -260,7 +260,7 @@ class GroupPointUndoView(APIView):
     @extend_schema(
         operation_id="communities_points_undo",
         tags=TAGS,
-        request=NoteSerializer,
+        request=CounterNoteSerializer,
         responses={201: PointEntrySerializer},
     )
     def post(self, request: Any, slug: str, community_id: int, point_entry_id: int) -> Response:
@@ -270,7 +270,7 @@ class GroupPointUndoView(APIView):
             actor=request.actor,
             community_id=community_id,
             entry_id=point_entry_id,
-            **checked(NoteSerializer, request.data).validated_data,
+            **checked(CounterNoteSerializer, request.data).validated_data,
         )
         return Response(PointEntrySerializer(row).data, status=201)
 

@@ -130,7 +130,7 @@ def _expire(member_id: int) -> bool:
     member = rows.select_related("community", "workspace").get(pk=member_id)
     today = local_day(now(), member.workspace.time_zone)
     rows_of = PointEntry.objects.for_workspace(member.workspace_id).order_by().filter(member=member)
-    sums = next(iter(_sums(rows_of, today)), {})
+    sums: dict[str, int | None] = next(iter(_sums(rows_of, today)), {})
     due = min(member.points, (sums.get("ended") or 0) + (sums.get("used") or 0))
     if due <= 0:
         return False

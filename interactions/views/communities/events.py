@@ -30,7 +30,7 @@ PAGE = 30
 def events(request: WorkspaceRequest, community_id: int) -> HttpResponse:
     """What is planned, what waits for a review, and what has been."""
     row, context = frame(request, community_id, "events")
-    who = {"workspace": request.workspace, "community": row}
+    who: dict[str, Any] = {"workspace": request.workspace, "community": row}
     context |= {
         "ahead": list(event_query(**who, which="ahead")[:50]),
         "due": [(event, review_due(event) <= now()) for event in event_query(**who, which="due")[:50]],

@@ -59,9 +59,13 @@ def _lines(request: WorkspaceRequest, rows: list[Community]) -> list[dict[str, A
     for row in rows:
         health, weeks = found[row.pk]
         spoke = [week.speakers for week in weeks if week.speakers is not None]
-        full = round(100 * row.members / row.capacity) if row.members and row.capacity else None
+        full = _full(row)
         lines.append({"row": row, "health": health, "spoke": spoke, "full": full, "join": join_state(row, today)})
     return lines
+
+
+def _full(row: Any) -> int | None:
+    return round(100 * row.members / row.capacity) if row.members and row.capacity else None
 
 
 @require_safe
@@ -118,7 +122,7 @@ def _saved(request: WorkspaceRequest, form: CommunityForm, community_id: int | N
 @workspace_view(P.INBOX_VIEW, post=P.ENGAGEMENT_EDIT)
 def announce(request: WorkspaceRequest, community_id: int) -> HttpResponse:
     """Write down what was announced in the group, or take one out (`remove`)."""
-    who = {"workspace": request.workspace, "actor": request.actor}
+    who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
     if remove := row_number(request.POST.get("remove", "")):
         announcement_remove(**who, community_id=community_id, announcement_id=remove)
         messages.success(request, _("Removed."))

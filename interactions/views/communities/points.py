@@ -193,7 +193,7 @@ def reason(request: WorkspaceRequest, community_id: int, point_reason_id: int | 
     """Enter a reason or change one; `archive` or `restore` takes it out of the choice and back."""
     community_get(workspace=request.workspace, community_id=community_id)
     known = point_reason_id and reason_get(workspace=request.workspace, reason_id=point_reason_id, any_state=True)
-    who = {"workspace": request.workspace, "actor": request.actor}
+    who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
     back = redirect("interactions:community_tiers", request.workspace.slug, community_id)
     if known and {"archive", "restore"} & set(request.POST):
         reason_archive(**who, reason_id=known.pk, archived="archive" in request.POST)
