@@ -47,11 +47,7 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
     ),
     (
         _("Interactions"),
-        (
-            NavItem(
-                "interactions", "interactions:communities", "users-round", _("Communities"), P.INBOX_VIEW, keys="u"
-            ),
-        ),
+        (NavItem("interactions", "interactions:communities", "users-round", _("Communities"), P.INBOX_VIEW, keys="u"),),
     ),
     (
         _("Growth"),
