@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import Any
 
@@ -90,7 +91,10 @@ async def comment_storm(request: Request) -> JSONResponse:
     post = _post(network, account, words(body, "post"), "comment") if needs_post else None
     start, prefix = len(network.store.under[post.id]) if post else 0, network.store.new_id()
     album = await pictures(network, account, PICTURES if crowd.pictured else 0, seed="")
-    for said in storm(crowd, account, post, prefix, start, network.now):
+    for index, said in enumerate(storm(crowd, account, post, prefix, start, network.now)):
+        if index % 500 == 0:
+            # A large crowd takes seconds to think up: what is due is not kept waiting by it.
+            await asyncio.sleep(0)
         if said.text and chance(said.id, "picture") < crowd.pictured:
             said.media = [album[int(chance(said.id, "which") * len(album))]]
         network.later(said.at, partial(network.listen, said))
