@@ -214,6 +214,8 @@ def test_first_comment_and_conversation(bluesky: Bluesky, brand: Credential, fan
     assert page.items[0].post_id == page.items[0].thread_id == post.remote_id
     answer = bluesky.reply(brand, question.remote_id, "12 yuan", key="answer")
     assert bluesky.reply(brand, question.remote_id, "12 yuan", key="answer").remote_id == answer.remote_id
+    bluesky.like(brand, question.remote_id)
+    bluesky.like(brand, question.remote_id)
     assert bluesky.inbox(brand, cursor=page.cursor).items == ()
     assert bluesky.inbox(brand, cursor=page.cursor).cursor == ""
     (reached,) = [item for item in bluesky.inbox(fan).items if item.remote_id == answer.remote_id]

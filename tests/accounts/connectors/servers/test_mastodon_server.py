@@ -194,7 +194,13 @@ def test_conversation(mastodon: Mastodon, brand: Credential, fan: Credential, re
     assert seen.visibility == "direct"
     assert "@" in seen.content
     assert str(seen.in_reply_to_id) == str(secret.id)
-    assert mastodon.inbox(brand, cursor=page.cursor).items == ()
+    told = mastodon.inbox(brand, cursor=page.cursor)
+    assert [(item.remote_id, item.own) for item in told.items] == [(answer.remote_id, True)]
+    assert told.items[0].author_id == by_kind[InboxKind.MESSAGE].author_id
+    assert mastodon.inbox(brand, cursor=told.cursor).items == ()
+    mastodon.like(brand, question.remote_id)
+    mastodon.like(brand, question.remote_id)
+    assert reader.status(question.remote_id).favourites_count == 1
 
 
 def test_figures(mastodon: Mastodon, brand: Credential, reader: Reader) -> None:
