@@ -51,6 +51,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "interactions-look": every(30, "interactions.tasks.look_at_accounts"),
     "interactions-deliver": every(15, "interactions.tasks.deliver_due_answers"),
     "interactions-wake": every(30, "interactions.tasks.wake_threads"),
+    "interactions-tick": every(30, "interactions.tasks.tick_clocks"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),
     "accounts-audit-matrices": every(900, "accounts.tasks.audit_matrices"),
     "team-remind-tasks": every(1800, "team.tasks.remind_tasks"),

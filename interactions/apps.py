@@ -11,9 +11,10 @@ class InteractionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.hooks import platform_events
-        from interactions import community_hooks, notices
+        from interactions import community_hooks, notices, sla_notices
         from interactions.services.arrivals import pushes_take
 
         notices.register_all()
+        sla_notices.register_all()
         platform_events.append(pushes_take)
         community_hooks.register_all()

@@ -19,3 +19,10 @@ def answer_deliver_later(*, message_id: int) -> None:
     from interactions.tasks import deliver_answer
 
     transaction.on_commit(partial(deliver_answer.apply_async, args=(message_id,), expires=120))
+
+
+def clocks_reckon_later(*, workspace_id: int) -> None:
+    """Reckon what is due in a workspace anew, in the background."""
+    from interactions.tasks import reckon_clocks
+
+    transaction.on_commit(partial(reckon_clocks.delay, workspace_id))

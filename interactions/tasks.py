@@ -9,6 +9,7 @@ from interactions.services.communities.points import points_expire
 from interactions.services.communities.watch import communities_watch
 from interactions.services.communities.weeks import communities_read
 from interactions.services.delivery import answer_deliver, answers_deliver_due
+from interactions.services.sla.escalation import clocks_reckon, clocks_tick
 from interactions.services.threads import threads_wake
 
 
@@ -58,3 +59,15 @@ def read_communities() -> int:
 def expire_points() -> int:
     """Daily: let points end whose last day is over."""
     return points_expire()
+
+
+@shared_task
+def tick_clocks() -> int:
+    """Each half minute: warn of answers that are due soon, and climb the ladder for those that are late."""
+    return clocks_tick()
+
+
+@shared_task
+def reckon_clocks(workspace_id: int) -> int:
+    """Reckon what is due anew, after a workspace has changed its promises."""
+    return clocks_reckon(workspace_id=workspace_id)

@@ -16,6 +16,16 @@ from .contact import Identity as Identity
 from .contact import Reaction as Reaction
 from .inflow import Inflow as Inflow
 from .message import Message as Message
+from .promise import Promise as Promise
+from .shift import Absence as Absence
+from .shift import Answerer as Answerer
+from .shift import OnCall as OnCall
+from .shift import Shift as Shift
+from .sla import AnswerCalendar as AnswerCalendar
+from .sla import AnswerClock as AnswerClock
+from .sla import AnswerPolicy as AnswerPolicy
+from .sla import AnswerSetup as AnswerSetup
+from .sla import EscalationStep as EscalationStep
 from .thread import Thread as Thread
 from .thread import ThreadEvent as ThreadEvent
 from .thread import ThreadNote as ThreadNote

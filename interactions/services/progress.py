@@ -11,7 +11,7 @@ from django.db.models import Max, Min
 from accounts.models import SocialAccount
 from config.lib.clock import now
 from interactions.models import Contact, Message, Thread
-from interactions.services.clocks import due_of
+from interactions.services import clocks
 from interactions.states import Delivery, Direction, ThreadState
 
 PREVIEW = 200
@@ -43,9 +43,10 @@ def thread_progress(*, account: SocialAccount, messages: Sequence[Message], quie
                 unsure.add(pk)
         if quiet and thread.awaiting_since is None and thread.state == S.OPEN:
             thread.state = S.RESOLVED
-        settle(thread)
+        thread.account = account
         thread.version += 1
         thread.updated_at = now()
+    clocks.run(list(threads.values()), revive=False)
     if threads:
         Thread.objects.unscoped("locked above, of one workspace").bulk_update(threads.values(), FIELDS)
         _count(account, by_thread, threads)
@@ -55,11 +56,8 @@ def thread_progress(*, account: SocialAccount, messages: Sequence[Message], quie
 
 
 def settle(thread: Thread) -> None:
-    """Set what is due from who waits; the caller stores it."""
-    if thread.awaiting_since is None or thread.state in (S.SPAM, S.RESOLVED):
-        thread.due_at, thread.due_kind = None, ""
-    else:
-        thread.due_at, thread.due_kind = due_of(thread)
+    """Set what is due from who waits, and keep the clocks; the caller has the row locked and stores it."""
+    clocks.run([thread])
 
 
 def _add(thread: Thread, message: Message, *, quiet: bool) -> None:

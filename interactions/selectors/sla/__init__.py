@@ -1,0 +1,1 @@
+"""Reading answer times, shifts and promises."""

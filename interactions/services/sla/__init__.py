@@ -1,0 +1,1 @@
+"""Changing answer times, shifts and promises."""
