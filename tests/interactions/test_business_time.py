@@ -37,7 +37,7 @@ def calendars(draw: st.DrawFn) -> BusinessCalendar:
     return BusinessCalendar(draw(st.sampled_from(ZONES)), tuple(week), {date(2026, 3, 30): ((0, 1440),)})
 
 
-moments = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 1), timezones=st.just(UTC))
+moments = st.integers(1_735_689_600, 1_827_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 
 
 @settings(max_examples=150, deadline=None)
@@ -94,7 +94,7 @@ def test_calendars_that_never_open_or_make_no_sense_are_refused() -> None:
     with pytest.raises(NeverOpen):
         BusinessCalendar("Asia/Shanghai", ((),) * 7)
     for week in ((((540, 500),),) * 7, (((0, 600), (500, 700)),) * 7, (((0, 1441),),) * 7, (((0, 60),),)):
-        with pytest.raises(ValueError, match="must|seven"):
+        with pytest.raises(ValueError, match=r"must|seven"):
             BusinessCalendar("Asia/Shanghai", week)
     shut = {date(2026, 1, 1) + timedelta(days=n): () for n in range(800)}
     with pytest.raises(NeverOpen):

@@ -137,7 +137,7 @@ def _tell(clock: AnswerClock, thread: Thread, rules: Rules, steps: Sequence[Ladd
     return notify(
         workspace=workspace,
         kind="inbox.answer_late" if late else "inbox.answer_due",
-        params={"account": thread.account.name, "minutes": round(abs((due_at - now()).total_seconds()) / 60)},
+        params={"account": str(thread.account), "minutes": round(abs((due_at - now()).total_seconds()) / 60)},
         url=thread_url(workspace, thread.pk),
         dedupe=f"clock-{clock.pk}-{steps[-1].key}",
         users=people(workspace=workspace, owner=thread.assignee, rules=rules, wanted=wanted),
@@ -169,7 +169,7 @@ def _give_back(thread: Thread) -> None:
     notify(
         workspace=workspace,
         kind="inbox.given_back",
-        params={"account": thread.account.name},
+        params={"account": str(thread.account)},
         url=thread_url(workspace, thread.pk),
         dedupe=f"back-{thread.pk}",
         users=[former],
