@@ -27,6 +27,8 @@ FIELDS = (
 )  # fmt: skip
 C = ClockState
 AWAITED = (C.RUNNING, C.PAUSED)
+LINKS = {"policy", "answered_by", "owner", "message"}
+COLUMNS = tuple(f"{name}_id" if name in LINKS else name for name in FIELDS)
 
 
 @dataclass(slots=True)
@@ -236,4 +238,4 @@ def _store(clocks: list[AnswerClock]) -> None:
 
 
 def _values(clock: AnswerClock) -> tuple[object, ...]:
-    return tuple(getattr(clock, AnswerClock._meta.get_field(name).attname) for name in FIELDS)
+    return tuple(getattr(clock, name) for name in COLUMNS)
