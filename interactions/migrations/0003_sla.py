@@ -14,7 +14,7 @@ from config.lib.new_tables import CreateTables
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_append_only_logs"),
-        ("interactions", "0001_inbox"),
+        ("interactions", "0002_communities"),
         ("team", "0003_tasks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
