@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from accounts.models import SocialAccount
 from config.lib.clock import local_day, now
-from config.lib.errors import InvalidInput
+from config.lib.errors import InvalidInput, NotFound
 from config.lib.web import web_address
 from interactions.community_states import CommunityKind, CommunityState, ModeratorRole
 from interactions.models import Community, CommunityAnnouncement, CommunityModerator, PointReason
@@ -126,8 +126,9 @@ def announcement_add(
 
 @transaction.atomic
 def announcement_remove(*, workspace: Workspace, actor: Actor, community_id: int, announcement_id: int) -> None:
-    """Take out what was entered by mistake; what is gone already counts as removed. Raises NotFound."""
+    """Take out what was entered by mistake. Raises NotFound."""
     community = community_get(workspace=workspace, community_id=community_id)
     rows = CommunityAnnouncement.objects.for_workspace(workspace).filter(community=community, pk=announcement_id)
-    if rows.delete()[0]:
-        record(workspace, actor, "community.unannounced", community)
+    if not rows.delete()[0]:
+        raise NotFound
+    record(workspace, actor, "community.unannounced", community)
