@@ -52,6 +52,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "interactions-deliver": every(15, "interactions.tasks.deliver_due_answers"),
     "interactions-wake": every(30, "interactions.tasks.wake_threads"),
     "interactions-tick": every(30, "interactions.tasks.tick_clocks"),
+    "interactions-train-judges": every(86_400, "interactions.tasks.train_judges"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),
     "accounts-audit-matrices": every(900, "accounts.tasks.audit_matrices"),
     "team-remind-tasks": every(1800, "team.tasks.remind_tasks"),

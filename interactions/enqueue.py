@@ -26,3 +26,10 @@ def clocks_reckon_later(*, workspace_id: int) -> None:
     from interactions.tasks import reckon_clocks
 
     transaction.on_commit(partial(reckon_clocks.delay, workspace_id))
+
+
+def judge_train_later(*, workspace_id: int) -> None:
+    """Learn from a workspace's corrections in the background."""
+    from interactions.tasks import train_judge
+
+    transaction.on_commit(partial(train_judge.apply_async, args=(workspace_id,), expires=3600))

@@ -20,4 +20,7 @@ class Tab:
     permission: P = P.INBOX_VIEW
 
 
-SECTIONS: tuple[Tab, ...] = (Tab("communities", "interactions:communities", pgettext_lazy("section", "Communities")),)
+SECTIONS: tuple[Tab, ...] = (
+    Tab("communities", "interactions:communities", pgettext_lazy("section", "Communities")),
+    Tab("judge", "interactions:judge", pgettext_lazy("section", "Sentiment"), P.INBOX_SETUP),
+)

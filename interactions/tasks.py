@@ -9,8 +9,10 @@ from interactions.services.communities.points import points_expire
 from interactions.services.communities.watch import communities_watch
 from interactions.services.communities.weeks import communities_read
 from interactions.services.delivery import answer_deliver, answers_deliver_due
+from interactions.services.judge_training import model_train, models_train_due
 from interactions.services.sla.escalation import clocks_reckon, clocks_tick
 from interactions.services.threads import threads_wake
+from team.models import Workspace
 
 
 @shared_task
@@ -71,3 +73,15 @@ def tick_clocks() -> int:
 def reckon_clocks(workspace_id: int) -> int:
     """Reckon what is due anew, after a workspace has changed its promises."""
     return clocks_reckon(workspace_id=workspace_id)
+
+
+@shared_task
+def train_judge(workspace_id: int) -> str:
+    """Learn from the corrections of one workspace. Returns what came of it."""
+    return model_train(workspace=Workspace.objects.get(pk=workspace_id))
+
+
+@shared_task
+def train_judges() -> int:
+    """Each night: learn where something was put right since the last time."""
+    return models_train_due()

@@ -2,7 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from interactions.views import judging
+
 app_name = "interactions"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("inbox/judge/", judging.judge, name="judge"),
+    path("inbox/judge/train/", judging.train, name="judge_train"),
+    path("inbox/judge/corrections/<int:correction_id>/undo/", judging.undo, name="judge_undo"),
+    path("inbox/messages/<int:message_id>/judgement/", judging.judgement, name="judgement"),
     path("communities/", include("interactions.community_urls")),
 ]

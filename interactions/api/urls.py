@@ -2,6 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from interactions.api import judging
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("inbox/judge/", judging.JudgeView.as_view(), name="api-judge"),
+    path("inbox/judge/try/", judging.JudgeTryView.as_view(), name="api-judge-try"),
+    path("inbox/judge/train/", judging.JudgeTrainView.as_view(), name="api-judge-train"),
+    path("inbox/judge/corrections/", judging.CorrectionsView.as_view(), name="api-judge-corrections"),
+    path(
+        "inbox/judge/corrections/<int:correction_id>/",
+        judging.CorrectionView.as_view(),
+        name="api-judge-correction",
+    ),
+    path("inbox/messages/<int:message_id>/judgement/", judging.JudgementView.as_view(), name="api-judgement"),
     path("communities/", include("interactions.api.community_urls")),
 ]

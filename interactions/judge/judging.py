@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from interactions.judge import patterns as p
 from interactions.judge.scoring import Clause, Feeling, clauses_of, feeling_of
 from interactions.judge.types import (
@@ -25,6 +27,7 @@ VERSION = f"rules {RULES} {lexicon().version}"
 DEAD_ZONE = 0.5
 """Scores nearer to zero than this decide nothing."""
 _NEVER_SURE = 0.98
+_NUMBERS = re.compile(r"[\d()+ -]{5,}|\d{3,}")
 
 
 def judge(text: str) -> Judgement:
@@ -70,10 +73,11 @@ class _Cues:
         self.urgent = feeling.crisis or self._matched(plain, p.CRISIS_ZH, "crisis")
         self.short = len(plain) <= 6
 
-    def _matched(self, plain: str, pattern: p.re.Pattern[str], rule: str) -> bool:
+    def _matched(self, plain: str, pattern: re.Pattern[str], rule: str) -> bool:
         found = pattern.search(plain)
         if found:
-            self.reasons.append(Reason(found[0].strip()[:40], rule))
+            # A reason is kept longer than the words it stems from: no numbers in it.
+            self.reasons.append(Reason(_NUMBERS.sub("•••", found[0].strip()[:40]), rule))
         return found is not None
 
     def _strongest(self, hits: list[Hit], role: str) -> float:

@@ -370,6 +370,9 @@ LINK = re.compile(
 CRISIS_ZH = re.compile(
     r"(?:进|去|送|上|跑)(?:了)?(?:医院|急诊|icu)|(?:找|上|发)(?:给)?(?:媒体|电视台|热搜|记者)|(?:吃|用|喝)(?:坏|出)(?:了)?(?:人|病|问题|事)|法庭见|报(?:了)?警|食品安全|人身安全|\b(?:call(?:ing|ed)? the police|went to (?:the )?(?:er|hospital|doctor)|health department|food safety|go(?:ing)? to the (?:press|media))\b"
 )
+HAPPENED = re.compile(
+    r"[用吃喝涂抹戴穿敷洗]了|敏了|[红痒肿疼]|疹|医院|赔|负责|\b(?:gave|got|had|broke|my (?:skin|face|neck))\b"
+)
 DENIED_CRISIS = re.compile(
     r"(?:不(?:会|易|容易|再|怕)?|没有?(?:任何|出现|发生)?|零|无|未|抗|防|舒缓|改善|缓解|告别|不引起|不引发|已经不|从来不|从不|从没|易|容易|怕|担心|体质|no |not |never |without |non-|hypo|don't get |didn't get )$"
 )

@@ -90,6 +90,11 @@ class _Places:
     quotes: list[tuple[int, int]]
     clauses: list[Clause]
 
+    @property
+    def asks(self) -> bool:
+        """Whether any clause asks."""
+        return any(one.asked or one.wondered for one in self.clauses)
+
     def clause_at(self, place: int) -> Clause:
         """The clause a place lies in."""
         found = bisect_right(self.clauses, place, key=lambda one: one.end)
@@ -128,8 +133,11 @@ def _count(text: str, hit: Hit, places: _Places, feeling: Feeling) -> None:
     """Add one term with all that changes it."""
     clause = places.clause_at(hit.start)
     weight, rule = _weighed(text, hit, clause)
+    if hit.term.kind == "crisis-trait" and places.asks and not p.HAPPENED.search(text):
+        # "Are there nuts in it? I am allergic": nothing has happened.
+        weight, rule = weight * 0.15, "asked about"
     attitude = weight < 0 and hit.term.kind in {"attitude", "crisis"}
-    if weight < 0 and hit.term.kind.startswith("crisis") and rule not in {"negated", "healed"}:
+    if weight < 0 and hit.term.kind.startswith("crisis") and rule not in {"negated", "healed", "asked about"}:
         feeling.crisis = feeling.crisis or _is_crisis(text, hit, clause)
     if clause.asked and not attitude:
         weight *= 0.15

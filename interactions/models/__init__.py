@@ -15,6 +15,8 @@ from .contact import Contact as Contact
 from .contact import Identity as Identity
 from .contact import Reaction as Reaction
 from .inflow import Inflow as Inflow
+from .judgement import JudgeCorrection as JudgeCorrection
+from .judgement import JudgeModel as JudgeModel
 from .message import Message as Message
 from .promise import Promise as Promise
 from .shift import Absence as Absence

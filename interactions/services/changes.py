@@ -6,6 +6,7 @@ from accounts.connectors.types import InboxItem, ItemChange
 from config.lib.clock import now
 from interactions.models import Message
 from interactions.selectors.tokens import vector
+from interactions.services.judging import message_judge
 
 EDITS_KEPT = 20
 
@@ -21,8 +22,9 @@ def change_apply(*, message: Message, item: InboxItem) -> bool:
     when = item.changed_at or now()
     if item.change is ItemChange.DELETED:
         message.deleted_at, message.text, message.edits, message.attachments = when, "", [], []
+        message.reasons = []
         message.tokens = vector(message.workspace_id, message.at, "")
-        message.save(update_fields=["deleted_at", "text", "edits", "attachments", "tokens"])
+        message.save(update_fields=["deleted_at", "text", "edits", "attachments", "reasons", "tokens"])
         return True
     changed: list[str] = []
     text = item.text.replace("\x00", "")
@@ -32,7 +34,7 @@ def change_apply(*, message: Message, item: InboxItem) -> bool:
         message.text, message.edited_at = text, when
         who = message.thread.identity
         message.tokens = vector(message.workspace_id, message.at, f"{text} {who.name} {who.handle}")
-        changed += ["edits", "text", "edited_at", "tokens"]
+        changed += ["edits", "text", "edited_at", "tokens", *message_judge(message=message)]
     if item.hidden is not None and item.hidden != (message.hidden_at is not None):
         message.hidden_at = now() if item.hidden else None
         changed.append("hidden_at")

@@ -138,6 +138,7 @@ PAGES = (
     "media/{media}/rights/",
     "media/{video}/",
     "media/duplicates/",
+    "inbox/judge/",
     "media/tags/",
     "production/",
     "production/videos/{production}/",

@@ -66,7 +66,15 @@ def test_danger_is_an_urgent_complaint_whatever_else_is_said(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["敏感肌会过敏吗", "用了没有过敏", "爆炸好看", "新品曝光", "is it good for allergic skin?"]
+    "text",
+    [
+        "敏感肌会过敏吗",
+        "配方里有坚果吗？我过敏",
+        "用了没有过敏",
+        "爆炸好看",
+        "新品曝光",
+        "is it good for allergic skin?",
+    ],
 )
 def test_words_of_danger_that_tell_of_none(text: str) -> None:
     assert not judge(text).urgent
