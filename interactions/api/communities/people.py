@@ -147,6 +147,11 @@ class GroupTableView(APIView):
     permissions = {"POST": P.ENGAGEMENT_EDIT}
     parser_classes = [MultiPartParser]
 
+    def file_of(self, request: Any, community_id: int) -> Any:
+        """The uploaded file. Raises NotFound for a group that is not there, before anything is parsed."""
+        community_get(workspace=request.workspace, community_id=community_id)
+        return checked(TableSerializer, request.data).validated_data["file"]
+
 
 class GroupMembersTableView(GroupTableView):
     """Members from a table."""
@@ -159,7 +164,7 @@ class GroupMembersTableView(GroupTableView):
     )
     def post(self, request: Any, slug: str, community_id: int) -> Response:
         """Columns: nickname, handle, role, joined_on, left_on. Repeating it is harmless."""
-        file = checked(TableSerializer, request.data).validated_data["file"]
+        file = self.file_of(request, community_id)
         done = members_import(workspace=request.workspace, actor=request.actor, community_id=community_id, file=file)
         return Response(ImportedSerializer(done).data)
 
@@ -175,7 +180,7 @@ class GroupPointsTableView(GroupTableView):
     )
     def post(self, request: Any, slug: str, community_id: int) -> Response:
         """Columns: nickname or handle, reason, amount, note. The same file is taken once."""
-        file = checked(TableSerializer, request.data).validated_data["file"]
+        file = self.file_of(request, community_id)
         done = points_import(workspace=request.workspace, actor=request.actor, community_id=community_id, file=file)
         return Response(ImportedSerializer(done).data)
 

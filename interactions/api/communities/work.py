@@ -197,6 +197,6 @@ class GroupWeeksTableView(GroupTableView):
     )
     def post(self, request: Any, slug: str, community_id: int) -> Response:
         """Columns: week and the figures' names. Repeating it is harmless."""
-        file = checked(TableSerializer, request.data).validated_data["file"]
+        file = self.file_of(request, community_id)
         done = weeks_import(workspace=request.workspace, actor=request.actor, community_id=community_id, file=file)
         return Response(ImportedSerializer(done).data)
