@@ -359,8 +359,8 @@ WISH = re.compile(
 # --- contact offers ---------------------------------------------------------------------------------
 CONTACT = re.compile(
     r"(?:加|\+|➕|扫|搜|私)(?:个|我|你)?(?:微|薇|威|徽|溦|卫星|v(?![a-z])|vx|wx|wei|qq|q(?![a-z])|扣|企鹅|绿泡|裙|群主|飞机|tg)|(?:微|薇|威|徽|溦)(?:❤|〆|心号|芯|信号|信:|信同|x)|(?<![a-z])(?:vx|wx|v〆|v❤|weixin|wechat|qq|tg|line id)[号:： ]{0,3}[a-z0-9_]{5,}|"
-    r"(?<![a-z])v[:： ]{1,2}[a-z0-9_]{5,}|(?:qq|扣扣|企鹅|q群|裙|群)(?:号)?[:： ]{0,2}[1-9]\d{5,10}|日(?:结|入|赚)\d{2,}|一?(?:天|日|月|小时)(?:赚|入|收入|挣)?(?:\d{3,}|[一二两三五六七八]?[百千万])(?:元|块|\+|不是|没问题|$)|在家[^,，。]{0,8}(?:做|赚|挣)[^。]{0,10}[百千\d]|"
-    r"\$\s?\d{2,}[\d,k]* (?:a|per|every|last|each|in|weekly|daily)\b|\b(?:earn|made|make|making|earned|profit)\b[^.!]{0,14}[$€£]\s?\d{2,}|\+?\d[\d ()\-]{8,}\d|\b\d+k (?:followers|subs|likes)\b|"
+    r"(?<![a-z])v[:： ]{1,2}[a-z0-9_]{5,}|(?:qq|扣扣|企鹅|q群|裙|群)(?:号)?[:： ]{0,2}[1-9]\d{5,10}|日(?:结|入|赚)\d{2,}|一?(?:天|日|月|小时)(?:赚|入|收入|挣)(?:\d{3,}|[一二两三五六七八]?[百千万])(?:元|块|\+|不是|没问题|$)|在家[^,，。]{0,8}(?:做|赚|挣)[^。]{0,10}[百千\d]|"
+    r"\$\s?\d{2,}[\d,k]* (?:(?:a|per|every|each) (?:day|week|month|hour)|weekly|daily|from home)\b|\b(?:earn|made|make|making|earned|profit)\b[^.!]{0,14}[$€£]\s?\d{2,}|\b\d+k (?:followers|subs|likes)\b|"
     r"\b(?:text|call|contact|reach|message|dm|write) (?:me|him|her|us|mr|mrs|miss|dr)\b[^.!?]{0,20}(?:on|at|@|\+\d)|\b(?:thanks to|all thanks to|credit to)? ?(?:mr|mrs|dr|miss)\.? [a-z]+ (?:for|on|trading|helped)|@[a-z0-9_.]+ (?:on (?:ig|insta|telegram|whatsapp)|for (?:loans?|help))"
 )
 LINK = re.compile(
