@@ -47,6 +47,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "interactions-watch-communities": every(3600, "interactions.tasks.watch_communities"),
     "interactions-read-communities": every(86_400, "interactions.tasks.read_communities"),
     "interactions-expire-points": every(86_400, "interactions.tasks.expire_points"),
+    "interactions-forget-survey-texts": every(3600, "interactions.tasks.forget_survey_texts"),
     "analytics-watch-goals": every(3600, "analytics.tasks.watch_goals"),
     "interactions-look": every(30, "interactions.tasks.look_at_accounts"),
     "interactions-deliver": every(15, "interactions.tasks.deliver_due_answers"),

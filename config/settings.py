@@ -306,6 +306,8 @@ SPECTACULAR_SETTINGS = {
         "GroupToneName": "accounts.strategy_states.GroupTone",
         "IdeaPriorityName": "content.plan_states.IdeaPriority",
         "SnapshotSourceName": "accounts.competitor_states.SnapshotSource",
+        "SurveyStateName": "interactions.survey_states.SurveyState",
+        "SurveyQuestionKindName": "interactions.survey_states.QuestionKind",
         "SwotKindName": "accounts.competitor_states.SwotKind",
         "TaskPriorityName": "team.task_states.TaskPriority",
         "AdKindName": "content.states.AdKind",

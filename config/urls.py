@@ -22,6 +22,7 @@ urlpatterns = [
     path("ical/<str:token>.ics", ical, name="ical"),
     path("handoff/", include("content.public_urls")),
     path("p/", include("content.outside_urls")),
+    path("s/", include("interactions.public_urls")),
     path("w/<slug:slug>/", include("content.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
     path("w/<slug:slug>/compliance/", include("compliance.urls")),

@@ -11,6 +11,7 @@ from interactions.services.communities.weeks import communities_read
 from interactions.services.delivery import answer_deliver, answers_deliver_due
 from interactions.services.judge_training import model_train, models_train_due
 from interactions.services.sla.escalation import clocks_reckon, clocks_tick
+from interactions.services.surveys.answering import survey_forget
 from interactions.services.threads import threads_wake
 from team.models import Workspace
 
@@ -85,3 +86,9 @@ def train_judge(workspace_id: int) -> str:
 def train_judges() -> int:
     """Each night: learn where something was put right since the last time."""
     return models_train_due()
+
+
+@shared_task
+def forget_survey_texts() -> int:
+    """Each hour: take out texts of responses that are older than their survey promised."""
+    return survey_forget()

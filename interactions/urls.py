@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/judge/corrections/<int:correction_id>/undo/", judging.undo, name="judge_undo"),
     path("inbox/messages/<int:message_id>/judgement/", judging.judgement, name="judgement"),
     path("communities/", include("interactions.community_urls")),
+    path("surveys/", include("interactions.survey_urls")),
 ]

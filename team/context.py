@@ -47,7 +47,14 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
     ),
     (
         _("Interactions"),
-        (NavItem("interactions", "interactions:communities", "users-round", _("Communities"), P.INBOX_VIEW, keys="u"),),
+        (
+            NavItem(
+                "interactions", "interactions:communities", "users-round", _("Communities"), P.INBOX_VIEW, keys="u"
+            ),
+            NavItem(
+                "surveys", "interactions:surveys", "clipboard-list", pgettext_lazy("section", "Surveys"), P.INBOX_VIEW
+            ),
+        ),
     ),
     (
         _("Growth"),

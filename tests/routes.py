@@ -79,6 +79,7 @@ from tests.making import making_objects
 from tests.registering import register_objects
 from tests.researching import research_objects
 from tests.rivals import rival_objects
+from tests.surveying import survey_objects
 from tests.talking import talking_objects
 
 _PAGES = "w/<slug:slug>/"
@@ -344,7 +345,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         **rival_objects(workspace, user),
         **talking_objects(workspace, user, account),
         **identity_objects(workspace, user, account),
-        **research_objects(workspace, user),
+        **{**research_objects(workspace, user), **survey_objects(workspace, user)},
         "slug": workspace.slug,
         "platform": app.platform,
         "day": now().date().isoformat(),

@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("inbox/messages/<int:message_id>/judgement/", judging.JudgementView.as_view(), name="api-judgement"),
     path("communities/", include("interactions.api.community_urls")),
+    path("surveys/", include("interactions.api.survey_urls")),
 ]

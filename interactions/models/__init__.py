@@ -28,6 +28,11 @@ from .sla import AnswerClock as AnswerClock
 from .sla import AnswerPolicy as AnswerPolicy
 from .sla import AnswerSetup as AnswerSetup
 from .sla import EscalationStep as EscalationStep
+from .survey import Survey as Survey
+from .survey import SurveyAnswer as SurveyAnswer
+from .survey import SurveyDay as SurveyDay
+from .survey import SurveyQuestion as SurveyQuestion
+from .survey import SurveyResponse as SurveyResponse
 from .thread import Thread as Thread
 from .thread import ThreadEvent as ThreadEvent
 from .thread import ThreadNote as ThreadNote

@@ -63,6 +63,7 @@ from team.views.root import CSP_COUNT
 from tests.conftest import DESKTOP, PHONE
 from tests.e2e.fixtures import *  # noqa: F403
 from tests.e2e.fixtures import settled
+from tests.surveying import survey_places
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -270,6 +271,18 @@ PAGES = (
     "compliance/findings/",
     "compliance/filings/",
     "compliance/filings/{filing}/",
+    "surveys/",
+    "surveys/new/",
+    "surveys/{running}/",
+    "surveys/{ended}/",
+    "surveys/{running}/questions/",
+    "surveys/{running}/questions/{asked}/",
+    "surveys/{ended}/responses/",
+    "surveys/{ended}/settings/",
+    "surveys/{running}/share/",
+    "surveys/{ended}/texts/{told}/",
+    "surveys/{running}/preview/",
+    "surveys/{ended}/preview/",
     "team/",
     "team/roles/",
     "team/tasks/",
@@ -394,6 +407,7 @@ def places(workspace: Workspace) -> dict[str, int]:
         "dossier": one(AccountDossier, account=None),
         "step": one(OnboardingTask, key="register.licence", document__isnull=False),
         "renewed": one(Qualification, term=2),
+        **survey_places(workspace),
         "store": one(Store, health="broken"),
         "document": one(SealedDocument),
     }

@@ -153,6 +153,8 @@ def test_addresses_outside_workspaces_are_known_by_name() -> None:
         # By signed link; see tests/content/test_handoff.py.
         "handoff:app", "handoff:file", "handoff:files", "handoff:page", "handoff:thumb",
         "outside:decide", "outside:file", "outside:post", "outside:posts", "outside:thumb",
+        # Forms of surveys, open to everybody; see tests/interactions/test_survey_form.py.
+        "survey:form", "survey:thanks",
         # By a signed address; see tests/content/test_public_file.py.
         "public_file",
         # By a signed address that its member can end; see tests/content/test_ical.py.

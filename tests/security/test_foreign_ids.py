@@ -93,6 +93,9 @@ ODD = {
     "posts_comment_add parent": "comment_id",
     "checklists_create id": "item_id",
     "checklists_change id": "item_id",
+    "surveys_question_add needs": "question_id",
+    "surveys_question_change needs": "question_id",
+    "surveys_questions_order order": "question_id",
     "live_checks_order order": "check_id",
     "live_products_order order": "product_id",
     "live_roles_order order": "live_role_id",
@@ -104,10 +107,10 @@ ODD = {
 _FIGURES = """
 account_gap_days age_from age_to amount answered at audit_every_days average_seconds capacity care colours_least
 comments conversions count days emoji_most end expire_days followers following gap_days gap_minutes height hours
-joined late_minutes lead_days left likes limit mapping members messages minutes months most new_followers number
-offset order orders participants peak_viewers per_day per_week points position posts_per_week posts_total priority
-questions quiet_days rating repeats_max rhythm sample seconds share shares size speakers start stock there threshold
-tone top variation version viewers views weekday weekdays weights width window_days window_minutes x y
+joined keep_days late_minutes lead_days left likes limit mapping members messages minutes months most new_followers
+number offset order orders participants peak_viewers per_day per_week points position posts_per_week posts_total
+priority questions quiet_days rating repeats_max rhythm sample seconds share shares size speakers start stock there
+threshold tone top variation version viewers views weekday weekdays weights width window_days window_minutes x y
 """
 FIGURES = set(_FIGURES.split())
 # What a body needs for the address to do something.

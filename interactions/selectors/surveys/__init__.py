@@ -1,0 +1,1 @@
+"""Reading surveys and what came in."""

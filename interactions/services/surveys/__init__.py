@@ -1,0 +1,1 @@
+"""Writing surveys, taking answers, keeping what people were promised about them."""
