@@ -290,6 +290,7 @@ def _plan_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "theme_id": ThemeFactory(workspace=workspace).pk,
         "idea_id": IdeaFactory(workspace=workspace).pk,
         "column_id": ColumnFactory(workspace=workspace, created_by=user).pk,
+        **survey_objects(workspace, user),
     }
 
 
@@ -345,7 +346,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         **rival_objects(workspace, user),
         **talking_objects(workspace, user, account),
         **identity_objects(workspace, user, account),
-        **{**research_objects(workspace, user), **survey_objects(workspace, user)},
+        **research_objects(workspace, user),
         "slug": workspace.slug,
         "platform": app.platform,
         "day": now().date().isoformat(),
