@@ -37,6 +37,9 @@ class Use:
 # The address at which an idea can be noted; it takes `title`, `link` and `note` in its query. The first one counts.
 idea_links: list[Callable[[Workspace], str]] = []
 
+# Called when the keys are rotated: encrypt anew what the app keeps sealed; returns what it is and how many rows.
+keys_rotating: list[Callable[[], tuple[str, int]]] = []
+
 
 @dataclass(frozen=True, slots=True)
 class AuditHit:

@@ -292,6 +292,8 @@ SPECTACULAR_SETTINGS = {
         "CommunityFigureSourceName": "interactions.community_states.FigureSource",
         "CommunityEventStateName": "interactions.community_states.EventState",
         "PointEntryKindName": "interactions.community_states.EntryKind",
+        "DataRequestKindName": "interactions.contact_states.RequestKind",
+        "DataRequestStateName": "interactions.contact_states.RequestState",
         "GoalHealthName": "analytics.states.Health",
         "GoalOutcomeName": "analytics.states.Outcome",
         "GroupKindName": "accounts.strategy_states.GroupKind",

@@ -21,6 +21,7 @@ class Tab:
 
 
 SECTIONS: tuple[Tab, ...] = (
+    Tab("people", "interactions:people", pgettext_lazy("section", "People")),
     Tab("communities", "interactions:communities", pgettext_lazy("section", "Communities")),
     Tab("surveys", "interactions:surveys", pgettext_lazy("section", "Surveys")),
     Tab("judge", "interactions:judge", pgettext_lazy("section", "Sentiment"), P.INBOX_SETUP),

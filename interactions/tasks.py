@@ -8,8 +8,12 @@ from interactions.services.arrivals import account_look, looks_due
 from interactions.services.communities.points import points_expire
 from interactions.services.communities.watch import communities_watch
 from interactions.services.communities.weeks import communities_read
+from interactions.services.contacts.lifecycle import lifecycles_review
+from interactions.services.contacts.segments import segments_refresh
 from interactions.services.delivery import answer_deliver, answers_deliver_due
 from interactions.services.judge_training import model_train, models_train_due
+from interactions.services.privacy.requests import copies_forget
+from interactions.services.privacy.retention import retention_run_all
 from interactions.services.sla.escalation import clocks_reckon, clocks_tick
 from interactions.services.surveys.answering import survey_forget
 from interactions.services.threads import threads_wake
@@ -92,3 +96,27 @@ def train_judges() -> int:
 def forget_survey_texts() -> int:
     """Each hour: take out texts of responses that are older than their survey promised."""
     return survey_forget()
+
+
+@shared_task
+def review_lifecycles() -> int:
+    """Each night: look at the lifecycle of every contact anew."""
+    return lifecycles_review()
+
+
+@shared_task
+def refresh_segments() -> int:
+    """Each hour: count who is in each segment."""
+    return segments_refresh()
+
+
+@shared_task
+def clear_old_data() -> int:
+    """Each night: remove what workspaces have kept long enough."""
+    return retention_run_all()
+
+
+@shared_task
+def forget_copies() -> int:
+    """Each hour: delete copies of personal data whose time is over."""
+    return copies_forget()

@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/messages/<int:message_id>/judgement/", judging.judgement, name="judgement"),
     path("communities/", include("interactions.community_urls")),
     path("surveys/", include("interactions.survey_urls")),
+    path("people/", include("interactions.contact_urls")),
 ]

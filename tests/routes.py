@@ -54,6 +54,10 @@ from content.services.feeds import feed_create
 from content.services.media_incoming import upload_begin
 from content.states import DecisionKind, PauseScope, PublicationState
 from content.transfer_states import ExportFormat, ExportState, ImportState, RowState
+from interactions.services.contacts.merging import contacts_merge
+from interactions.services.contacts.segments import segment_save
+from interactions.services.privacy.consents import consent_record
+from interactions.services.privacy.requests import request_enter
 from team.actors import Actor
 from team.models import ApiToken, Invitation, Membership, Notification, User, Workspace
 from team.permissions import Permission
@@ -75,6 +79,7 @@ from tests.factories import (
     ThemeFactory,
 )
 from tests.identifying import identity_objects
+from tests.interactions.making import thread_of
 from tests.making import making_objects
 from tests.registering import register_objects
 from tests.researching import research_objects
@@ -291,6 +296,23 @@ def _plan_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "idea_id": IdeaFactory(workspace=workspace).pk,
         "column_id": ColumnFactory(workspace=workspace, created_by=user).pk,
         **survey_objects(workspace, user),
+        **_people_of(workspace, user),
+    }
+
+
+def _people_of(workspace: Workspace, user: User) -> dict[str, Any]:
+    """Contacts with what hangs on them."""
+    account = SocialAccountFactory(workspace=workspace)
+    contact, other = (thread_of(account, "walk").contact for _number in range(2))
+    who = {"workspace": workspace, "actor": Actor(user)}
+    asked = request_enter(**who, contact_id=contact.pk, kind="export", asked_by="walk", checked="walk")
+    return {
+        "contact_id": contact.pk,
+        "other_contact": thread_of(account, "walk").contact_id,
+        "merge_id": contacts_merge(**who, contact_id=contact.pk, other_id=other.pk).pk,
+        "consent_id": consent_record(**who, contact_id=contact.pk, purpose="marketing").pk,
+        "people_segment_id": segment_save(**who, name=f"walk {user.pk}", rules={"messages_min": 1}).pk,
+        "person_request_id": asked.pk,
     }
 
 

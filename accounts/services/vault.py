@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 
+from accounts import hooks
 from accounts.connectors import registry
 from accounts.connectors.errors import UnexpectedResponse
 from accounts.connectors.messages import _
@@ -179,4 +180,4 @@ def keys_rotate() -> dict[str, int]:
                     count += 1
         done[model._meta.model_name or ""] = count
     done["sealeddocument"] = documents_reseal()
-    return done
+    return done | dict(rotate() for rotate in hooks.keys_rotating)

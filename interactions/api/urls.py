@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/messages/<int:message_id>/judgement/", judging.JudgementView.as_view(), name="api-judgement"),
     path("communities/", include("interactions.api.community_urls")),
     path("surveys/", include("interactions.api.survey_urls")),
+    path("", include("interactions.api.contact_urls")),
 ]

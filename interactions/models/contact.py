@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from interactions.states import Lifecycle, ReactionKind
@@ -14,13 +16,17 @@ class Contact(WorkspaceOwned):
 
     `blocked_at`: their messages go to spam without a clock. `erased_at`: their personal data are gone; the row only
     keeps figures whole. `merged_into`: who this contact turned out to be; its identities have moved there. `facts`:
-    what operators noted by field name (`city`, `phone`, `email` …), personal data all of them.
+    what operators noted by field name (`city`, `phone`, `email` …), personal data all of them, those of `SEALED_FACTS`
+    encrypted; `fact_marks`: keyed hashes of the encrypted ones, by which they are found (`services.contacts.facts`).
+    `tokens`: names and handles it is found by.
     """
 
     name = models.CharField(max_length=200, blank=True)
     lifecycle = models.CharField(max_length=8, choices=Lifecycle, default=Lifecycle.NEW)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     facts = models.JSONField(default=dict, blank=True)
+    fact_marks = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    tokens = SearchVectorField(null=True)
     note = models.TextField(max_length=4000, blank=True)
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
@@ -37,6 +43,9 @@ class Contact(WorkspaceOwned):
         indexes = [
             models.Index(fields=["workspace", "-last_seen_at", "-id"], name="contact_recent"),
             models.Index(fields=["workspace", "lifecycle", "-last_seen_at"], name="contact_lifecycle"),
+            GinIndex(fields=["tokens"], name="contact_tokens", fastupdate=True),
+            GinIndex(fields=["tags"], name="contact_tags"),
+            GinIndex(fields=["fact_marks"], name="contact_fact_marks"),
             models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="contact_merged"),
         ]
 

@@ -54,6 +54,11 @@ def vector(workspace_id: int, at: datetime, text: str) -> str:
     return " ".join(f"'{_escaped(lexeme)}'" for lexeme in sorted(found))
 
 
+def name_vector(workspace_id: int, text: str) -> str:
+    """The `tsvector` of somebody's names, in PostgreSQL's spelling; found together with `w<workspace>`."""
+    return " ".join(f"'{_escaped(lexeme)}'" for lexeme in sorted(lexemes(text) | {f"w{workspace_id}"}))
+
+
 def query(text: str) -> str:
     """The `tsquery` that finds texts with all words of `text`, '' when there is nothing to look for.
 

@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from accounts.models import SocialAccount
 from interactions.models import Message, Thread
+from interactions.services.contacts.lifecycle import lifecycle_step
 from interactions.services.sla.assigning import assign_step
 
 Step = Callable[[SocialAccount, Sequence[Message], Mapping[int, Thread]], None]
 
-STEPS: tuple[Step, ...] = (assign_step,)
+STEPS: tuple[Step, ...] = (assign_step, lifecycle_step)
 
 
 def follow(*, account: SocialAccount, messages: Sequence[Message], threads: Mapping[int, Thread]) -> None:

@@ -19,6 +19,7 @@ from interactions.services.changes import change_apply
 from interactions.services.judging import judged
 from interactions.services.own import own_adopt
 from interactions.services.people import identities_meet
+from interactions.services.privacy.again import unerased
 from interactions.services.progress import thread_progress, thread_recount
 from interactions.states import Channel, Direction, Origin, ReactionKind
 
@@ -45,6 +46,7 @@ def items_take(*, account: SocialAccount, items: Sequence[InboxItem], quiet: boo
     taken = Taken()
     with transaction.atomic():
         inflow_lock(account)
+        items = unerased(account=account, items=items)
         news = [item for item in items if item.change is not ItemChange.DELETED]
         words = [item for item in news if item.kind not in REACTIONS]
         known = _stored(account, [item.remote_id for item in items])

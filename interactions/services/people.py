@@ -10,6 +10,8 @@ from django.db import connection
 from accounts.connectors.types import InboxItem
 from accounts.models import SocialAccount
 from interactions.models import Contact, Identity
+from interactions.selectors.tokens import name_vector
+from interactions.services.contacts.index import contacts_index
 
 _LOCK_SPACE = 7_200_000
 ID_MAX, NAME_MAX, URL_MAX, AVATAR_MAX = 200, 200, 500, 1000
@@ -53,6 +55,7 @@ def _made(account: SocialAccount, items: Sequence[InboxItem], earliest: dict[str
         Contact(
             workspace_id=account.workspace_id,
             name=_name(item),
+            tokens=name_vector(account.workspace_id, f"{_name(item)} {item.author_name} {item.author_handle}"),
             first_seen_at=earliest[item.author_id[:ID_MAX]],
             last_seen_at=item.at,
         )
@@ -79,17 +82,20 @@ def _made(account: SocialAccount, items: Sequence[InboxItem], earliest: dict[str
 
 def _freshen(known: dict[str, Identity], newest: dict[str, InboxItem]) -> None:
     """Take over what the newest items say of people who were known before."""
-    identities, contacts = [], []
+    identities, contacts, renamed = [], [], set[int]()
     for person, item in newest.items():
         row = known[person]
         if item.at <= row.last_seen_at or row.contact.erased_at is not None:
             continue
         row.last_seen_at = item.at
+        before = row.handle, row.name
         row.handle = item.author_handle[:NAME_MAX] or row.handle
         row.name = item.author_name[:NAME_MAX] or row.name
         row.avatar_url = item.author_avatar[:AVATAR_MAX] or row.avatar_url
         row.followers = item.author_followers if item.author_followers is not None else row.followers
         identities.append(row)
+        if before != (row.handle, row.name):
+            renamed.add(row.contact_id)
         if item.at > row.contact.last_seen_at:
             row.contact.last_seen_at = item.at
             contacts.append(row.contact)
@@ -99,6 +105,8 @@ def _freshen(known: dict[str, Identity], newest: dict[str, InboxItem]) -> None:
         )
     if contacts:
         Contact.objects.unscoped("rows of one account's items").bulk_update(contacts, ["last_seen_at"])
+    if renamed:
+        contacts_index(workspace_id=identities[0].workspace_id, contact_ids=renamed)
 
 
 def _name(item: InboxItem) -> str:

@@ -63,6 +63,7 @@ from team.views.root import CSP_COUNT
 from tests.conftest import DESKTOP, PHONE
 from tests.e2e.fixtures import *  # noqa: F403
 from tests.e2e.fixtures import settled
+from tests.e2e.people import PEOPLE_PAGES, people_places
 from tests.surveying import survey_places
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
@@ -257,6 +258,7 @@ PAGES = (
     "accounts/competitors/alerts/",
     "accounts/competitors/import/",
     "accounts/competitors/import/{figures}/",
+    *PEOPLE_PAGES,
     "compliance/test/",
     "compliance/settings/",
     "compliance/words/",
@@ -354,6 +356,7 @@ def places(workspace: Workspace) -> dict[str, int]:
     assert briefed is not None
     assert briefed.post_id is not None
     return {
+        **people_places(workspace),
         "draft": first(DisplayState.DRAFT),
         "scheduled": first(DisplayState.SCHEDULED),
         "published": first(DisplayState.PUBLISHED),

@@ -44,6 +44,7 @@ ROWS = {
     "caretaker": "user",
     "community_member": "community_member_id",
     "contact": "contact_id",
+    "contacts": "contact_id",
     "cover": "asset_id",
     "dossier": "dossier_id",
     "dossiers": "dossier_id",
@@ -89,6 +90,7 @@ ROWS = {
     "user": "user",
 }
 ODD = {
+    "contacts_merge contact": "other_contact",
     "media_folder_change parent": "other_folder",
     "posts_comment_add parent": "comment_id",
     "checklists_create id": "item_id",
@@ -105,12 +107,13 @@ ODD = {
 }
 # Numbers that are no ids.
 _FIGURES = """
-account_gap_days age_from age_to amount answered at audit_every_days average_seconds capacity care colours_least
-comments conversions count days emoji_most end expire_days followers following gap_days gap_minutes height hours
-joined keep_days late_minutes lead_days left likes limit mapping members messages minutes months most new_followers
-number offset order orders participants peak_viewers per_day per_week points position posts_per_week posts_total
-priority questions quiet_days rating repeats_max rhythm sample seconds share shares size speakers start stock there
-threshold tone top variation version viewers views weekday weekdays weights width window_days window_minutes x y
+account_gap_days age_from age_to amount answered at attachment_days audit_every_days average_seconds capacity care
+colours_least comments conversions count days dormant_days emoji_most end expire_days followers following gap_days
+gap_minutes height hours idle_months joined keep_days late_minutes lead_days left likes limit lost_days loyal_days
+loyal_messages mapping members message_months messages minutes months most new_days new_followers number offset
+order orders participants peak_viewers per_day per_week points position posts_per_week posts_total priority
+questions quiet_days rating repeats_max rhythm sample seconds share shares size speakers start stock there threshold
+tone top variation version viewers views weekday weekdays weights width window_days window_minutes x y
 """
 FIGURES = set(_FIGURES.split())
 # What a body needs for the address to do something.
@@ -146,6 +149,7 @@ MORE: dict[str, dict[str, Any]] = {
 }
 # Taken, and mean nothing: filters and choices among rows of the workspace, where a foreign id is among none of them.
 HARMLESS = {
+    "contacts_tag contacts.*",
     "checklists_create items.*.id",
     "checklists_change items.*.id",
     "columns_preview accounts.*",

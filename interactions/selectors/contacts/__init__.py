@@ -1,0 +1,1 @@
+"""What reads contacts and what belongs to them."""

@@ -1,0 +1,1 @@
+"""What we know about personal data we keep."""

@@ -1,0 +1,1 @@
+"""What changes contacts and what belongs to them."""

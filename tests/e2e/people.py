@@ -1,0 +1,48 @@
+"""Pages about people of the demo, and the ids their addresses need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from interactions.models import Contact, PersonRequest, Segment
+from team.models import Workspace
+
+PEOPLE_PAGES = (
+    "people/",
+    "people/?lifecycle=lost",
+    "people/{contact}/",
+    "people/{contact}/edit/",
+    "people/{contact}/merge/",
+    "people/{contact}/merge/?with={other_contact}",
+    "people/{erased}/",
+    "people/blocked/",
+    "people/segments/",
+    "people/segments/new/",
+    "people/segments/{people_segment}/",
+    "people/lifecycle/",
+    "people/requests/",
+    "people/requests/new/",
+    "people/requests/{person_request}/",
+    "people/data-map/",
+    "people/retention/",
+)
+
+
+def people_places(workspace: Workspace) -> dict[str, int]:
+    """Ids of the demo's contacts: one with noted facts, another one, an erased one; a segment and an open request."""
+    alive = Contact.objects.for_workspace(workspace).filter(merged_into=None, erased_at=None)
+    return {
+        "contact": _first(alive.filter(facts__has_key="phone")),
+        "other_contact": _first(alive.filter(facts={})),
+        "erased": _first(Contact.objects.for_workspace(workspace).exclude(erased_at=None)),
+        "people_segment": _first(Segment.objects.for_workspace(workspace)),
+        "person_request": _first(PersonRequest.objects.for_workspace(workspace).filter(state="open")),
+    }
+
+
+def _first(rows: QuerySet[Any]) -> int:
+    found = rows.order_by("pk").first()
+    assert found is not None
+    return int(found.pk)
