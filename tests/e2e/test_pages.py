@@ -64,7 +64,6 @@ from tests.conftest import DESKTOP, PHONE
 from tests.e2e.fixtures import *  # noqa: F403
 from tests.e2e.fixtures import settled
 from tests.e2e.people import PEOPLE_PAGES, people_places
-from tests.surveying import survey_places
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -410,7 +409,6 @@ def places(workspace: Workspace) -> dict[str, int]:
         "dossier": one(AccountDossier, account=None),
         "step": one(OnboardingTask, key="register.licence", document__isnull=False),
         "renewed": one(Qualification, term=2),
-        **survey_places(workspace),
         "store": one(Store, health="broken"),
         "document": one(SealedDocument),
     }
