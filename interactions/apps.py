@@ -11,15 +11,16 @@ class InteractionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.hooks import platform_events
-        from interactions import community_hooks, contact_hooks, notices, sla_notices
+        from interactions import community_hooks, notices, sla_notices
+        from interactions.contact_hooks import register_all as people_register_all
         from interactions.demo.surveys import demo_surveys, demo_unsurveys
         from interactions.services.arrivals import pushes_take
         from team.hooks import hooks
 
+        people_register_all()
         notices.register_all()
         sla_notices.register_all()
         platform_events.append(pushes_take)
         community_hooks.register_all()
-        contact_hooks.register_all()
         hooks.demo_added.append(demo_surveys)
         hooks.demo_leaving.append(demo_unsurveys)

@@ -21,8 +21,8 @@ class Tab:
 
 
 SECTIONS: tuple[Tab, ...] = (
-    Tab("people", "interactions:people", pgettext_lazy("section", "People")),
     Tab("communities", "interactions:communities", pgettext_lazy("section", "Communities")),
     Tab("surveys", "interactions:surveys", pgettext_lazy("section", "Surveys")),
+    Tab("people", "interactions:people", pgettext_lazy("section", "People")),
     Tab("judge", "interactions:judge", pgettext_lazy("section", "Sentiment"), P.INBOX_SETUP),
 )

@@ -51,6 +51,30 @@ def wake_threads() -> int:
 
 
 @shared_task
+def review_lifecycles() -> int:
+    """Each night: look at the lifecycle of every contact anew."""
+    return lifecycles_review()
+
+
+@shared_task
+def refresh_segments() -> int:
+    """Each hour: count who is in each segment."""
+    return segments_refresh()
+
+
+@shared_task
+def clear_old_data() -> int:
+    """Each night: remove what workspaces have kept long enough."""
+    return retention_run_all()
+
+
+@shared_task
+def forget_copies() -> int:
+    """Each hour: delete copies of personal data whose time is over."""
+    return copies_forget()
+
+
+@shared_task
 def watch_communities() -> int:
     """Hourly: tell people of links that end, missing reviews, silence and fading activity."""
     return communities_watch()
@@ -96,27 +120,3 @@ def train_judges() -> int:
 def forget_survey_texts() -> int:
     """Each hour: take out texts of responses that are older than their survey promised."""
     return survey_forget()
-
-
-@shared_task
-def review_lifecycles() -> int:
-    """Each night: look at the lifecycle of every contact anew."""
-    return lifecycles_review()
-
-
-@shared_task
-def refresh_segments() -> int:
-    """Each hour: count who is in each segment."""
-    return segments_refresh()
-
-
-@shared_task
-def clear_old_data() -> int:
-    """Each night: remove what workspaces have kept long enough."""
-    return retention_run_all()
-
-
-@shared_task
-def forget_copies() -> int:
-    """Each hour: delete copies of personal data whose time is over."""
-    return copies_forget()

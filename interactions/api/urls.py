@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="api-judge-correction",
     ),
     path("inbox/messages/<int:message_id>/judgement/", judging.JudgementView.as_view(), name="api-judgement"),
+    path("", include("interactions.api.contact_urls")),
     path("communities/", include("interactions.api.community_urls")),
     path("surveys/", include("interactions.api.survey_urls")),
-    path("", include("interactions.api.contact_urls")),
 ]

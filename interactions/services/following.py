@@ -16,11 +16,11 @@ from interactions.services.sla.assigning import assign_step
 
 Step = Callable[[SocialAccount, Sequence[Message], Mapping[int, Thread]], None]
 
-STEPS: tuple[Step, ...] = (assign_step, lifecycle_step)
+STEPS: tuple[Step, ...] = (assign_step,)
 
 
 def follow(*, account: SocialAccount, messages: Sequence[Message], threads: Mapping[int, Thread]) -> None:
     """Run the steps, in order, for a batch that is not empty."""
     if messages:
-        for step in STEPS:
+        for step in (*STEPS, lifecycle_step):
             step(account, messages, threads)

@@ -107,15 +107,16 @@ ODD = {
 }
 # Numbers that are no ids.
 _FIGURES = """
-account_gap_days age_from age_to amount answered at attachment_days audit_every_days average_seconds capacity care
-colours_least comments conversions count days dormant_days emoji_most end expire_days followers following gap_days
-gap_minutes height hours idle_months joined keep_days late_minutes lead_days left likes limit lost_days loyal_days
-loyal_messages mapping members message_months messages minutes months most new_days new_followers number offset
-order orders participants peak_viewers per_day per_week points position posts_per_week posts_total priority
-questions quiet_days rating repeats_max rhythm sample seconds share shares size speakers start stock there threshold
-tone top variation version viewers views weekday weekdays weights width window_days window_minutes x y
+account_gap_days age_from age_to amount answered at audit_every_days average_seconds capacity care colours_least
+comments conversions count days emoji_most end expire_days followers following gap_days gap_minutes height hours
+joined keep_days late_minutes lead_days left likes limit mapping members messages minutes months most new_followers
+number offset order orders participants peak_viewers per_day per_week points position posts_per_week posts_total
+priority questions quiet_days rating repeats_max rhythm sample seconds share shares size speakers start stock there
+threshold tone top variation version viewers views weekday weekdays weights width window_days window_minutes x y
 """
 FIGURES = set(_FIGURES.split())
+FIGURES |= {"attachment_days", "dormant_days", "idle_months", "lost_days", "loyal_days", "loyal_messages"}
+FIGURES |= {"message_months", "new_days"}
 # What a body needs for the address to do something.
 VALUES: dict[str, Any] = {
     "code": "NOT-AD",
@@ -149,10 +150,10 @@ MORE: dict[str, dict[str, Any]] = {
 }
 # Taken, and mean nothing: filters and choices among rows of the workspace, where a foreign id is among none of them.
 HARMLESS = {
-    "contacts_tag contacts.*",
     "checklists_create items.*.id",
     "checklists_change items.*.id",
     "columns_preview accounts.*",
+    "contacts_tag contacts.*",
     "exports_create account",
     "exports_create author",
     "matrix_findings_accept findings.*",
