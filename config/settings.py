@@ -285,6 +285,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "AccountRoleName": "accounts.strategy_states.AccountRole",
+        "PromiseKindName": "interactions.sla_states.PromiseKind",
+        "PromiseStateName": "interactions.sla_states.PromiseState",
         "CommunityKindName": "interactions.community_states.CommunityKind",
         "CommunityStateName": "interactions.community_states.CommunityState",
         "CommunityFanRoleName": "interactions.community_states.FanRole",

@@ -21,8 +21,11 @@ class Tab:
 
 
 SECTIONS: tuple[Tab, ...] = (
+    Tab("promises", "interactions:promises", pgettext_lazy("section", "Promises")),
     Tab("communities", "interactions:communities", pgettext_lazy("section", "Communities")),
     Tab("surveys", "interactions:surveys", pgettext_lazy("section", "Surveys")),
     Tab("people", "interactions:people", pgettext_lazy("section", "People")),
     Tab("judge", "interactions:judge", pgettext_lazy("section", "Sentiment"), P.INBOX_SETUP),
+    Tab("shifts", "interactions:shifts", pgettext_lazy("section", "Shifts")),
+    Tab("sla", "interactions:sla", pgettext_lazy("section", "Answer times")),
 )

@@ -15,6 +15,7 @@ from interactions.services.judge_training import model_train, models_train_due
 from interactions.services.privacy.requests import copies_forget
 from interactions.services.privacy.retention import retention_run_all
 from interactions.services.sla.escalation import clocks_reckon, clocks_tick
+from interactions.services.sla.promising import promises_tick
 from interactions.services.surveys.answering import survey_forget
 from interactions.services.threads import threads_wake
 from team.models import Workspace
@@ -95,7 +96,7 @@ def expire_points() -> int:
 @shared_task
 def tick_clocks() -> int:
     """Each half minute: warn of answers that are due soon, and climb the ladder for those that are late."""
-    return clocks_tick()
+    return clocks_tick() + promises_tick()
 
 
 @shared_task

@@ -15,6 +15,7 @@ from interactions.errors import AnswerEmpty, NotAnswerable, ThreadChanged, Threa
 from interactions.models import Message, Thread
 from interactions.selectors.tokens import vector
 from interactions.services.progress import thread_answered, thread_recount
+from interactions.services.sla.promising import promises_find
 from interactions.services.threads import note_event, thread_lock
 from interactions.states import DELIVERY_TRANSITIONS, WORK, Delivery, Direction, Origin, ThreadState
 from team import audit
@@ -74,6 +75,9 @@ def answer_write(
             publication_id=target.publication_id,
             tokens=vector(workspace.pk, moment, f"{text} {thread.identity.name} {thread.identity.handle}"),
         )
+        if origin == Origin.PERSON:
+            message.thread = thread
+            promises_find(message=message)
         if resolve and thread.state in WORK:
             thread.state, thread.resolved_at, thread.snoozed_until = ThreadState.RESOLVED, moment, None
             note_event(thread, actor, "resolved")

@@ -1,0 +1,1 @@
+"""REST: answer times, shifts and promises."""

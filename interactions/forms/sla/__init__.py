@@ -1,0 +1,1 @@
+"""Forms of answer times, shifts and promises."""

@@ -1,0 +1,1 @@
+"""Pages of answer times, shifts and promises."""
