@@ -11,7 +11,7 @@ class InteractionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.hooks import platform_events
-        from interactions import community_hooks, notices, sla_notices
+        from interactions import community_hooks, notices, sla_hooks
         from interactions.contact_hooks import register_all as people_register_all
         from interactions.demo.surveys import demo_surveys, demo_unsurveys
         from interactions.services.arrivals import pushes_take
@@ -19,7 +19,7 @@ class InteractionsConfig(AppConfig):
 
         people_register_all()
         notices.register_all()
-        sla_notices.register_all()
+        sla_hooks.register_all()
         platform_events.append(pushes_take)
         community_hooks.register_all()
         hooks.demo_added.append(demo_surveys)

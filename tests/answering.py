@@ -1,0 +1,31 @@
+"""Rows of answer times, shifts and promises, one of each kind."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from accounts.models import SocialAccount
+from config.lib.clock import local_day, now
+from interactions.models import Absence, AnswerCalendar, AnswerPolicy, Promise
+from team.models import User, Workspace
+from tests.interactions.making import thread_of
+
+
+def answering_objects(workspace: Workspace, user: User, account: SocialAccount) -> dict[str, Any]:
+    """A value for each parameter of the addresses of answer times, shifts and promises."""
+    today = local_day(now(), workspace.time_zone)
+    thread = thread_of(account, who=f"walk-{user.pk}")
+    due = now() + timedelta(days=1)
+    week = [[[540, 1080]]] * 7
+    absence = Absence.objects.create(workspace=workspace, user=user, first_day=today, last_day=today)
+    return {
+        "answer_policy_id": AnswerPolicy.objects.create(
+            workspace=workspace, name="walk", first_minutes=60, next_minutes=60
+        ).pk,
+        "answer_calendar_id": AnswerCalendar.objects.create(workspace=workspace, name="walk", zone="UTC", week=week).pk,
+        "colleague_id": user.pk,
+        "absence_id": absence.pk,
+        "promise_id": Promise.objects.create(workspace=workspace, thread=thread, words="walk", due_at=due).pk,
+        "thread_id": thread.pk,
+    }
