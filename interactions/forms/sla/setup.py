@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.connectors import registry
 from accounts.models import SocialAccount
+from accounts.templatetags.platforms import label_of
 from interactions.forms.sla.fields import HoursField, SpanField
 from interactions.models import AnswerCalendar, AnswerPolicy
 from interactions.selectors.sla.hours import hours_read, hours_text
@@ -67,7 +68,7 @@ class PolicyForm(forms.Form):
         super().__init__(*args, **options)
         accounts = list(SocialAccount.objects.for_workspace(workspace).order_by("platform", "position", "pk"))
         platforms = list(dict.fromkeys(account.platform for account in accounts))
-        names = [(name, registry.capabilities(name).name) for name in platforms]
+        names = [(name, label_of(registry.capabilities(name))) for name in platforms]
         calendars = AnswerCalendar.objects.for_workspace(workspace)
         fields: dict[str, Any] = self.fields
         fields["platforms"].choices = names

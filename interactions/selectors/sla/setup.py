@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.connectors import registry
 from accounts.models import SocialAccount
+from accounts.templatetags.platforms import label_of
 from config.lib.errors import NotFound
 from interactions.models import AnswerCalendar, AnswerPolicy
 from interactions.states import Channel, Intent, Priority
@@ -14,10 +15,12 @@ def policy_list(*, workspace: Workspace) -> list[AnswerPolicy]:
     """Policies in order, each with `about`: the words of its conditions."""
     rows = list(AnswerPolicy.objects.for_workspace(workspace).select_related("calendar"))
     ids = {pk for row in rows for pk in row.account_ids}
-    names = {row.pk: str(row) for row in SocialAccount.objects.for_workspace(workspace).filter(pk__in=ids)}
+    names = (
+        {row.pk: str(row) for row in SocialAccount.objects.for_workspace(workspace).filter(pk__in=ids)} if ids else {}
+    )
     for row in rows:
         about = [str(Channel(value).label) for value in row.channels]
-        about += [registry.capabilities(value).name for value in row.platforms if value in registry.slugs()]
+        about += [label_of(registry.capabilities(value)) for value in row.platforms if value in registry.slugs()]
         about += [names[pk] for pk in row.account_ids if pk in names]
         about += [str(Intent(value).label) for value in row.intents]
         about += [f"≥ {Priority(row.priority_from).label}"] if row.priority_from else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date, timedelta
 
 from django.http import HttpResponse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from config.lib.clock import local_day, now
+from config.lib.spreadsheets import BOM, csv_text
 from interactions.selectors.sla.report import Report, csv_rows, report
 from team.charts import LineChart, Series
 from team.decorators import WorkspaceRequest, workspace_view
@@ -18,7 +18,7 @@ from team.permissions import Permission as P
 
 SPANS = (7, 28, 42, 90)
 HEAD = (
-    "group", "name", "met_or_waiting", "missed", "running", "without_answer", "percent_met", "median_min", "p90_min",
+    "group", "name", "met", "missed", "running", "without_answer", "percent_met", "median_min", "p90_min",
 )  # fmt: skip
 
 
@@ -46,17 +46,10 @@ def sla_report(request: WorkspaceRequest) -> HttpResponse:
 def sla_report_csv(request: WorkspaceRequest) -> HttpResponse:
     """The same as a file."""
     data = _report(request)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    text = BOM + csv_text([HEAD, *csv_rows(data)])
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="answer-times-{data.first}-{data.last}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(HEAD)
-    writer.writerows([_harmless(cell) for cell in row] for row in csv_rows(data))
     return response
-
-
-def _harmless(cell: object) -> object:
-    # A spreadsheet would run a name that begins like a formula.
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t" else cell
 
 
 def _report(request: WorkspaceRequest) -> Report:

@@ -83,6 +83,8 @@ def duty(request: WorkspaceRequest, colleague_id: int) -> HttpResponse:
                 span=(hours[0][0], hours[-1][1]) if hours else None,
             )  # fmt: skip
         except DomainError as error:
+            if error.status in (403, 404):
+                raise
             show(form, error)
         else:
             messages.success(request, _("Saved."))
@@ -100,6 +102,8 @@ def absence(request: WorkspaceRequest, colleague_id: int) -> HttpResponse:
         try:
             absence_add(workspace=request.workspace, actor=request.actor, user_id=colleague_id, **data)
         except DomainError as error:
+            if error.status in (403, 404):
+                raise
             show(form, error)
         else:
             messages.success(request, _("Saved."))
