@@ -54,7 +54,7 @@ class AnswerPolicy(WorkspaceOwned):
     resolve_minutes = models.PositiveIntegerField(null=True, blank=True)
     warn_minutes = models.PositiveIntegerField(default=30)
     calendar = models.ForeignKey(
-        "interactions.AnswerCalendar", null=True, blank=True, on_delete=models.PROTECT, related_name="policies"
+        "interactions.AnswerCalendar", null=True, blank=True, on_delete=models.RESTRICT, related_name="policies"
     )
 
     class Meta(WorkspaceOwned.Meta):
