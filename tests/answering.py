@@ -7,9 +7,33 @@ from typing import Any
 
 from accounts.models import SocialAccount
 from config.lib.clock import local_day, now
-from interactions.models import Absence, AnswerCalendar, AnswerPolicy, Promise
+from interactions.models import Absence, AnswerCalendar, AnswerPolicy, Promise, Shift
 from team.models import User, Workspace
 from tests.interactions.making import thread_of
+
+ANSWERING_PAGES = (
+    "inbox/promises/",
+    "inbox/promises/?view=kept",
+    "inbox/promises/{promise}/",
+    "inbox/shifts/",
+    "inbox/shifts/{colleague}/",
+    "inbox/sla/",
+    "inbox/sla/policies/{answer_policy}/",
+    "inbox/sla/calendars/{answer_calendar}/",
+    "inbox/sla/escalation/",
+    "inbox/sla/assignment/",
+    "inbox/sla/report/",
+)
+
+
+def answering_places(workspace: Workspace) -> dict[str, int]:
+    """Ids that ANSWERING_PAGES need, from the demo."""
+    return {
+        "promise": Promise.objects.for_workspace(workspace).filter(state="open")[0].pk,
+        "colleague": Shift.objects.for_workspace(workspace)[0].user_id,
+        "answer_policy": AnswerPolicy.objects.for_workspace(workspace)[0].pk,
+        "answer_calendar": AnswerCalendar.objects.for_workspace(workspace)[0].pk,
+    }
 
 
 def answering_objects(workspace: Workspace, user: User, account: SocialAccount) -> dict[str, Any]:

@@ -57,9 +57,10 @@ from content.selectors.handoff_link import handoff_link
 from content.selectors.review_links import link_token
 from content.states import AdKind, DisplayState, MediaKind, PostState
 from content.states import PublicationState as S
-from interactions.models import AnswerCalendar, AnswerPolicy, Community, CommunityEvent, CommunityMember, Promise, Shift
+from interactions.models import Community, CommunityEvent, CommunityMember
 from team.models import Task, Workspace, WorkspaceOwned
 from team.views.root import CSP_COUNT
+from tests.answering import ANSWERING_PAGES, answering_places
 from tests.conftest import DESKTOP, PHONE
 from tests.e2e.fixtures import *  # noqa: F403
 from tests.e2e.fixtures import settled
@@ -192,17 +193,7 @@ PAGES = (
     "accounts/custody/handovers/{handover}/",
     "accounts/custody/handovers/{handover}/protocol/",
     "accounts/platforms/",
-    "inbox/promises/",
-    "inbox/promises/?view=kept",
-    "inbox/promises/{promise}/",
-    "inbox/shifts/",
-    "inbox/shifts/{colleague}/",
-    "inbox/sla/",
-    "inbox/sla/policies/{answer_policy}/",
-    "inbox/sla/calendars/{answer_calendar}/",
-    "inbox/sla/escalation/",
-    "inbox/sla/assignment/",
-    "inbox/sla/report/",
+    *ANSWERING_PAGES,
     "communities/",
     "communities/new/",
     "communities/{community}/",
@@ -394,10 +385,7 @@ def places(workspace: Workspace) -> dict[str, int]:
         "checklist": one(Checklist),
         "retro": one(Retrospective),
         "goal": one(Goal),
-        "promise": one(Promise, state="open"),
-        "colleague": Shift.objects.for_workspace(workspace).values_list("user_id", flat=True)[0],
-        "answer_policy": one(AnswerPolicy),
-        "answer_calendar": one(AnswerCalendar),
+        **answering_places(workspace),
         "community": one(Community),
         "group_member": one(CommunityMember, community=one(Community)),
         "group_event": one(CommunityEvent, community=one(Community)),
