@@ -354,13 +354,9 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
     )
     offers_keep(trip=trip, grants=[Grant(Credential({"access": "x"}), AccountInfo("1", "one"))])
     PostVersion.objects.create(
-        workspace=workspace,
-        post=post,
-        number=1,
-        content={"media": [], "variants": {}},
-        created_at=now(),
+        workspace=workspace, post=post, number=1, content={"media": [], "variants": {}}, created_at=now(),
         saved_at=now(),
-    )
+    )  # fmt: skip
     return {
         **making_objects(workspace, user),
         **answering_objects(workspace, user, account),

@@ -344,9 +344,7 @@ def places(workspace: Workspace) -> dict[str, int]:
         return found.pk
 
     def row(state: str) -> int:
-        found = Publication.objects.for_workspace(workspace).filter(state=state).order_by("pk").first()
-        assert found is not None
-        return found.pk
+        return one(Publication, state=state)
 
     def one(model: type[WorkspaceOwned], **which: Any) -> int:
         found = model.objects.for_workspace(workspace).filter(**which).order_by("pk").first()
