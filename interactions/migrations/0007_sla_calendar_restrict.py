@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("interactions", "0005_surveys"),
+        ("interactions", "0006_contacts"),
     ]
 
     operations = [
