@@ -62,6 +62,7 @@ ROWS = {
     "media": "asset_id",
     "member": "user",
     "mother": "account_id",
+    "needs": "question_id",
     "owner": "user",
     "owner_id": "user",
     "parent": "folder_id",
@@ -95,8 +96,6 @@ ODD = {
     "posts_comment_add parent": "comment_id",
     "checklists_create id": "item_id",
     "checklists_change id": "item_id",
-    "surveys_question_add needs": "question_id",
-    "surveys_question_change needs": "question_id",
     "surveys_questions_order order": "question_id",
     "live_checks_order order": "check_id",
     "live_products_order order": "product_id",
@@ -194,6 +193,8 @@ UNASKED = {
     "production_parts_order order.*",
     "research_audience_attach persona",
     "research_tags_merge into",
+    "surveys_question_add needs",
+    "surveys_question_change needs",
     "tracked_figures_enter posts",
 }
 
