@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.utils.translation import override
 
 from config.lib.clock import now
 from config.lib.errors import InvalidInput
@@ -141,7 +142,8 @@ def test_the_same_person_is_suggested_with_a_reason(who, workspace, account, oth
     phone = thread_of(other, "电话 13800138000", who="x-77", author_name="柚子不加糖").contact
     assert [str(one.reason) for one in suggestions_for(workspace=workspace, contact=phone)] == []
     thread_of(account, "打 138 0013 8000 找我", who="yuzu.tea", author_name="柚子不加糖")
-    reasons = [str(found.reason) for found in suggestions_for(workspace=workspace, contact=one)]
+    with override("en"):
+        reasons = [str(found.reason) for found in suggestions_for(workspace=workspace, contact=one)]
     assert reasons == ["The same handle at another platform.", "The same name, and the same phone number in messages."]
 
 
