@@ -33,3 +33,10 @@ def judge_train_later(*, workspace_id: int) -> None:
     from interactions.tasks import train_judge
 
     transaction.on_commit(partial(train_judge.apply_async, args=(workspace_id,), expires=3600))
+
+
+def attachments_fetch_later(*, message_ids: list[int]) -> None:
+    """Fetch the pictures of messages in the background; who opens the thread first fetches what is missing."""
+    from interactions.tasks import fetch_attachments
+
+    transaction.on_commit(partial(fetch_attachments.apply_async, args=(message_ids,), expires=3600))

@@ -21,6 +21,13 @@ class AnswerEmpty(DomainError):
     message = _("Write something before you send it.")
 
 
+class NoteEmpty(DomainError):
+    """There is nothing in the note."""
+
+    code = "note_empty"
+    message = _("Write something first.")
+
+
 class AnswerTooLong(DomainError):
     """The platform takes shorter answers only."""
 
@@ -61,3 +68,31 @@ class WhenPassed(DomainError):
 
     code = "time_passed"
     message = _("Choose a time in the future.")
+
+
+class PlacesLeft(DomainError):
+    """A saved reply was not filled in."""
+
+    code = "places_left"
+    message = _("Fill in what is still open: %(places)s")
+
+
+class AnswerTooLate(DomainError):
+    """The platform takes no answer any more."""
+
+    code = "answer_too_late"
+    message = _("The platform takes answers for %(hours)s hours after their last message. Wait until they write again.")
+
+
+class CannotModerate(DomainError):
+    """The platform does not let us do this from here."""
+
+    code = "cannot_moderate"
+    message = _("The platform does not let this be done from here. Open it at the platform.")
+
+
+class ModerationRefused(DomainError):
+    """The platform refused."""
+
+    code = "moderation_refused"
+    message = _("The platform did not do it: %(reason)s")

@@ -21,11 +21,23 @@ def answer_unclear(params: Mapping[str, Any]) -> str:
     return _("It is unclear whether an answer arrived. Look at the platform, then say so in the thread.")
 
 
+def assigned(params: Mapping[str, Any]) -> str:
+    """Somebody gave the reader a thread."""
+    return _("%(by)s gave you a thread in the inbox") % {"by": params.get("by", "")}
+
+
+def mentioned(params: Mapping[str, Any]) -> str:
+    """Somebody named the reader in a note."""
+    return _("%(by)s mentioned you in a note of the inbox") % {"by": params.get("by", "")}
+
+
 def _reason(params: Mapping[str, Any]) -> str:
     return sentence(str(params.get("message", "")), params.get("params") or {})
 
 
 def register_all() -> None:
     """Called once when Django is ready."""
+    notices.register("inbox.assigned", group="todo", icon="user-plus", text=assigned)
+    notices.register("inbox.mention", group="todo", icon="at-sign", text=mentioned)
     notices.register("inbox.answer_failed", group="todo", icon="circle-alert", text=answer_failed)
     notices.register("inbox.answer_unclear", group="todo", icon="circle-help", text=answer_unclear)

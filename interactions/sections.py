@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from team.permissions import Permission as P
@@ -21,6 +22,9 @@ class Tab:
 
 
 SECTIONS: tuple[Tab, ...] = (
+    Tab("inbox", "interactions:inbox", _("Inbox")),
+    Tab("replies", "interactions:saved_replies", _("Saved replies")),
+    Tab("views", "interactions:inbox_views", pgettext_lazy("inbox", "Views")),
     Tab("promises", "interactions:promises", pgettext_lazy("section", "Promises")),
     Tab("communities", "interactions:communities", pgettext_lazy("section", "Communities")),
     Tab("surveys", "interactions:surveys", pgettext_lazy("section", "Surveys")),

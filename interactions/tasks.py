@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from interactions.services.arrivals import account_look, looks_due
+from interactions.services.attachments import attachments_fetch
 from interactions.services.communities.points import points_expire
 from interactions.services.communities.watch import communities_watch
 from interactions.services.communities.weeks import communities_read
@@ -121,3 +122,9 @@ def train_judges() -> int:
 def forget_survey_texts() -> int:
     """Each hour: take out texts of responses that are older than their survey promised."""
     return survey_forget()
+
+
+@shared_task
+def fetch_attachments(message_ids: list[int]) -> int:
+    """Fetch the pictures that came with messages."""
+    return attachments_fetch(message_ids=message_ids)

@@ -12,6 +12,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from team.hooks import hooks
 from team.models import Membership, Notification, Workspace
 from team.permissions import Permission as P
 from team.permissions import allows
@@ -19,7 +20,10 @@ from team.permissions import allows
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of the left navigation. `keys`: the second key after G that jumps there."""
+    """One entry of the left navigation. `keys`: the second key after G that jumps there.
+
+    What is to be done there is counted by `hooks.nav_counts` under the entry's key.
+    """
 
     key: str
     view: str
@@ -31,7 +35,13 @@ class NavItem:
 
 
 NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
-    ("", (NavItem("home", "content:home", "house", _("Home"), keys="h", phone=True),)),
+    (
+        "",
+        (
+            NavItem("home", "content:home", "house", _("Home"), keys="h", phone=True),
+            NavItem("interactions", "interactions:inbox", "inbox", _("Inbox"), P.INBOX_VIEW, keys="n", phone=True),
+        ),
+    ),
     (
         _("Content"),
         (
@@ -48,9 +58,6 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
     (
         _("Interactions"),
         (
-            NavItem(
-                "interactions", "interactions:communities", "users-round", _("Communities"), P.INBOX_VIEW, keys="u"
-            ),
             NavItem(
                 "surveys", "interactions:surveys", "clipboard-list", pgettext_lazy("section", "Surveys"), P.INBOX_VIEW
             ),
@@ -76,6 +83,12 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
 )
 
 
+def waiting(request: HttpRequest, key: str) -> str:
+    """How many things wait behind an entry, in the words of a badge; '' for none."""
+    count = hooks.nav_counts[key](request) if key in hooks.nav_counts else 0
+    return "99+" if count > 99 else str(count or "")
+
+
 def navigation(workspace: Workspace, membership: Membership) -> list[dict[str, Any]]:
     """The groups and entries this member may open, with addresses."""
     groups = []
@@ -90,6 +103,18 @@ def navigation(workspace: Workspace, membership: Membership) -> list[dict[str, A
     return groups
 
 
+class Waiting(dict[str, str]):
+    """What waits behind each entry, counted when it is asked for and once a page."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__()
+        self._request = request
+
+    def __missing__(self, key: str) -> str:
+        self[key] = found = waiting(self._request, key)
+        return found
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Template context of every page; workspace parts only where the decorator resolved one."""
     workspace = getattr(request, "workspace", None)
@@ -101,6 +126,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "workspace": workspace,
         "membership": membership,
         "nav_groups": SimpleLazyObject(lambda: navigation(workspace, membership)),
+        "nav_waiting": Waiting(request),
         "unread_notices": SimpleLazyObject(
             lambda: Notification.objects.for_workspace(workspace).filter(recipient=request.user, read_at=None).count()
         ),

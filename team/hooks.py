@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from django.http import HttpRequest
+
 from team.actors import Actor
 from team.models import Membership, Workspace
 
@@ -31,6 +33,8 @@ class Hooks:
     Apps above that one add their share in `demo_added`, after it, and take it out in `demo_leaving`, before it.
     `workspace_updated` is called in the transaction that changed settings, with the fresh workspace.
     `workspace_erased` is called after the rows of a deleted workspace are gone for good, with its id, to remove files.
+    `nav_counts`: by key of an entry of the navigation, how many things wait there for whoever asks; cheap, as every
+    page asks, and only of members who may open the entry.
     `member_leaving` is asked by the page that removes a member: what they still hold, or None. Must not write.
     """
 
@@ -41,6 +45,7 @@ class Hooks:
     workspace_updated: list[Callable[[Workspace], None]] = field(default_factory=list)
     workspace_erased: list[Callable[[int], None]] = field(default_factory=list)
     member_leaving: list[Callable[[Membership], LeavingNote | None]] = field(default_factory=list)
+    nav_counts: dict[str, Callable[[HttpRequest], int]] = field(default_factory=dict)
 
 
 hooks = Hooks()

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+from PIL import Image
+
+from accounts.connectors.types import Format, InboxAttachment
 from accounts.models import SocialAccount
+from interactions.models import SavedView
+from interactions.services.attachments import attachment_keep
 from interactions.services.judging import correction_add
+from interactions.services.saved_replies import ReplyDraft, reply_save
 from team.actors import Actor
 from team.models import User, Workspace
 from tests.interactions.making import received, thread_of
 
 
 def talking_objects(workspace: Workspace, user: User, account: SocialAccount) -> dict[str, Any]:
-    """A received message and what somebody said of it."""
-    (message,) = received(thread_of(account, "会掉色吗"))
+    """A value for each parameter of the inbox's addresses."""
+    pictures = tuple(InboxAttachment(Format.IMAGE, f"https://pictures.example/{n}.png") for n in range(2))
+    thread = thread_of(account, "会掉色吗", attachments=pictures)
+    (message,) = received(thread)
+    data = BytesIO()
+    Image.new("RGB", (8, 8)).save(data, "PNG")
+    attachment_keep(message=message, index=1, data=data.getvalue())
+    reply = reply_save(workspace=workspace, actor=Actor(user), draft=ReplyDraft("walk", "walk"))
+    view = SavedView.objects.create(workspace=workspace, owner=user, name=f"walk {user.pk}", shared=True)
     correction = correction_add(
         workspace=workspace, actor=Actor(user), message_id=message.pk, sentiment="neutral", intent="question"
     )
-    return {"message_id": message.pk, "correction_id": correction.pk}
+    return {
+        "correction_id": correction.pk,
+        "thread_id": thread.pk,
+        "message_id": message.pk,
+        "reply_id": reply.pk,
+        "view_id": view.pk,
+        "step": "assign",
+    }

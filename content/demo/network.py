@@ -52,6 +52,12 @@ class PracticeNetwork:
         post: dict[str, Any] = self._post("/admin/seed", {"accounts": [], "posts": [entry]})["posts"][0]
         return post
 
+    def say(self, account: SocialAccount, **values: Any) -> str:
+        """Let a person write to the account, or (`own`) the account to a person; returns the network's id of it."""
+        who = {"account": account.handle.lstrip("@"), "flavour": flavour_of(account.platform)}
+        said: dict[str, Any] = self._post("/admin/say", {**who, **values})
+        return str(said["id"])
+
     def misbehave(self, account: SocialAccount, effect: str) -> None:
         """Let the next post of this account go wrong as `effect` says."""
         match = {"account": account.handle.lstrip("@"), "path": "/api/posts", "method": "POST"}

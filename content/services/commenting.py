@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +13,11 @@ from content.selectors.comments import lead_of, text_at
 from content.services.drafting import clean_text
 from team.actors import Actor
 from team.audit import record
-from team.models import Membership, User, Workspace
+from team.models import Workspace
+from team.selectors.mentions import members_named
 from team.services.notifications import notify
 
 BODY_MAX, QUOTE_MAX = 4000, 500
-_MENTION = re.compile(r"@([^\s@,，。;；:：!！?？]{1,40})")
 
 
 @transaction.atomic
@@ -129,19 +127,10 @@ def _body(body: str) -> str:
     return cleaned
 
 
-def _named(workspace: Workspace, body: str) -> list[User]:
-    """Members whose name stands after an @."""
-    names = {found.lower() for found in _MENTION.findall(body)}
-    if not names:
-        return []
-    members = Membership.objects.for_workspace(workspace).select_related("user")
-    return [row.user for row in members if any(name.startswith(row.user.label.lower()) for name in names)]
-
-
 def _tell(post: Post, comment: PostComment, actor: Actor) -> None:
     params = {"post": str(post), "by": actor.label, "text": comment.body[:120]}
     url = f"{reverse('content:post', args=[post.workspace.slug, post.pk])}#comment-{comment.pk}"
-    named = _named(post.workspace, comment.body)
+    named = members_named(workspace=post.workspace, text=comment.body)
     talking = [post.author] if post.author else []
     if comment.parent_id is not None:
         rows = PostComment.objects.for_workspace(post.workspace_id).select_related("author")

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from interactions.api import judging
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("inbox/", include("interactions.api.inbox_urls")),
     path("inbox/judge/", judging.JudgeView.as_view(), name="api-judge"),
     path("inbox/judge/try/", judging.JudgeTryView.as_view(), name="api-judge-try"),
     path("inbox/judge/train/", judging.JudgeTrainView.as_view(), name="api-judge-train"),

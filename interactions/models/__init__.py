@@ -1,5 +1,6 @@
 """Tables of the inbox and of the people who write to it."""
 
+from .attachment import AttachmentCopy as AttachmentCopy
 from .community import Community as Community
 from .community import CommunityAnnouncement as CommunityAnnouncement
 from .community import CommunityModerator as CommunityModerator
@@ -28,6 +29,9 @@ from .privacy import ContactPolicy as ContactPolicy
 from .privacy import PersonRequest as PersonRequest
 from .privacy import RetentionRun as RetentionRun
 from .promise import Promise as Promise
+from .saved import SavedReply as SavedReply
+from .saved import SavedView as SavedView
+from .saved import ViewChoice as ViewChoice
 from .shift import Absence as Absence
 from .shift import Answerer as Answerer
 from .shift import OnCall as OnCall

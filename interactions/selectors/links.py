@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from team.models import Workspace
 
 
 def thread_url(workspace: Workspace, thread_id: int) -> str:
     """The page of a thread."""
-    return f"/w/{workspace.slug}/inbox/{thread_id}/"
+    return reverse("interactions:thread", args=[workspace.slug, thread_id])

@@ -61,6 +61,14 @@ def thread_get(*, workspace: Workspace, thread_id: int) -> Thread:
     return row
 
 
+def message_get(*, workspace: Workspace, message_id: int) -> Message:
+    """One message. Raises NotFound."""
+    row: Message | None = Message.objects.for_workspace(workspace).filter(pk=message_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
 def threads_of(*, workspace: Workspace, user: User | None, filters: ThreadFilters) -> QuerySet[Thread]:
     """Threads that fit, in no order; a search is not applied here."""
     rows = Thread.objects.for_workspace(workspace)

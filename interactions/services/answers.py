@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.connectors import registry
-from accounts.connectors.types import Can
+from accounts.connectors.counting import count
+from accounts.connectors.types import Can, InboxKind
 from config.lib.clock import now
 from config.lib.db import transition
 from config.lib.errors import InvalidInput, NotFound
 from interactions import enqueue
-from interactions.errors import AnswerEmpty, NotAnswerable, ThreadChanged, ThreadClaimed, ThreadMoved
+from interactions.errors import (
+    AnswerEmpty,
+    AnswerTooLate,
+    AnswerTooLong,
+    NotAnswerable,
+    PlacesLeft,
+    ThreadChanged,
+    ThreadClaimed,
+    ThreadMoved,
+)
 from interactions.models import Message, Thread
+from interactions.selectors.saved_replies import places_left
 from interactions.selectors.tokens import vector
-from interactions.services.progress import thread_answered, thread_recount
+from interactions.services.progress import GONE, thread_answered, thread_recount
 from interactions.services.sla.promising import promises_find
 from interactions.services.threads import note_event, thread_lock
 from interactions.states import DELIVERY_TRANSITIONS, WORK, Delivery, Direction, Origin, ThreadState
@@ -41,13 +55,16 @@ def answer_write(
     """Answer a thread: the message is stored as queued and sent in the background.
 
     `to_message_id`: which message is answered; the newest of theirs by default. `seen_message_id`: the newest message
-    the writer has seen; something newer of theirs refuses the answer, so that nobody answers past a person. `resolve`:
+    the writer has seen; something newer, of theirs or of a colleague, refuses the answer, so that nobody answers past
+    a person or twice. `resolve`:
     the thread is resolved along with it. `take_over`: answer although somebody else is writing.
-    Raises NotFound, AnswerEmpty, NotAnswerable, ThreadClaimed, ThreadChanged.
+    Raises NotFound, AnswerEmpty, PlacesLeft, NotAnswerable, AnswerTooLong, AnswerTooLate, ThreadClaimed, ThreadChanged.
     """
     text = text.strip()
     if not text:
         raise AnswerEmpty(field="text")
+    if left := places_left(text):
+        raise PlacesLeft(field="text", places=", ".join(f"{{{{{name}}}}}" for name in left))
     if len(text) > TEXT_MAX:
         raise InvalidInput(_("An answer has at most %(max)s characters."), field="text", max=TEXT_MAX)
     with transaction.atomic():
@@ -55,9 +72,10 @@ def answer_write(
         if Can.REPLY not in registry.capabilities(thread.account.platform).can:
             raise NotAnswerable
         target = _target(thread, to_message_id)
+        _check_bounds(thread, text)
         if origin == Origin.PERSON:
             _check_claim(thread, actor, take_over=take_over)
-            _check_seen(thread, seen_message_id)
+            _check_seen(thread, actor, seen_message_id)
         moment = now()
         message = Message.objects.create(
             workspace=workspace,
@@ -137,19 +155,31 @@ def _target(thread: Thread, to_message_id: int | None) -> Message:
     return row
 
 
+def _check_bounds(thread: Thread, text: str) -> None:
+    """Length and time within which the platform takes an answer."""
+    caps, kind = registry.capabilities(thread.account.platform), InboxKind(thread.channel)
+    limit = caps.answer_limit(kind)
+    if limit is not None and (length := count(text, limit.rule, limit.url_length)) > limit.max:
+        raise AnswerTooLong(field="text", max=limit.max, actual=length)
+    window = caps.windows.get(kind)
+    if window is None or thread.last_in_at is None:
+        return
+    if now() > thread.last_in_at + timedelta(hours=window.hours):
+        raise AnswerTooLate(hours=window.hours)
+
+
 def _check_claim(thread: Thread, actor: Actor, *, take_over: bool) -> None:
     other = thread.claimed_by_id and thread.claimed_by_id != (actor.user.pk if actor.user else None)
     if other and not take_over and thread.claimed_until is not None and thread.claimed_until > now():
         raise ThreadClaimed(name=str(thread.claimed_by))
 
 
-def _check_seen(thread: Thread, seen_message_id: int | None) -> None:
+def _check_seen(thread: Thread, actor: Actor, seen_message_id: int | None) -> None:
     if seen_message_id is None:
         return
-    newer = Message.objects.for_workspace(thread.workspace_id).filter(
-        thread=thread, direction=Direction.IN, pk__gt=seen_message_id
-    )
-    if newer.exists():
+    newer = Message.objects.for_workspace(thread.workspace_id).filter(thread=thread, pk__gt=seen_message_id)
+    own = Q(direction=Direction.OUT, sent_by=actor.user) if actor.user else Q(direction=Direction.OUT)
+    if newer.exclude(own | Q(delivery__in=GONE)).exists():
         raise ThreadChanged
 
 

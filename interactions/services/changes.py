@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.connectors.types import InboxItem, ItemChange
 from config.lib.clock import now
-from interactions.models import Message
+from interactions.models import AttachmentCopy, Message
 from interactions.selectors.tokens import vector
 from interactions.services.judging import message_judge
 
@@ -25,6 +25,7 @@ def change_apply(*, message: Message, item: InboxItem) -> bool:
         message.reasons = []
         message.tokens = vector(message.workspace_id, message.at, "")
         message.save(update_fields=["deleted_at", "text", "edits", "attachments", "reasons", "tokens"])
+        AttachmentCopy.objects.for_workspace(message.workspace_id).filter(message=message).delete()
         return True
     changed: list[str] = []
     text = item.text.replace("\x00", "")

@@ -10,13 +10,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from accounts.models import SocialAccount
+from interactions import enqueue
 from interactions.models import Message, Thread
+from interactions.services.attachments import pictures_of
 from interactions.services.contacts.lifecycle import lifecycle_step
 from interactions.services.sla.assigning import assign_step
 
 Step = Callable[[SocialAccount, Sequence[Message], Mapping[int, Thread]], None]
 
-STEPS: tuple[Step, ...] = (assign_step,)
+
+def pictures_wanted(account: SocialAccount, messages: Sequence[Message], threads: Mapping[int, Thread]) -> None:
+    """Let pictures be fetched before their addresses expire."""
+    wanted = [message.pk for message in messages if pictures_of(message)]
+    if wanted:
+        enqueue.attachments_fetch_later(message_ids=wanted)
+
+
+STEPS: tuple[Step, ...] = (assign_step, pictures_wanted)
 
 
 def follow(*, account: SocialAccount, messages: Sequence[Message], threads: Mapping[int, Thread]) -> None:

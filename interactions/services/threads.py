@@ -10,19 +10,22 @@ from django.db import transaction
 
 from config.lib.clock import now
 from config.lib.errors import NotFound
-from interactions.errors import NoAccess, ThreadClaimed, WhenPassed
+from interactions.errors import NoAccess, NoteEmpty, ThreadClaimed, WhenPassed
 from interactions.models import Thread, ThreadEvent, ThreadNote
+from interactions.selectors.links import thread_url
 from interactions.services.progress import settle
 from interactions.states import Priority, ThreadState
 from team import audit
 from team.actors import Actor
 from team.models import Membership, User, Workspace
 from team.permissions import Permission, allows
+from team.selectors.mentions import members_named
+from team.services.notifications import notify
 
 S = ThreadState
 # So long a claim lasts after the last key; the page renews it while somebody writes.
 CLAIM = timedelta(seconds=90)
-TAGS_MAX, TAG_LEN = 20, 40
+TAGS_MAX, TAG_LEN, NOTE_MAX = 20, 40, 4000
 
 
 def thread_lock(*, workspace: Workspace, thread_id: int) -> Thread:
@@ -49,6 +52,8 @@ def thread_assign(*, workspace: Workspace, actor: Actor, thread_id: int, user_id
         if thread.assignee_id != (user.pk if user else None):
             thread.assignee, thread.assigned_at = user, now() if user else None
             _keep(thread, actor, "assigned" if user else "unassigned", to=user.pk if user else None)
+            if user is not None:
+                _tell(thread, actor, "inbox.assigned", [user], dedupe=f"assigned-{thread.pk}")
     return thread
 
 
@@ -103,13 +108,18 @@ def thread_tag(
 
 
 def thread_note(*, workspace: Workspace, actor: Actor, thread_id: int, text: str) -> ThreadNote:
-    """Write a note for the team into a thread. Raises NotFound."""
+    """Write a note for the team into a thread; who is named with an @ is told. Raises NotFound, NoteEmpty."""
+    text = text.strip()[:NOTE_MAX]
+    if not text:
+        raise NoteEmpty(field="text")
     with transaction.atomic():
         thread = thread_lock(workspace=workspace, thread_id=thread_id)
-        note = ThreadNote.objects.create(workspace=workspace, thread=thread, author=actor.user, text=text.strip())
+        note = ThreadNote.objects.create(workspace=workspace, thread=thread, author=actor.user, text=text)
         thread.version += 1
         thread.save(update_fields=["version", "updated_at"])
         audit.record(workspace, actor, "inbox.noted", thread)
+        named = members_named(workspace=workspace, text=text)
+        _tell(thread, actor, "inbox.mention", named, dedupe=f"thread-note-{note.pk}")
     return note
 
 
@@ -164,6 +174,15 @@ def _keep(thread: Thread, actor: Actor, verb: str, **details: Any) -> None:
     thread.save()
     note_event(thread, actor, verb, **details)
     audit.record(thread.account.workspace, actor, f"inbox.{verb}", thread, after=details)
+
+
+def _tell(thread: Thread, actor: Actor, kind: str, users: Sequence[User], *, dedupe: str) -> None:
+    """What people wrote stays in the thread: notifications only say where to look."""
+    workspace = thread.account.workspace
+    notify(
+        workspace=workspace, kind=kind, params={"by": actor.label}, url=thread_url(workspace, thread.pk),
+        dedupe=dedupe, users=users, exclude=actor.user,
+    )  # fmt: skip
 
 
 def _answerer(workspace: Workspace, user_id: int) -> User:

@@ -207,3 +207,10 @@ def allows(membership: Any, permission: str) -> bool:
     from team.permissions import allows as granted
 
     return membership is not None and granted(membership.role, Permission(permission))
+
+
+@register.simple_tag(takes_context=True)
+def waiting(context: Context, key: str) -> str:
+    """How many things wait behind an entry of the navigation, '' for none."""
+    counts = context.get("nav_waiting")
+    return counts[key] if counts is not None else ""

@@ -57,7 +57,7 @@ from content.selectors.handoff_link import handoff_link
 from content.selectors.review_links import link_token
 from content.states import AdKind, DisplayState, MediaKind, PostState
 from content.states import PublicationState as S
-from interactions.models import Community, CommunityEvent, CommunityMember
+from interactions.models import Community, CommunityEvent, CommunityMember, SavedReply, Thread
 from team.models import Task, Workspace, WorkspaceOwned
 from team.views.root import CSP_COUNT
 from tests.answering import ANSWERING_PAGES, answering_places
@@ -296,6 +296,14 @@ PAGES = (
     "team/audit/",
     "settings/",
     "settings/api/",
+    "inbox/",
+    "inbox/?who=all",
+    "inbox/{thread}/?who=all",
+    "inbox/filters/",
+    "inbox/views/",
+    "inbox/replies/",
+    "inbox/replies/new/",
+    "inbox/replies/{reply}/",
     "notifications/",
     "search/?q=%E5%9B%B4%E7%82%89",
     "more/",
@@ -412,6 +420,8 @@ def places(workspace: Workspace) -> dict[str, int]:
         "renewed": one(Qualification, term=2),
         "store": one(Store, health="broken"),
         "document": one(SealedDocument),
+        "thread": one(Thread, notes__isnull=False),
+        "reply": one(SavedReply),
     }
 
 

@@ -1,0 +1,20 @@
+"""What the inbox adds to the apps below."""
+
+from __future__ import annotations
+
+from django.db.models.signals import post_delete
+
+from interactions.demo.inbox import demo_inbox, demo_uninbox
+from interactions.models import AttachmentCopy
+from interactions.services.attachments import copies_erase, copy_forget
+from interactions.views.inbox_context import waiting_for
+from team.hooks import hooks
+
+
+def register_all() -> None:
+    """Called once when Django is ready."""
+    post_delete.connect(copy_forget, sender=AttachmentCopy)
+    hooks.workspace_erased.append(copies_erase)
+    hooks.demo_added.append(demo_inbox)
+    hooks.demo_leaving.append(demo_uninbox)
+    hooks.nav_counts["interactions"] = waiting_for

@@ -1,0 +1,54 @@
+"""What happened to a thread, in words. Other parts of the chapter add their verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from interactions.models import ThreadEvent
+from interactions.states import Priority
+from team.templatetags.ui import short_moment
+
+# `%(by)s`: who did it, `%(to)s`: what the event's details name.
+WORDS: dict[str, str | Promise] = {
+    "assigned": _("%(by)s gave it to %(to)s"),
+    "unassigned": _("%(by)s gave it back"),
+    "snoozed": _("%(by)s put it off until %(to)s"),
+    "woken": _("Back in the inbox"),
+    "resolved": _("%(by)s resolved it"),
+    "reopened": _("%(by)s opened it again"),
+    "marked_spam": _("%(by)s marked it as spam"),
+    "prioritised": _("%(by)s set the priority to %(to)s"),
+    "tagged": _("%(by)s changed the tags: %(to)s"),
+    "revealed": _("%(by)s uncovered personal data"),
+    "comment_hidden": _("%(by)s hid a comment"),
+    "comment_shown": _("%(by)s showed a comment again"),
+    "comment_liked": _("%(by)s liked a comment"),
+    "comment_deleted": _("%(by)s deleted a comment"),
+    "taken_over": _("%(by)s took over writing"),
+}
+
+
+def event_text(event: ThreadEvent, names: Mapping[int, str]) -> str:
+    """The event as a sentence, '' for a verb nobody words. `names`: labels of members by id."""
+    words = WORDS.get(event.verb)
+    if words is None:
+        return ""
+    by = event.actor.label if event.actor else gettext("The system")
+    return str(words) % {"by": by, "to": _to(event, names)}
+
+
+def _to(event: ThreadEvent, names: Mapping[int, str]) -> str:
+    given = event.details
+    if event.verb == "snoozed" and given.get("until"):
+        return short_moment(datetime.fromisoformat(str(given["until"])))
+    if event.verb == "prioritised" and given.get("to") in Priority.values:
+        return str(Priority(given["to"]).label)
+    if event.verb == "tagged":
+        return ", ".join(map(str, given.get("tags") or [])) or "–"
+    to = given.get("to")
+    return names.get(to, gettext("somebody who left")) if isinstance(to, int) else str(to or "")
