@@ -9,13 +9,33 @@ from PIL import Image
 
 from accounts.connectors.types import Format, InboxAttachment
 from accounts.models import SocialAccount
-from interactions.models import SavedView
+from interactions.models import SavedReply, SavedView, Thread
 from interactions.services.attachments import attachment_keep
 from interactions.services.judging import correction_add
 from interactions.services.saved_replies import ReplyDraft, reply_save
 from team.actors import Actor
 from team.models import User, Workspace
 from tests.interactions.making import received, thread_of
+
+INBOX_PAGES = (
+    "inbox/",
+    "inbox/?who=all",
+    "inbox/{thread}/?who=all",
+    "inbox/filters/",
+    "inbox/views/",
+    "inbox/replies/",
+    "inbox/replies/new/",
+    "inbox/replies/{reply}/",
+)
+
+
+def inbox_places(workspace: Workspace) -> dict[str, int]:
+    """Ids that the addresses of the inbox need."""
+    thread = Thread.objects.for_workspace(workspace).filter(notes__isnull=False).order_by("pk").first()
+    reply = SavedReply.objects.for_workspace(workspace).order_by("pk").first()
+    assert thread is not None
+    assert reply is not None
+    return {"thread": thread.pk, "reply": reply.pk}
 
 
 def talking_objects(workspace: Workspace, user: User, account: SocialAccount) -> dict[str, Any]:

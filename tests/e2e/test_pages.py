@@ -57,7 +57,7 @@ from content.selectors.handoff_link import handoff_link
 from content.selectors.review_links import link_token
 from content.states import AdKind, DisplayState, MediaKind, PostState
 from content.states import PublicationState as S
-from interactions.models import Community, CommunityEvent, CommunityMember, SavedReply, Thread
+from interactions.models import Community, CommunityEvent, CommunityMember
 from team.models import Task, Workspace, WorkspaceOwned
 from team.views.root import CSP_COUNT
 from tests.answering import ANSWERING_PAGES, answering_places
@@ -65,6 +65,7 @@ from tests.conftest import DESKTOP, PHONE
 from tests.e2e.fixtures import *  # noqa: F403
 from tests.e2e.fixtures import settled
 from tests.e2e.people import PEOPLE_PAGES, people_places
+from tests.talking import INBOX_PAGES, inbox_places
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -296,14 +297,7 @@ PAGES = (
     "team/audit/",
     "settings/",
     "settings/api/",
-    "inbox/",
-    "inbox/?who=all",
-    "inbox/{thread}/?who=all",
-    "inbox/filters/",
-    "inbox/views/",
-    "inbox/replies/",
-    "inbox/replies/new/",
-    "inbox/replies/{reply}/",
+    *INBOX_PAGES,
     "notifications/",
     "search/?q=%E5%9B%B4%E7%82%89",
     "more/",
@@ -420,8 +414,7 @@ def places(workspace: Workspace) -> dict[str, int]:
         "renewed": one(Qualification, term=2),
         "store": one(Store, health="broken"),
         "document": one(SealedDocument),
-        "thread": one(Thread, notes__isnull=False),
-        "reply": one(SavedReply),
+        **inbox_places(workspace),
     }
 
 
