@@ -26,6 +26,7 @@ INBOX_PAGES = (
     "inbox/replies/",
     "inbox/replies/new/",
     "inbox/replies/{reply}/",
+    "notifications/",
 )
 
 
