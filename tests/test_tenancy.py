@@ -6,12 +6,12 @@ new kind of parameter must be given a value in `tests.routes.objects_of`.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 
 from team.models import User, Workspace
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 NOT_ALLOWED_METHOD = 405
 
 
-def ask(client: Client, route: Route, method: str, values: dict[str, Any]) -> HttpResponse:
+def ask(client: Client, route: Route, method: str, values: dict[str, Any]) -> Any:
     """One bare request, whose effects are undone."""
     client.raise_request_exception = False
     point = transaction.savepoint()
@@ -113,9 +113,12 @@ def test_each_role_may_do_what_the_table_says(
     for route, method in every_request():
         needed = {route.needs[method]} if route.is_api else {route.needs["GET"], route.needs[method]}
         permitted = all(allows(role, permission) for permission in needed)
-        status = ask(client, route, method, values).status_code
+        answer = ask(client, route, method, values)
+        status = answer.status_code
         if status >= 500:
-            findings.append(f"{method} {route.name} breaks: {status}")
+            # Django's test client keeps the exception of a view.
+            trace = "".join(traceback.format_exception(*answer.exc_info)) if answer.exc_info else ""
+            findings.append(f"{method} {route.name} breaks: {status}\n{trace}")
         elif status == NOT_ALLOWED_METHOD:
             continue
         elif not permitted and status != 403:
