@@ -21,8 +21,11 @@ class HookHandler(WSGIHandler):
 
     def load_middleware(self, is_async: bool = False) -> None:
         """No middleware at all."""
-        self._view_middleware, self._template_response_middleware, self._exception_middleware = [], [], []
-        self._middleware_chain = convert_exception_to_response(self._get_response)
+        self._view_middleware: list[Any] = []
+        self._template_response_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
+        # The same chain that Django builds, with nothing in it but the view.
+        self._middleware_chain = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
 
 
 _pages = get_wsgi_application()
