@@ -284,6 +284,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1(/workspaces/\{slug\})?",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "ChannelName": "interactions.states.Channel",
         "AccountRoleName": "accounts.strategy_states.AccountRole",
         "PromiseKindName": "interactions.sla_states.PromiseKind",
         "PromiseStateName": "interactions.sla_states.PromiseState",

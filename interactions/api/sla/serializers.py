@@ -116,7 +116,7 @@ class AssignmentSerializer(serializers.Serializer[Any]):
 class KeptSerializer(serializers.Serializer[Any]):
     """Clocks of one line; minutes of plain time."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     met = serializers.IntegerField()
     broken = serializers.IntegerField()
     running = serializers.IntegerField()

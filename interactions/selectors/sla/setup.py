@@ -25,7 +25,7 @@ def policy_list(*, workspace: Workspace) -> list[AnswerPolicy]:
         about += [str(Intent(value).label) for value in row.intents]
         about += [f"≥ {Priority(row.priority_from).label}"] if row.priority_from else []
         about += [f"#{tag}" for tag in row.tags]
-        row.about = about  # type: ignore[attr-defined]
+        row.about = about
     return rows
 
 

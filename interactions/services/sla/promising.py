@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -136,7 +137,7 @@ def promise_settle(
     if state not in PROMISE_TRANSITIONS[row.state]:
         raise PromiseMoved
     done = state != S.OPEN
-    values = {
+    values: dict[str, Any] = {
         "proof": proof.strip()[:PROOF_MAX],
         "proof_url": proof_url,
         "closed_at": now() if done else None,
