@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import F
+
 from accounts.models import SocialAccount
 from accounts.states import AccountState
 from config.lib.clock import now
@@ -20,7 +22,7 @@ from interactions.models import Contact, Inflow, Message, SavedReply, SavedView,
 from interactions.selectors.snoozing import presets_of
 from interactions.services.answers import answer_write
 from interactions.services.arrivals import account_look
-from interactions.services.progress import thread_recount
+from interactions.services.progress import settle, thread_recount
 from interactions.services.saved_replies import ReplyDraft, reply_save
 from interactions.services.saved_views import view_save
 from interactions.services.threads import (
@@ -123,6 +125,7 @@ def _work(workspace: Workspace, talk: Talk, thread: Thread, people: dict[Any, Us
     ours = [text.removeprefix(">") for _minutes, text in talk.said if text.startswith(">")]
     mine = Message.objects.for_workspace(workspace).filter(thread=thread, direction=Direction.OUT, text__in=ours)
     mine.update(sent_by=by, origin=Origin.PERSON)
+    _punctual(workspace, talk, thread)
     if talk.owner is not None and talk.owner in people:
         thread_assign(**who, user_id=people[talk.owner].pk)
     if talk.tags:
@@ -145,6 +148,22 @@ def _work(workspace: Workspace, talk: Talk, thread: Thread, people: dict[Any, Us
     events = ThreadEvent.objects.for_workspace(workspace).filter(thread=thread)
     events.exclude(verb__in=("assigned", "snoozed", "resolved", "marked_spam")).delete()
     events.update(at=min(now(), last + timedelta(minutes=2)))
+
+
+def _punctual(workspace: Workspace, talk: Talk, thread: Thread) -> None:
+    """The story was heard when it was told, and who waits waits for the story's words, not for earlier chatter."""
+    Message.objects.for_workspace(workspace).filter(thread=thread).update(received_at=F("at"))
+    heard = Message.objects.for_workspace(workspace).filter(
+        thread=thread, direction=Direction.IN, text__in=[text for _minutes, text in talk.said]
+    )
+    if thread.last_out_at is not None:
+        heard = heard.filter(at__gt=thread.last_out_at)
+    first = heard.order_by("at").values_list("at", flat=True).first()
+    row = Thread.objects.for_workspace(workspace).select_for_update().get(pk=thread.pk)
+    if first is not None and row.awaiting_since is not None and row.awaiting_since < first:
+        row.awaiting_since = first
+        settle(row)
+        row.save()
 
 
 def _answered(workspace: Workspace, actor: Actor, talk: Talk, thread: Thread) -> None:

@@ -22,6 +22,7 @@ async function open(url, { push = true } = {}) {
   if (!answer?.ok) { location.assign(url); return; }
   leave();
   panes.innerHTML = await answer.text();
+  window.htmx?.process(panes);
   root.classList.add('has-thread');
   root.classList.remove('is-side');
   if (push) history.pushState({ thread: true }, '', url);
@@ -142,7 +143,7 @@ function takeThread(news) {
   const head = document.getElementById('ib-head');
   if (!head.querySelector('details[open]')) head.innerHTML = news.head;
   const side = document.getElementById('ib-side');
-  if (!side.contains(document.activeElement) || document.activeElement === side) side.innerHTML = news.customer;
+  if (!side.contains(document.activeElement) || document.activeElement === side) { side.innerHTML = news.customer; window.htmx?.process(side); }
 }
 
 /** New messages; what is being written stays, and its writer is told what it was written without. */
