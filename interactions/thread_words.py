@@ -30,6 +30,14 @@ WORDS: dict[str, str | Promise] = {
     "comment_liked": _("%(by)s liked a comment"),
     "comment_deleted": _("%(by)s deleted a comment"),
     "taken_over": _("%(by)s took over writing"),
+    "auto_assigned": _("Given to %(to)s, who is on duty"),
+    "taken_back": _("Taken back: the owner is away"),
+    "due_soon": _("The answer is due soon; people were reminded"),
+    "overdue": _("The answer is overdue; people were told"),
+    "given_back": _("Back in the queue: nobody had answered"),
+    "promised": _("%(by)s promised something"),
+    "promise_settled": _("%(by)s settled a promise"),
+    "promise_overdue": _("A promise is overdue"),
 }
 
 
