@@ -285,6 +285,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "ChannelName": "interactions.states.Channel",
+        "IntentName": "interactions.states.Intent",
+        "SentimentName": "interactions.states.Sentiment",
+        "ReplyLanguageName": [("zh", "zh"), ("en", "en")],
+        "LanguageName": LANGUAGES,
         "AccountRoleName": "accounts.strategy_states.AccountRole",
         "PromiseKindName": "interactions.sla_states.PromiseKind",
         "PromiseStateName": "interactions.sla_states.PromiseState",

@@ -124,7 +124,7 @@ class ThreadMessagesView(ListAPIView[Message]):
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Whether personal data are shown."""
-        context = super().get_serializer_context()
+        context = dict(super().get_serializer_context())
         if not getattr(self, "swagger_fake_view", False):
             context["shown"] = is_revealed(
                 workspace=self.request.workspace,

@@ -67,8 +67,7 @@ def demo_inbox(*, workspace: Workspace, actor: Actor) -> None:
 
 def demo_uninbox(*, workspace: Workspace, actor: Actor) -> None:
     """Take the inbox of the demo's accounts out, and the replies and views that came with it."""
-    entries = AuditEntry.objects.for_workspace(workspace).filter(verb=MADE).values_list("after", flat=True)
-    entries = list(entries)
+    entries = list(AuditEntry.objects.for_workspace(workspace).filter(verb=MADE).values_list("after", flat=True))
     accounts = [pk for after in entries for pk in after.get("accounts", [])]
     Thread.objects.for_workspace(workspace).filter(account__in=accounts).delete()
     Inflow.objects.for_workspace(workspace).filter(account__in=accounts).delete()

@@ -25,8 +25,8 @@ from accounts.services.sessions import session_open
 from config.lib.clock import now
 from interactions.models import Message, Thread
 from interactions.selectors.links import thread_url
-from interactions.services.progress import thread_recount
-from interactions.states import Delivery, Direction
+from interactions.services.progress import settle, thread_recount
+from interactions.states import Delivery, Direction, ThreadState
 from team.services.notifications import notify
 
 log = structlog.get_logger(__name__)
@@ -143,6 +143,11 @@ def _ended(message: Message, state: Delivery, error: ConnectorError) -> str:
         if not mine.update(delivery=state, lease_until=None, next_attempt_at=None, **_said(error)):
             return "lost"
         thread_recount(thread=thread)
+        if state == D.FAILED and thread.state == ThreadState.RESOLVED and thread.awaiting_since is not None:
+            # It was resolved along with the answer that did not go.
+            thread.state, thread.resolved_at = ThreadState.OPEN, None
+            settle(thread)
+            thread.save()
         workspace = message.account.workspace
         notify(
             workspace=workspace,

@@ -77,7 +77,9 @@ def _add(thread: Thread, message: Message, *, quiet: bool) -> None:
     if quiet or message.deleted_at is not None or (thread.last_out_at is not None and at <= thread.last_out_at):
         return
     thread.unread += 1
-    thread.awaiting_since = min(thread.awaiting_since or at, at)
+    # What was resolved without an answer waits no more; the wait begins anew.
+    since = None if thread.state in (S.RESOLVED, S.SPAM) else thread.awaiting_since
+    thread.awaiting_since = min(since or at, at)
     if thread.contact.blocked_at is not None:
         thread.state = S.SPAM
     elif thread.state != S.SPAM:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -50,7 +52,7 @@ def views(request: WorkspaceRequest) -> HttpResponse:
 @workspace_view(P.INBOX_VIEW)
 def view(request: WorkspaceRequest, view_id: int) -> HttpResponse:
     """`do`: save, delete, choose (open the inbox with it) or unchoose."""
-    who = {"workspace": request.workspace, "actor": request.actor}
+    who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor}
     given, wanted = request.POST, request.POST.get("do", "")
     view_get(workspace=request.workspace, user=request.user, view_id=view_id)
     try:

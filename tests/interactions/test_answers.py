@@ -83,7 +83,8 @@ def test_a_refused_answer_leaves_them_waiting_and_is_told(
     thread: Thread, answer: Callable[..., Message], practice: PracticeServer
 ) -> None:
     before = again(thread)
-    message = answer()
+    message = answer(resolve=True)
+    assert again(thread).state == S.RESOLVED
     practice.fault("reject", path="/api/inbox/*", count=1)
     assert answer_deliver(message_id=message.pk) == "failed"
     assert fresh(message).error_kind == "policy_rejected"

@@ -67,7 +67,8 @@ def ours(account: SocialAccount, at: datetime, *, who: str) -> None:
 
 
 def told(user: User, workspace: Workspace) -> list[str]:
-    rows = Notification.objects.for_workspace(workspace).filter(recipient=user, kind__startswith="inbox.")
+    kinds = ("inbox.answer_due", "inbox.answer_late", "inbox.given_back")
+    rows = Notification.objects.for_workspace(workspace).filter(recipient=user, kind__in=kinds)
     return list(rows.order_by("pk").values_list("kind", flat=True))
 
 

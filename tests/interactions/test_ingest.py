@@ -19,7 +19,7 @@ from interactions.models import Contact, Identity, Inflow, Message, Reaction, Th
 from interactions.selectors.threads import ThreadFilters, thread_page, threads_found
 from interactions.services.arrivals import account_look, looks_due
 from interactions.services.ingest import items_take
-from interactions.services.threads import thread_snooze, threads_wake
+from interactions.services.threads import thread_move, thread_snooze, threads_wake
 from interactions.states import ThreadState as S
 from team.actors import Actor
 from team.models import User, Workspace
@@ -60,6 +60,15 @@ def test_one_thread_per_person_and_channel(account: SocialAccount) -> None:
     assert private.pk != first.pk
     assert private.contact_id == first.contact_id
     assert Contact.objects.for_workspace(account.workspace_id).get().messages_in == 3
+
+
+def test_what_was_resolved_without_an_answer_waits_no_more(account: SocialAccount) -> None:
+    thread = thread_of(account, "好看", who="reader-1", at=now() - timedelta(days=30))
+    thread_move(workspace=account.workspace, actor=Actor(user=None), thread_id=thread.pk, state=S.RESOLVED)
+    thread = thread_of(account, "还有货吗", who="reader-1")
+    assert thread.state == S.OPEN
+    assert thread.due_at is not None
+    assert thread.due_at > now()
 
 
 def test_threads_follow_the_platforms_times_in_any_order_of_arrival(account: SocialAccount) -> None:
