@@ -6,8 +6,8 @@ from django.db.models.signals import post_delete
 
 from interactions.demo.inbox import demo_inbox, demo_uninbox
 from interactions.models import AttachmentCopy
+from interactions.selectors.inbox import threads_waiting
 from interactions.services.attachments import copies_erase, copy_forget
-from interactions.views.inbox_context import waiting_for
 from team.hooks import hooks
 
 
@@ -17,4 +17,4 @@ def register_all() -> None:
     hooks.workspace_erased.append(copies_erase)
     hooks.demo_added.append(demo_inbox)
     hooks.demo_leaving.append(demo_uninbox)
-    hooks.nav_counts["interactions"] = waiting_for
+    hooks.nav_counts["interactions"] = lambda request: threads_waiting(workspace=request.workspace, user=request.user)

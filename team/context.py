@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import IntegerField, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
@@ -83,12 +84,6 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
 )
 
 
-def waiting(request: HttpRequest, key: str) -> str:
-    """How many things wait behind an entry, in the words of a badge; '' for none."""
-    count = hooks.nav_counts[key](request) if key in hooks.nav_counts else 0
-    return "99+" if count > 99 else str(count or "")
-
-
 def navigation(workspace: Workspace, membership: Membership) -> list[dict[str, Any]]:
     """The groups and entries this member may open, with addresses."""
     groups = []
@@ -103,16 +98,33 @@ def navigation(workspace: Workspace, membership: Membership) -> list[dict[str, A
     return groups
 
 
-class Waiting(dict[str, str]):
-    """What waits behind each entry, counted when it is asked for and once a page."""
+class CountOf(Subquery):
+    """How many rows a query has, as part of another one."""
 
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__()
-        self._request = request
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
-    def __missing__(self, key: str) -> str:
-        self[key] = found = waiting(self._request, key)
-        return found
+
+NOTICES = "notices"
+
+
+def waiting_counts(request: HttpRequest) -> dict[str, int]:
+    """What waits behind each entry this member may open, and their unread notices: one statement a page."""
+    workspace, membership = request.workspace, request.membership  # type: ignore[attr-defined]
+    unread = Notification.objects.for_workspace(workspace).filter(recipient=request.user, read_at=None)
+    queries: dict[str, QuerySet[Any]] = {NOTICES: unread}
+    for _label, items in NAV:
+        for item in items:
+            if item.key in hooks.nav_counts and allows(membership.role, item.permission):
+                queries[item.key] = hooks.nav_counts[item.key](request)
+    counts = [CountOf(rows.values("pk")) for rows in queries.values()]
+    found = Workspace.objects.filter(pk=workspace.pk).values_list(*counts).get()
+    return dict(zip(queries, found, strict=True))
+
+
+def badges(counts: dict[str, int]) -> dict[str, str]:
+    """Counts in the words of a badge, without those of nothing."""
+    return {key: "99+" if count > 99 else str(count) for key, count in counts.items() if count and key != NOTICES}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -122,12 +134,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         signup_open = settings.SIGNUP_OPEN or "invited" in getattr(request, "session", {})
         return {"workspace": None, "membership": None, "signup_open": signup_open}
     membership = request.membership  # type: ignore[attr-defined]
+    counts: Any = SimpleLazyObject(lambda: waiting_counts(request))
     return {
         "workspace": workspace,
         "membership": membership,
         "nav_groups": SimpleLazyObject(lambda: navigation(workspace, membership)),
-        "nav_waiting": Waiting(request),
-        "unread_notices": SimpleLazyObject(
-            lambda: Notification.objects.for_workspace(workspace).filter(recipient=request.user, read_at=None).count()
-        ),
+        "nav_waiting": SimpleLazyObject(lambda: badges(counts)),
+        "unread_notices": SimpleLazyObject(lambda: counts[NOTICES]),
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from team.actors import Actor
@@ -33,8 +34,8 @@ class Hooks:
     Apps above that one add their share in `demo_added`, after it, and take it out in `demo_leaving`, before it.
     `workspace_updated` is called in the transaction that changed settings, with the fresh workspace.
     `workspace_erased` is called after the rows of a deleted workspace are gone for good, with its id, to remove files.
-    `nav_counts`: by key of an entry of the navigation, how many things wait there for whoever asks; cheap, as every
-    page asks, and only of members who may open the entry.
+    `nav_counts`: by key of an entry of the navigation, the unordered rows that wait there for whoever asks, cut at 100;
+    cheap to count, as every page does, and only for members who may open the entry.
     `member_leaving` is asked by the page that removes a member: what they still hold, or None. Must not write.
     """
 
@@ -45,7 +46,7 @@ class Hooks:
     workspace_updated: list[Callable[[Workspace], None]] = field(default_factory=list)
     workspace_erased: list[Callable[[int], None]] = field(default_factory=list)
     member_leaving: list[Callable[[Membership], LeavingNote | None]] = field(default_factory=list)
-    nav_counts: dict[str, Callable[[HttpRequest], int]] = field(default_factory=dict)
+    nav_counts: dict[str, Callable[[HttpRequest], QuerySet[Any]]] = field(default_factory=dict)
 
 
 hooks = Hooks()

@@ -9,6 +9,8 @@ from accounts.models import SocialAccount
 from config.lib.clock import local_day, now
 from interactions.models import Absence, AnswerCalendar, AnswerPolicy, Promise, Shift
 from team.models import User, Workspace
+from team.roles import Role
+from tests.factories import MembershipFactory
 from tests.interactions.making import thread_of
 
 ANSWERING_PAGES = (
@@ -48,7 +50,7 @@ def answering_objects(workspace: Workspace, user: User, account: SocialAccount) 
             workspace=workspace, name="walk", first_minutes=60, next_minutes=60
         ).pk,
         "answer_calendar_id": AnswerCalendar.objects.create(workspace=workspace, name="walk", zone="UTC", week=week).pk,
-        "colleague_id": user.pk,
+        "colleague_id": MembershipFactory(workspace=workspace, role=Role.COMMUNITY).user_id,
         "absence_id": absence.pk,
         "promise_id": Promise.objects.create(workspace=workspace, thread=thread, words="walk", due_at=due).pk,
         "thread_id": thread.pk,

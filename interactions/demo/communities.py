@@ -21,7 +21,7 @@ from interactions.services.communities.rules import rules_publish, violation_lif
 from interactions.services.communities.weeks import week_save
 from team.actors import Actor
 from team.audit import record
-from team.models import AuditEntry, Membership, Workspace
+from team.models import AuditEntry, Membership, Task, Workspace
 from team.roles import Role
 from team.services.tasks import task_close
 
@@ -51,6 +51,9 @@ def demo_uncommunities(*, workspace: Workspace, actor: Actor) -> None:
     rows = Community.objects.for_workspace(workspace).filter(pk__in=ids)
     if not rows.exists():
         return
+    events = CommunityEvent.objects.for_workspace(workspace).filter(community__in=rows)
+    names = [str(pk) for pk in events.values_list("pk", flat=True)]
+    Task.objects.for_workspace(workspace).filter(source_type="communityevent", source_id__in=names).delete()
     _let_go(str(workspace.pk))
     try:
         rows.delete()

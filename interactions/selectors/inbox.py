@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BooleanField, Count, Min, Q
+from django.db.models import BooleanField, Count, Min, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from config.lib.clock import now
@@ -72,10 +72,10 @@ def inbox_counts(*, workspace: Workspace, user: User) -> Counts:
     return Counts(**found)
 
 
-def waiting_count(*, workspace: Workspace, user: User) -> int:
-    """Open threads that are the user's or nobody's, counted up to `COUNT_MAX`."""
+def threads_waiting(*, workspace: Workspace, user: User) -> QuerySet[Thread]:
+    """Open threads that are the user's or nobody's, unordered, `COUNT_MAX` of them at most."""
     rows = Thread.objects.for_workspace(workspace).filter(Q(assignee=user) | Q(assignee=None), state=S.OPEN)
-    return rows.order_by()[:COUNT_MAX].count()
+    return rows.order_by()[:COUNT_MAX]
 
 
 def threads_due(*, workspace: Workspace, user: User, most: int) -> list[tuple[Thread, Sla]]:

@@ -10,15 +10,15 @@ from django.db import transaction
 
 from config.lib.clock import now
 from config.lib.errors import NotFound
-from interactions.errors import NoAccess, NoteEmpty, ThreadClaimed, WhenPassed
+from interactions.errors import NoteEmpty, ThreadClaimed, WhenPassed
 from interactions.models import Thread, ThreadEvent, ThreadNote
 from interactions.selectors.links import thread_url
+from interactions.services.answerers import answerer_user
 from interactions.services.progress import settle
 from interactions.states import Priority, ThreadState
 from team import audit
 from team.actors import Actor
-from team.models import Membership, User, Workspace
-from team.permissions import Permission, allows
+from team.models import User, Workspace
 from team.selectors.mentions import members_named
 from team.services.notifications import notify
 
@@ -46,7 +46,7 @@ def note_event(thread: Thread, actor: Actor, verb: str, **details: Any) -> None:
 
 def thread_assign(*, workspace: Workspace, actor: Actor, thread_id: int, user_id: int | None) -> Thread:
     """Give a thread to a member who may answer, or to nobody. Raises NotFound, NoAccess."""
-    user = _answerer(workspace, user_id) if user_id is not None else None
+    user = answerer_user(workspace, user_id) if user_id is not None else None
     with transaction.atomic():
         thread = thread_lock(workspace=workspace, thread_id=thread_id)
         if thread.assignee_id != (user.pk if user else None):
@@ -183,13 +183,3 @@ def _tell(thread: Thread, actor: Actor, kind: str, users: Sequence[User], *, ded
         workspace=workspace, kind=kind, params={"by": actor.label}, url=thread_url(workspace, thread.pk),
         dedupe=dedupe, users=users, exclude=actor.user,
     )  # fmt: skip
-
-
-def _answerer(workspace: Workspace, user_id: int) -> User:
-    member = Membership.objects.for_workspace(workspace).filter(user_id=user_id, user__is_active=True)
-    row = member.select_related("user").first()
-    if row is None:
-        raise NotFound
-    if not allows(row.role, Permission.INBOX_REPLY):
-        raise NoAccess(field="user_id")
-    return row.user

@@ -18,7 +18,7 @@ from interactions.selectors.threads import thread_get
 from interactions.services.presence import thread_seen
 from interactions.services.threads import thread_read
 from interactions.states import Channel, Intent, Priority, Sentiment
-from interactions.views.inbox_context import banner_of, counts_of, list_context, list_query, thread_context
+from interactions.views.inbox_context import banner_of, list_context, list_query, thread_context
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 from team.permissions import allows
@@ -75,7 +75,7 @@ def live(request: WorkspaceRequest) -> JsonResponse:
     `mark`: the list as it is shown. `thread`, `v`: the open thread and its version. `typing=1`: the reader writes.
     """
     context = list_context(request)
-    counts = counts_of(request)
+    counts = context["counts"]
     answer: dict[str, object] = {
         "mark": context["mark"],
         "counts": {"mine": counts.mine, "unassigned": counts.unassigned, "all": counts.all},

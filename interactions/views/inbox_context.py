@@ -20,7 +20,6 @@ from interactions.selectors.inbox import (
     inbox_rows,
     people_of,
     sla_of,
-    waiting_count,
 )
 from interactions.selectors.masking import is_masked
 from interactions.selectors.snoozing import presets_of
@@ -34,23 +33,6 @@ from team.permissions import Permission as P
 from team.permissions import allows
 
 
-def counts_of(request: WorkspaceRequest) -> Counts:
-    """Counted once a request: the navigation shows them, too."""
-    counts: Counts | None = getattr(request, "inbox_counts", None)
-    if counts is None:
-        counts = inbox_counts(workspace=request.workspace, user=request.user)
-        request.inbox_counts = counts  # type: ignore[attr-defined]
-    return counts
-
-
-def waiting_for(request: Any) -> int:
-    """For the navigation: open threads that are the reader's or nobody's."""
-    counts: Counts | None = getattr(request, "inbox_counts", None)
-    if counts is not None:
-        return counts.mine + counts.unassigned
-    return waiting_count(workspace=request.workspace, user=request.user)
-
-
 def list_query(request: WorkspaceRequest) -> str:
     """The filters of the address as a query string, in a fixed order, '' when there are none."""
     given = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
@@ -59,7 +41,7 @@ def list_query(request: WorkspaceRequest) -> str:
 
 def list_context(request: WorkspaceRequest, *, after: str = "") -> dict[str, Any]:
     """The list: tabs, rows, chips of active filters."""
-    counts = counts_of(request)
+    counts = inbox_counts(workspace=request.workspace, user=request.user)
     filters = filters_of(request.GET, counts)
     rows, more = inbox_rows(workspace=request.workspace, user=request.user, filters=filters, after=after)
     return {

@@ -212,5 +212,5 @@ def allows(membership: Any, permission: str) -> bool:
 @register.simple_tag(takes_context=True)
 def waiting(context: Context, key: str) -> str:
     """How many things wait behind an entry of the navigation, '' for none."""
-    counts = context.get("nav_waiting")
-    return counts[key] if counts is not None else ""
+    found: str = (context.get("nav_waiting") or {}).get(key, "")
+    return found

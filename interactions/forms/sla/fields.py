@@ -24,11 +24,17 @@ class SpanWidget(forms.MultiWidget):
     """A number and its unit, beside one another."""
 
     template_name = "interactions/sla/_span.html"
+    # The field's label names the number; the unit has a name of its own.
+    use_fieldset = False
 
     def __init__(self) -> None:
         number = forms.NumberInput(attrs={"min": 0, "max": 600_000, "inputmode": "numeric"})
         unit = forms.Select(choices=UNITS, attrs={"aria-label": _("Unit")})
         super().__init__({"n": number, "unit": unit})
+
+    def id_for_label(self, id_: str) -> str:
+        """The number's."""
+        return f"{id_}_0"
 
     def decompress(self, value: Any) -> list[Any]:
         """Minutes in the largest unit that keeps them whole."""

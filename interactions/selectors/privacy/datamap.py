@@ -109,6 +109,7 @@ PERSONAL: tuple[Kept, ...] = (
 
 # Texts and mappings of these tables that tell nothing of the person.
 IMPERSONAL: dict[str, frozenset[str]] = {
+    "AttachmentCopy": frozenset({"path"}),
     "Contact": frozenset({"lifecycle"}),
     "Identity": frozenset({"platform"}),
     "Message": frozenset({

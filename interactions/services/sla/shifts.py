@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import SocialAccount
 from config.lib.clock import local_day, now
 from config.lib.errors import InvalidInput, NotAllowed, NotFound
-from interactions.errors import NoAccess, WhenPassed
+from interactions.errors import WhenPassed
 from interactions.models import Absence, Answerer, OnCall, Shift
 from interactions.selectors.sla.duty import DAY
+from interactions.services.answerers import answerer_user
 from interactions.sla_states import Presence
 from team.actors import Actor
 from team.audit import record
@@ -134,17 +135,6 @@ def presence_set(
     row.save(update_fields=["presence", "presence_until"])
     record(workspace, actor, "shifts.presence_set", user, after={"presence": presence, "until": until})
     return row
-
-
-def answerer_user(workspace: Workspace, user_id: int) -> User:
-    """A member who may answer. Raises NotFound, NoAccess."""
-    rows = Membership.objects.for_workspace(workspace).filter(user_id=user_id, user__is_active=True)
-    row = rows.select_related("user").first()
-    if row is None:
-        raise NotFound
-    if not allows(row.role, Permission.INBOX_REPLY):
-        raise NoAccess(field="user_id")
-    return row.user
 
 
 def _own_or_setup(workspace: Workspace, actor: Actor, user_id: int) -> User:

@@ -168,5 +168,7 @@ def calendar_delete(request: WorkspaceRequest, answer_calendar_id: int) -> HttpR
         calendar_remove(workspace=request.workspace, actor=request.actor, calendar_id=answer_calendar_id)
         messages.success(request, _("Deleted."))
     except DomainError as error:
+        if error.status in (403, 404):
+            raise
         messages.error(request, str(error))
     return redirect("interactions:sla", request.workspace.slug)

@@ -16,10 +16,10 @@ from config.lib.errors import DomainError
 from interactions.forms.sla.people import AbsenceForm, DutyForm, PresenceForm, RotaForm
 from interactions.forms.sla.setup import DAYS
 from interactions.selectors.sla.week import colleague_get, week_of
+from interactions.services.answerers import answerer_user
 from interactions.services.sla.shifts import (
     absence_add,
     absence_remove,
-    answerer_user,
     on_call_set,
     presence_set,
     rota_save,
