@@ -11,7 +11,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from config.lib.clock import local_day, now
 from interactions.api.sla.serializers import (
     AbsenceSerializer,
     ColleagueSerializer,
@@ -25,9 +24,10 @@ from interactions.api.sla.serializers import (
     RotaWriteSerializer,
 )
 from interactions.api.sla.setup import TAGS, given
-from interactions.models import Absence, Promise
+from interactions.models import Promise
 from interactions.selectors.sla.duty import crew_of
 from interactions.selectors.sla.promises import VIEWS, promise_get, promise_query
+from interactions.selectors.sla.week import colleague_get
 from interactions.services.sla.promising import promise_confirm, promise_note, promise_settle, thread_pend
 from interactions.services.sla.shifts import Scope, absence_add, absence_remove, on_call_set, presence_set, rota_save
 from team.api.idempotency import IdempotentMixin
@@ -99,9 +99,8 @@ class AbsencesView(IdempotentMixin, APIView):
     @extend_schema(operation_id="shifts_absences", tags=TAGS, responses=AbsenceSerializer(many=True))
     def get(self, request: Any, slug: str, colleague_id: int) -> Response:
         """Those that are not over."""
-        today = local_day(now(), request.workspace.time_zone)
-        rows = Absence.objects.for_workspace(request.workspace).filter(user_id=colleague_id, last_day__gte=today)
-        return Response(AbsenceSerializer(rows, many=True).data)
+        person = colleague_get(workspace=request.workspace, user_id=colleague_id)
+        return Response(AbsenceSerializer(person.absences, many=True).data)
 
     @extend_schema(
         operation_id="shifts_absences_add", tags=TAGS, request=AbsenceSerializer, responses={201: AbsenceSerializer}
