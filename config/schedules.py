@@ -51,6 +51,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "analytics-watch-goals": every(3600, "analytics.tasks.watch_goals"),
     "interactions-look": every(30, "interactions.tasks.look_at_accounts"),
     "interactions-deliver": every(15, "interactions.tasks.deliver_due_answers"),
+    "interactions-apply-rules": every(30, "interactions.tasks.apply_due_rule_runs"),
     "interactions-wake": every(30, "interactions.tasks.wake_threads"),
     "interactions-tick": every(30, "interactions.tasks.tick_clocks"),
     "interactions-train-judges": every(86_400, "interactions.tasks.train_judges"),

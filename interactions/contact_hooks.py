@@ -11,6 +11,7 @@ from interactions.services.privacy.beside import (
     corrections_erased,
     members_erased,
     promises_erased,
+    reviews_erased,
 )
 from team.hooks import hooks
 
@@ -18,6 +19,6 @@ from team.hooks import hooks
 def register_all() -> None:
     """Called once when Django is ready."""
     keys_rotating.append(facts_reseal)
-    contact_erased.extend((members_erased, promises_erased, corrections_erased, answers_erased))
+    contact_erased.extend((members_erased, promises_erased, corrections_erased, answers_erased, reviews_erased))
     hooks.demo_added.append(demo_contacts)
     hooks.demo_leaving.append(demo_uncontacts)

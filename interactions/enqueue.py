@@ -40,3 +40,10 @@ def attachments_fetch_later(*, message_ids: list[int]) -> None:
     from interactions.tasks import fetch_attachments
 
     transaction.on_commit(partial(fetch_attachments.apply_async, args=(message_ids,), expires=3600))
+
+
+def rule_run_later(*, run_id: int) -> None:
+    """Do at the platform what a rule asks for, in the background."""
+    from interactions.tasks import apply_rule_run
+
+    transaction.on_commit(partial(apply_rule_run.apply_async, args=(run_id,), expires=120))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.errors import Conflict, DomainError, NotAllowed
@@ -92,7 +94,11 @@ class CannotModerate(DomainError):
 
 
 class ModerationRefused(DomainError):
-    """The platform refused."""
+    """The platform refused. `passing`: it may be another way in a moment."""
 
     code = "moderation_refused"
     message = _("The platform did not do it: %(reason)s")
+
+    def __init__(self, *, passing: bool = False, **params: Any) -> None:
+        super().__init__(**params)
+        self.passing = passing

@@ -13,6 +13,7 @@ from interactions.services.contacts.lifecycle import lifecycles_review
 from interactions.services.contacts.segments import segments_refresh
 from interactions.services.delivery import answer_deliver, answers_deliver_due
 from interactions.services.judge_training import model_train, models_train_due
+from interactions.services.moderation.applying import run_apply, runs_apply_due
 from interactions.services.privacy.requests import copies_forget
 from interactions.services.privacy.retention import retention_run_all
 from interactions.services.sla.escalation import clocks_reckon, clocks_tick
@@ -128,3 +129,15 @@ def forget_survey_texts() -> int:
 def fetch_attachments(message_ids: list[int]) -> int:
     """Fetch the pictures that came with messages."""
     return attachments_fetch(message_ids=message_ids)
+
+
+@shared_task
+def apply_rule_run(run_id: int) -> str:
+    """Do at the platform what a rule asks for. Returns what came of it."""
+    return run_apply(run_id=run_id)
+
+
+@shared_task
+def apply_due_rule_runs() -> int:
+    """Each half minute: what rules asked for and has no task any more, or is due again."""
+    return runs_apply_due()

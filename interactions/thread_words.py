@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interactions.models import ThreadEvent
+from interactions.moderation_states import What
 from interactions.states import Priority
 from team.templatetags.ui import short_moment
 
@@ -38,6 +39,10 @@ WORDS: dict[str, str | Promise] = {
     "promised": _("%(by)s promised something"),
     "promise_settled": _("%(by)s settled a promise"),
     "promise_overdue": _("A promise is overdue"),
+    "rule_ran": _("Rule “%(to)s”: %(did)s"),
+    "approval_asked": _("%(by)s asked for approval of an answer"),
+    "approval_given": _("%(by)s approved the answer"),
+    "approval_returned": _("%(by)s returned the answer"),
 }
 
 
@@ -46,8 +51,18 @@ def event_text(event: ThreadEvent, names: Mapping[int, str]) -> str:
     words = WORDS.get(event.verb)
     if words is None:
         return ""
+    if event.verb == "rule_ran":
+        return _rule_words(event)
     by = event.actor.label if event.actor else gettext("The system")
     return str(words) % {"by": by, "to": _to(event, names)}
+
+
+def _rule_words(event: ThreadEvent) -> str:
+    given = event.details
+    did = [str(What(what).label).lower() for what in given.get("did") or [] if what in What.values]
+    name = str(given.get("rule") or gettext("blocked people"))
+    words = gettext("Rule “%(to)s”: %(did)s") % {"to": name, "did": ", ".join(did)}
+    return f"{words} · {gettext('undone')}" if given.get("undone") else words
 
 
 def _to(event: ThreadEvent, names: Mapping[int, str]) -> str:

@@ -24,6 +24,10 @@ from .inflow import Inflow as Inflow
 from .judgement import JudgeCorrection as JudgeCorrection
 from .judgement import JudgeModel as JudgeModel
 from .message import Message as Message
+from .moderation import ModerationRule as ModerationRule
+from .moderation import ReplyPolicy as ReplyPolicy
+from .moderation import ReplyReview as ReplyReview
+from .moderation import RuleRun as RuleRun
 from .privacy import Consent as Consent
 from .privacy import ContactPolicy as ContactPolicy
 from .privacy import PersonRequest as PersonRequest

@@ -72,6 +72,8 @@ class Message(WorkspaceOwned):
         indexes = [
             models.Index(fields=["thread", "at", "id"], name="message_of_thread"),
             models.Index(fields=["workspace", "-at"], name="message_recent"),
+            # What arrived lately, for rules that are tried out and for texts that are repeated.
+            models.Index(fields=["workspace", "-at", "-id"], condition=Q(direction=Direction.IN), name="message_heard"),
             models.Index(fields=["account", "post_id", "-at"], condition=~Q(post_id=""), name="message_of_post"),
             models.Index(
                 fields=["next_attempt_at"],

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.connectors import registry
-from accounts.connectors.counting import count
-from accounts.connectors.types import Can, InboxKind
+from accounts.connectors.types import Can
 from config.lib.clock import now
 from config.lib.db import transition
 from config.lib.errors import InvalidInput, NotFound
 from interactions import enqueue
 from interactions.errors import (
     AnswerEmpty,
-    AnswerTooLate,
-    AnswerTooLong,
     NotAnswerable,
     PlacesLeft,
     ThreadChanged,
@@ -26,12 +21,15 @@ from interactions.errors import (
     ThreadMoved,
 )
 from interactions.models import Message, Thread
+from interactions.selectors.moderation.approvals import approval_reasons
 from interactions.selectors.saved_replies import places_left
 from interactions.selectors.tokens import vector
-from interactions.services.progress import GONE, thread_answered, thread_recount
-from interactions.services.sla.promising import promises_find
-from interactions.services.threads import note_event, thread_lock
-from interactions.states import DELIVERY_TRANSITIONS, WORK, Delivery, Direction, Origin, ThreadState
+from interactions.services.moderation.approving import approval_ask, review_withdraw
+from interactions.services.moderation.checking import reply_check
+from interactions.services.outgoing import answer_go, check_bounds
+from interactions.services.progress import GONE, thread_recount
+from interactions.services.threads import thread_lock
+from interactions.states import DELIVERY_TRANSITIONS, Channel, Delivery, Direction, Origin
 from team import audit
 from team.actors import Actor
 from team.models import Workspace
@@ -50,15 +48,19 @@ def answer_write(
     seen_message_id: int | None = None,
     resolve: bool = False,
     take_over: bool = False,
+    accepted: bool = False,
     origin: str = Origin.PERSON,
 ) -> Message:
-    """Answer a thread: the message is stored as queued and sent in the background.
+    """Answer a thread: the message is stored as queued and sent in the background, or waits for a second person where
+    the workspace's policy asks for one. What a rule answers leaves the person waiting for us.
 
     `to_message_id`: which message is answered; the newest of theirs by default. `seen_message_id`: the newest message
     the writer has seen; something newer, of theirs or of a colleague, refuses the answer, so that nobody answers past
     a person or twice. `resolve`:
-    the thread is resolved along with it. `take_over`: answer although somebody else is writing.
-    Raises NotFound, AnswerEmpty, PlacesLeft, NotAnswerable, AnswerTooLong, AnswerTooLate, ThreadClaimed, ThreadChanged.
+    the thread is resolved along with it. `take_over`: answer although somebody else is writing. `accepted`: warnings
+    of the checks are answered for.
+    Raises NotFound, AnswerEmpty, PlacesLeft, NotAnswerable, AnswerTooLong, AnswerTooLate, ThreadClaimed, ThreadChanged,
+    AnswerBlocked, AnswerWarned.
     """
     text = text.strip()
     if not text:
@@ -72,37 +74,55 @@ def answer_write(
         if Can.REPLY not in registry.capabilities(thread.account.platform).can:
             raise NotAnswerable
         target = _target(thread, to_message_id)
-        _check_bounds(thread, text)
-        if origin == Origin.PERSON:
-            _check_claim(thread, actor, take_over=take_over)
-            _check_seen(thread, actor, seen_message_id)
-        moment = now()
-        message = Message.objects.create(
-            workspace=workspace,
-            thread=thread,
-            account=thread.account,
-            direction=Direction.OUT,
-            origin=origin,
-            delivery=D.QUEUED,
-            text=text,
-            at=moment,
-            next_attempt_at=moment,
-            sent_by=actor.user,
-            reply_to=target.remote_id,
-            post_id=target.post_id,
-            publication_id=target.publication_id,
-            tokens=vector(workspace.pk, moment, f"{text} {thread.identity.name} {thread.identity.handle}"),
-        )
-        if origin == Origin.PERSON:
-            message.thread = thread
-            promises_find(message=message)
-        if resolve and thread.state in WORK:
-            thread.state, thread.resolved_at, thread.snoozed_until = ThreadState.RESOLVED, moment, None
-            note_event(thread, actor, "resolved")
-        thread.claimed_by, thread.claimed_until = None, None
-        thread_answered(thread=thread, at=moment)
-        audit.record(workspace, actor, "inbox.answered", thread, after={"message": message.pk})
-        enqueue.answer_deliver_later(message_id=message.pk)
+        check_bounds(thread, text)
+        if origin == Origin.RULE:
+            return _by_rule(thread, target, actor, text)
+        _check_claim(thread, actor, take_over=take_over)
+        _check_seen(thread, actor, seen_message_id)
+        private = thread.channel == Channel.MESSAGE
+        warned = reply_check(workspace=workspace, text=text, account=thread.account, private=private, accepted=accepted)
+        why = approval_reasons(workspace=workspace, user=actor.user, text=text, answered=target)
+        message = _made(thread, target, actor, text, origin=origin, delivery=D.WAITING if why else D.QUEUED)
+        if warned:
+            rules = sorted({hit.rule for hit in warned})
+            audit.record(
+                workspace, actor, "inbox.warning_accepted", thread, after={"message": message.pk, "rules": rules}
+            )
+        if why:
+            approval_ask(thread=thread, message=message, actor=actor, why=why, resolve=resolve)
+        else:
+            answer_go(thread=thread, message=message, actor=actor, resolve=resolve, at=message.at)
+            audit.record(workspace, actor, "inbox.answered", thread, after={"message": message.pk})
+    return message
+
+
+def _made(thread: Thread, target: Message, actor: Actor, text: str, *, origin: str, delivery: str) -> Message:
+    moment = now()
+    return Message.objects.create(
+        workspace_id=thread.workspace_id,
+        thread=thread,
+        account=thread.account,
+        direction=Direction.OUT,
+        origin=origin,
+        delivery=delivery,
+        text=text,
+        at=moment,
+        next_attempt_at=None if delivery == D.WAITING else moment,
+        sent_by=actor.user,
+        reply_to=target.remote_id,
+        post_id=target.post_id,
+        publication_id=target.publication_id,
+        tokens=vector(thread.workspace_id, moment, f"{text} {thread.identity.name} {thread.identity.handle}"),
+    )
+
+
+def _by_rule(thread: Thread, target: Message, actor: Actor, text: str) -> Message:
+    """The person goes on waiting for somebody of ours: state and clocks of the thread stay as they are."""
+    message = _made(thread, target, actor, text, origin=Origin.RULE, delivery=D.QUEUED)
+    thread.version += 1
+    thread.save(update_fields=["version", "updated_at"])
+    audit.record(thread.account.workspace, actor, "inbox.answered_by_rule", thread, after={"message": message.pk})
+    enqueue.answer_deliver_later(message_id=message.pk)
     return message
 
 
@@ -137,6 +157,7 @@ def answer_withdraw(*, workspace: Workspace, actor: Actor, message_id: int) -> M
         thread = thread_lock(workspace=workspace, thread_id=message.thread_id)
         sources = (D.WAITING, D.QUEUED, D.FAILED, D.UNKNOWN)
         if _move(message, sources, D.WITHDRAWN, next_attempt_at=None):
+            review_withdraw(message)
             thread_recount(thread=thread)
             audit.record(workspace, actor, "inbox.answer_withdrawn", thread, after={"message": message.pk})
     return _own(workspace, message_id)
@@ -155,19 +176,6 @@ def _target(thread: Thread, to_message_id: int | None) -> Message:
     return row
 
 
-def _check_bounds(thread: Thread, text: str) -> None:
-    """Length and time within which the platform takes an answer."""
-    caps, kind = registry.capabilities(thread.account.platform), InboxKind(thread.channel)
-    limit = caps.answer_limit(kind)
-    if limit is not None and (length := count(text, limit.rule, limit.url_length)) > limit.max:
-        raise AnswerTooLong(field="text", max=limit.max, actual=length)
-    window = caps.windows.get(kind)
-    if window is None or thread.last_in_at is None:
-        return
-    if now() > thread.last_in_at + timedelta(hours=window.hours):
-        raise AnswerTooLate(hours=window.hours)
-
-
 def _check_claim(thread: Thread, actor: Actor, *, take_over: bool) -> None:
     other = thread.claimed_by_id and thread.claimed_by_id != (actor.user.pk if actor.user else None)
     if other and not take_over and thread.claimed_until is not None and thread.claimed_until > now():
@@ -179,7 +187,7 @@ def _check_seen(thread: Thread, actor: Actor, seen_message_id: int | None) -> No
         return
     newer = Message.objects.for_workspace(thread.workspace_id).filter(thread=thread, pk__gt=seen_message_id)
     own = Q(direction=Direction.OUT, sent_by=actor.user) if actor.user else Q(direction=Direction.OUT)
-    if newer.exclude(own | Q(delivery__in=GONE)).exists():
+    if newer.exclude(own | Q(delivery__in=GONE) | Q(origin=Origin.RULE)).exists():
         raise ThreadChanged
 
 

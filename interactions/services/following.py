@@ -14,6 +14,7 @@ from interactions import enqueue
 from interactions.models import Message, Thread
 from interactions.services.attachments import pictures_of
 from interactions.services.contacts.lifecycle import lifecycle_step
+from interactions.services.moderation.acting import rules_step
 from interactions.services.sla.assigning import assign_step
 
 Step = Callable[[SocialAccount, Sequence[Message], Mapping[int, Thread]], None]
@@ -26,7 +27,8 @@ def pictures_wanted(account: SocialAccount, messages: Sequence[Message], threads
         enqueue.attachments_fetch_later(message_ids=wanted)
 
 
-STEPS: tuple[Step, ...] = (assign_step, pictures_wanted)
+# Rules first: what goes to spam is given to nobody.
+STEPS: tuple[Step, ...] = (rules_step, assign_step, pictures_wanted)
 
 
 def follow(*, account: SocialAccount, messages: Sequence[Message], threads: Mapping[int, Thread]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.connectors.base import DeletesComments, LikesComments, Moderates
-from accounts.connectors.errors import AuthExpired, ConnectorError
+from accounts.connectors.errors import AuthExpired, ConnectorError, RateLimited, SpendCapReached, Transient
 from accounts.connectors.types import Credential
 from accounts.services.refresh import credential_refresh
 from accounts.services.sessions import Session, session_open
@@ -35,10 +35,15 @@ ROLES: dict[str, type[Any]] = {
 VERBS = {"hide": "comment_hidden", "show": "comment_shown", "like": "comment_liked", "delete": "comment_deleted"}
 
 
-def comment_moderate(*, workspace: Workspace, actor: Actor, message_id: int, what: str) -> Message:
+# What may be another way in a moment.
+PASSING = (Transient, RateLimited, SpendCapReached)
+
+
+def comment_moderate(*, workspace: Workspace, actor: Actor, message_id: int, what: str, told: bool = True) -> Message:
     """Hide a comment, show it again, like it or delete it for good. Doing it twice is harmless.
 
-    Calls the platform: not inside a transaction. Raises NotFound, CannotModerate, ModerationRefused.
+    `told`: the thread's history gets a line; a rule writes its own. Calls the platform: not inside a transaction.
+    Raises NotFound, CannotModerate, ModerationRefused.
     """
     rows = Message.objects.for_workspace(workspace).filter(direction=Direction.IN, deleted_at=None)
     message = rows.select_related("account__workspace", "thread__identity").filter(pk=message_id).first()
@@ -51,7 +56,7 @@ def comment_moderate(*, workspace: Workspace, actor: Actor, message_id: int, wha
     try:
         _call(message, session_open(account=message.account), what)
     except ConnectorError as error:
-        raise ModerationRefused(reason=sentence_of(error)) from None
+        raise ModerationRefused(passing=isinstance(error, PASSING), reason=sentence_of(error)) from None
     with transaction.atomic():
         thread = thread_lock(workspace=workspace, thread_id=message.thread_id)
         _keep(message, what)
@@ -60,7 +65,8 @@ def comment_moderate(*, workspace: Workspace, actor: Actor, message_id: int, wha
         else:
             thread.version += 1
             thread.save(update_fields=["version", "updated_at"])
-        note_event(thread, actor, VERBS[what])
+        if told:
+            note_event(thread, actor, VERBS[what])
         audit.record(workspace, actor, f"inbox.{VERBS[what]}", thread, after={"message": message.pk})
     return message
 

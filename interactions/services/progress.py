@@ -12,10 +12,12 @@ from accounts.models import SocialAccount
 from config.lib.clock import now
 from interactions.models import Contact, Message, Thread
 from interactions.services import clocks
-from interactions.states import Delivery, Direction, ThreadState
+from interactions.states import Delivery, Direction, Origin, ThreadState
 
 PREVIEW = 200
 GONE = (Delivery.WITHDRAWN, Delivery.FAILED)
+# What has not gone yet, or will not, answers nobody.
+NO_ANSWER = (*GONE, Delivery.WAITING)
 S = ThreadState
 FIELDS = (
     "first_at", "last_at", "last_in_at", "last_out_at", "awaiting_since", "due_at", "due_kind", "preview", "unread",
@@ -142,7 +144,8 @@ def thread_recount(*, thread: Thread) -> None:
     When nobody waits any more because they deleted what they wrote, an open thread is resolved.
     """
     rows = Message.objects.for_workspace(thread.workspace_id).filter(thread=thread)
-    ours = rows.filter(direction=Direction.OUT).exclude(delivery__in=GONE)
+    # What a rule says answers nobody: people wait for a person.
+    ours = rows.filter(direction=Direction.OUT).exclude(delivery__in=NO_ANSWER).exclude(origin=Origin.RULE)
     theirs = rows.filter(direction=Direction.IN)
     thread.last_out_at = ours.aggregate(at=Max("at"))["at"]
     thread.messages_in, thread.messages_out = theirs.count(), ours.count()
@@ -156,7 +159,7 @@ def thread_recount(*, thread: Thread) -> None:
             thread.state = ThreadState.REPLIED if thread.messages_out else ThreadState.RESOLVED
     elif thread.state == ThreadState.REPLIED:
         thread.state = ThreadState.OPEN
-    newest = rows.exclude(delivery__in=GONE).order_by("-at", "-pk").first()
+    newest = rows.exclude(delivery__in=NO_ANSWER).exclude(origin=Origin.RULE).order_by("-at", "-pk").first()
     if newest is not None:
         thread.preview, thread.last_at = preview_of(newest), newest.at
     settle(thread)

@@ -89,6 +89,10 @@ PERSONAL: tuple[Kept, ...] = (
         _("Keeping promises"), _CONTACT_GONE, _("Workspace members only"),
     ),
     Kept(
+        "ReplyReview", _("Why answers were returned to their writer"), frozenset({"reason"}),
+        _("Answering correctly"), _CONTACT_GONE, _("Workspace members only"),
+    ),
+    Kept(
         "CommunityMember", _("Members of groups"), frozenset({"nickname", "handle"}),
         _("Running communities"), _("Until the member or their contact is erased."), _("Workspace members only"),
     ),
@@ -120,6 +124,8 @@ IMPERSONAL: dict[str, frozenset[str]] = {
     "ContactMerge": frozenset({"moved"}),
     "Promise": frozenset({"kind", "state"}),
     "AnswerClock": frozenset({"channel", "kind", "state", "steps", "pauses"}),
+    "RuleRun": frozenset({"builtin", "matched", "done", "state"}),
+    "ReplyReview": frozenset({"state", "why"}),
     "CommunityMember": frozenset({"role"}),
     "JudgeCorrection": frozenset({"sentiment", "intent", "was_sentiment", "was_intent"}),
     "PersonRequest": frozenset({"kind", "law", "state", "figures"}),

@@ -10,6 +10,7 @@ from interactions.models import (
     JudgeCorrection,
     PointEntry,
     Promise,
+    ReplyReview,
     SurveyAnswer,
     SurveyResponse,
 )
@@ -31,6 +32,11 @@ def promises_erased(workspace: Workspace, erased: Erased) -> None:
     """Promises made to the person: their words, order numbers and proofs go."""
     rows = Promise.objects.for_workspace(workspace).filter(thread__in=erased.thread_ids)
     rows.update(words="", order_number="", proof="", proof_url="")
+
+
+def reviews_erased(workspace: Workspace, erased: Erased) -> None:
+    """Why answers to the person were returned: the words go."""
+    ReplyReview.objects.for_workspace(workspace).filter(message__in=erased.message_ids).update(reason="")
 
 
 def corrections_erased(workspace: Workspace, erased: Erased) -> None:

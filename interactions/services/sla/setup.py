@@ -118,10 +118,12 @@ def calendar_save(
 
 @transaction.atomic
 def calendar_remove(*, workspace: Workspace, actor: Actor, calendar_id: int) -> None:
-    """Delete a calendar no policy uses. Raises NotFound, CalendarInUse."""
+    """Delete a calendar no policy and no rule uses. Raises NotFound, CalendarInUse."""
     row = _calendar(workspace, calendar_id)
     if row.policies.exists():
         raise CalendarInUse
+    if row.rules.exists():
+        raise CalendarInUse(_("A rule uses this calendar. Give the rule another one first."))
     record(workspace, actor, "answering.calendar_removed", row, before={"name": row.name})
     row.delete()
     _restamp(workspace)

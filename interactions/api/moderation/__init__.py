@@ -1,0 +1,1 @@
+"""Rules that act on messages, and answers that need a second person."""
