@@ -24,6 +24,8 @@ class Tab:
 SECTIONS: tuple[Tab, ...] = (
     Tab("inbox", "interactions:inbox", _("Inbox")),
     Tab("replies", "interactions:saved_replies", _("Saved replies")),
+    Tab("rules", "interactions:inbox_rules", pgettext_lazy("section", "Rules")),
+    Tab("approvals", "interactions:reply_approvals", pgettext_lazy("section", "To approve")),
     Tab("views", "interactions:inbox_views", pgettext_lazy("inbox", "Views")),
     Tab("promises", "interactions:promises", pgettext_lazy("section", "Promises")),
     Tab("communities", "interactions:communities", pgettext_lazy("section", "Communities")),

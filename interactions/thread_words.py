@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from interactions.models import ThreadEvent
@@ -59,10 +59,15 @@ def event_text(event: ThreadEvent, names: Mapping[int, str]) -> str:
 
 def _rule_words(event: ThreadEvent) -> str:
     given = event.details
-    did = [str(What(what).label).lower() for what in given.get("did") or [] if what in What.values]
-    name = str(given.get("rule") or gettext("blocked people"))
-    words = gettext("Rule “%(to)s”: %(did)s") % {"to": name, "did": ", ".join(did)}
-    return f"{words} · {gettext('undone')}" if given.get("undone") else words
+    name = str(given.get("rule") or gettext("Blocked people"))
+    words = gettext("Rule “%(to)s”: %(did)s") % {"to": name, "did": _whats(given.get("did")) or "–"}
+    if left := _whats(given.get("not")):
+        words += " · " + gettext("not done: %(what)s") % {"what": left}
+    return f"{words} · {pgettext('rule', 'undone')}" if given.get("undone") else words
+
+
+def _whats(given: object) -> str:
+    return ", ".join(str(What(what).label).lower() for what in (given or []) if what in What.values)  # type: ignore[attr-defined]
 
 
 def _to(event: ThreadEvent, names: Mapping[int, str]) -> str:

@@ -147,7 +147,7 @@ def messages_of(*, workspace: Workspace, thread: Thread, before: str = "", size:
     if before:
         at, pk = _parsed(before)
         rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
-    rows = rows.select_related("sent_by", "approved_by", "publication__post")
+    rows = rows.select_related("sent_by", "approved_by", "publication__post", "review__decided_by")
     return list(rows.order_by("-at", "-pk")[:size])[::-1]
 
 

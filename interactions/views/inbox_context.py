@@ -103,6 +103,7 @@ def thread_context(request: WorkspaceRequest, thread: Thread) -> dict[str, Any]:
         "personal": any(is_masked(entry.row.text) for entry in talk.entries if entry.kind in ("message", "note")),
         "may_reply": allows(request.membership.role, P.INBOX_REPLY),
         "may_moderate": allows(request.membership.role, P.INBOX_MODERATE),
+        "may_approve": allows(request.membership.role, P.INBOX_APPROVE),
         "may_reveal": allows(request.membership.role, P.CONTACTS_REVEAL),
         "may_contact": allows(request.membership.role, P.CONTACTS_EDIT),
         "received_last": next(

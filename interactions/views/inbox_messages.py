@@ -15,6 +15,7 @@ from interactions.services.answers import answer_confirm, answer_retry, answer_w
 from interactions.services.moderating import comment_moderate
 from interactions.services.saved_replies import reply_used
 from interactions.services.threads import thread_note
+from interactions.states import Delivery
 from interactions.views.inbox import thread_page
 from interactions.views.inbox_answers import done, refused, telling
 from team.decorators import WorkspaceRequest, workspace_view
@@ -41,6 +42,7 @@ def answer(request: WorkspaceRequest, thread_id: int) -> HttpResponse:
             seen_message_id=row_number(given.get("seen", "")),
             resolve=resolve,
             take_over=given.get("take_over") == "1",
+            accepted=given.get("accepted") == "1",
         )
     except NotFound as error:
         if request.htmx:
@@ -52,6 +54,8 @@ def answer(request: WorkspaceRequest, thread_id: int) -> HttpResponse:
         return thread_page(request, thread_id, status=error.status, problem=error, typed=given.get("text", ""))
     if reply_id := row_number(given.get("reply", "")):
         reply_used(workspace=request.workspace, reply_id=reply_id)
+    if message.delivery == Delivery.WAITING:
+        return done(request, thread_id, _("Kept for approval: somebody else has to let it go."), message=message.pk)
     return done(request, thread_id, _("Resolved. Your answer is on its way.") if resolve else "", message=message.pk)
 
 

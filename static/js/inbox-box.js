@@ -55,12 +55,13 @@ export function focusBox(which) {
 }
 
 /** Say something above the box; it goes with the next key or when `null` is said. */
-export function warn(text, { take = false } = {}) {
+export function warn(text, { take = false, anyway = false } = {}) {
   const box = form?.querySelector('[data-warn]');
   if (!box) return;
   box.hidden = !text;
   box.querySelector('[data-warn-text]').textContent = text ?? '';
   box.querySelector('[data-warn-go]').hidden = !take;
+  box.querySelector('[data-warn-anyway]').hidden = !anyway;
 }
 
 function show(which, typed = '') {
@@ -207,6 +208,7 @@ function onClick(event) {
   if (tab && !tab.disabled) { show(tab.dataset.mode); field.focus(); }
   if (event.target.closest('[data-snips]')) { field.focus(); look(true); }
   if (event.target.closest('[data-target-off]')) target('', '');
+  if (event.target.closest('[data-warn-anyway][type="button"]')) { form.elements.accepted.value = '1'; form.requestSubmit(form.querySelector('[data-do="send"]')); }
   if (event.target.closest('[data-warn-go]')) { form.elements.take_over.value = '1'; form.requestSubmit(form.querySelector('[data-do="send"]')); }
 }
 
@@ -243,7 +245,7 @@ async function onSubmit(event) {
   if (!answer?.ok) { refusedBy(told); return; }
   field.value = '';
   keep(which, '');
-  for (const name of ['reply', 'take_over']) form.elements[name].value = '';
+  for (const name of ['reply', 'take_over', 'accepted']) form.elements[name].value = '';
   target('', '');
   warn(null);
   recount();
@@ -255,7 +257,7 @@ async function onSubmit(event) {
 /** The text stays; what is new is shown beside it. */
 async function refusedBy(told) {
   if (told?.code === 'thread_changed') await tools.refresh({ force: true });
-  warn(told?.text || tools.words.offline, { take: told?.code === 'thread_claimed' });
-  form.elements.take_over.value = '';
+  warn(told?.text || tools.words.offline, { take: told?.code === 'thread_claimed', anyway: told?.code === 'answer_warned' });
+  form.elements.take_over.value = form.elements.accepted.value = '';
   field.focus();
 }

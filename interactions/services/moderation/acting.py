@@ -189,7 +189,7 @@ def _keep(
     for run in runs:
         rule = named.get(run.rule_id or 0)
         name = rule.name if rule else ""
-        details = {"run": run.pk, "rule": name, "did": [entry["what"] for entry in run.done]}
+        details = {"run": run.pk, "rule": name, **run_details(run)}
         events.append(
             ThreadEvent(workspace=workspace, thread_id=run.thread_id, verb="rule_ran", details=details, at=run.at)
         )
@@ -207,6 +207,16 @@ def _keep(
         thread.version += 1
         thread.updated_at = moment
     Thread.objects.unscoped(WHY).bulk_update(changed, FIELDS)
+
+
+def run_details(run: RuleRun) -> dict[str, Any]:
+    """What the line in a thread's history tells of a run."""
+    good = (DoneState.DONE, DoneState.WAITING, DoneState.UNDONE)
+    return {
+        "did": [entry["what"] for entry in run.done if entry["state"] in good],
+        "not": [entry["what"] for entry in run.done if entry["state"] not in good],
+        "undone": run.undone_at is not None,
+    }
 
 
 class _Crew:

@@ -18,6 +18,7 @@ from interactions.selectors.moderation.terms import Actions
 from interactions.selectors.saved_replies import filled, values_for
 from interactions.services.answers import answer_write
 from interactions.services.moderating import comment_moderate
+from interactions.services.moderation.acting import run_details
 from interactions.services.threads import thread_lock
 from interactions.states import Direction, Origin, ThreadState
 from team.actors import Actor
@@ -45,11 +46,10 @@ def run_apply(*, run_id: int) -> str:
     left = any(_waits(entry) for entry in entries)
     failed = any(entry["state"] == DoneState.FAILED for entry in entries)
     state = RunState.WAITING if left else RunState.FAILED if failed else RunState.DONE
-    rows.update(
-        done=entries,
-        state=state,
-        next_attempt_at=now() + AGAIN * 2**run.attempts if left else None,
-    )
+    run.done = entries
+    with transaction.atomic():
+        event_follow(run)
+        rows.update(done=entries, state=state, next_attempt_at=now() + AGAIN * 2**run.attempts if left else None)
     return str(state)
 
 
@@ -71,11 +71,11 @@ def actor_of(run: RuleRun) -> Actor:
 
 
 def event_follow(run: RuleRun) -> None:
-    """The line in the thread's history says what is still so; the caller has the run locked."""
+    """The line in the thread's history says what is still so; and what was left out."""
     events = ThreadEvent.objects.for_workspace(run.workspace_id).filter(thread=run.thread_id, verb="rule_ran")
     event = events.filter(details__run=run.pk).first()
     if event is not None:
-        event.details = {**event.details, "undone": run.undone_at is not None}
+        event.details = {**event.details, **run_details(run)}
         event.save(update_fields=["details"])
 
 

@@ -48,7 +48,8 @@ def approval_ask(
     audit.record(workspace, actor, "inbox.approval_asked", thread, after={"message": message.pk, "why": list(why)})
     notify(
         workspace=workspace, kind="inbox.approval_asked", params={"by": actor.label},
-        url=thread_url(workspace, thread.pk), dedupe=f"approval-{message.pk}", permission=Permission.INBOX_APPROVE, exclude=actor.user,
+        url=thread_url(workspace, thread.pk), dedupe=f"approval-{message.pk}",
+        permission=Permission.INBOX_APPROVE, exclude=actor.user,
     )  # fmt: skip
     return review
 
