@@ -86,6 +86,7 @@ from tests.registering import register_objects
 from tests.researching import research_objects
 from tests.rivals import rival_objects
 from tests.surveying import survey_objects
+from tests.ruling import ruling_objects
 from tests.talking import talking_objects
 
 _PAGES = "w/<slug:slug>/"
@@ -365,6 +366,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         **register_objects(workspace, user),
         **rival_objects(workspace, user),
         **talking_objects(workspace, user, account),
+        **ruling_objects(workspace, user, account),
         **identity_objects(workspace, user, account),
         **research_objects(workspace, user),
         "slug": workspace.slug,

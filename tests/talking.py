@@ -16,6 +16,7 @@ from interactions.services.saved_replies import ReplyDraft, reply_save
 from team.actors import Actor
 from team.models import User, Workspace
 from tests.interactions.making import received, thread_of
+from tests.ruling import RULE_PAGES, rule_places
 
 INBOX_PAGES = (
     "inbox/",
@@ -27,6 +28,7 @@ INBOX_PAGES = (
     "inbox/replies/new/",
     "inbox/replies/{reply}/",
     "notifications/",
+    *RULE_PAGES,
 )
 
 
@@ -36,7 +38,7 @@ def inbox_places(workspace: Workspace) -> dict[str, int]:
     reply = SavedReply.objects.for_workspace(workspace).order_by("pk").first()
     assert thread is not None
     assert reply is not None
-    return {"thread": thread.pk, "reply": reply.pk}
+    return {"thread": thread.pk, "reply": reply.pk, **rule_places(workspace)}
 
 
 def talking_objects(workspace: Workspace, user: User, account: SocialAccount) -> dict[str, Any]:

@@ -151,7 +151,7 @@ class ThreadAnswersView(IdempotentMixin, APIView):
         responses={201: shapes.InboxMessageSerializer},
     )
     def post(self, request: Any, slug: str, thread_id: int) -> Response:
-        """Answer the thread; the message is sent in the background."""
+        """Answer the thread; it is sent in the background, or kept for approval (`delivery` waiting)."""
         thread_get(workspace=request.workspace, thread_id=thread_id)
         given = _given(shapes.AnswerWriteSerializer, request.data)
         row = answer_write(
@@ -161,6 +161,7 @@ class ThreadAnswersView(IdempotentMixin, APIView):
             seen_message_id=given.get("seen"),
             resolve=given["resolve"],
             take_over=given["take_over"],
+            accepted=given["accepted"],
         )
         return Response(shapes.InboxMessageSerializer(row).data, status=201)
 

@@ -79,13 +79,17 @@ class ThreadNoteSerializer(serializers.ModelSerializer[ThreadNote]):
 
 
 class AnswerWriteSerializer(serializers.Serializer[Any]):
-    """`seen`: the newest message the writer has seen; something newer refuses the answer with 409 thread_changed."""
+    """`seen`: the newest message the writer has seen; something newer refuses the answer with 409 thread_changed.
+
+    `accepted`: warnings of the checks (409 answer_warned) are answered for.
+    """
 
     text = serializers.CharField(max_length=10_000, trim_whitespace=False)
     to = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     seen = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     resolve = serializers.BooleanField(default=False)
     take_over = serializers.BooleanField(default=False)
+    accepted = serializers.BooleanField(default=False)
 
 
 class ThreadAssignSerializer(serializers.Serializer[Any]):

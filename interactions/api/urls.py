@@ -6,6 +6,7 @@ from interactions.api import judging
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", include("interactions.api.inbox_urls")),
+    path("inbox/", include("interactions.api.moderation.urls")),
     path("inbox/judge/", judging.JudgeView.as_view(), name="api-judge"),
     path("inbox/judge/try/", judging.JudgeTryView.as_view(), name="api-judge-try"),
     path("inbox/judge/train/", judging.JudgeTrainView.as_view(), name="api-judge-train"),

@@ -8,7 +8,14 @@ from typing import Any
 from django.db import transaction
 
 from accounts.connectors.base import DeletesComments, LikesComments, Moderates
-from accounts.connectors.errors import AuthExpired, ConnectorError, RateLimited, SpendCapReached, Transient
+from accounts.connectors.errors import (
+    AuthExpired,
+    ConnectorError,
+    OutcomeUnknown,
+    RateLimited,
+    SpendCapReached,
+    Transient,
+)
 from accounts.connectors.types import Credential
 from accounts.services.refresh import credential_refresh
 from accounts.services.sessions import Session, session_open
@@ -35,8 +42,8 @@ ROLES: dict[str, type[Any]] = {
 VERBS = {"hide": "comment_hidden", "show": "comment_shown", "like": "comment_liked", "delete": "comment_deleted"}
 
 
-# What may be another way in a moment.
-PASSING = (Transient, RateLimited, SpendCapReached)
+# What may be another way in a moment; hiding and deleting twice is harmless, so an unclear outcome is one of them.
+PASSING = (Transient, OutcomeUnknown, RateLimited, SpendCapReached)
 
 
 def comment_moderate(*, workspace: Workspace, actor: Actor, message_id: int, what: str, told: bool = True) -> Message:

@@ -13,6 +13,7 @@ from config.lib.clock import now
 from config.lib.errors import InvalidInput
 from interactions.models import SavedReply
 from interactions.selectors.saved_replies import reply_get
+from interactions.services.moderation.checking import reply_check
 from team import audit
 from team.actors import Actor
 from team.models import Workspace
@@ -32,7 +33,7 @@ class ReplyDraft:
 
 
 def reply_save(*, workspace: Workspace, actor: Actor, draft: ReplyDraft, reply_id: int | None = None) -> SavedReply:
-    """Keep a new answer or change one. Raises NotFound, InvalidInput naming the field."""
+    """Keep a new answer or change one. Raises NotFound, InvalidInput naming the field, AnswerBlocked at `text`."""
     row = reply_get(workspace=workspace, reply_id=reply_id) if reply_id is not None else None
     verb = "saved_reply.changed" if row else "saved_reply.created"
     row = row or SavedReply(workspace=workspace, created_by=actor.user)
@@ -44,6 +45,7 @@ def reply_save(*, workspace: Workspace, actor: Actor, draft: ReplyDraft, reply_i
         raise InvalidInput(_("Give it a name."), field="title")
     if not row.text:
         raise InvalidInput(_("Write a text."), field="text")
+    reply_check(workspace=workspace, text=row.text, account=None, private=False, accepted=True)
     try:
         with transaction.atomic():
             row.save()
