@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models.signals import post_delete
 
 from interactions.demo.inbox import demo_inbox, demo_uninbox
+from interactions.demo.moderation import demo_moderation, demo_unmoderation
 from interactions.models import AttachmentCopy
 from interactions.selectors.inbox import threads_waiting
 from interactions.services.attachments import copies_erase, copy_forget
@@ -17,4 +18,6 @@ def register_all() -> None:
     hooks.workspace_erased.append(copies_erase)
     hooks.demo_added.append(demo_inbox)
     hooks.demo_leaving.append(demo_uninbox)
+    hooks.demo_added.append(demo_moderation)
+    hooks.demo_leaving.append(demo_unmoderation)
     hooks.nav_counts["interactions"] = lambda request: threads_waiting(workspace=request.workspace, user=request.user)

@@ -85,8 +85,8 @@ from tests.making import making_objects
 from tests.registering import register_objects
 from tests.researching import research_objects
 from tests.rivals import rival_objects
-from tests.surveying import survey_objects
 from tests.ruling import ruling_objects
+from tests.surveying import survey_objects
 from tests.talking import talking_objects
 
 _PAGES = "w/<slug:slug>/"

@@ -21,7 +21,7 @@ def _words(most: int, length: int) -> serializers.ListField:
 
 
 def _choices(values: Any, most: int = 10) -> serializers.ListField:
-    known = [value for value in values if value]
+    known = [choice for choice in values if choice[0]]
     return serializers.ListField(child=serializers.ChoiceField(choices=known), max_length=most, required=False)
 
 
@@ -36,8 +36,8 @@ class RuleConditionsSerializer(serializers.Serializer[Any]):
     spam = serializers.ChoiceField(
         choices=SpamFrom.values, required=False, help_text="Score from which on: 50 likely, 80 almost certain."
     )
-    sentiments = _choices(Sentiment.values)
-    intents = _choices(Intent.values)
+    sentiments = _choices(Sentiment.choices)
+    intents = _choices(Intent.choices)
     confidence = serializers.IntegerField(min_value=0, max_value=100, required=False, help_text="Percent.")
     offences = serializers.IntegerField(min_value=0, max_value=OFFENCES_MAX, required=False)
     offence_days = serializers.IntegerField(min_value=1, max_value=DAYS_MAX, required=False)
@@ -63,7 +63,7 @@ class InboxRuleWriteSerializer(serializers.Serializer[Any]):
     """A rule; a new one is off until it is switched on."""
 
     name = serializers.CharField(max_length=80)
-    channels = serializers.ListField(child=serializers.ChoiceField(choices=Channel.values), max_length=4, default=list)
+    channels = serializers.ListField(child=serializers.ChoiceField(choices=Channel.choices), max_length=4, default=list)
     account_ids = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=500, default=list)
     conditions = RuleConditionsSerializer()
     actions = RuleActionsSerializer()
@@ -203,7 +203,7 @@ class ReplyReturnSerializer(serializers.Serializer[Any]):
 class ReplyPolicySerializer(serializers.ModelSerializer[ReplyPolicy]):
     """Whose answers, and answers about what, need a second person."""
 
-    roles = serializers.ListField(child=serializers.ChoiceField(choices=Role.values), max_length=10)
+    roles = serializers.ListField(child=serializers.ChoiceField(choices=Role.choices), max_length=10)
     user_ids = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=200)
     topics = serializers.ListField(child=serializers.ChoiceField(choices=Topic.values), max_length=5)
     words = serializers.DictField(
@@ -211,7 +211,7 @@ class ReplyPolicySerializer(serializers.ModelSerializer[ReplyPolicy]):
         help_text="By topic; a topic that is missing keeps its words.",
     )
     intents = serializers.ListField(
-        child=serializers.ChoiceField(choices=[value for value in Intent.values if value]), max_length=10
+        child=serializers.ChoiceField(choices=[choice for choice in Intent.choices if choice[0]]), max_length=10
     )
 
     class Meta:
