@@ -75,7 +75,7 @@ def test_an_answer_waits_is_approved_and_sent_once(
     assert set(
         Notification.objects.for_workspace(workspace)
         .filter(kind="inbox.approval_asked")
-        .values_list("user_id", flat=True)
+        .values_list("recipient_id", flat=True)
     ) == {owner.pk}
     with pytest.raises(OwnReply):
         reply_approve(workspace=workspace, actor=Actor(junior), review_id=review.pk)
