@@ -38,7 +38,8 @@ class WordsField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("required", False)
-        super().__init__(max_length=6000, widget=forms.Textarea(attrs={"rows": 2}), **options)
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 2}))
+        super().__init__(max_length=6000, **options)
 
     def prepare_value(self, value: Any) -> Any:
         """Stored words in one line; what was typed stays as it was."""
@@ -103,7 +104,7 @@ class RuleForm(forms.Form):
     )
     priority = forms.TypedChoiceField(label=_("Set the priority to"), required=False, coerce=int, empty_value=0)
     assign = forms.ChoiceField(label=_("Give it to"), required=False)
-    tags = WordsField(label=_("Add tags"))
+    tags = WordsField(label=_("Add tags"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
     reply_id = forms.TypedChoiceField(label=_("Answer with"), required=False, coerce=int, empty_value=None)
     reply_hours = forms.IntegerField(
         label=_("At most once per person in hours"), required=False, min_value=1, max_value=LIMIT_MAX, initial=24
