@@ -43,6 +43,8 @@ def ruling_objects(workspace: Workspace, user: User, account: SocialAccount) -> 
         words={"refund": ["walkmoney"]}, intents=[],
     )  # fmt: skip
     answer_write(workspace=workspace, actor=Actor(user), thread_id=thread.pk, text="walkmoney")
+    # Nobody approves their own answer, so it is nobody's.
+    ReplyReview.objects.for_workspace(workspace).filter(thread=thread).update(asked_by=None)
     return {
         "inbox_rule_id": rule.pk,
         "rule_run_id": RuleRun.objects.for_workspace(workspace).filter(rule=rule)[0].pk,
