@@ -242,6 +242,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "accounts.tasks.handle_events": {"queue": "inbox"},
     "interactions.tasks.deliver_answer": {"queue": "inbox"},
+    "interactions.tasks.apply_rule_run": {"queue": "inbox"},
     "content.tasks.prepare_media": {"queue": "media"},
     "content.tasks.make_media_version": {"queue": "media"},
 }
