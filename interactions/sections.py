@@ -1,4 +1,7 @@
-"""The pages of the interactions chapter, in the order of the work."""
+"""The pages of the interactions chapter, in the order of the work.
+
+Those in `OWN` have an entry of their own in the navigation (team/context.py); the others are tabs beside the inbox.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ class Tab:
     permission: P = P.INBOX_VIEW
 
 
+OWN = frozenset({"communities", "people", "surveys"})
+
 SECTIONS: tuple[Tab, ...] = (
     Tab("inbox", "interactions:inbox", _("Inbox")),
     Tab("replies", "interactions:saved_replies", _("Saved replies")),
@@ -35,3 +40,8 @@ SECTIONS: tuple[Tab, ...] = (
     Tab("shifts", "interactions:shifts", pgettext_lazy("section", "Shifts")),
     Tab("sla", "interactions:sla", pgettext_lazy("section", "Answer times")),
 )
+
+
+def tabs_beside(section: str) -> tuple[Tab, ...]:
+    """The tabs above a page: those of the inbox, none where the page has an entry of its own in the navigation."""
+    return () if section in OWN else tuple(tab for tab in SECTIONS if tab.key not in OWN)

@@ -59,6 +59,14 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
     (
         _("Interactions"),
         (
+            NavItem("people", "interactions:people", "contact", pgettext_lazy("section", "People"), P.INBOX_VIEW),
+            NavItem(
+                "communities",
+                "interactions:communities",
+                "messages-square",
+                pgettext_lazy("section", "Communities"),
+                P.INBOX_VIEW,
+            ),
             NavItem(
                 "surveys", "interactions:surveys", "clipboard-list", pgettext_lazy("section", "Surveys"), P.INBOX_VIEW
             ),

@@ -43,6 +43,25 @@ PAGES = (
     InnerPage(_("Retrospectives"), "content:retros", "lightbulb", "production lessons 经验"),
     InnerPage(_("Evergreen"), "content:evergreen", "sprout", "production again"),
     InnerPage(_("Matrix audit"), "accounts:audit", "scan-search", "accounts check 矩阵体检 审计"),
+    InnerPage(_("Saved replies"), "interactions:saved_replies", "text-quote", "inbox 快捷回复 话术", P.INBOX_VIEW),
+    InnerPage(pgettext_lazy("section", "Promises"), "interactions:promises", "handshake", "inbox 承诺", P.INBOX_VIEW),
+    InnerPage(pgettext_lazy("section", "Shifts"), "interactions:shifts", "calendar-clock", "inbox 排班", P.INBOX_VIEW),
+    InnerPage(
+        pgettext_lazy("section", "Answer times"), "interactions:sla", "timer", "inbox sla 时效 超时", P.INBOX_VIEW
+    ),
+    InnerPage(
+        pgettext_lazy("section", "Sentiment"), "interactions:judge", "smile", "inbox intent 情感 意图", P.INBOX_SETUP
+    ),
+    InnerPage(
+        pgettext_lazy("people", "Segments"), "interactions:people_segments", "layers", "people 分群", P.INBOX_VIEW
+    ),
+    InnerPage(
+        pgettext_lazy("people", "Data requests"),
+        "interactions:person_requests",
+        "file-lock-2",
+        "people privacy export erase 隐私 导出 删除",
+        P.CONTACTS_MANAGE,
+    ),
     InnerPage(_("New task"), "team:task_new", "square-check-big", "todo task 待办 任务", P.TASKS_EDIT),
     InnerPage(_("Test a text"), "compliance:test", "scan-text", "compliance check 合规 自测"),
     InnerPage(_("Word lists"), "compliance:words", "shield-check", "compliance banned 敏感词 禁用词 合规"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from interactions.community_states import CommunityState, EntryKind, EventState, Measure
 from interactions.models import Community, CommunityEvent, CommunityViolation, PointEntry
-from interactions.sections import SECTIONS, Tab
+from interactions.sections import Tab, tabs_beside
 from interactions.selectors import masking
 from interactions.selectors.communities.health import Health
 from team.templatetags.ui import icon
@@ -36,10 +37,10 @@ _KINDS = {
 }
 
 
-@register.simple_tag
-def interaction_sections() -> tuple[Tab, ...]:
-    """The sections of the interactions chapter."""
-    return SECTIONS
+@register.simple_tag(takes_context=True)
+def interaction_sections(context: Context) -> tuple[Tab, ...]:
+    """The tabs above this page of the chapter."""
+    return tabs_beside(context.get("section", ""))
 
 
 @register.simple_tag

@@ -53,7 +53,7 @@ from team.decorators import WorkspaceRequest, workspace_view
 from team.forms.fields import show
 from team.permissions import Permission as P
 
-FRAME: dict[str, Any] = {"active": "interactions", "section": "people", "people_tabs": PEOPLE}
+FRAME: dict[str, Any] = {"active": "people", "section": "people", "people_tabs": PEOPLE}
 
 
 def filters_of(data: Any) -> ContactFilters:

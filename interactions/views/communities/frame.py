@@ -38,7 +38,7 @@ def frame(request: WorkspaceRequest, community_id: int, tab: str) -> tuple[Commu
     )
     today = local_day(now(), request.workspace.time_zone)
     context = {
-        "active": "interactions",
+        "active": "communities",
         "section": "communities",
         "community": row,
         "tab": tab,

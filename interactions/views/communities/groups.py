@@ -39,7 +39,7 @@ def communities(request: WorkspaceRequest) -> HttpResponse:
     rows = community_query(workspace=request.workspace, state=state, kind=kind, text=text)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
-        "active": "interactions",
+        "active": "communities",
         "section": "communities",
         "page": page,
         "lines": _lines(request, list(page.object_list)),
@@ -102,7 +102,7 @@ def edit(request: WorkspaceRequest, community_id: int | None = None) -> HttpResp
     if posted and form.is_valid() and (saved := _saved(request, form, community_id)):
         messages.success(request, _("Saved."))
         return redirect("interactions:community", request.workspace.slug, saved.pk)
-    context = {"active": "interactions", "section": "communities", "form": form, "community": row}
+    context = {"active": "communities", "section": "communities", "form": form, "community": row}
     return render(request, "interactions/communities/form.html", context, status=422 if posted else 200)
 
 
