@@ -138,7 +138,7 @@ def fill(messages: int) -> tuple[Workspace, User]:
 
 
 CONTACT = (
-    "id,workspace_id,name,lifecycle,tags,facts,note,first_seen_at,last_seen_at,messages_in,block_reason,created_at,"
+    "id,workspace_id,name,lifecycle,tags,facts,fact_marks,note,first_seen_at,last_seen_at,messages_in,block_reason,created_at,"
     "updated_at"
 )
 IDENTITY = "id,workspace_id,contact_id,platform,remote_id,handle,name,avatar_url,url,first_seen_at,last_seen_at"
@@ -204,7 +204,7 @@ def _contacts(count: int, start: int, owners: list[Workspace]) -> Iterator[tuple
     moment = now().isoformat()
     for n in range(count):
         space = owners[n % len(owners)].pk
-        yield (start + n, space, f"茶友{n}", "active", "{}", "{}", "", moment, moment, EACH_THREAD, "", moment, moment)
+        yield (start + n, space, f"茶友{n}", "active", "{}", "{}", "{}", "", moment, moment, EACH_THREAD, "", moment, moment)
 
 
 def _identities(count: int, start: int, owners: list[Workspace]) -> Iterator[tuple[Any, ...]]:
