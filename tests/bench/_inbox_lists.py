@@ -204,7 +204,22 @@ def _contacts(count: int, start: int, owners: list[Workspace]) -> Iterator[tuple
     moment = now().isoformat()
     for n in range(count):
         space = owners[n % len(owners)].pk
-        yield (start + n, space, f"茶友{n}", "active", "{}", "{}", "{}", "", moment, moment, EACH_THREAD, "", moment, moment)
+        yield (
+            start + n,
+            space,
+            f"茶友{n}",
+            "active",
+            "{}",
+            "{}",
+            "{}",
+            "",
+            moment,
+            moment,
+            EACH_THREAD,
+            "",
+            moment,
+            moment,
+        )
 
 
 def _identities(count: int, start: int, owners: list[Workspace]) -> Iterator[tuple[Any, ...]]:
