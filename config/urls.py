@@ -23,6 +23,7 @@ urlpatterns = [
     path("handoff/", include("content.public_urls")),
     path("p/", include("content.outside_urls")),
     path("s/", include("interactions.public_urls")),
+    path("c/", include("interactions.complaint_public_urls")),
     path("w/<slug:slug>/", include("content.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
     path("w/<slug:slug>/compliance/", include("compliance.urls")),

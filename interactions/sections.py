@@ -33,6 +33,7 @@ SECTIONS: tuple[Tab, ...] = (
     Tab("approvals", "interactions:reply_approvals", pgettext_lazy("section", "To approve")),
     Tab("views", "interactions:inbox_views", pgettext_lazy("inbox", "Views")),
     Tab("promises", "interactions:promises", pgettext_lazy("section", "Promises")),
+    Tab("complaints", "interactions:complaints", pgettext_lazy("section", "Complaints")),
     Tab("communities", "interactions:communities", pgettext_lazy("section", "Communities")),
     Tab("surveys", "interactions:surveys", pgettext_lazy("section", "Surveys")),
     Tab("people", "interactions:people", pgettext_lazy("section", "People")),

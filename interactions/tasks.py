@@ -9,6 +9,7 @@ from interactions.services.attachments import attachments_fetch
 from interactions.services.communities.points import points_expire
 from interactions.services.communities.watch import communities_watch
 from interactions.services.communities.weeks import communities_read
+from interactions.services.complaints.reminding import callers_forget, complaints_tick
 from interactions.services.contacts.lifecycle import lifecycles_review
 from interactions.services.contacts.segments import segments_refresh
 from interactions.services.delivery import answer_deliver, answers_deliver_due
@@ -141,3 +142,15 @@ def apply_rule_run(run_id: int) -> str:
 def apply_due_rule_runs() -> int:
     """Each half minute: what rules asked for and has no task any more, or is due again."""
     return runs_apply_due()
+
+
+@shared_task
+def tick_complaints() -> int:
+    """Each minute: tell people of stages of complaints that are overdue."""
+    return complaints_tick()
+
+
+@shared_task
+def forget_callers() -> int:
+    """Each night: forget who called about complaints that were closed long ago."""
+    return callers_forget()

@@ -43,6 +43,10 @@ WORDS: dict[str, str | Promise] = {
     "approval_asked": _("%(by)s asked for approval of an answer"),
     "approval_given": _("%(by)s approved the answer"),
     "approval_returned": _("%(by)s returned the answer"),
+    "complaint_opened": _("%(by)s opened the complaint %(to)s"),
+    "complaint_moved": _("%(by)s moved the complaint %(to)s on"),
+    "complaint_closed": _("%(by)s closed the complaint %(to)s"),
+    "complaint_reopened": _("%(by)s opened the complaint %(to)s again"),
 }
 
 

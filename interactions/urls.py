@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("interactions.contact_urls")),
     path("communities/", include("interactions.community_urls")),
     path("surveys/", include("interactions.survey_urls")),
+    path("inbox/complaints/", include("interactions.complaint_urls")),
     path("inbox/", include("interactions.sla_urls")),
 ]

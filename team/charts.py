@@ -1,4 +1,4 @@
-"""What a line chart shows; the tag `line_chart` draws it on the server as SVG."""
+"""What charts show; the tags `line_chart` and `pareto_chart` draw them on the server as SVG."""
 
 from __future__ import annotations
 
@@ -59,6 +59,26 @@ class LineChart:
         step = _nice((high - low) / 4)
         bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
         return bottom, top, max(1, round((top - bottom) / step))
+
+
+@dataclass(frozen=True, slots=True)
+class ParetoChart:
+    """Bars from the highest to the lowest and, above them, which share of all they make up so far.
+
+    `values`: what is counted, of each label; `shares`: 0 to 100, growing. `summary`: the chart in one sentence, for
+    screen readers; `unit`: what is counted.
+    """
+
+    labels: Sequence[str]
+    values: Sequence[int]
+    shares: Sequence[float]
+    summary: str
+    unit: str = ""
+
+    @property
+    def top(self) -> float:
+        """The highest value of the axis, so that its quarters are round."""
+        return 4 * max(1.0, _nice(max(self.values, default=1) / 4))
 
 
 def _nice(raw: float) -> float:

@@ -66,6 +66,7 @@ from team.services.tasks import task_open
 from team.states import Via
 from tests.answering import answering_objects
 from tests.communing import community_objects
+from tests.complaining import complaint_objects
 from tests.custody import custody_objects
 from tests.factories import (
     ColumnFactory,
@@ -362,6 +363,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         **making_objects(workspace, user),
         **answering_objects(workspace, user, account),
         **community_objects(workspace, user),
+        **complaint_objects(workspace, user),
         **custody_objects(workspace, user, account),
         **register_objects(workspace, user),
         **rival_objects(workspace, user),

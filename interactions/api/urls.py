@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("interactions.api.contact_urls")),
     path("communities/", include("interactions.api.community_urls")),
     path("surveys/", include("interactions.api.survey_urls")),
+    path("inbox/complaints/", include("interactions.api.complaints.urls")),
     path("inbox/", include("interactions.api.sla.urls")),
 ]

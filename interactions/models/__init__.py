@@ -12,6 +12,12 @@ from .community_people import PointEntry as PointEntry
 from .community_people import PointReason as PointReason
 from .community_work import CommunityEvent as CommunityEvent
 from .community_work import CommunityWeek as CommunityWeek
+from .complaint import Compensation as Compensation
+from .complaint import Complaint as Complaint
+from .complaint import ComplaintCause as ComplaintCause
+from .complaint import ComplaintEvent as ComplaintEvent
+from .complaint import ComplaintEvidence as ComplaintEvidence
+from .complaint import ComplaintSetup as ComplaintSetup
 from .contact import Contact as Contact
 from .contact import Identity as Identity
 from .contact import Reaction as Reaction

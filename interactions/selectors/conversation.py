@@ -159,3 +159,9 @@ def _post(workspace: Workspace, thread: Thread, messages: Sequence[Message]) -> 
 def unsent(row: Message) -> bool:
     """Whether a message of ours has not arrived for sure."""
     return row.direction == Direction.OUT and row.delivery not in (Delivery.SENT, Delivery.NONE)
+
+
+def last_received(*, thread: Thread) -> str:
+    """What they wrote last, '' when nothing is left of it."""
+    rows = Message.objects.for_workspace(thread.workspace_id).filter(thread=thread, direction=Direction.IN)
+    return rows.exclude(text="").order_by("-at", "-pk").values_list("text", flat=True).first() or ""

@@ -10,7 +10,7 @@ from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from team.charts import Band, LineChart, Series, Value
+from team.charts import Band, LineChart, ParetoChart, Series, Value
 from team.templatetags.ui import number_style, shorten, smooth_path
 
 register = template.Library()
@@ -51,6 +51,43 @@ def line_chart(context: Context, chart: LineChart) -> SafeString:
         _words(chart.labels),
         _data(chart),
     )
+
+
+@register.simple_tag(takes_context=True)
+def pareto_chart(context: Context, chart: ParetoChart) -> SafeString:
+    """Bars with the line of the shares above them; numbers of the bars stand below, their names beside the chart."""
+    style, count = number_style(context), max(1, len(chart.values))
+    step = WIDTH / count
+    places = [
+        (step * (at + 0.5), value, share)
+        for at, (value, share) in enumerate(zip(chart.values, chart.shares, strict=True))
+    ]
+    bars = format_html_join("", '<rect class="par-bar" x="{}" y="{}" width="{}" height="{}"/>', (
+        (f"{x - step * 0.31:.1f}", f"{HEIGHT * (1 - value / chart.top):.1f}", f"{step * 0.62:.1f}",
+         f"{HEIGHT * value / chart.top:.1f}")
+        for x, value, _share in places
+    ))  # fmt: skip
+    line = " ".join(f"{x:.1f},{HEIGHT * (1 - share / 100):.1f}" for x, _value, share in places)
+    ticks = [chart.top * i / 4 for i in range(5)]
+    return format_html(
+        '<div class="chart par" role="img" aria-label="{}"><div class="chart-y" aria-hidden="true">{}</div>'
+        '<div class="chart-plot"><svg viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}{}'
+        '<path class="par-80" d="M0 {}H{}"/><polyline class="ser ser-c2" points="{}"/></svg></div>'
+        '<div class="chart-y par-y" aria-hidden="true">{}</div><ol class="par-x" aria-hidden="true">{}</ol></div>',
+        chart.summary,
+        format_html_join("", "<span>{}</span>", ((shorten(tick, style),) for tick in ticks)),
+        WIDTH,
+        HEIGHT,
+        format_html_join("", '<path class="gl{}" d="M0 {}H{}"/>', (
+            (" gl-0" if i == 0 else "", f"{HEIGHT - i * HEIGHT / 4:g}", WIDTH) for i in range(5)
+        )),
+        bars,
+        f"{HEIGHT * 0.2:g}",
+        WIDTH,
+        line,
+        format_html_join("", "<span>{}%</span>", ((i * 25,) for i in range(5))),
+        format_html_join("", "<li>{}</li>", ((at,) for at in range(1, len(chart.values) + 1))),
+    )  # fmt: skip
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from interactions.models import Contact, PersonRequest, Segment
 from team.models import Workspace
+from tests.complaining import COMPLAINT_PAGES, complaint_places
 from tests.surveying import survey_places
 
 PEOPLE_PAGES = (
@@ -28,17 +29,19 @@ PEOPLE_PAGES = (
     "people/requests/{person_request}/",
     "people/data-map/",
     "people/retention/",
+    *COMPLAINT_PAGES,
 )
 
 
 def people_places(workspace: Workspace) -> dict[str, int]:
     """Ids of the demo's contacts: one with noted facts, another one, an erased one; a segment and an open request.
 
-    The ids of surveys are among them.
+    The ids of surveys and complaints are among them.
     """
     alive = Contact.objects.for_workspace(workspace).filter(merged_into=None, erased_at=None)
     return {
         **survey_places(workspace),
+        **complaint_places(workspace),
         "contact": _first(alive.filter(facts__has_key="phone")),
         "other_contact": _first(alive.filter(facts={})),
         "erased": _first(Contact.objects.for_workspace(workspace).exclude(erased_at=None)),

@@ -155,6 +155,8 @@ def test_addresses_outside_workspaces_are_known_by_name() -> None:
         "outside:decide", "outside:file", "outside:post", "outside:posts", "outside:thumb",
         # Forms of surveys, open to everybody; see tests/interactions/test_survey_form.py.
         "survey:form", "survey:thanks",
+        # By signed link, answered once; see tests/interactions/test_complaint_steps.py.
+        "complaint_ask:form",
         # By a signed address; see tests/content/test_public_file.py.
         "public_file",
         # By a signed address that its member can end; see tests/content/test_ical.py.

@@ -93,6 +93,16 @@ PERSONAL: tuple[Kept, ...] = (
         _("Answering correctly"), _CONTACT_GONE, _("Workspace members only"),
     ),
     Kept(
+        "Complaint", _("Complaints and how they were handled"),
+        frozenset({
+            "caller", "subject", "words", "order_number", "product", "findings", "solution", "satisfaction_words",
+            "risk_note",
+        }),
+        _("Handling complaints; learning from their causes"),
+        _("Until the contact is erased. Who called is forgotten half a year after the case was closed."),
+        _("Callers are encrypted and masked, files are sealed, numbers in texts are masked"),
+    ),
+    Kept(
         "CommunityMember", _("Members of groups"), frozenset({"nickname", "handle"}),
         _("Running communities"), _("Until the member or their contact is erased."), _("Workspace members only"),
     ),
@@ -121,6 +131,7 @@ IMPERSONAL: dict[str, frozenset[str]] = {
     }),
     "Thread": frozenset({"channel", "state", "due_kind"}),
     "ThreadEvent": frozenset({"verb", "details"}),
+    "Complaint": frozenset({"number", "channel", "stage", "outcome", "verdict", "ask_key"}),
     "ContactMerge": frozenset({"moved"}),
     "Promise": frozenset({"kind", "state"}),
     "AnswerClock": frozenset({"channel", "kind", "state", "steps", "pauses"}),

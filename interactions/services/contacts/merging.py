@@ -11,7 +11,7 @@ from django.db.models import Max, Sum
 from config.lib.clock import now
 from config.lib.errors import NotFound
 from interactions.contact_errors import MergeBlocked, MergeSelf, MergeUndone
-from interactions.models import Consent, Contact, ContactMerge, Identity, Thread
+from interactions.models import Complaint, Consent, Contact, ContactMerge, Identity, Thread
 from interactions.selectors.contacts.facts import facts_open, marks_of
 from interactions.services.contacts.index import contacts_index
 from interactions.services.contacts.lifecycle import lifecycles_follow
@@ -37,9 +37,11 @@ def contacts_merge(*, workspace: Workspace, actor: Actor, contact_id: int, other
         raise MergeBlocked(field="contact")
     identities = Identity.objects.for_workspace(workspace).filter(contact=gone)
     consents = Consent.objects.for_workspace(workspace).filter(contact=gone)
+    complaints = Complaint.objects.for_workspace(workspace).filter(contact=gone)
     moved: dict[str, Any] = {
         "identities": {str(pk): before for pk, before in identities.values_list("pk", "previous_id")},
         "consents": list(consents.values_list("pk", flat=True)),
+        "complaints": list(complaints.values_list("pk", flat=True)),
         "tags": [tag for tag in gone.tags if tag not in kept.tags],
         "facts": [key for key in gone.facts if key not in kept.facts],
         "note": bool(gone.note),
@@ -53,6 +55,7 @@ def contacts_merge(*, workspace: Workspace, actor: Actor, contact_id: int, other
     identities.update(contact=kept, previous=gone)
     Thread.objects.for_workspace(workspace).filter(contact=gone).update(contact=kept)
     consents.update(contact=kept)
+    complaints.update(contact=kept)
     _take_over(kept, gone, moved)
     gone.merged_into = kept
     gone.save(update_fields=["merged_into", "updated_at"])
@@ -91,6 +94,7 @@ def merge_undo(*, workspace: Workspace, actor: Actor, merge_id: int) -> ContactM
         identities.filter(pk=int(pk)).update(contact=gone, previous=previous)
     Thread.objects.for_workspace(workspace).filter(identity__in=ids).update(contact=gone)
     Consent.objects.for_workspace(workspace).filter(pk__in=moved["consents"]).update(contact=gone)
+    Complaint.objects.for_workspace(workspace).filter(pk__in=moved.get("complaints", [])).update(contact=gone)
     _give_back(kept, gone, moved, gained)
     merge.undone_by, merge.undone_at = actor.user, now()
     merge.save(update_fields=["undone_by", "undone_at"])
