@@ -72,4 +72,5 @@ def complaint_objects(workspace: Workspace, user: User) -> dict[str, Any]:
         "compensation_id": one.pk,
         "complaint_evidence_id": evidence_add(**who, complaint_id=row.pk, file=file).pk,
         "cause_id": cause_save(**who, name=f"walk {user.pk}").pk,
+        "other_cause": cause_save(**who, name=f"walk too {user.pk}").pk,
     }

@@ -43,6 +43,7 @@ ROWS = {
     "board": "asset_id",
     "calendar_id": "answer_calendar_id",
     "caretaker": "user",
+    "cause": "cause_id",
     "community_member": "community_member_id",
     "contact": "contact_id",
     "contacts": "contact_id",
@@ -88,6 +89,7 @@ ROWS = {
     "tags": "tag_id",
     "teasers": "post_id",
     "to": "message_id",
+    "thread": "thread_id",
     "to_account": "account_id",
     "tracked_id": "tracked_id",
     "typist": "user",
@@ -96,6 +98,8 @@ ROWS = {
 ODD = {
     "inbox_bulk ids": "thread_id",
     "contacts_merge contact": "other_contact",
+    "complaint_causes_add parent": "cause_id",
+    "complaint_causes_change parent": "other_cause",
     "media_folder_change parent": "other_folder",
     "posts_comment_add parent": "comment_id",
     "checklists_create id": "item_id",
@@ -120,7 +124,7 @@ threshold tone top variation version viewers views weekday weekdays weights widt
 FIGURES = set(_FIGURES.split())
 FIGURES |= {"attachment_days", "dormant_days", "idle_months", "lost_days", "loyal_days", "loyal_messages"}
 FIGURES |= {"message_months", "new_days", "blocks", "seen", "span", "week"}
-FIGURES |= {"first_minutes", "next_minutes", "resolve_minutes", "warn_minutes", "priority_from"}
+FIGURES |= {"first_minutes", "next_minutes", "resolve_minutes", "warn_minutes", "priority_from", "severity"}
 # What a body needs for the address to do something.
 VALUES: dict[str, Any] = {
     "code": "NOT-AD",
@@ -138,6 +142,7 @@ VALUES: dict[str, Any] = {
 # The same for one address, or one field of it.
 MORE: dict[str, dict[str, Any]] = {
     "accounts_onboarding_open": {"platform": "kuaishou"},
+    "complaints_open": {"channel": "phone"},
     "communities_weeks_enter": {"week": "2026-01-05", "members": 1},
     "accounts_onboarding_edit": {"platform": "kuaishou"},
     "accounts_stores_change": {"url": "https://shop.example/changed"},
