@@ -307,6 +307,7 @@ SPECTACULAR_SETTINGS = {
         "CommunityFigureSourceName": "interactions.community_states.FigureSource",
         "CommunityEventStateName": "interactions.community_states.EventState",
         "PointEntryKindName": "interactions.community_states.EntryKind",
+        "FaqStateName": "interactions.faq_states.FaqState",
         "GoalHealthName": "analytics.states.Health",
         "DataRequestKindName": "interactions.contact_states.RequestKind",
         "DataRequestStateName": "interactions.contact_states.RequestState",

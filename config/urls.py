@@ -24,6 +24,7 @@ urlpatterns = [
     path("p/", include("content.outside_urls")),
     path("s/", include("interactions.public_urls")),
     path("c/", include("interactions.complaint_public_urls")),
+    path("h/", include("interactions.help_urls")),
     path("w/<slug:slug>/", include("content.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
     path("w/<slug:slug>/compliance/", include("compliance.urls")),

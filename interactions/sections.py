@@ -31,6 +31,7 @@ SECTIONS: tuple[Tab, ...] = (
     Tab("replies", "interactions:saved_replies", _("Saved replies")),
     Tab("rules", "interactions:inbox_rules", pgettext_lazy("section", "Rules")),
     Tab("approvals", "interactions:reply_approvals", pgettext_lazy("section", "To approve")),
+    Tab("faq", "interactions:faqs", pgettext_lazy("section", "FAQ")),
     Tab("views", "interactions:inbox_views", pgettext_lazy("inbox", "Views")),
     Tab("promises", "interactions:promises", pgettext_lazy("section", "Promises")),
     Tab("complaints", "interactions:complaints", pgettext_lazy("section", "Complaints")),

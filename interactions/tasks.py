@@ -13,6 +13,7 @@ from interactions.services.complaints.reminding import callers_forget, complaint
 from interactions.services.contacts.lifecycle import lifecycles_review
 from interactions.services.contacts.segments import segments_refresh
 from interactions.services.delivery import answer_deliver, answers_deliver_due
+from interactions.services.faq.using import faq_settle
 from interactions.services.judge_training import model_train, models_train_due
 from interactions.services.moderation.applying import run_apply, runs_apply_due
 from interactions.services.privacy.requests import copies_forget
@@ -124,6 +125,12 @@ def train_judges() -> int:
 def forget_survey_texts() -> int:
     """Each hour: take out texts of responses that are older than their survey promised."""
     return survey_forget()
+
+
+@shared_task
+def settle_faq() -> int:
+    """Each half hour: see whether answers from the library helped."""
+    return faq_settle()
 
 
 @shared_task

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from interactions.api import judging
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("inbox/faq/", include("interactions.api.faq_urls")),
     path("inbox/", include("interactions.api.inbox_urls")),
     path("inbox/", include("interactions.api.moderation.urls")),
     path("inbox/judge/", judging.JudgeView.as_view(), name="api-judge"),

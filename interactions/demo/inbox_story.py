@@ -80,6 +80,16 @@ TALKS: tuple[Talk, ...] = (
     Talk(XHS, C, "豆包不甜", ((2000, "上次到店的店员好有耐心，谢谢"), (1960, ">转告她啦，她开心了一下午 😊")), COMMUNITY, then="resolved"),
     Talk(XHS, C, "一只会泡茶的猫", ((15, "照片里这个杯子叫什么名字呀"),), None),
     Talk(DY, C, "半糖去冰", ((9 * DAY, "围炉三件套怎么摆？求教程"), (9 * DAY - 60, ">今晚发一条教程，等我们～")), PLANNER, PLANNER),
+    Talk(XHS, C, "檐下听雨", ((4 * DAY, "乌龙冷泡放冰箱要泡几个小时呀"), (4 * DAY - 40, ">冷藏 6 小时就很好喝，别超过 12 小时～")), COMMUNITY, then="resolved"),
+    Talk(DY, C, "清晨第一杯", ((6 * DAY, "冷泡茶放冰箱泡多久能喝？"), (6 * DAY - 90, ">6 小时左右，睡前放，早上喝。")), COMMUNITY, then="resolved"),
+    Talk(BILI, C, "柚木书桌", ((9 * DAY, "请问冷泡要放冰箱多久"), (9 * DAY - 55, ">建议 6 到 8 小时。")), COMMUNITY, then="resolved"),
+    Talk(WB, C, "海边的旧灯塔", ((19 * DAY, "冷泡茶放冰箱几个小时合适？"), (19 * DAY - 30, ">6 小时左右就可以啦。")), COMMUNITY, then="resolved"),
+    Talk(XHS, C, "小院子里的猫", ((3 * DAY, "围炉的炭用完了，去哪里能买到同款炭？"), (3 * DAY - 25, ">店里和小程序都有果木炭，一盒 2 公斤。")), PLANNER, PLANNER, then="resolved"),
+    Talk(DY, C, "奶奶的搪瓷杯", ((8 * DAY, "炭用完了哪里能买"), (8 * DAY - 45, ">小程序搜“果木炭”就有～")), PLANNER, PLANNER, then="resolved"),
+    Talk(WB, C, "走廊尽头", ((21 * DAY, "围炉的炭在哪里买同款？"), (21 * DAY - 60, ">门店和小程序都有。")), PLANNER, PLANNER, then="resolved"),
+    Talk(XHS, M, "橙子味的周五", ((5 * DAY, "想先试喝，有没有小份的试喝装？"), (5 * DAY - 20, ">有 6 款茶样的试喝装，29 元一盒。")), COMMUNITY, then="resolved"),
+    Talk(GZH, C, "慢半拍", ((12 * DAY, "可以买小份的试喝装吗"), (12 * DAY - 70, ">可以的，小程序首页就有。")), COMMUNITY, then="resolved"),
+    Talk(DY, C, "月亮打烊了", ((23 * DAY, "有小份试喝装吗？"), (23 * DAY - 35, ">有的，6 款一盒～")), COMMUNITY, then="resolved"),
     Talk(WB, M, "半糖去冰", ((20 * DAY, "静安店几点关门？"), (20 * DAY - 20, ">22:30，欢迎来坐。")), COMMUNITY),
 )  # fmt: skip
 

@@ -26,6 +26,11 @@ from .contact_care import LifecycleChange as LifecycleChange
 from .contact_care import Segment as Segment
 from .contact_care import SegmentCount as SegmentCount
 from .contact_care import SegmentMember as SegmentMember
+from .faq import FaqDismissal as FaqDismissal
+from .faq import FaqEntry as FaqEntry
+from .faq import FaqSetup as FaqSetup
+from .faq import FaqUse as FaqUse
+from .faq import FaqWording as FaqWording
 from .inflow import Inflow as Inflow
 from .judgement import JudgeCorrection as JudgeCorrection
 from .judgement import JudgeModel as JudgeModel

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterable
 
 # Characters and words that carry no theme: texts are cut at them.
-_CUTS = frozenset(
+CUTS = frozenset(
     "的了是我你他她它们这那就都也还又很太在有没不吗呢吧啊呀哦和与或及跟被把给让对从到为以而但却所之其得地着过会能"
     "可要想请您个些么什怎哪谁几再更最真好非常特别比较多少点儿啦嘛哈呵嗯"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z][a-z'-]{2,}")
-_STOP = frozenset(
+STOP = frozenset(
     [
         "the",
         "and",
@@ -98,9 +98,9 @@ def frequent_words(texts: Iterable[str], *, limit: int = 20, least: int = 3) -> 
 
 
 def _words(text: str) -> set[str]:
-    found = {word for word in _LATIN.findall(text) if word not in _STOP}
+    found = {word for word in _LATIN.findall(text) if word not in STOP}
     for run in _HAN.findall(text):
-        for piece in "".join(c if c not in _CUTS else " " for c in run).split():
+        for piece in "".join(c if c not in CUTS else " " for c in run).split():
             for size in range(2, LONGEST + 1):
                 found.update(piece[at : at + size] for at in range(len(piece) - size + 1))
     return found

@@ -15,6 +15,7 @@ from interactions.selectors.customers import tags_of
 from interactions.selectors.inbox import threads_due
 from interactions.selectors.saved_views import default_query, views_for
 from interactions.selectors.threads import thread_get
+from interactions.services.faq.using import inserted_of
 from interactions.services.presence import thread_seen
 from interactions.services.threads import thread_read
 from interactions.states import Channel, Intent, Priority, Sentiment
@@ -46,6 +47,12 @@ def inbox(request: WorkspaceRequest) -> HttpResponse:
 @workspace_view(P.INBOX_VIEW)
 def thread(request: WorkspaceRequest, thread_id: int) -> HttpResponse:
     """One thread beside the list; htmx gets conversation and customer alone, with `?before=` earlier messages."""
+    faq_use = row_number(request.GET.get("faq", ""))
+    if faq_use and not request.htmx and allows(request.membership.role, P.INBOX_REPLY):
+        row = thread_get(workspace=request.workspace, thread_id=thread_id)
+        given = inserted_of(workspace=request.workspace, actor=request.actor, thread=row, faq_use_id=faq_use)
+        if given is not None:
+            return thread_page(request, thread_id, typed=given.text, faq_use=given.use.pk)
     return thread_page(request, thread_id)
 
 

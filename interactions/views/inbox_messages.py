@@ -12,6 +12,7 @@ from config.lib.errors import DomainError, NotAllowed, NotFound
 from config.lib.numbers import row_number
 from interactions.selectors.threads import message_get
 from interactions.services.answers import answer_confirm, answer_retry, answer_withdraw, answer_write
+from interactions.services.faq.using import faq_sent
 from interactions.services.moderating import comment_moderate
 from interactions.services.saved_replies import reply_used
 from interactions.services.threads import thread_note
@@ -54,6 +55,8 @@ def answer(request: WorkspaceRequest, thread_id: int) -> HttpResponse:
         return thread_page(request, thread_id, status=error.status, problem=error, typed=given.get("text", ""))
     if reply_id := row_number(given.get("reply", "")):
         reply_used(workspace=request.workspace, reply_id=reply_id)
+    uses = [number for text in given.get("faq", "")[:120].split(",") if (number := row_number(text))]
+    faq_sent(workspace=request.workspace, reply=message, use_ids=uses)
     if message.delivery == Delivery.WAITING:
         return done(request, thread_id, _("Kept for approval: somebody else has to let it go."), message=message.pk)
     return done(request, thread_id, _("Resolved. Your answer is on its way.") if resolve else "", message=message.pk)

@@ -1,6 +1,7 @@
 /* The answer box: draft, length, saved replies, what is answered, the claim, sending. Live news never touch it. */
 import { count } from './counting.js';
 import { post } from './app.js';
+import { offerAnswers } from './faq.js';
 
 const CLAIM_EVERY = 30_000;
 let form = null;
@@ -45,6 +46,7 @@ export function setUpBox(section, given) {
   field.addEventListener('blur', () => { if (mode === 'answer' && !field.value.trim()) release(); });
   form.addEventListener('submit', onSubmit);
   form.addEventListener('click', onClick);
+  offerAnswers(section, take);
 }
 
 export function focusBox(which) {
@@ -184,6 +186,20 @@ function insert(one, typedLength) {
   warn(tools.words.missing.replace('{places}', one.missing.map(name => `{{${name}}}`).join(' ')));
 }
 
+/** Put an answer of the library where the cursor is; what was typed stays. */
+function take(given) {
+  if (form.querySelector('[data-mode="answer"]').disabled) return;
+  if (mode !== 'answer') show('answer');
+  const at = lastKey || document.activeElement === field ? field.selectionStart : field.value.length;
+  const before = field.value.slice(0, at);
+  field.setRangeText(`${before && !/\s$/.test(before) ? '\n' : ''}${given.text}`, at, Math.max(at, field.selectionEnd), 'end');
+  form.elements.faq.value = [form.elements.faq.value, given.use].filter(Boolean).join(',');
+  onInput();
+  close();
+  field.focus();
+  warn(given.missing.length ? tools.words.missing.replace('{places}', given.missing.map(name => `{{${name}}}`).join(' ')) : null);
+}
+
 /* ---------- keys and sending ---------- */
 function onKey(event) {
   if (event.isComposing || event.keyCode === 229) return;
@@ -245,7 +261,7 @@ async function onSubmit(event) {
   if (!answer?.ok) { refusedBy(told); return; }
   field.value = '';
   keep(which, '');
-  for (const name of ['reply', 'take_over', 'accepted']) form.elements[name].value = '';
+  for (const name of ['reply', 'faq', 'take_over', 'accepted']) form.elements[name].value = '';
   target('', '');
   warn(null);
   recount();

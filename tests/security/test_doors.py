@@ -157,6 +157,8 @@ def test_addresses_outside_workspaces_are_known_by_name() -> None:
         "survey:form", "survey:thanks",
         # By signed link, answered once; see tests/interactions/test_complaint_steps.py.
         "complaint_ask:form",
+        # Public help pages, off unless somebody opens them; see tests/interactions/test_faq_public.py.
+        "help:page", "help:entry",
         # By a signed address; see tests/content/test_public_file.py.
         "public_file",
         # By a signed address that its member can end; see tests/content/test_ical.py.

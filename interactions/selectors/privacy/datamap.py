@@ -138,6 +138,7 @@ IMPERSONAL: dict[str, frozenset[str]] = {
     "RuleRun": frozenset({"builtin", "matched", "done", "state"}),
     "ReplyReview": frozenset({"state", "why"}),
     "CommunityMember": frozenset({"role"}),
+    "FaqUse": frozenset({"helped", "basis"}),
     "JudgeCorrection": frozenset({"sentiment", "intent", "was_sentiment", "was_intent"}),
     "PersonRequest": frozenset({"kind", "law", "state", "figures"}),
 }  # fmt: skip

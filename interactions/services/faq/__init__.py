@@ -1,0 +1,1 @@
+"""Keeping the library of frequent questions, and what was made of it."""
