@@ -69,7 +69,7 @@ class RuleForm(forms.Form):
     )
     first = forms.BooleanField(label=_("Is the person's first message on the channel"), required=False)
     spam = forms.TypedChoiceField(
-        label=pgettext_lazy("rule", "Spam"), choices=SpamFrom.choices, coerce=int, required=False, empty_value=0,
+        label=pgettext_lazy("rule", "Spam"), choices=SpamFrom.choices, coerce=int, required=False, empty_value=None,
         help_text=_("Reads like spam, asks to make contact elsewhere, links, the same text again and again."),
     )  # fmt: skip
     sentiments = forms.MultipleChoiceField(
@@ -102,7 +102,7 @@ class RuleForm(forms.Form):
         required=False,
         help_text=_("All they write goes to spam until they are let in again."),
     )
-    priority = forms.TypedChoiceField(label=_("Set the priority to"), required=False, coerce=int, empty_value=0)
+    priority = forms.TypedChoiceField(label=_("Set the priority to"), required=False, coerce=int, empty_value=None)
     assign = forms.ChoiceField(label=_("Give it to"), required=False)
     tags = WordsField(label=_("Add tags"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
     reply_id = forms.TypedChoiceField(label=_("Answer with"), required=False, coerce=int, empty_value=None)

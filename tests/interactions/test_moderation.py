@@ -34,7 +34,8 @@ SPAM = "加薇信 tea8899 领内部价，全场三折"
 
 @pytest.fixture
 def account(workspace: Workspace) -> SocialAccount:
-    return SocialAccountFactory(workspace=workspace)
+    row: SocialAccount = SocialAccountFactory(workspace=workspace)  # type: ignore[assignment]
+    return row
 
 
 def again(thread: Thread) -> Thread:

@@ -31,7 +31,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def account(workspace: Workspace) -> SocialAccount:
-    return SocialAccountFactory(workspace=workspace)
+    row: SocialAccount = SocialAccountFactory(workspace=workspace)  # type: ignore[assignment]
+    return row
 
 
 @pytest.fixture

@@ -40,7 +40,8 @@ DM = InboxKind.MESSAGE
 
 @pytest.fixture
 def account(workspace: Workspace) -> SocialAccount:
-    return SocialAccountFactory(workspace=workspace)
+    row: SocialAccount = SocialAccountFactory(workspace=workspace)  # type: ignore[assignment]
+    return row
 
 
 @pytest.fixture

@@ -64,7 +64,8 @@ def rules_in_force(*, workspace: Workspace) -> list[Ruled]:
 
 def match(rule: Ruled, heard: Heard, world: World) -> Matched | None:
     """Which conditions held, None where one did not. Cheap conditions are asked first."""
-    asked, why = rule.conditions, []
+    asked = rule.conditions
+    why: Matched = []
     if not rule.about(heard) or not asked.any or (asked.first and not heard.first) or not _judged(asked, heard, why):
         return None
     if asked.first:

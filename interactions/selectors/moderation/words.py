@@ -166,6 +166,7 @@ def _WHY() -> dict[str, str]:
     return {
         "already": pgettext("rule did not", "it was so already"),
         "gone": pgettext("rule did not", "the message is gone"),
+        "off": pgettext("rule did not", "the rule was switched off"),
         "cannot": pgettext("rule did not", "the platform does not allow it"),
         "person": pgettext("rule did not", "a person is answering"),
         "limit": pgettext("rule did not", "this person had such an answer lately"),

@@ -84,6 +84,8 @@ def _waits(entry: Entry) -> bool:
 
 
 def _done(run: RuleRun, entry: Entry) -> Entry:
+    if run.rule is not None and not run.rule.active:
+        return {**entry, **_skipped("off")}
     try:
         ended = _replied(run) if entry["what"] == What.REPLY else _moderated(run, entry["what"])
     except ModerationRefused as error:
