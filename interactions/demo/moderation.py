@@ -18,6 +18,7 @@ from interactions.models import (
     RuleRun,
     SavedReply,
     Thread,
+    ThreadEvent,
 )
 from interactions.moderation_states import Hours, RunState, SpamFrom
 from interactions.services.answers import answer_write
@@ -141,6 +142,9 @@ def _spread(runs: Any) -> None:
     for run in rows:
         run.at = run.message.at + timedelta(seconds=4)
     RuleRun.objects.unscoped("of the demo workspace").bulk_update(rows, ["at"])
+    for run in rows:
+        events = ThreadEvent.objects.for_workspace(run.workspace_id).filter(thread=run.thread_id, verb="rule_ran")
+        events.filter(details__run=run.pk).update(at=run.at)
 
 
 def _ask(workspace: Workspace, junior: Actor, what: tuple[str, str, str]) -> ReplyReview | None:
@@ -152,6 +156,7 @@ def _ask(workspace: Workspace, junior: Actor, what: tuple[str, str, str]) -> Rep
     row = answer_write(workspace=workspace, actor=junior, thread_id=thread.pk, text=text, take_over=True, accepted=True)
     at = now() - timedelta(minutes=6)
     Message.objects.for_workspace(workspace).filter(pk=row.pk).update(at=at)
+    ThreadEvent.objects.for_workspace(workspace).filter(thread=thread, verb="approval_asked").update(at=at)
     reviews = ReplyReview.objects.for_workspace(workspace).filter(message=row)
     reviews.update(asked_at=at)
     return reviews.first()

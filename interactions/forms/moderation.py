@@ -171,7 +171,8 @@ def rule_initial(row: ModerationRule) -> dict[str, Any]:
     plain = {name: getattr(conditions, name) for name in (*CONDITIONS, "keywords_any", "keywords_none", "offence_days")}
     done = {name: getattr(actions, name) for name in (*ACTIONS, "tags", "reply_hours", "quiet_hours")}
     where = {name: getattr(row, name) for name in ("name", "channels", "account_ids", "calendar_id", "stop")}
-    return {**where, **plain, **done, "to_spam": actions.spam}
+    unset = {name: None for name in ("confidence", "offences") if not plain[name]}
+    return {**where, **plain, **done, **unset, "to_spam": actions.spam}
 
 
 # What a new rule begins with: key, icon, title, what it is for, and the form's first values.

@@ -214,7 +214,7 @@ def run_details(run: RuleRun) -> dict[str, Any]:
     good = (DoneState.DONE, DoneState.WAITING, DoneState.UNDONE)
     return {
         "did": [entry["what"] for entry in run.done if entry["state"] in good],
-        "not": [entry["what"] for entry in run.done if entry["state"] not in good],
+        "not": [entry["what"] for entry in run.done if entry["state"] not in good and entry.get("why") != "already"],
         "undone": run.undone_at is not None,
     }
 
