@@ -22,7 +22,7 @@ from interactions.models import (
 )
 from interactions.moderation_states import Hours, RunState, SpamFrom
 from interactions.services.answers import answer_write
-from interactions.services.moderation.acting import rules_step
+from interactions.services.moderation.acting import rules_audit_step, rules_step
 from interactions.services.moderation.applying import run_apply
 from interactions.services.moderation.approving import reply_return
 from interactions.services.moderation.policy import policy_save
@@ -130,6 +130,7 @@ def _look_back(workspace: Workspace) -> None:
             rows = Thread.objects.for_workspace(workspace).filter(pk__in={row.thread_id for row in messages})
             threads = {row.pk: row for row in rows.select_for_update(of=("self",)).select_related("contact", "account")}
             rules_step(account, messages, threads)
+            rules_audit_step(account, messages, threads)
     runs = RuleRun.objects.for_workspace(workspace)
     for pk in list(runs.filter(state=RunState.WAITING).values_list("pk", flat=True)):
         run_apply(run_id=pk)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,8 +16,19 @@ from interactions.models import AnswerCalendar, ModerationRule, ReplyPolicy, Sav
 from interactions.moderation_states import Hours, SpamFrom, Topic, What
 from interactions.selectors.moderation.approvals import words_of
 from interactions.selectors.moderation.rules import can_at
-from interactions.selectors.moderation.terms import DAYS_MAX, LIMIT_MAX, OFFENCES_MAX, Actions, Conditions
+from interactions.selectors.moderation.terms import (
+    DAYS_MAX,
+    KEYWORD_LEN,
+    KEYWORDS_MAX,
+    LIMIT_MAX,
+    OFFENCES_MAX,
+    TAG_LEN,
+    TAGS_MAX,
+    Actions,
+    Conditions,
+)
 from interactions.selectors.saved_replies import places_left
+from interactions.services.moderation.policy import WORD_LEN, WORDS_MAX
 from interactions.services.moderation.rules import FILLED, RuleDraft
 from interactions.states import Channel, Intent, Priority, Sentiment
 from team.models import Membership, Workspace
@@ -34,12 +46,13 @@ def _named(choices: Any) -> list[tuple[Any, Any]]:
 
 
 class WordsField(forms.CharField):
-    """Words with commas or line breaks between them."""
+    """Words with commas or line breaks between them: at most so many, each of at most so many characters."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, most: int = KEYWORDS_MAX, length: int = KEYWORD_LEN, **options: Any) -> None:
+        self.most, self.length = most, length
         options.setdefault("required", False)
         options.setdefault("widget", forms.Textarea(attrs={"rows": 2}))
-        super().__init__(max_length=6000, **options)
+        super().__init__(max_length=most * (length + 2), **options)
 
     def prepare_value(self, value: Any) -> Any:
         """Stored words in one line; what was typed stays as it was."""
@@ -47,7 +60,13 @@ class WordsField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         """The words."""
-        return [word for each in _SEPARATORS.split(super().clean(value)) if (word := each.strip())]
+        words = [word for each in _SEPARATORS.split(super().clean(value)) if (word := each.strip())]
+        if len(words) > self.most or any(len(word) > self.length for word in words):
+            raise ValidationError(
+                _("At most %(number)s words of at most %(max)s characters each."),
+                params={"number": self.most, "max": self.length},
+            )
+        return words
 
 
 class RuleForm(forms.Form):
@@ -104,7 +123,9 @@ class RuleForm(forms.Form):
     )
     priority = forms.TypedChoiceField(label=_("Set the priority to"), required=False, coerce=int, empty_value=None)
     assign = forms.ChoiceField(label=_("Give it to"), required=False)
-    tags = WordsField(label=_("Add tags"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    tags = WordsField(
+        label=_("Add tags"), most=TAGS_MAX, length=TAG_LEN, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     reply_id = forms.TypedChoiceField(label=_("Answer with"), required=False, coerce=int, empty_value=None)
     reply_hours = forms.IntegerField(
         label=_("At most once per person in hours"), required=False, min_value=1, max_value=LIMIT_MAX, initial=24
@@ -206,9 +227,9 @@ class ReplyPolicyForm(forms.Form):
         label=_("Answers about"), choices=Topic.choices, required=False, widget=_MANY,
         help_text=_("Whoever writes them, owners included."),
     )  # fmt: skip
-    words_price = WordsField(label=_("Words for prices and discounts"))
-    words_refund = WordsField(label=_("Words for refunds and compensation"))
-    words_health = WordsField(label=_("Words for health and effects"))
+    words_price = WordsField(most=WORDS_MAX, length=WORD_LEN, label=_("Words for prices and discounts"))
+    words_refund = WordsField(most=WORDS_MAX, length=WORD_LEN, label=_("Words for refunds and compensation"))
+    words_health = WordsField(most=WORDS_MAX, length=WORD_LEN, label=_("Words for health and effects"))
     intents = forms.MultipleChoiceField(
         label=_("Answers to messages judged as"), choices=_named(Intent.choices), required=False, widget=_MANY
     )

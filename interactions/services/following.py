@@ -14,7 +14,7 @@ from interactions import enqueue
 from interactions.models import Message, Thread
 from interactions.services.attachments import pictures_of
 from interactions.services.contacts.lifecycle import lifecycle_step
-from interactions.services.moderation.acting import rules_step
+from interactions.services.moderation.acting import rules_audit_step, rules_step
 from interactions.services.sla.assigning import assign_step
 
 Step = Callable[[SocialAccount, Sequence[Message], Mapping[int, Thread]], None]
@@ -34,5 +34,5 @@ STEPS: tuple[Step, ...] = (rules_step, assign_step, pictures_wanted)
 def follow(*, account: SocialAccount, messages: Sequence[Message], threads: Mapping[int, Thread]) -> None:
     """Run the steps, in order, for a batch that is not empty."""
     if messages:
-        for step in (*STEPS, lifecycle_step):
+        for step in (*STEPS, lifecycle_step, rules_audit_step):
             step(account, messages, threads)

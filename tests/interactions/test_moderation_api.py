@@ -116,3 +116,39 @@ def test_answers_are_approved_and_returned(
     assert (status, told["code"]) == (409, "review_done")
     assert call(owner, "post", f"approvals/{second.pk}/return/", {"reason": "先道歉"})[1]["state"] == "returned"
     assert call(owner, "post", f"approvals/{second.pk}/return/", {"reason": ""})[0] in (400, 422)
+
+
+HOSTILE = ("a\x00b", "长" * 20_000, "9" * 30, "-1", "'\"><script>alert(1)</script>{{7*7}}{% now %}%s", "(a+)+$[\\")
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_value_breaks_rules_or_approvals(
+    call: Callable[..., Any], client_of: Callable[..., Client], owner: User, workspace: Workspace,
+    account: SocialAccount, value: str,
+) -> None:  # fmt: skip
+    thread_of(account, value[:400].replace("\x00", "") or "x")
+    number = int(value) if value.lstrip("-").isdecimal() else value
+    client = client_of(owner)
+    names = (
+        "name", "channels", "account_ids", "keywords_any", "keywords_none", "spam", "sentiments", "confidence",
+        "offences", "offence_days", "hours", "calendar_id", "priority", "assign", "tags", "reply_id", "reply_hours",
+        "page",
+    )  # fmt: skip
+    good = {"name": "x", "keywords_any": "x", "tags": "x", "reply_hours": "24", "quiet_hours": "12"}
+    for name in names:
+        for page in ("new", "try"):
+            answer = client.post(f"/w/{workspace.slug}/inbox/rules/{page}/", {**good, name: value})
+            assert answer.status_code in (200, 302, 422), name
+    for name in ("roles", "user_ids", "topics", "words_price", "intents"):
+        assert client.post(f"/w/{workspace.slug}/inbox/reply-policy/", {name: value}).status_code in (302, 422), name
+    policy = {"roles": [], "user_ids": [], "topics": [], "words": {}, "intents": []}
+    changes: list[dict[str, Any]] = [{name: [number]} for name in policy if name != "words"]
+    for change in (*changes, {"words": {"price": [value]}}, {"words": {value[:50]: []}}):
+        assert call(owner, "put", "reply-policy/", {**policy, **change})[0] in (200, 400, 422), change
+    for part in ("conditions", "actions"):
+        for name in ("keywords_any", "tags", "reply_id", "assign", "offences"):
+            status, _told = call(
+                owner, "post", "rules/try/", {**RULE, part: {"link": True, "hide": True, name: number}}
+            )
+            assert status in (200, 400, 422), (part, name)
+    assert call(owner, "post", "rules/", {**RULE, "account_ids": [number], "calendar_id": number})[0] in (201, 400, 422)

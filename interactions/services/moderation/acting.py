@@ -6,6 +6,7 @@ never on what was written more than a day ago.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from accounts.models import SocialAccount
 from config.lib.clock import now
 from interactions import enqueue
-from interactions.models import Message, RuleRun, Thread, ThreadEvent
+from interactions.models import Message, ModerationRule, RuleRun, Thread, ThreadEvent
 from interactions.moderation_states import DoneState, RunState, What
 from interactions.selectors.links import thread_url
 from interactions.selectors.moderation.matching import Matched, Ruled, match, rules_in_force
@@ -31,7 +32,7 @@ from team.states import Via
 
 AGE = timedelta(hours=24)
 BLOCKED = "blocked"
-TAGS_MAX = 20
+TAGS_MAX, AUDITED = 20, 200
 WHY = "threads of one workspace the caller has locked"
 FIELDS = (
     "priority", "assignee", "assigned_at", "tags", "state", "snoozed_until", "unread", "due_at", "due_kind", "version",
@@ -193,10 +194,6 @@ def _keep(
         events.append(
             ThreadEvent(workspace=workspace, thread_id=run.thread_id, verb="rule_ran", details=details, at=run.at)
         )
-        by = Actor(user=None, via=Via.SYSTEM, name=name)
-        audit.record(
-            workspace, by, "moderation.rule_ran", threads[run.thread_id], after={**details, "message": run.message_id}
-        )
         if run.state == RunState.WAITING:
             enqueue.rule_run_later(run_id=run.pk)
     ThreadEvent.objects.bulk_create(events)
@@ -207,6 +204,24 @@ def _keep(
         thread.version += 1
         thread.updated_at = moment
     Thread.objects.unscoped(WHY).bulk_update(changed, FIELDS)
+
+
+def rules_audit_step(account: SocialAccount, messages: Sequence[Message], threads: Mapping[int, Thread]) -> None:
+    """The last step: one entry of the audit log for each rule that acted on the batch.
+
+    It stands at the end because entries of a workspace wait for one another until the transaction is over. What was
+    done with each message stands in its run.
+    """
+    workspace = account.workspace
+    heard = [row.pk for row in messages if row.direction == Direction.IN]
+    runs = RuleRun.objects.for_workspace(workspace).filter(message__in=heard).select_related("rule").order_by("pk")
+    acted: dict[ModerationRule | None, list[int]] = defaultdict(list)
+    for run in runs:
+        acted[run.rule].append(run.message_id)
+    for rule, ids in acted.items():
+        by = Actor(user=None, via=Via.SYSTEM, name=rule.name if rule else "")
+        after = {"count": len(ids), "messages": ids[:AUDITED]}
+        audit.record(workspace, by, "moderation.rule_ran", rule, after=after)
 
 
 def run_details(run: RuleRun) -> dict[str, Any]:
