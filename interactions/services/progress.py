@@ -83,7 +83,7 @@ def _add(thread: Thread, message: Message, *, quiet: bool) -> None:
     since = None if thread.state in (S.RESOLVED, S.SPAM) else thread.awaiting_since
     thread.awaiting_since = min(since or at, at)
     if thread.contact.blocked_at is not None:
-        thread.state = S.SPAM
+        thread.state, thread.unread = S.SPAM, 0
     elif thread.state != S.SPAM:
         thread.state, thread.snoozed_until, thread.resolved_at = S.OPEN, None, None
 

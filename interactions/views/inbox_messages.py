@@ -58,7 +58,8 @@ def answer(request: WorkspaceRequest, thread_id: int) -> HttpResponse:
     uses = [number for text in given.get("faq", "")[:120].split(",") if (number := row_number(text))]
     faq_sent(workspace=request.workspace, reply=message, use_ids=uses)
     if message.delivery == Delivery.WAITING:
-        return done(request, thread_id, _("Kept for approval: somebody else has to let it go."), message=message.pk)
+        told = _("Kept for approval: somebody else has to let it go.")
+        return done(request, thread_id, told, message=message.pk, waiting=True)
     return done(request, thread_id, _("Resolved. Your answer is on its way.") if resolve else "", message=message.pk)
 
 

@@ -266,7 +266,7 @@ async function onSubmit(event) {
   warn(null);
   recount();
   claimedAt = lastKey = 0;
-  if (resolve && !note) tools.next();
+  if (resolve && !note && !told?.waiting) tools.next();
   await tools.refresh({ force: true });
 }
 
