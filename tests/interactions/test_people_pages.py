@@ -58,7 +58,7 @@ def test_the_list_filters_finds_chinese_names_and_pages(
         with django_assert_max_num_queries(12):
             page = client.get(at(f"?{query}")).content.decode()
         seen += re.findall(r"<b class=\"trunc\">(茶客\d+)", page)
-        more = re.search(r"after=([^\"&]+)", page)
+        more = re.search(r"href=\"\?[^\"]*after=([^\"&]+)", page)
         if more is None:
             break
         query = f"after={more[1]}"
