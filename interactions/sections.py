@@ -24,7 +24,7 @@ class Tab:
     permission: P = P.INBOX_VIEW
 
 
-OWN = frozenset({"communities", "people", "surveys"})
+OWN = frozenset({"communities", "complaints", "faq", "people", "surveys"})
 
 SECTIONS: tuple[Tab, ...] = (
     Tab("inbox", "interactions:inbox", _("Inbox")),

@@ -61,6 +61,14 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
         (
             NavItem("people", "interactions:people", "contact", pgettext_lazy("section", "People"), P.INBOX_VIEW),
             NavItem(
+                "complaints",
+                "interactions:complaints",
+                "message-circle-warning",
+                pgettext_lazy("section", "Complaints"),
+                P.INBOX_VIEW,
+            ),
+            NavItem("faq", "interactions:faqs", "book-open-text", pgettext_lazy("section", "FAQ"), P.INBOX_VIEW),
+            NavItem(
                 "communities",
                 "interactions:communities",
                 "messages-square",

@@ -44,6 +44,20 @@ PAGES = (
     InnerPage(_("Evergreen"), "content:evergreen", "sprout", "production again"),
     InnerPage(_("Matrix audit"), "accounts:audit", "scan-search", "accounts check 矩阵体检 审计"),
     InnerPage(_("Saved replies"), "interactions:saved_replies", "text-quote", "inbox 快捷回复 话术", P.INBOX_VIEW),
+    InnerPage(
+        pgettext_lazy("section", "Rules"),
+        "interactions:inbox_rules",
+        "list-filter",
+        "inbox moderation 自动规则 屏蔽",
+        P.INBOX_VIEW,
+    ),
+    InnerPage(
+        pgettext_lazy("section", "To approve"),
+        "interactions:reply_approvals",
+        "badge-check",
+        "inbox reply 回复审批",
+        P.INBOX_VIEW,
+    ),
     InnerPage(pgettext_lazy("section", "Promises"), "interactions:promises", "handshake", "inbox 承诺", P.INBOX_VIEW),
     InnerPage(pgettext_lazy("section", "Shifts"), "interactions:shifts", "calendar-clock", "inbox 排班", P.INBOX_VIEW),
     InnerPage(

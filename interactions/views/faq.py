@@ -35,7 +35,7 @@ from team.forms.fields import show
 from team.permissions import Permission as P
 
 PAGE, USES, VARIANTS = 50, 20, 5
-HERE = {"active": "interactions", "section": "faq"}
+HERE = {"active": "faq", "section": "faq"}
 
 
 @require_safe

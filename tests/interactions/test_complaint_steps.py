@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -224,6 +225,20 @@ def test_above_the_limit_a_second_person_decides(
         assert boss.post(at(workspace, "compensation_pay", one.pk), {"proof_text": "x"}).status_code == 302
         one.refresh_from_db()
         assert one.state == "refused"
+
+
+def test_small_compensations_of_a_case_are_added_up(
+    workspace: Workspace, owner: User, client_of: Callable[..., Client]
+) -> None:
+    row, boss = make_complaint(workspace, owner), client_of(owner)
+    do(boss, row, "move", stage="verification")
+    for amount in ("60", "40", "0.01"):
+        do(boss, row, "compensate", kind="refund", amount=amount, currency="CNY")
+    do(boss, row, "compensate", kind="points", amount="80", currency="CNY")
+    rows = Compensation.objects.for_workspace(workspace).order_by("pk")
+    assert [(one.amount, one.needs_second) for one in rows] == [
+        (60, False), (40, False), (Decimal("0.01"), True), (80, False),
+    ]  # fmt: skip
 
 
 @pytest.mark.raises_notice("complaint.late")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services.custody.proofs import Evidence, proof_values
@@ -52,13 +53,15 @@ def compensation_ask(
 ) -> Compensation:
     """Ask for a compensation; up to the workspace's limit nobody else has to approve it.
 
+    What the case already got counts, so that a large sum does not go out in small ones.
+
     Raises NotFound, InvalidInput at the field, ComplaintMoved when nothing is being solved.
     """
     row = complaint_lock(workspace=workspace, complaint_id=complaint_id)
     if row.stage not in (ComplaintStage.VERIFICATION, ComplaintStage.SOLUTION, ComplaintStage.CONFIRMATION):
         raise ComplaintMoved
     values = _checked(draft)
-    above = is_above(setup_of(workspace), values["amount"], values["currency"])
+    above = is_above(setup_of(workspace), values["amount"] + _given(row, values["currency"]), values["currency"])
     one = Compensation(workspace=workspace, complaint=row, needs_second=above, asked_by=actor.user, **values)
     one.asked_at = now()
     if not above:
@@ -148,6 +151,13 @@ def setup_save(*, workspace: Workspace, actor: Actor, free_amount: Decimal, curr
     if after != before:
         audit.record(workspace, actor, "complaint.setup_changed", setup, before=before, after=after)
     return setup
+
+
+def _given(row: Complaint, currency: str) -> Decimal:
+    """What a case has been promised in a currency ('': in points), refused and withdrawn ones apart."""
+    rows = Compensation.objects.for_workspace(row.workspace_id).filter(complaint=row, currency=currency)
+    alive = rows.exclude(state__in=(S.REFUSED, S.WITHDRAWN))
+    return alive.aggregate(all=Sum("amount", default=Decimal(0)))["all"]  # type: ignore[no-any-return]
 
 
 def told(one: Compensation) -> str:

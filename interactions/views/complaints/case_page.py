@@ -36,7 +36,7 @@ from team.permissions import Permission as P
 from team.permissions import allows
 from team.selectors.tasks import task_people
 
-HERE = {"active": "interactions", "section": "complaints"}
+HERE = {"active": "complaints", "section": "complaints"}
 S = ComplaintStage
 SUBJECT = 60
 
