@@ -49,6 +49,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "interactions-expire-points": every(86_400, "interactions.tasks.expire_points"),
     "interactions-forget-survey-texts": every(3600, "interactions.tasks.forget_survey_texts"),
     "analytics-watch-goals": every(3600, "analytics.tasks.watch_goals"),
+    "interactions-collect-entries": every(60, "interactions.tasks.collect_entries"),
+    "interactions-run-draws": every(60, "interactions.tasks.run_draws"),
     "interactions-look": every(30, "interactions.tasks.look_at_accounts"),
     "interactions-deliver": every(15, "interactions.tasks.deliver_due_answers"),
     "interactions-apply-rules": every(30, "interactions.tasks.apply_due_rule_runs"),

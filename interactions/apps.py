@@ -11,7 +11,15 @@ class InteractionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.hooks import platform_events
-        from interactions import community_hooks, complaint_hooks, faq_hooks, inbox_hooks, notices, sla_hooks
+        from interactions import (
+            activity_hooks,
+            community_hooks,
+            complaint_hooks,
+            faq_hooks,
+            inbox_hooks,
+            notices,
+            sla_hooks,
+        )
         from interactions.contact_hooks import register_all as people_register_all
         from interactions.demo.surveys import demo_surveys, demo_unsurveys
         from interactions.services.arrivals import pushes_take
@@ -27,3 +35,4 @@ class InteractionsConfig(AppConfig):
         inbox_hooks.register_all()
         complaint_hooks.register_all()
         faq_hooks.register_all()
+        activity_hooks.register_all()

@@ -24,7 +24,7 @@ class Tab:
     permission: P = P.INBOX_VIEW
 
 
-OWN = frozenset({"communities", "complaints", "faq", "people", "surveys"})
+OWN = frozenset({"activities", "communities", "complaints", "faq", "people", "surveys"})
 
 SECTIONS: tuple[Tab, ...] = (
     Tab("inbox", "interactions:inbox", _("Inbox")),
@@ -37,6 +37,7 @@ SECTIONS: tuple[Tab, ...] = (
     Tab("complaints", "interactions:complaints", pgettext_lazy("section", "Complaints")),
     Tab("communities", "interactions:communities", pgettext_lazy("section", "Communities")),
     Tab("surveys", "interactions:surveys", pgettext_lazy("section", "Surveys")),
+    Tab("activities", "interactions:activities", pgettext_lazy("section", "Activities")),
     Tab("people", "interactions:people", pgettext_lazy("section", "People")),
     Tab("judge", "interactions:judge", pgettext_lazy("section", "Sentiment"), P.INBOX_SETUP),
     Tab("shifts", "interactions:shifts", pgettext_lazy("section", "Shifts")),

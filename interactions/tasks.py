@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from interactions.services.activities.collecting import entries_collect_due
+from interactions.services.activities.drawing import draws_due
+from interactions.services.activities.steps import activities_tick
+from interactions.services.activities.winning import claims_watch
 from interactions.services.arrivals import account_look, looks_due
 from interactions.services.attachments import attachments_fetch
 from interactions.services.communities.points import points_expire
@@ -161,3 +165,15 @@ def tick_complaints() -> int:
 def forget_callers() -> int:
     """Each night: forget who called about complaints that were closed long ago."""
     return callers_forget()
+
+
+@shared_task
+def collect_entries() -> int:
+    """Each minute: open activities whose time has come, bring entries up to date, tell of those that ended."""
+    return activities_tick() + entries_collect_due()
+
+
+@shared_task
+def run_draws() -> int:
+    """Each minute: draw where the public seed has come, and watch the winners' time to answer."""
+    return draws_due() + claims_watch()

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/messages/<int:message_id>/judgement/", judging.judgement, name="judgement"),
     path("inbox/", include("interactions.moderation_urls")),
     path("inbox/faq/", include("interactions.faq_urls")),
+    path("inbox/activities/", include("interactions.activity_urls")),
     path("inbox/", include("interactions.inbox_urls")),
     path("people/", include("interactions.contact_urls")),
     path("communities/", include("interactions.community_urls")),

@@ -15,6 +15,7 @@ from interactions.services.judging import correction_add
 from interactions.services.saved_replies import ReplyDraft, reply_save
 from team.actors import Actor
 from team.models import User, Workspace
+from tests.activities_walk import ACTIVITY_PAGES, activity_objects, activity_places
 from tests.faqing import FAQ_PAGES, faq_objects, faq_places
 from tests.interactions.making import received, thread_of
 from tests.ruling import RULE_PAGES, rule_places
@@ -29,6 +30,7 @@ INBOX_PAGES = (
     "inbox/replies/new/",
     "inbox/replies/{reply}/",
     *FAQ_PAGES,
+    *ACTIVITY_PAGES,
     "notifications/",
     *RULE_PAGES,
 )
@@ -40,7 +42,13 @@ def inbox_places(workspace: Workspace) -> dict[str, int]:
     reply = SavedReply.objects.for_workspace(workspace).order_by("pk").first()
     assert thread is not None
     assert reply is not None
-    return {"thread": thread.pk, "reply": reply.pk, **rule_places(workspace), **faq_places(workspace)}
+    return {
+        "thread": thread.pk,
+        "reply": reply.pk,
+        **rule_places(workspace),
+        **faq_places(workspace),
+        **activity_places(workspace),
+    }
 
 
 def talking_objects(workspace: Workspace, user: User, account: SocialAccount) -> dict[str, Any]:
@@ -57,6 +65,7 @@ def talking_objects(workspace: Workspace, user: User, account: SocialAccount) ->
         workspace=workspace, actor=Actor(user), message_id=message.pk, sentiment="neutral", intent="question"
     )
     return {
+        **activity_objects(workspace, user, message),
         "correction_id": correction.pk,
         **faq_objects(workspace, user, thread),
         "thread_id": thread.pk,

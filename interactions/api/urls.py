@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/messages/<int:message_id>/judgement/", judging.JudgementView.as_view(), name="api-judgement"),
     path("", include("interactions.api.contact_urls")),
     path("communities/", include("interactions.api.community_urls")),
+    path("activities/", include("interactions.api.activity_urls")),
     path("surveys/", include("interactions.api.survey_urls")),
     path("inbox/complaints/", include("interactions.api.complaints.urls")),
     path("inbox/", include("interactions.api.sla.urls")),

@@ -1,5 +1,12 @@
 """Tables of the inbox and of the people who write to it."""
 
+from .activity import Activity as Activity
+from .activity import ActivityPost as ActivityPost
+from .activity import ActivityPrize as ActivityPrize
+from .activity_run import ActivityDraw as ActivityDraw
+from .activity_run import ActivityEntry as ActivityEntry
+from .activity_run import ActivityExclusion as ActivityExclusion
+from .activity_run import ActivityWinner as ActivityWinner
 from .attachment import AttachmentCopy as AttachmentCopy
 from .community import Community as Community
 from .community import CommunityAnnouncement as CommunityAnnouncement

@@ -159,6 +159,8 @@ def test_addresses_outside_workspaces_are_known_by_name() -> None:
         "complaint_ask:form",
         # Public help pages, off unless somebody opens them; see tests/interactions/test_faq_public.py.
         "help:page", "help:entry",
+        # What anybody may know of an activity; see tests/interactions/test_activities_draw.py.
+        "activity:page", "activity:entries", "activity:script",
         # By a signed address; see tests/content/test_public_file.py.
         "public_file",
         # By a signed address that its member can end; see tests/content/test_ical.py.

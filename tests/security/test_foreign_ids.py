@@ -78,8 +78,10 @@ ROWS = {
     "post": "post_id",
     "post_id": "public_post_id",
     "posts": "post_id",
+    "prize": "activity_prize_id",
     "product": "product_id",
     "production": "production_id",
+    "publication": "publication_id",
     "publications": "publication_id",
     "responsible": "user",
     "session": "live_id",
@@ -125,6 +127,7 @@ FIGURES = set(_FIGURES.split())
 FIGURES |= {"attachment_days", "dormant_days", "idle_months", "lost_days", "loyal_days", "loyal_messages"}
 FIGURES |= {"message_months", "new_days", "blocks", "seen", "span", "week"}
 FIGURES |= {"first_minutes", "next_minutes", "resolve_minutes", "warn_minutes", "priority_from", "severity"}
+FIGURES |= {"message_months", "new_days", "alternates", "claim_days", "mentions", "min_days"}
 # What a body needs for the address to do something.
 VALUES: dict[str, Any] = {
     "code": "NOT-AD",
@@ -179,6 +182,11 @@ UNASKED = {
     "accounts_connect account",
     "accounts_mix_set shares.*.pillar",
     "accounts_onboarding_join account",
+    "activities_change posts.*.account",
+    "activities_change posts.*.publication",
+    "activities_create posts.*.account",
+    "activities_create posts.*.publication",
+    "activities_entry_pick prize",
     "advisor_decide persona",
     "competitors_samples_change post_id",
     "cross_promotions_create from_account",

@@ -116,6 +116,20 @@ PERSONAL: tuple[Kept, ...] = (
         _("Workspace members only"),
     ),
     Kept(
+        "ActivityWinner", _("Addresses and parcels of winners"), frozenset({"address", "carrier", "tracking"}),
+        _("Sending prizes"), _("30 days after the prize has arrived, or when the contact is erased."),
+        _("Addresses are encrypted; each look is noted"),
+    ),
+    Kept(
+        "ActivityEntry", _("Public codes of entries"), frozenset({"code"}),
+        _("Proving that a draw was fair"), _("The code stays; whose it is goes with the contact."),
+        _("Codes are keyed hashes"),
+    ),
+    Kept(
+        "ActivityExclusion", _("Why somebody may not win"), frozenset({"reason"}),
+        _("Keeping activities fair"), _CONTACT_GONE, _("Workspace members only"),
+    ),
+    Kept(
         "accounts.ReceivedEvent", _("What platforms pushed, word for word"), frozenset({"sealed"}),
         _("Losing no message when something breaks"), _("30 days"), _("Encrypted"),
     ),
@@ -133,6 +147,8 @@ IMPERSONAL: dict[str, frozenset[str]] = {
     "ThreadEvent": frozenset({"verb", "details"}),
     "Complaint": frozenset({"number", "channel", "stage", "outcome", "verdict", "ask_key"}),
     "ContactMerge": frozenset({"moved"}),
+    "ActivityEntry": frozenset({"why"}),
+    "ActivityWinner": frozenset({"state"}),
     "Promise": frozenset({"kind", "state"}),
     "AnswerClock": frozenset({"channel", "kind", "state", "steps", "pauses"}),
     "RuleRun": frozenset({"builtin", "matched", "done", "state"}),

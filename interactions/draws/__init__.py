@@ -1,0 +1,1 @@
+"""The draw that anybody can recompute. Standard library only: see `recompute`."""

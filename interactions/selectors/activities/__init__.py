@@ -1,0 +1,1 @@
+"""Reading activities, their entries and proofs."""

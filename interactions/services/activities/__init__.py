@@ -1,0 +1,1 @@
+"""Activities: writing them, the legal check, entries, the draw, prizes."""
