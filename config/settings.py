@@ -353,6 +353,7 @@ SPECTACULAR_SETTINGS = {
         "BindingKindName": "accounts.onboarding_states.BindingKind",
         "OnboardingStageName": "accounts.onboarding_states.Stage",
         "OnboardingTaskStateName": "accounts.onboarding_states.TaskState",
+        "TaskStateName": "team.task_states.TaskState",
         "QualificationKindName": "accounts.onboarding_states.QualificationKind",
         "StoreHealthName": "accounts.onboarding_states.StoreHealth",
         "StorePlatformName": "accounts.onboarding_states.StorePlatform",

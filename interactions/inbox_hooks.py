@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete
 
 from interactions.demo.inbox import demo_inbox, demo_uninbox
 from interactions.demo.moderation import demo_moderation, demo_unmoderation
-from interactions.models import AttachmentCopy
+from interactions.models import AttachmentCopy, Thread
 from interactions.selectors.inbox import threads_waiting
 from interactions.services.attachments import copies_erase, copy_forget
 from team.hooks import hooks
@@ -20,4 +23,8 @@ def register_all() -> None:
     hooks.demo_leaving.append(demo_uninbox)
     hooks.demo_added.append(demo_moderation)
     hooks.demo_leaving.append(demo_unmoderation)
-    hooks.nav_counts["interactions"] = lambda request: threads_waiting(workspace=request.workspace, user=request.user)
+    hooks.nav_counts["interactions"] = _waiting
+
+
+def _waiting(request: Any) -> QuerySet[Thread]:
+    return threads_waiting(workspace=request.workspace, user=request.user)

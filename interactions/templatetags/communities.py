@@ -40,7 +40,7 @@ _KINDS = {
 @register.simple_tag(takes_context=True)
 def interaction_sections(context: Context) -> tuple[Tab, ...]:
     """The tabs above this page of the chapter."""
-    return tabs_beside(context.get("section", ""))
+    return tabs_beside(str(context.get("section", "")))
 
 
 @register.simple_tag

@@ -53,7 +53,8 @@ class TryOut:
 def heard_row(values: Sequence[Any]) -> Heard:
     """A row of `COLUMNS` as rules see it."""
     *plain, confidence, reasons, at, first_at = values
-    return Heard(*plain, confidence=confidence or 0.0, reasons=reasons or [], at=at, first=at == first_at)
+    row = (*plain, confidence or 0.0, reasons or [], at, at == first_at)
+    return Heard(*row)
 
 
 def rule_try(*, workspace: Workspace, row: ModerationRule, page: int = 1) -> TryOut:

@@ -157,7 +157,7 @@ def _given(row: Complaint, currency: str) -> Decimal:
     """What a case has been promised in a currency ('': in points), refused and withdrawn ones apart."""
     rows = Compensation.objects.for_workspace(row.workspace_id).filter(complaint=row, currency=currency)
     alive = rows.exclude(state__in=(S.REFUSED, S.WITHDRAWN))
-    return alive.aggregate(all=Sum("amount", default=Decimal(0)))["all"]  # type: ignore[no-any-return]
+    return Decimal(alive.aggregate(all=Sum("amount", default=Decimal(0)))["all"])
 
 
 def told(one: Compensation) -> str:
