@@ -58,6 +58,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "interactions-tick": every(30, "interactions.tasks.tick_clocks"),
     "interactions-tick-complaints": every(60, "interactions.tasks.tick_complaints"),
     "interactions-forget-callers": every(86_400, "interactions.tasks.forget_callers"),
+    "interactions-count-voices": every(120, "interactions.tasks.count_voices"),
     "interactions-settle-faq": every(1800, "interactions.tasks.settle_faq"),
     "interactions-train-judges": every(86_400, "interactions.tasks.train_judges"),
     "team-forget-expired": every(86_400, "team.tasks.forget_expired"),

@@ -332,6 +332,7 @@ SPECTACULAR_SETTINGS = {
         "ActivityEntryWhyName": "interactions.activity_states.Why",
         "ActivityWinnerStateName": "interactions.activity_states.WinnerState",
         "ActivityLegalLevelName": "interactions.activity_states.Level",
+        "VoiceStateName": "interactions.voice_states.VoiceState",
         "SurveyStateName": "interactions.survey_states.SurveyState",
         "SurveyQuestionKindName": "interactions.survey_states.QuestionKind",
         "SwotKindName": "accounts.competitor_states.SwotKind",

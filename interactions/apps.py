@@ -19,6 +19,7 @@ class InteractionsConfig(AppConfig):
             inbox_hooks,
             notices,
             sla_hooks,
+            voice_hooks,
         )
         from interactions.contact_hooks import register_all as people_register_all
         from interactions.demo.surveys import demo_surveys, demo_unsurveys
@@ -36,3 +37,4 @@ class InteractionsConfig(AppConfig):
         complaint_hooks.register_all()
         faq_hooks.register_all()
         activity_hooks.register_all()
+        voice_hooks.register_all()

@@ -36,6 +36,7 @@ SECTIONS: tuple[Tab, ...] = (
     Tab("promises", "interactions:promises", pgettext_lazy("section", "Promises")),
     Tab("complaints", "interactions:complaints", pgettext_lazy("section", "Complaints")),
     Tab("communities", "interactions:communities", pgettext_lazy("section", "Communities")),
+    Tab("voice", "interactions:voice", pgettext_lazy("section", "Voice of customers")),
     Tab("surveys", "interactions:surveys", pgettext_lazy("section", "Surveys")),
     Tab("activities", "interactions:activities", pgettext_lazy("section", "Activities")),
     Tab("people", "interactions:people", pgettext_lazy("section", "People")),

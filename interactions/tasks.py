@@ -26,6 +26,7 @@ from interactions.services.sla.escalation import clocks_reckon, clocks_tick
 from interactions.services.sla.promising import promises_tick
 from interactions.services.surveys.answering import survey_forget
 from interactions.services.threads import threads_wake
+from interactions.services.voice.counting import voice_count
 from team.models import Workspace
 
 
@@ -135,6 +136,12 @@ def forget_survey_texts() -> int:
 def settle_faq() -> int:
     """Each half hour: see whether answers from the library helped."""
     return faq_settle()
+
+
+@shared_task
+def count_voices() -> int:
+    """Each two minutes: count what was said about the themes of the boards, where something is new."""
+    return voice_count()
 
 
 @shared_task

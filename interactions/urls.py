@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from interactions.views import judging
+from interactions.views import judging, voice
 
 app_name = "interactions"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/faq/", include("interactions.faq_urls")),
     path("inbox/activities/", include("interactions.activity_urls")),
     path("inbox/", include("interactions.inbox_urls")),
+    path("inbox/voice/", voice.voice, name="voice"),
+    path("inbox/voice/new/", voice.theme_edit, name="voice_new"),
+    path("inbox/voice/<int:voice_theme_id>/", voice.theme, name="voice_theme"),
+    path("inbox/voice/<int:voice_theme_id>/edit/", voice.theme_edit, name="voice_edit"),
+    path("inbox/voice/<int:voice_theme_id>/remove/", voice.theme_delete, name="voice_remove"),
     path("people/", include("interactions.contact_urls")),
     path("communities/", include("interactions.community_urls")),
     path("surveys/", include("interactions.survey_urls")),

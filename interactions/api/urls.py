@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from interactions.api import judging
+from interactions.api import judging, voice
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("inbox/voice/", voice.VoiceView.as_view(), name="api-voice"),
+    path("inbox/voice/<int:voice_theme_id>/", voice.VoiceThemeView.as_view(), name="api-voice-theme"),
     path("inbox/faq/", include("interactions.api.faq_urls")),
     path("inbox/", include("interactions.api.inbox_urls")),
     path("inbox/", include("interactions.api.moderation.urls")),

@@ -71,3 +71,7 @@ from .survey import SurveyResponse as SurveyResponse
 from .thread import Thread as Thread
 from .thread import ThreadEvent as ThreadEvent
 from .thread import ThreadNote as ThreadNote
+from .voice import VoiceCursor as VoiceCursor
+from .voice import VoiceDay as VoiceDay
+from .voice import VoiceDirty as VoiceDirty
+from .voice import VoiceTheme as VoiceTheme
