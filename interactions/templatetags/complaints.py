@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from interactions.complaint_states import CompensationState, ComplaintStage, Severity
 from interactions.complaint_words import event_words
-from interactions.models import Compensation, Complaint, ComplaintEvent, Thread
+from interactions.models import Compensation, Complaint, ComplaintEvent, Contact, Thread
 from interactions.selectors.complaints import reading
 from interactions.selectors.masking import masked
 from interactions.selectors.sla.hours import span_words
@@ -92,6 +92,13 @@ def event_line(event: ComplaintEvent, names: Mapping[int, str]) -> str:
 def complaints_of(context: template.Context, thread: Thread) -> list[Complaint]:
     """The cases that came from a thread, open ones first."""
     return reading.open_of_thread(workspace=context["workspace"], thread_id=thread.pk)
+
+
+@register.simple_tag(takes_context=True)
+def complaints_of_contact(context: template.Context, contact: Contact) -> list[Complaint]:
+    """The cases of a person, the newest first."""
+    rows = reading.complaint_query(workspace=context["workspace"], filters=reading.ComplaintFilters(contact=contact.pk))
+    return list(rows.select_related(None)[:50])
 
 
 @register.filter

@@ -146,8 +146,8 @@ def test_the_report_finds_what_comes_most_often(
     assert (told["cases"], told["justified"], told["rated"], round(told["satisfaction"], 2)) == (10, 9, 9, 3.67)
     assert (told["median_hours"], round(told["p90_hours"], 1)) == (14.0, 33.6)
     assert told["given"] == [
-        {"currency": "", "paid": "200.00", "due": "0.00", "cases": 1},
         {"currency": "CNY", "paid": "42.00", "due": "8.00", "cases": 1},
+        {"currency": "", "paid": "200.00", "due": "0.00", "cases": 1},
     ]
     assert [one["product"] for one in told["products"]] == ["礼盒", "茶饼"]
     grouped = boss.get(api(workspace, "report/?by=first&product=礼盒")).json()

@@ -166,7 +166,9 @@ def _given(workspace: Workspace, rows: QuerySet[Complaint]) -> list[Given]:
         due=Coalesce(Sum("amount", filter=Q(state=CompensationState.APPROVED)), nothing),
         cases=Count("complaint", distinct=True),
     )  # fmt: skip
-    return [Given(**row) for row in sums]
+    # Points last, the currency with most before others.
+    rows = [Given(**row) for row in sums]
+    return sorted(rows, key=lambda row: (not row.currency, -(row.paid + row.due)))
 
 
 def report_rows(report: ComplaintReport) -> list[list[object]]:
