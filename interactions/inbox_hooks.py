@@ -22,7 +22,8 @@ def register_all() -> None:
     hooks.demo_added.append(demo_inbox)
     hooks.demo_leaving.append(demo_uninbox)
     hooks.demo_added.append(demo_moderation)
-    hooks.demo_leaving.append(demo_unmoderation)
+    # Rules go before the calendars they reckon with.
+    hooks.demo_leaving.insert(0, demo_unmoderation)
     hooks.nav_counts["interactions"] = _waiting
 
 
