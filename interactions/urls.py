@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", include("interactions.moderation_urls")),
     path("inbox/faq/", include("interactions.faq_urls")),
     path("inbox/activities/", include("interactions.activity_urls")),
+    # Before the inbox, whose steps would take its address below a thread.
+    path("inbox/", include("interactions.sla_urls")),
     path("inbox/", include("interactions.inbox_urls")),
     path("inbox/voice/", voice.voice, name="voice"),
     path("inbox/voice/new/", voice.theme_edit, name="voice_new"),
@@ -23,5 +25,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("communities/", include("interactions.community_urls")),
     path("surveys/", include("interactions.survey_urls")),
     path("inbox/complaints/", include("interactions.complaint_urls")),
-    path("inbox/", include("interactions.sla_urls")),
 ]
