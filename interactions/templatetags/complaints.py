@@ -64,13 +64,13 @@ def compensation_tag(row: Compensation) -> SafeString:
 @register.simple_tag
 def amount(value: Decimal, currency: str) -> str:
     """Money with its currency, or a number of points."""
-    return f"{value:,.2f} {currency}" if currency else f"{value:,.0f}"
+    return f"{value:,.2f} {currency}" if currency else gettext("%(n)s points") % {"n": f"{value:,.0f}"}
 
 
 @register.simple_tag
 def money(row: Compensation) -> str:
     """What a compensation is worth."""
-    return amount(row.amount, row.currency) if row.currency else gettext("%(n)s points") % {"n": f"{row.amount:,.0f}"}
+    return amount(row.amount, row.currency)
 
 
 @register.simple_tag
