@@ -24,7 +24,7 @@ class Tab:
     permission: P = P.INBOX_VIEW
 
 
-OWN = frozenset({"activities", "communities", "complaints", "faq", "people", "surveys"})
+OWN = frozenset({"activities", "communities", "complaints", "faq", "people", "surveys", "voice"})
 
 SECTIONS: tuple[Tab, ...] = (
     Tab("inbox", "interactions:inbox", _("Inbox")),

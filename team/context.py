@@ -78,6 +78,7 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
             NavItem(
                 "surveys", "interactions:surveys", "clipboard-list", pgettext_lazy("section", "Surveys"), P.INBOX_VIEW
             ),
+            NavItem("voice", "interactions:voice", "ear", pgettext_lazy("section", "Voice of customers"), P.INBOX_VIEW),
             NavItem(
                 "activities", "interactions:activities", "gift", pgettext_lazy("section", "Activities"), P.INBOX_VIEW
             ),

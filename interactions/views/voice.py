@@ -22,7 +22,7 @@ from team.forms.fields import show
 from team.permissions import Permission as P
 
 PERIODS = (7, 28, 90)
-EDIT = {"active": "interactions", "section": "voice"}
+EDIT = {"active": "voice", "section": "voice"}
 
 
 def name_of(theme: VoiceTheme) -> str:

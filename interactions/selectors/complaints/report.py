@@ -166,13 +166,9 @@ def _given(workspace: Workspace, rows: QuerySet[Complaint]) -> list[Given]:
         due=Coalesce(Sum("amount", filter=Q(state=CompensationState.APPROVED)), nothing),
         cases=Count("complaint", distinct=True),
     )  # fmt: skip
-<<<<<<< HEAD
     # Points last, the currency with most before others.
-    rows = [Given(**row) for row in sums]
-    return sorted(rows, key=lambda row: (not row.currency, -(row.paid + row.due)))
-=======
-    return sorted((Given(**row) for row in sums), key=lambda one: (not one.currency, -one.cases, one.currency))
->>>>>>> 726bf4c (The report on complaints names points and puts money first; rows of complaints are no taller than they need on a phone)
+    found = [Given(**row) for row in sums]
+    return sorted(found, key=lambda one: (not one.currency, -(one.paid + one.due)))
 
 
 def report_rows(report: ComplaintReport) -> list[list[object]]:
