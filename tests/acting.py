@@ -92,7 +92,7 @@ def drawn(workspace: Workspace, row: Activity, first: User, second: User, travel
 
 def whys(row: Activity) -> dict[str, str]:
     """Why each person's comments do not count, by their id; the last of several."""
-    entries = ActivityEntry.objects.for_workspace(row.workspace_id).filter(activity=row).order_by("at", "pk")
+    entries = ActivityEntry.objects.for_workspace(row.workspace_id).filter(activity=row).order_by("at", "message")
     return {
         one.message.thread.identity.remote_id: one.why for one in entries.select_related("message__thread__identity")
     }

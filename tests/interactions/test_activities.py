@@ -16,6 +16,7 @@ from django.urls import reverse
 from accounts.connectors.types import InboxKind, ItemChange
 from accounts.models import SocialAccount
 from config.lib.clock import now
+from config.lib.errors import InvalidInput
 from interactions.activity_errors import Announced
 from interactions.models import Activity, ActivityEntry, ActivityExclusion, Contact, Identity
 from interactions.selectors.activities.entries import streaks, tally
@@ -291,7 +292,7 @@ def test_pages_are_cheap_and_open_to_roles(
 
 def test_importing_names_the_wrong_row(workspace, owner, account) -> None:
     row = running(workspace, owner, account)
-    with pytest.raises(Exception, match="3"):
+    with pytest.raises(InvalidInput, match="3"):
         entries_import(
             workspace=workspace, actor=Actor(owner), activity_id=row.pk, post=row.posts.get().pk,
             file=BytesIO("name,text,time\n甲,好,2026-01-01 10:00\n,好,2026-01-01 10:00\n".encode()),

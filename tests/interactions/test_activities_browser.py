@@ -21,6 +21,7 @@ from interactions.tasks import collect_entries
 from tests.accounts.practice.fixtures import PracticeServer
 from tests.acting import SEED, ended, running
 from tests.e2e.fixtures import settled
+from tests.e2e.test_pages import look_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -88,7 +89,8 @@ def test_from_comments_to_a_proof(
     winners = ActivityWinner.objects.for_workspace(workspace).order_by("rank").select_related("entry")
     found = [line.split()[3] for line in told.getvalue().splitlines() if line[:4].strip().isdigit()]
     assert found[:4] == [winner.entry.code for winner in winners]
-    two.goto(f"/a/{row.token}/?lang=en")
+    assert look_at(two, f"/a/{row.token}/?lang=zh-hans") == []
+    assert look_at(two, f"/a/{row.token}/?lang=en") == []
     for code in found[:4]:
         expect(two.get_by_text(code, exact=True)).to_be_visible()
     # The refused value was answered with a 422, which the console tells.
