@@ -282,7 +282,7 @@ def test_pages_are_cheap_and_open_to_roles(
         comment(account, f"想要 {n} 13800138000", who=f"p{n}")
     collect_entries()
     for name, args in (("activities", ()), ("activity", (row.pk,)), ("activity_entries", (row.pk,))):
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(12):
             answer = client.get(page(workspace, name, *args))
         assert answer.status_code == 200
     assert "13800138000" not in answer.content.decode()

@@ -271,6 +271,18 @@ def test_the_beacon_draws_by_itself_and_never_by_a_wrong_value(
     assert len(winners(row)) == (0 if broken else 4)
 
 
+def test_without_a_network_two_people_type_the_beacons_value(workspace, owner, second, account, clock) -> None:
+    row = running(workspace, owner, account, source="drand", source_name="")
+    crowd(account, 5)
+    activity_close(workspace=workspace, actor=Actor(owner), activity_id=ended(row).pk)
+    clock.shift(timedelta(minutes=3))
+    with pytest.raises(InvalidInput):
+        seed_type(workspace=workspace, actor=Actor(owner), activity_id=row.pk, seed=SEED)
+    for person in (owner, second):
+        row = seed_type(workspace=workspace, actor=Actor(person), activity_id=row.pk, seed="AB" * 32)
+    assert row.state == "drawn"
+
+
 # --- prizes ---------------------------------------------------------------------------------------
 def test_a_prize_goes_its_way(workspace, owner, finished, client_of) -> None:
     client, one = client_of(owner), winners(finished)[0]

@@ -38,6 +38,11 @@ def round_url(number: int) -> str:
     return f"{RELAYS[0]}/{CHAIN}/public/{number}"
 
 
+def is_randomness(text: str) -> bool:
+    """Whether this can be the value of a round."""
+    return _HEX.fullmatch(text) is not None
+
+
 def randomness(number: int) -> str:
     """The value of a round that has been signed, 64 hexadecimal digits. Calls the network. Raises SeedUnreachable."""
     for relay in RELAYS:

@@ -28,7 +28,7 @@ from interactions.activity_states import ActivityKind, ActivityState, SeedSource
 from interactions.draws import recompute
 from interactions.models import Activity, ActivityDraw, ActivityEntry, ActivityWinner
 from interactions.selectors.activities.reading import draw_of, prizes_of
-from interactions.services.activities.beacon import randomness, round_at, round_url, time_of
+from interactions.services.activities.beacon import is_randomness, randomness, round_at, round_url, time_of
 from interactions.services.activities.collecting import entries_collect
 from interactions.services.activities.steps import tell
 from interactions.services.activities.writing import activity_lock
@@ -143,6 +143,8 @@ def seed_type(*, workspace: Workspace, actor: Actor, activity_id: int, seed: str
         raise InvalidInput(_("Enter the public value, at most %(max)s characters."), field="seed", max=SEED_MAX)
     if draw.reveal_at > now():
         raise SeedNotYet
+    if draw.round is not None and not is_randomness(seed):
+        raise InvalidInput(_("A drand value has 64 digits from 0 to 9 and a to f."), field="seed")
     if actor.user is None:
         raise SamePerson
     if draw.typed and draw.typed_by_id != actor.user.pk:
