@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from config.lib.errors import DomainError, InvalidInput, NotFound
-from interactions.models import Thread
+from config.lib.errors import DomainError, InvalidInput
 from interactions.services.answerers import answerer_user
 from interactions.services.threads import thread_assign, thread_move, thread_snooze, thread_tag
 from interactions.states import ThreadState
@@ -38,8 +37,8 @@ def threads_bulk(
 ) -> BulkResult:
     """Take one of `STEPS` with up to 200 threads, each in a transaction of its own.
 
-    `user_id` belongs to assign (None: nobody), `until` (aware UTC) to snooze, `tag` to tag. Raises InvalidInput,
-    NotFound, NoAccess; then nothing is done.
+    `user_id` belongs to assign (None: nobody), `until` (aware UTC) to snooze, `tag` to tag. Raises InvalidInput
+    and, for somebody who may not answer, NotFound and NoAccess; then nothing is done.
     """
     if step not in STEPS or not thread_ids or len(thread_ids) > MOST:
         raise InvalidInput(field="ids" if step in STEPS else "step")
@@ -47,8 +46,6 @@ def threads_bulk(
         raise InvalidInput(field="until" if step == "snooze" else "tag")
     if step == "assign" and user_id is not None:
         answerer_user(workspace, user_id)
-    if Thread.objects.for_workspace(workspace).filter(pk__in=thread_ids).count() != len(set(thread_ids)):
-        raise NotFound
 
     def one(thread_id: int) -> object:
         who = {"workspace": workspace, "actor": actor, "thread_id": thread_id}

@@ -169,6 +169,7 @@ HARMLESS = {
     "contacts_tag contacts.*",
     "exports_create account",
     "exports_create author",
+    "inbox_bulk ids.*",
     "matrix_findings_accept findings.*",
     "matrix_findings_task findings.*",
     "media_bulk ids.*",
