@@ -121,6 +121,5 @@ COMPENSATION_TRANSITIONS: dict[str, frozenset[str]] = {
     C.WITHDRAWN: frozenset(),
 }
 
-CURRENCIES = ("CNY", "HKD", "TWD", "USD", "EUR", "GBP", "JPY", "SGD", "MYR")
 # What is asked for may be worth this without a second person, until the workspace says otherwise.
 FREE_AMOUNT, FREE_CURRENCY = 100, "CNY"

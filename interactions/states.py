@@ -129,3 +129,7 @@ class Lifecycle(models.TextChoices):
     LOYAL = "loyal", pgettext_lazy("lifecycle", "Loyal")
     DORMANT = "dormant", pgettext_lazy("lifecycle", "Dormant")
     LOST = "lost", pgettext_lazy("lifecycle", "Lost")
+
+
+# In which worth and prices are given.
+CURRENCIES = ("CNY", "HKD", "TWD", "USD", "EUR", "GBP", "JPY", "SGD", "MYR")

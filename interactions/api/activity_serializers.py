@@ -28,6 +28,7 @@ from interactions.models import (
 from interactions.selectors.activities.reading import posts_of, prizes_of, proof_url
 from interactions.selectors.masking import masked
 from interactions.services.activities.writing import PRIZES_MAX, WINNERS_MAX
+from interactions.states import CURRENCIES
 
 
 class ActivityPrizeSerializer(serializers.ModelSerializer[ActivityPrize]):
@@ -107,7 +108,7 @@ class ActivityPrizeWriteSerializer(serializers.Serializer[Any]):
     value = serializers.DecimalField(
         max_digits=12, decimal_places=2, min_value=0, required=False, allow_null=True, default=None
     )
-    currency = serializers.CharField(max_length=3, required=False, default="CNY")
+    currency = serializers.ChoiceField(choices=[(code, code) for code in CURRENCIES], required=False, default="CNY")
 
 
 class ActivityPostWriteSerializer(serializers.Serializer[Any]):

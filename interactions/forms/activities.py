@@ -13,7 +13,8 @@ from interactions.activity_states import ActivityKind, Once, SeedSource, Winners
 from interactions.models import Activity, ActivityPrize
 from interactions.selectors.activities.reading import postable, posts_of, prizes_of
 from interactions.services.activities.importing import import_posts
-from interactions.services.activities.writing import CURRENCIES, PRIZES_MAX, WINNERS_MAX, Plan, PostDraft, PrizeDraft
+from interactions.services.activities.writing import PRIZES_MAX, WINNERS_MAX, Plan, PostDraft, PrizeDraft
+from interactions.states import CURRENCIES
 from team.models import Workspace
 
 _PLAIN = (

@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.services.custody.proofs import Evidence
 from interactions.complaint_states import (
-    CURRENCIES,
     CompensationKind,
     ComplaintChannel,
     ComplaintOutcome,
@@ -25,6 +24,7 @@ from interactions.selectors.complaints.reading import caller_of
 from interactions.selectors.inbox import people_of
 from interactions.services.complaints.compensating import CompensationDraft
 from interactions.services.complaints.opening import ComplaintDraft
+from interactions.states import CURRENCIES
 from team.forms.fields import DayField
 from team.forms.tasks import PersonField
 from team.models import User, Workspace

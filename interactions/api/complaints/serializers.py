@@ -8,7 +8,6 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from interactions.complaint_states import (
-    CURRENCIES,
     CompensationKind,
     ComplaintChannel,
     ComplaintOutcome,
@@ -19,6 +18,7 @@ from interactions.complaint_states import (
 from interactions.models import Compensation, Complaint, ComplaintCause, ComplaintEvent, ComplaintEvidence
 from interactions.selectors.complaints.reading import ask_url, person_of, reach_of
 from interactions.selectors.masking import masked
+from interactions.states import CURRENCIES
 from team.models import Task
 
 _DUE = "Until when the stage should be over."

@@ -18,12 +18,12 @@ from interactions.activity_errors import Announced
 from interactions.activity_states import ActivityKind, ActivityState, Once, SeedSource, WinnersBy
 from interactions.models import Activity, ActivityPost, ActivityPrize
 from interactions.selectors.activities.reading import account_get, activity_get, posts_of, prizes_of
+from interactions.states import CURRENCIES
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace
 
 PRIZES_MAX, WINNERS_MAX, POSTS_MAX, KEYWORDS_MAX, OPTIONS_MAX = 12, 1000, 30, 10, 20
-CURRENCIES = ("CNY", "HKD", "TWD", "USD", "EUR", "GBP", "JPY")
 _LONGEST = {
     "name": 120, "rules": 4000, "claim_how": 300, "delivery": 300, "forfeiture": 300, "organiser": 120, "contact": 120,
     "source_name": 160, "source_url": 500, "winner_text": 1000,

@@ -16,7 +16,6 @@ from config.lib.errors import InvalidInput, NotAllowed
 from interactions.complaint_errors import CompensationMoved, ComplaintMoved, OwnCompensation
 from interactions.complaint_states import (
     COMPENSATION_TRANSITIONS,
-    CURRENCIES,
     PAY_WITHIN,
     CompensationKind,
     CompensationState,
@@ -27,6 +26,7 @@ from interactions.selectors.complaints.reading import compensation_get, is_above
 from interactions.selectors.links import complaint_url
 from interactions.services.complaints.case import complaint_lock, event_add, fitting
 from interactions.services.complaints.causes import setup_lock
+from interactions.states import CURRENCIES
 from team import audit
 from team.actors import Actor
 from team.models import Membership, Workspace
