@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -88,7 +88,7 @@ def proof(request: WorkspaceRequest, compensation_id: int) -> HttpResponse:
     """The file that shows that it was given; who opens it is written down."""
     one = compensation_get(workspace=request.workspace, compensation_id=compensation_id)
     if one.proof_document_id is None:
-        raise Http404
+        return _back(request, one)
     return document_answer(request, document_id=one.proof_document_id, download=False)
 
 
