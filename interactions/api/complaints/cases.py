@@ -292,6 +292,7 @@ class ComplaintEvidenceView(APIView):
     )
     def post(self, request: Any, slug: str, complaint_id: int) -> Response:
         """Seal a file."""
+        complaint_get(workspace=request.workspace, complaint_id=complaint_id)
         data = given(s.ComplaintUploadSerializer, request.data)
         row = evidence_add(**_who(request, complaint_id), file=data["file"])
         return Response(s.ComplaintFileSerializer(row).data, status=201)
