@@ -63,6 +63,7 @@ ROWS = {
     "into": "other_asset",
     "lead_id": "user",
     "media": "asset_id",
+    "message": "message_id",
     "member": "user",
     "mother": "account_id",
     "needs": "question_id",
@@ -83,6 +84,7 @@ ROWS = {
     "production": "production_id",
     "publication": "publication_id",
     "publications": "publication_id",
+    "reply_id": "reply_id",
     "responsible": "user",
     "session": "live_id",
     "source": "source_id",
@@ -96,6 +98,7 @@ ROWS = {
     "tracked_id": "tracked_id",
     "typist": "user",
     "user": "user",
+    "user_ids": "user",
 }
 ODD = {
     "inbox_bulk ids": "thread_id",
@@ -126,6 +129,7 @@ threshold tone top variation version viewers views weekday weekdays weights widt
 FIGURES = set(_FIGURES.split())
 FIGURES |= {"attachment_days", "dormant_days", "idle_months", "lost_days", "loyal_days", "loyal_messages"}
 FIGURES |= {"message_months", "new_days", "blocks", "seen", "span", "week"}
+FIGURES |= {"confidence", "offence_days", "offences", "page", "period", "quiet_hours", "reply_hours", "spam"}
 FIGURES |= {"first_minutes", "next_minutes", "resolve_minutes", "warn_minutes", "priority_from", "severity"}
 FIGURES |= {"message_months", "new_days", "alternates", "claim_days", "mentions", "min_days"}
 # What a body needs for the address to do something.
@@ -143,7 +147,16 @@ VALUES: dict[str, Any] = {
     "levels": [{"name": "walk", "people": []}],
 }
 # The same for one address, or one field of it.
+RULE = {"name": "walk on", "conditions": {"keywords_any": ["walk"]}, "actions": {"hide": True}}
 MORE: dict[str, dict[str, Any]] = {
+    "inbox_rules_add": RULE,
+    "inbox_rules_change": RULE,
+    "inbox_rules_try": RULE,
+    "inbox_rules_add calendar_id": {"conditions": {"hours": "open"}},
+    "inbox_rules_change calendar_id": {"conditions": {"hours": "open"}},
+    "inbox_rules_try calendar_id": {"conditions": {"hours": "open"}},
+    "voice_add": {"name": "walk", "keywords": ["走线"]},
+    "voice_change": {"name": "walk", "keywords": ["走线"]},
     "accounts_onboarding_open": {"platform": "kuaishou"},
     "complaints_open": {"channel": "phone"},
     "communities_weeks_enter": {"week": "2026-01-05", "members": 1},
@@ -199,6 +212,7 @@ UNASKED = {
     "custody_seats_enter user",
     "custody_seats_put user",
     "evergreen_set accounts.*",
+    "faq_sent message",
     "handovers_item responsible",
     "handovers_item successor",
     "handovers_start person",

@@ -92,7 +92,7 @@ def absence_add(
     Raises NotFound, NoAccess, NotAllowed, InvalidInput.
     """
     user = _own_or_setup(workspace, actor, user_id)
-    if not first_day <= last_day <= first_day + LONGEST_ABSENCE:
+    if last_day < first_day or last_day - first_day > LONGEST_ABSENCE:
         raise InvalidInput(_("Choose a last day that is not before the first."), field="last_day")
     if last_day < local_day(now(), workspace.time_zone):
         raise InvalidInput(_("Choose today or a day to come."), field="last_day")

@@ -76,7 +76,7 @@ def decide(request: WorkspaceRequest, reply_review_id: int) -> HttpResponse:
         typed = {"pk": reply_review_id, "text": given.get("text", "")[:10_000], "reason": given.get("reason", "")[:500]}
         return _list(request, status=error.status, problem=error, typed=typed)
     back = given.get("next", "")[:300]
-    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return redirect(back)
     return redirect("interactions:reply_approvals", request.workspace.slug)
 

@@ -155,7 +155,7 @@ def undo(request: WorkspaceRequest, rule_run_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Undone."))
     back = request.POST.get("next", "")[:300]
-    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return redirect(back)
     if run is not None and run.rule_id and run.rule is not None and run.rule.deleted_at is None:
         return redirect("interactions:inbox_rule", request.workspace.slug, run.rule_id)
