@@ -253,6 +253,7 @@ def test_a_table_of_comments_is_imported_once(workspace, owner, account, client)
     assert "2" in answer.content.decode()
 
 
+@pytest.mark.raises_notice("activity.ended")
 def test_activities_open_by_themselves_and_tell_when_they_end(workspace, owner, account) -> None:
     start = now()
     row = running(workspace, owner, account, starts_at=start + timedelta(hours=1))

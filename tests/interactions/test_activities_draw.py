@@ -128,6 +128,7 @@ def test_a_wrong_file_is_refused_in_plain_words(tmp_path, spoil, options, said) 
 
 
 # --- closing and drawing --------------------------------------------------------------------------
+@pytest.mark.raises_notice("activity.drawn")
 def test_the_command_and_the_script_find_the_same_winners(finished, tmp_path, client_of) -> None:
     """The downloaded file and program, run where nothing of ours is."""
     visitor = client_of(None)
@@ -308,6 +309,7 @@ def test_a_prize_goes_its_way(workspace, owner, finished, client_of) -> None:
     assert client.post(url, {"step": "received"}).status_code == 409
 
 
+@pytest.mark.raises_notice("activity.claim_over")
 def test_an_alternate_of_the_same_order_takes_an_unclaimed_prize(workspace, owner, finished, clock) -> None:
     who: dict[str, Any] = {"workspace": workspace, "actor": Actor(owner), "activity_id": finished.pk}
     places = recompute.draw(recompute.read(listing_of(finished).encode()), SEED)

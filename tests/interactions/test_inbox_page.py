@@ -224,6 +224,7 @@ def test_live_answers_hold_what_is_new_and_never_the_box(
     assert fresh(thread).unread == 0
 
 
+@pytest.mark.raises_notice("inbox.assigned")
 def test_steps(client: Client, at: Any, account: SocialAccount, owner: User, time_machine: Any) -> None:
     thread = thread_of(account, "在吗")
     for step, values in (
