@@ -18,6 +18,7 @@ from interactions.services.answers import answer_write
 from interactions.services.arrivals import account_look
 from interactions.services.delivery import answer_deliver
 from interactions.services.ingest import items_take
+from interactions.services.moderation import applying
 from interactions.services.moderation.applying import runs_apply_due
 from interactions.services.saved_replies import ReplyDraft, reply_save
 from interactions.services.sla.setup import CalendarDraft, calendar_remove, calendar_save
@@ -128,6 +129,24 @@ def test_a_person_who_answers_or_writes_silences_rules(
     assert [row.origin for row in sent(thread)] == [Origin.PERSON]
     third = say(account, "门店地址", who="whale")
     assert [row.origin for row in sent(third)] == [Origin.RULE]
+
+
+def test_a_worker_that_dies_after_the_answer_does_not_answer_again(
+    account: SocialAccount, workspace: Workspace, owner: User, greeting: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = rule_of(workspace, owner, first=True, channels=["message"], reply_id=greeting, reply_hours=2160)
+    with time_machine.travel(datetime(2026, 7, 20, 9, 0, tzinfo=UTC)) as clock:
+        with monkeypatch.context() as dying:
+            dying.setattr(applying, "event_follow", lambda run: 1 / 0)
+            thread = say(account, "在吗")
+        (run,) = runs_of(rule)
+        (answer,) = sent(thread)
+        assert (run.state, run.reply_id) == ("waiting", answer.pk)
+        clock.shift(applying.LEASE)
+        assert runs_apply_due() == 1
+        assert sent(thread) == [answer]
+        (run,) = runs_of(rule)
+        assert (run.state, run.done) == ("done", [{"what": "reply", "state": "done"}])
 
 
 def test_two_rules_never_both_answer_one_message(

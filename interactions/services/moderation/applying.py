@@ -127,7 +127,12 @@ def _moderated(run: RuleRun, what: str) -> Entry:
 
 
 def _replied(run: RuleRun) -> Entry:
-    """Send the saved reply, unless a person is answering or the same person had one lately."""
+    """Send the saved reply, unless a person is answering or the same person had one lately.
+
+    The answer is committed before the run is closed; a run whose worker died in between has answered.
+    """
+    if run.reply_id is not None:
+        return _DID
     actions = Actions.read(run.rule.actions) if run.rule else Actions()
     replies = SavedReply.objects.for_workspace(run.workspace_id).filter(pk=actions.reply_id, archived_at=None)
     if (reply := replies.first()) is None:
