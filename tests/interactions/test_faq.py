@@ -17,6 +17,7 @@ from interactions.faq_states import FaqState
 from interactions.hooks import Erased
 from interactions.models import FaqEntry, FaqWording, Message
 from interactions.selectors.faq.candidates import candidates_of
+from interactions.selectors.tokens import lexemes
 from interactions.services.faq.erasing import faq_erased
 from interactions.services.faq.writing import FaqDraft, faq_save
 from interactions.states import Direction, Intent
@@ -214,6 +215,28 @@ def test_erasing_somebody_takes_wordings_with_their_name(workspace: Workspace) -
     row.refresh_from_db()
     assert row.variants == ["怎么开票"]
     assert FaqWording.objects.for_workspace(workspace).get().variants == ["怎么开票"]
+
+
+@pytest.mark.parametrize("name", ["王芳", "柚子不加糖"])
+def test_an_erased_name_is_neither_kept_nor_found_by(workspace: Workspace, name: str) -> None:
+    row = entry_of(
+        workspace,
+        "可以开发票吗？",
+        variants=[f"我是{name}", "怎么开票"],
+        category="发票",
+        tags=["公司"],
+        answer="可以{{name}}",
+    )
+    plain = entry_of(workspace, "寄到哪里？")
+    faq_erased(workspace, Erased((), (), (), (), (name,)))
+    row.refresh_from_db()
+    assert row.variants == ["怎么开票"]
+    found = {word for word in row.tokens.replace("'", " ").split() if not word.startswith("w")}
+    assert not found & lexemes(name)
+    assert {"发票", "开票", "公司", "可以"} <= found
+    before = plain.tokens
+    plain.refresh_from_db()
+    assert sorted(plain.tokens.split()) == sorted(before.split())
 
 
 def test_roles(at: Any, workspace: Workspace, client_of: Any, member_of: Any) -> None:

@@ -93,9 +93,7 @@ def faq_save(*, workspace: Workspace, actor: Actor, draft: FaqDraft, faq_id: int
         worded = {name: getattr(row, name) for name in _WORDED}
         if before != worded:
             row.reviewed_on = local_day(now(), workspace.time_zone)
-        text = " ".join((row.question, row.question_en, *row.variants, row.answer, row.answer_en, row.category))
-        text = filled(text, dict.fromkeys(PLACES, " "))
-        row.tokens = name_vector(workspace.pk, f"{text} {' '.join(row.tags)}")
+        row.tokens = tokens_of(row)
         try:
             with transaction.atomic():
                 row.save()
@@ -169,6 +167,13 @@ def faq_restamp(*, workspace: Workspace) -> None:
     row = setup_lock(workspace=workspace)
     row.stamp = uuid.uuid4()
     row.save(update_fields=["stamp", "changed_at"])
+
+
+def tokens_of(row: FaqEntry) -> str:
+    """What an entry is found by: all its words, without the names of places."""
+    text = " ".join((row.question, row.question_en, *row.variants, row.answer, row.answer_en, row.category))
+    text = filled(text, dict.fromkeys(PLACES, " "))
+    return name_vector(row.workspace_id, f"{text} {' '.join(row.tags)}")
 
 
 def setup_lock(*, workspace: Workspace) -> FaqSetup:
