@@ -49,6 +49,11 @@ def filled(text: str, values: dict[str, str]) -> str:
     return _PLACE.sub(lambda found: values.get(found[1]) or found[0], text)
 
 
+def emptied(text: str) -> str:
+    """The text without the places that nobody filled; other names in braces are no places and stay."""
+    return _PLACE.sub(lambda found: "" if found[1] in PLACES else found[0], text)
+
+
 def values_for(*, thread: Thread, user: User | None, messages: Sequence[Message] | None = None) -> dict[str, str]:
     """What fills the places when `user` answers a thread. `messages`: what the person wrote, newest last."""
     if messages is None:

@@ -22,7 +22,7 @@ from config.lib.errors import DomainError, NotFound
 from config.lib.tally import tally
 from interactions.models import FaqEntry, FaqSetup
 from interactions.selectors.faq.reading import public_entries, public_setup
-from interactions.selectors.saved_replies import filled
+from interactions.selectors.saved_replies import emptied, filled
 from interactions.services.faq.voting import Vote, vote_began, vote_take
 from interactions.services.surveys.answering import address_mark
 
@@ -139,18 +139,11 @@ def _asked(row: FaqEntry, english: bool) -> str:
 
 
 def _said(row: FaqEntry, english: bool, setup: FaqSetup) -> str:
-    """The answer as everybody may read it: the brand's name is filled in, other places are left out."""
+    """The answer as everybody may read it: the brand's name is filled in, what only a thread could fill is left out."""
     text = filled(
         row.answer_en if english else row.answer, {"brand": setup.workspace.name, "account": setup.workspace.name}
     )
-    return filled_out(text)
-
-
-def filled_out(text: str) -> str:
-    """The text without the places that only somebody's thread could fill."""
-    for name in ("name", "order", "agent"):
-        text = text.replace(f"{{{{{name}}}}}", "")
-    return text.strip("，,！! ")
+    return emptied(text).strip("，,！! ")
 
 
 def _cookie(request: HttpRequest, row: FaqEntry) -> bool:

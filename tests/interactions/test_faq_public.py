@@ -70,6 +70,17 @@ def test_it_shows_public_answers_in_the_language_asked_for(
     assert '<html lang="en">' in english
 
 
+def test_places_that_only_a_thread_could_fill_are_left_out_however_they_are_written(
+    client: Client, workspace: Workspace, page: FaqSetup
+) -> None:
+    entry_of(
+        workspace, "怎么查单？", answer="{{ name }}，您好，把 {{ order}} 告诉{{agent }}，{{ brand }} 来查{{ 别的 }}。"
+    )
+    shown = client.get(path_of(page), {"lang": "zh"}).content.decode()
+    assert f"您好，把  告诉，{workspace.name} 来查{{{{ 别的 }}}}。" in shown
+    assert not re.search(r"\{\{\s*(name|order|agent)", shown)
+
+
 def test_it_may_be_kept_and_is_found_anew_after_changes(
     client: Client, workspace: Workspace, page: FaqSetup, django_assert_max_num_queries: Any
 ) -> None:
