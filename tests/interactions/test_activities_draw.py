@@ -309,6 +309,16 @@ def test_a_prize_goes_its_way(workspace, owner, finished, client_of) -> None:
     assert client.post(url, {"step": "received"}).status_code == 409
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_address_opens_outside_a_transaction(workspace, owner, finished, client_of) -> None:
+    client, one = client_of(owner), winners(finished)[0]
+    url = reverse("interactions:activity_winner", args=[workspace.slug, finished.pk, one.pk])
+    client.post(url, {"step": "tell", "text": ""})
+    client.post(url, {"step": "address", "address": "杭州市茶山路1号"})
+    assert "茶山路" in client.post(url, {"step": "open"}).content.decode()
+    assert AuditEntry.objects.for_workspace(workspace).filter(verb="activity.address_seen").count() == 1
+
+
 @pytest.mark.raises_notice("activity.claim_over")
 def test_an_alternate_of_the_same_order_takes_an_unclaimed_prize(workspace, owner, finished, clock) -> None:
     who: dict[str, Any] = {"workspace": workspace, "actor": Actor(owner), "activity_id": finished.pk}

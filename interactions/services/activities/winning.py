@@ -16,7 +16,7 @@ from interactions.activity_errors import ActivityMoved, NobodyStandsBy, PrizesGi
 from interactions.activity_states import WINNER_TRANSITIONS, ActivityState, WinnersBy, WinnerState
 from interactions.draws import recompute
 from interactions.models import Activity, ActivityEntry, ActivityWinner
-from interactions.selectors.activities.reading import draw_of, prizes_of, proof_url, winner_get
+from interactions.selectors.activities.reading import activity_get, draw_of, prizes_of, proof_url, winner_get
 from interactions.services.activities.drawing import listing_checked
 from interactions.services.activities.steps import tell
 from interactions.services.activities.writing import activity_lock
@@ -103,7 +103,7 @@ def winner_address(
 
 def address_open(*, workspace: Workspace, actor: Actor, activity_id: int, winner_id: int) -> dict[str, str]:
     """A winner's address, noted in the audit log. Raises NotFound, also when there is none."""
-    row = _activity(workspace, activity_id)
+    row = activity_get(workspace=workspace, activity_id=activity_id)
     winner = winner_get(activity=row, winner_id=winner_id)
     if not winner.address:
         raise NotFound
@@ -205,12 +205,8 @@ def claims_watch() -> int:
     return done + old.update(address=None)
 
 
-def _activity(workspace: Workspace, activity_id: int) -> Activity:
-    return activity_lock(workspace=workspace, activity_id=activity_id)
-
-
 def _winner(workspace: Workspace, activity_id: int, winner_id: int, to: str) -> tuple[Activity, ActivityWinner]:
-    row = _activity(workspace, activity_id)
+    row = activity_lock(workspace=workspace, activity_id=activity_id)
     winner = winner_get(activity=row, winner_id=winner_id)
     if row.state != ActivityState.DRAWN or to not in WINNER_TRANSITIONS[winner.state]:
         raise ActivityMoved
