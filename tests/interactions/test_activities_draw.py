@@ -11,6 +11,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -170,6 +171,14 @@ def test_nothing_is_closed_early_and_the_seed_lies_ahead(workspace, owner, secon
     assert len(winners(row)) == 3
     with pytest.raises(ActivityMoved):
         seed_type(workspace=workspace, actor=Actor(second), activity_id=row.pk, seed="05")
+
+
+def test_the_hashed_moment_of_the_seed_is_in_universal_time(workspace, owner, account, clock) -> None:
+    row = running(workspace, owner, account)
+    crowd(account, 3)
+    chosen = datetime(2026, 11, 26, 21, tzinfo=ZoneInfo("Asia/Shanghai"))
+    activity_close(workspace=workspace, actor=Actor(owner), activity_id=ended(row).pk, reveal_at=chosen)
+    assert "2026-11-26T13:00Z" in recompute.read(listing_of(row).encode()).source
 
 
 def test_after_the_list_is_frozen_nothing_counts_any_more(workspace, owner, second, account, clock) -> None:

@@ -8,7 +8,7 @@ anew.
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -107,7 +107,7 @@ def listing_commit(row: Activity, actor: Actor, *, reveal_at: datetime, moment: 
     name = f"drand quicknet round {number}" if number else row.source_name
     listing = recompute.written(
         activity=row.token,
-        source=f"{name} {reveal_at:%Y-%m-%dT%H:%MZ}",
+        source=f"{name} {reveal_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}",
         prizes=[prize.count for prize in prizes],
         alternates=row.alternates,
         codes=codes,
