@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import SocialAccount
 from config.lib.clock import now
+from interactions.forms.sla.people import SettleForm
 from interactions.models import (
     AnswerCalendar,
     AnswerPolicy,
@@ -208,6 +210,22 @@ def test_a_promise_is_found_confirmed_reminded_of_and_kept(
     assert {"promised", "promise_overdue", "promise_settled"} <= set(verbs)
     boss.post(at(workspace, "promise_settle", promise.pk), {"state": "open"})
     assert boss.get(at(workspace, "promises") + "?view=overdue&owner=me").status_code == 200
+
+
+def test_a_proof_that_is_too_long_is_said_and_settles_nothing(
+    account: SocialAccount, boss: Client, owner: User
+) -> None:
+    workspace = account.workspace
+    thread_with_answer(account, owner, "很抱歉！明天下午3点前给您补发。")
+    promise = Promise.objects.for_workspace(workspace).get()
+    url, page = at(workspace, "promise_settle", promise.pk), at(workspace, "promise", promise.pk)
+    answer = boss.post(url, {"state": "broken", "proof": "长" * 501, "next": at(workspace, "promises")}, follow=True)
+    assert answer.redirect_chain == [(page, 302)]
+    said = [str(one) for one in answer.context["messages"]]
+    with translation.override("en"):
+        assert said == [SettleForm({"proof": "长" * 501}).errors["proof"][0]]
+    promise.refresh_from_db()
+    assert promise.state == "open"
 
 
 def test_a_thread_is_put_off_for_a_reason_that_was_told(account: SocialAccount, boss: Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -84,21 +86,21 @@ def promise(request: WorkspaceRequest, promise_id: int) -> HttpResponse:
 def settle(request: WorkspaceRequest, promise_id: int) -> HttpResponse:
     """Kept, not kept, no promise, or open again; `confirm`: the found promise is one as it was found."""
     form, state = SettleForm(request.POST), request.POST.get("state", "")
+    who: dict[str, Any] = {"workspace": request.workspace, "actor": request.actor, "promise_id": promise_id}
+    refused = ""
     try:
         if state == "confirm":
-            promise_confirm(workspace=request.workspace, actor=request.actor, promise_id=promise_id)
+            promise_confirm(**who)
         elif form.is_valid():
-            promise_settle(
-                workspace=request.workspace,
-                actor=request.actor,
-                promise_id=promise_id,
-                state=state,
-                **form.cleaned_data,
-            )
+            promise_settle(**who, state=state, **form.cleaned_data)
+        else:
+            refused = next(str(texts[0]) for texts in form.errors.values())
     except DomainError as error:
         if error.status == 404:
             raise
-        messages.error(request, str(error))
+        refused = str(error)
+    if refused:
+        messages.error(request, refused)
         return redirect("interactions:promise", request.workspace.slug, promise_id)
     messages.success(request, _("Kept.") if state == PromiseState.KEPT else _("Saved."))
     return _back(request, "interactions:promises")
