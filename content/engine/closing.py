@@ -10,11 +10,12 @@ import structlog
 
 from accounts.connectors.types import Published, PublishedState
 from config.lib.clock import now
+from config.lib.storable import storable
 from config.lib.web import web_address
 from content.engine import timing
 from content.engine.lease import Lease
 from content.engine.prepared import Prepared
-from content.engine.store import storable, through_outage
+from content.engine.store import through_outage
 from content.models import Publication
 
 log = structlog.get_logger(__name__)

@@ -21,6 +21,7 @@ from accounts.connectors.types import Can
 from accounts.services.refresh import credential_refresh
 from accounts.services.sessions import session_open
 from config.lib.clock import now
+from config.lib.storable import plain, storable
 from content.engine import store, timing
 from content.engine.aftermath import tell
 from content.models import Publication
@@ -101,7 +102,7 @@ def _failed(row: Publication, error: ConnectorError) -> str:
         Publication.objects.unscoped(store.WHY).filter(pk=row.pk).update(comment_next_at=now() + wait)
         return error.kind
     _close(row, CommentState.FAILED)
-    row.error_message, row.error_params = error.message, store.plain(error.params)
+    row.error_message, row.error_params = storable(error.message), plain(error.params)
     tell(row, "comment_failed")
     return "failed"
 

@@ -22,6 +22,7 @@ from accounts.models.social_account import LONG_AGO
 from config.lib.clock import now
 from config.lib.outage import is_outage as is_outage
 from config.lib.outage import through_outage as through_outage
+from config.lib.storable import plain, storable
 from content.engine.lease import Lease
 from content.models import Attempt, Publication
 from content.states import AttemptKind, PublicationState
@@ -170,15 +171,3 @@ def release(*, publication: Publication, lease: Lease, at: datetime | None = Non
     mine = Publication.objects.unscoped(WHY).filter(pk=publication.pk, lease_token=lease.token)
     if not mine.filter(state=S.CLAIMED).update(state=S.SCHEDULED, **values):
         mine.exclude(state=S.SENDING).update(**values)
-
-
-def plain(params: Any) -> dict[str, Any]:
-    """Parameters of a message as JSON values."""
-    return {
-        str(k): v if isinstance(v, int | float | bool) or v is None else storable(str(v)) for k, v in params.items()
-    }
-
-
-def storable(text: str) -> str:
-    """What PostgreSQL can store of a platform's text: no NUL, no half of a surrogate pair."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()

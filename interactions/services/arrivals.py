@@ -29,6 +29,7 @@ from accounts.services.wire import connector_of
 from accounts.states import AccountState
 from config.lib.clock import now
 from config.lib.crypto import unseal
+from config.lib.storable import storable
 from interactions import enqueue
 from interactions.models import Inflow
 from interactions.services.ingest import Taken, inflow_lock, items_take
@@ -226,7 +227,7 @@ def _failed(inflow: Inflow, error: ConnectorError) -> str:
     Inflow.objects.unscoped(WHY).filter(pk=inflow.pk).update(
         failures=failures,
         error_kind=error.kind,
-        error_message=error.message[:500],
-        error_params={key: str(value) for key, value in error.params.items()},
+        error_message=storable(error.message)[:500],
+        error_params={key: storable(str(value)) for key, value in error.params.items()},
     )
     return _put_off(inflow, min(LOOK_CAP, LOOK_EVERY * 2 ** min(failures, 5)), error.kind)

@@ -23,6 +23,7 @@ from accounts.connectors.types import Published
 from accounts.services.refresh import credential_refresh
 from accounts.services.sessions import session_open
 from config.lib.clock import now
+from config.lib.storable import storable
 from interactions.models import Message, Thread
 from interactions.selectors.links import thread_url
 from interactions.services.progress import settle, thread_recount
@@ -98,7 +99,7 @@ def _reply(message: Message) -> Published:
 
 def _sent(message: Message, remote_id: str, url: str, at: datetime) -> str:
     values = {
-        "delivery": D.SENT, "remote_id": remote_id[:300], "url": url[:500], "at": at, "lease_until": None,
+        "delivery": D.SENT, "remote_id": storable(remote_id)[:300], "url": storable(url)[:500], "at": at, "lease_until": None,
         "next_attempt_at": None, "error_kind": "", "error_message": "", "error_params": {},
     }  # fmt: skip
     with transaction.atomic():
@@ -109,7 +110,7 @@ def _sent(message: Message, remote_id: str, url: str, at: datetime) -> str:
                 mine.update(**values)
         except IntegrityError:
             # It was read at the platform before we heard of it, and taken for one from another tool.
-            twin = Message.objects.unscoped(WHY).filter(account=message.account_id, remote_id=remote_id[:300])
+            twin = Message.objects.unscoped(WHY).filter(account=message.account_id, remote_id=values["remote_id"])
             twin.exclude(pk=message.pk).delete()
             mine.update(**values)
         thread_recount(thread=thread)
@@ -138,9 +139,10 @@ def _again(message: Message, wait: timedelta, error: ConnectorError, *, counts: 
 def _ended(message: Message, state: Delivery, error: ConnectorError) -> str:
     """The answer did not go, or nobody knows: whoever wrote it is told, and a refused one leaves the person waiting."""
     mine = Message.objects.unscoped(WHY).filter(pk=message.pk, delivery=D.SENDING)
+    said = _said(error)
     with transaction.atomic():
         thread = Thread.objects.unscoped(WHY).select_for_update().get(pk=message.thread_id)
-        if not mine.update(delivery=state, lease_until=None, next_attempt_at=None, **_said(error)):
+        if not mine.update(delivery=state, lease_until=None, next_attempt_at=None, **said):
             return "lost"
         thread_recount(thread=thread)
         if state == D.FAILED and thread.state == ThreadState.RESOLVED and thread.awaiting_since is not None:
@@ -152,7 +154,7 @@ def _ended(message: Message, state: Delivery, error: ConnectorError) -> str:
         notify(
             workspace=workspace,
             kind="inbox.answer_unclear" if state == D.UNKNOWN else "inbox.answer_failed",
-            params={"message": error.message, "params": {key: str(value) for key, value in error.params.items()}},
+            params={"message": said["error_message"], "params": said["error_params"]},
             url=thread_url(workspace, thread.pk),
             dedupe=f"answer-{message.pk}",
             users=[user for user in (message.sent_by, thread.assignee) if user is not None],
@@ -163,6 +165,6 @@ def _ended(message: Message, state: Delivery, error: ConnectorError) -> str:
 def _said(error: ConnectorError) -> dict[str, object]:
     return {
         "error_kind": error.kind,
-        "error_message": error.message[:500],
-        "error_params": {key: str(value) for key, value in error.params.items()},
+        "error_message": storable(error.message)[:500],
+        "error_params": {key: storable(str(value)) for key, value in error.params.items()},
     }

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from accounts.connectors.errors import PolicyRejected
 from accounts.models import SocialAccount
+from accounts.services.wire import connector_of
 from config.lib.clock import now
 from config.lib.errors import NotFound
 from interactions.errors import AnswerEmpty, NoAccess, ThreadChanged, ThreadClaimed, ThreadMoved
@@ -95,6 +97,24 @@ def test_a_refused_answer_leaves_them_waiting_and_is_told(
     assert answer_deliver(message_id=message.pk) == "sent"
     with pytest.raises(ThreadMoved):
         answer_retry(workspace=workspace, actor=Actor(user=None), message_id=message.pk)
+
+
+@pytest.mark.raises_notice("inbox.answer_failed")
+def test_a_refusal_in_characters_without_a_place_in_the_database_ends_the_answer(
+    thread: Thread, answer: Callable[..., Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_given: object, **_named: object) -> None:
+        raise PolicyRejected("No\x00: %(why)s", params={"why": "a\x00b\ud83dc", "limit": 3})
+
+    monkeypatch.setattr(type(connector_of(thread.account.platform)), "reply", refuse)
+    message = answer()
+    assert answer_deliver(message_id=message.pk) == "failed"
+    row = fresh(message)
+    assert (row.delivery, row.error_message, row.error_params) == (
+        D.FAILED, "No: %(why)s", {"why": "ab?c", "limit": "3"},
+    )  # fmt: skip
+    told = Notification.objects.for_workspace(thread.workspace_id).get(kind="inbox.answer_failed")
+    assert told.params == {"message": "No: %(why)s", "params": {"why": "ab?c", "limit": "3"}}
 
 
 def test_passing_faults_are_tried_again_and_being_slowed_down_counts_no_attempt(

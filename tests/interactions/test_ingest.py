@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from accounts.connectors.errors import Transient
 from accounts.connectors.types import InboxKind, ItemChange
 from accounts.models import ReceivedEvent, SocialAccount
 from accounts.services.event_work import events_handle
+from accounts.services.wire import connector_of
 from config.lib.clock import now
 from config.lib.crypto import seal
 from interactions.models import Contact, Identity, Inflow, Message, Reaction, Thread
@@ -234,6 +236,18 @@ def test_a_platform_out_of_reach_is_noted_and_tried_again_later(
     account_look(account_id=posted.pk)
     inflow.refresh_from_db()
     assert (inflow.failures, inflow.error_message) == (0, "")
+
+
+def test_a_fault_in_characters_without_a_place_in_the_database_is_noted(
+    posted: SocialAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object, **_named: object) -> None:
+        raise Transient("Away\x00: %(why)s", params={"why": "a\x00b\ud83dc"})
+
+    monkeypatch.setattr(type(connector_of(posted.platform)), "inbox", fail)
+    assert account_look(account_id=posted.pk) == "transient"
+    inflow = Inflow.objects.for_workspace(posted.workspace).get()
+    assert (inflow.failures, inflow.error_message, inflow.error_params) == (1, "Away: %(why)s", {"why": "ab?c"})
 
 
 def test_a_push_that_says_nothing_makes_us_look(account: SocialAccount) -> None:

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from config.lib.clock import now
 from config.lib.errors import DomainError, NotFound
+from config.lib.storable import storable
 from interactions.errors import AnswerTooLate, CannotModerate, ModerationRefused, PlacesLeft
 from interactions.models import Contact, Message, RuleRun, SavedReply, Thread, ThreadEvent
 from interactions.moderation_states import DoneState, RunState, What
@@ -101,7 +102,7 @@ def _done(run: RuleRun, entry: Entry) -> Entry:
     except NotFound:
         ended = _skipped("gone")
     except DomainError as error:
-        ended = _failed(str(error)[:200])
+        ended = _failed(storable(str(error))[:200])
     return {**entry, **ended}
 
 

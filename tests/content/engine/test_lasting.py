@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from accounts.models import AppBudget, SocialAccount
 from config.lib.clock import now
+from config.lib.storable import plain, storable
 from content.engine import store
 from content.engine.begin import hold_for_budget
 from content.models import Attempt, Publication
@@ -44,8 +45,8 @@ def test_a_send_after_a_definite_refusal_starts_its_own_clock(desk: Desk, engine
 
 
 def test_characters_without_a_place_in_the_database(desk: Desk) -> None:
-    assert store.storable("a\x00b\ud83dc") == "ab?c"
-    assert store.plain({"text": "\x00", "count": 3}) == {"text": "", "count": 3}
+    assert storable("a\x00b\ud83dc") == "ab?c"
+    assert plain({"text": "\x00", "count": 3}) == {"text": "", "count": 3}
 
 
 def test_a_handle_that_moves_on_is_stored_as_it_can_be(desk: Desk) -> None:
