@@ -9,6 +9,8 @@ from interactions.selectors.tokens import vector
 from interactions.services.judging import message_judge
 
 EDITS_KEPT = 20
+# What tells the words of a message: its reasons quote them.
+WORDS = ("text", "edits", "attachments", "reasons", "tokens")
 
 
 def change_apply(*, message: Message, item: InboxItem) -> bool:
@@ -21,10 +23,9 @@ def change_apply(*, message: Message, item: InboxItem) -> bool:
         return False
     when = item.changed_at or now()
     if item.change is ItemChange.DELETED:
-        message.deleted_at, message.text, message.edits, message.attachments = when, "", [], []
-        message.reasons = []
-        message.tokens = vector(message.workspace_id, message.at, "")
-        message.save(update_fields=["deleted_at", "text", "edits", "attachments", "reasons", "tokens"])
+        message.deleted_at = when
+        words_clear(message)
+        message.save(update_fields=["deleted_at", *WORDS])
         AttachmentCopy.objects.for_workspace(message.workspace_id).filter(message=message).delete()
         return True
     changed: list[str] = []
@@ -42,3 +43,9 @@ def change_apply(*, message: Message, item: InboxItem) -> bool:
     if changed:
         message.save(update_fields=changed)
     return bool(changed)
+
+
+def words_clear(message: Message) -> None:
+    """Take a message's words from it; the caller stores the fields named in `WORDS`."""
+    message.text, message.edits, message.attachments, message.reasons = "", [], [], []
+    message.tokens = vector(message.workspace_id, message.at, "")

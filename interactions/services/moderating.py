@@ -25,7 +25,7 @@ from config.lib.clock import now
 from config.lib.errors import NotFound
 from interactions.errors import CannotModerate, ModerationRefused
 from interactions.models import AttachmentCopy, Message
-from interactions.selectors.tokens import vector
+from interactions.services.changes import WORDS, words_clear
 from interactions.services.progress import thread_recount
 from interactions.services.threads import note_event, thread_lock
 from interactions.states import Channel, Direction
@@ -99,9 +99,9 @@ def _keep(message: Message, what: str) -> None:
         message.liked_at = message.liked_at or moment
     elif what == "delete":
         # What is deleted at the platform is not kept here either.
-        message.deleted_at, message.text, message.edits, message.attachments = moment, "", [], []
-        message.tokens = vector(message.workspace_id, message.at, "")
+        message.deleted_at = moment
+        words_clear(message)
         AttachmentCopy.objects.for_workspace(message.workspace_id).filter(message=message).delete()
     else:
         message.hidden_at = moment if what == "hide" else None
-    message.save(update_fields=["liked_at", "deleted_at", "text", "edits", "attachments", "tokens", "hidden_at"])
+    message.save(update_fields=["liked_at", "deleted_at", "hidden_at", *WORDS])

@@ -19,6 +19,7 @@ from interactions.services.answers import answer_confirm, answer_retry, answer_w
 from interactions.services.arrivals import account_look
 from interactions.services.delivery import answer_deliver, answers_deliver_due
 from interactions.services.ingest import items_take
+from interactions.services.moderating import comment_moderate
 from interactions.services.threads import thread_assign, thread_claim, thread_move
 from interactions.states import Delivery as D
 from interactions.states import ThreadState as S
@@ -198,3 +199,16 @@ def test_only_those_who_may_answer_are_given_threads(
     thread_move(workspace=workspace, actor=actor, thread_id=thread.pk, state=S.RESOLVED)
     assert (again(thread).assignee_id, again(thread).state, again(thread).due_at) == (owner.pk, S.RESOLVED, None)
     assert Notification.objects.for_workspace(workspace).count() == 0
+
+
+def test_what_is_deleted_at_the_platform_leaves_none_of_its_words_here(thread: Thread, owner: User) -> None:
+    """The reasons of a judgement quote the text."""
+    workspace = thread.account.workspace
+    (message,) = received(thread)
+    Message.objects.for_workspace(workspace).filter(pk=message.pk).update(
+        text="骗子，退钱", reasons=[["退钱", "complaint"]], edits=[{"text": "骗子"}], attachments=[{"kind": "image"}]
+    )
+    comment_moderate(workspace=workspace, actor=Actor(user=owner), message_id=message.pk, what="delete")
+    row = fresh(message)
+    assert row.deleted_at is not None
+    assert (row.text, row.reasons, row.edits, row.attachments) == ("", [], [], [])

@@ -27,7 +27,7 @@ from interactions.models import (
     ThreadNote,
 )
 from interactions.selectors.contacts.facts import facts_open
-from interactions.selectors.tokens import vector
+from interactions.services.changes import WORDS, words_clear
 from interactions.services.contacts.locks import contact_lock, inflows_hold
 from interactions.services.progress import settle
 from interactions.states import WORK, Delivery, ThreadState
@@ -125,14 +125,14 @@ def _messages(workspace: Workspace, message_ids: Sequence[int]) -> int:
     """Blank what was said in both directions; answers that have not gone are given up."""
     rows = Message.objects.for_workspace(workspace)
     names = (
-        "text", "edits", "attachments", "url", "reply_to", "reasons", "tokens", "error_message", "error_params",
+        *WORDS, "url", "reply_to", "error_message", "error_params",
         "remote_id", "deleted_at", "post_id", "delivery", "next_attempt_at",
     )  # fmt: skip
     for start in range(0, len(message_ids), BATCH):
         batch = list(rows.filter(pk__in=message_ids[start : start + BATCH]))
         for row in batch:
-            row.text, row.edits, row.attachments, row.url, row.reply_to, row.reasons = "", [], [], "", "", []
-            row.tokens = vector(workspace.pk, row.at, "")
+            words_clear(row)
+            row.url, row.reply_to = "", ""
             row.error_message, row.error_params = "", {}
             row.remote_id = row.remote_id and remote_mark(row.account_id, row.remote_id)
             row.deleted_at = row.deleted_at or now()

@@ -13,7 +13,7 @@ from config.lib.clock import now
 from config.lib.errors import InvalidInput
 from interactions.models import Contact, ContactPolicy, Message, RetentionRun, Thread, ThreadNote
 from interactions.selectors.contacts.reading import living
-from interactions.selectors.tokens import vector
+from interactions.services.changes import WORDS, words_clear
 from interactions.services.contacts.lifecycle import policy_of
 from interactions.services.privacy.erasing import contact_erase
 from interactions.states import Delivery
@@ -110,9 +110,8 @@ def _due(
 @transaction.atomic
 def _blank(workspace: Workspace, batch: list[Message]) -> int:
     for row in batch:
-        row.text, row.edits, row.attachments, row.reasons = "", [], [], []
-        row.tokens = vector(workspace.pk, row.at, "")
-    Message.objects.for_workspace(workspace).bulk_update(batch, ["text", "edits", "attachments", "reasons", "tokens"])
+        words_clear(row)
+    Message.objects.for_workspace(workspace).bulk_update(batch, WORDS)
     return len(batch)
 
 
