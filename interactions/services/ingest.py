@@ -20,7 +20,7 @@ from interactions.services.judging import judged
 from interactions.services.own import own_adopt
 from interactions.services.people import identities_meet
 from interactions.services.privacy.again import unerased
-from interactions.services.progress import thread_progress, thread_recount
+from interactions.services.progress import thread_progress, thread_recount, thread_reshow
 from interactions.states import Channel, Direction, Origin, ReactionKind
 
 ID_MAX, URL_MAX, TEXT_MAX = 300, 500, 20_000
@@ -64,17 +64,24 @@ def items_take(*, account: SocialAccount, items: Sequence[InboxItem], quiet: boo
 
 
 def _change(account: SocialAccount, items: Sequence[InboxItem], known: dict[str, Message]) -> int:
-    """Apply edits and deletions; threads that lost a message are counted anew. Returns how many messages changed."""
-    changed, shorter = 0, set[int]()
+    """Apply edits and deletions. Returns how many messages changed.
+
+    Threads that lost a message are counted anew; the others show what their messages became.
+    """
+    changed, touched, shorter = 0, set[int](), set[int]()
     for item in items:
         row = known.get(item.remote_id[:ID_MAX])
         if row is not None and change_apply(message=row, item=item):
             changed += 1
+            touched.add(row.thread_id)
             if row.deleted_at is not None:
                 shorter.add(row.thread_id)
-    threads = Thread.objects.for_workspace(account.workspace_id).filter(pk__in=shorter)
+    threads = Thread.objects.for_workspace(account.workspace_id).filter(pk__in=touched)
     for thread in threads.select_for_update().order_by("pk"):
-        thread_recount(thread=thread)
+        if thread.pk in shorter:
+            thread_recount(thread=thread)
+        else:
+            thread_reshow(thread=thread)
     return changed
 
 

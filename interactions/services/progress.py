@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 
 from accounts.models import SocialAccount
 from config.lib.clock import now
@@ -138,6 +138,25 @@ def _count(account: SocialAccount, by_thread: dict[int, list[Message]], threads:
         Contact.objects.unscoped("locked above, of one workspace").bulk_update(contacts, ["messages_in"])
 
 
+def thread_reshow(*, thread: Thread) -> None:
+    """Show what messages of the thread became; who waits since when is none of an edit's business.
+
+    The caller holds the thread's row locked; it is stored here.
+    """
+    rows = Message.objects.for_workspace(thread.workspace_id).filter(thread=thread)
+    if (newest := _newest(rows)) is not None:
+        thread.preview = preview_of(newest)
+    if (theirs := rows.filter(direction=Direction.IN).order_by("-at", "-pk").first()) is not None:
+        thread.sentiment, thread.intent = theirs.sentiment, theirs.intent
+    thread.version += 1
+    thread.save(update_fields=["preview", "sentiment", "intent", "version", "updated_at"])
+
+
+def _newest(rows: QuerySet[Message]) -> Message | None:
+    """The message a thread begins with in lists: what has not gone and what a rule says are none."""
+    return rows.exclude(delivery__in=NO_ANSWER).exclude(origin=Origin.RULE).order_by("-at", "-pk").first()
+
+
 def thread_recount(*, thread: Thread) -> None:
     """Recompute who waits, what is due and how the thread begins; the caller holds its row locked.
 
@@ -159,8 +178,7 @@ def thread_recount(*, thread: Thread) -> None:
             thread.state = ThreadState.REPLIED if thread.messages_out else ThreadState.RESOLVED
     elif thread.state == ThreadState.REPLIED:
         thread.state = ThreadState.OPEN
-    newest = rows.exclude(delivery__in=NO_ANSWER).exclude(origin=Origin.RULE).order_by("-at", "-pk").first()
-    if newest is not None:
+    if (newest := _newest(rows)) is not None:
         thread.preview, thread.last_at = preview_of(newest), newest.at
     settle(thread)
     thread.version += 1

@@ -113,6 +113,26 @@ def test_edits_and_deletions_are_followed(account: SocialAccount) -> None:
     assert items_take(account=account, items=[edited]).changed == 0, "what was deleted does not come back"
 
 
+def test_a_thread_shows_what_its_last_message_became(account: SocialAccount) -> None:
+    """An open page follows the thread's version; who waits since when is none of an edit's business."""
+    first = thread_of(account, "在吗", at=now() - timedelta(days=3))
+    thread_move(workspace=account.workspace, actor=Actor(user=None), thread_id=first.pk, state=S.RESOLVED)
+    thread = thread_of(account, "太好喝了，谢谢你们", who=first.identity.remote_id)
+    message = received(thread)[-1]
+    assert (thread.sentiment, thread.preview) == ("positive", "太好喝了，谢谢你们")
+    text = "炭盒烧了一次就裂了，质量太差，要求退货"
+    items_take(
+        account=account, items=[item(text, remote_id=message.remote_id, change=ItemChange.EDITED, at=message.at)]
+    )
+    after = next(row for row in threads(account) if row.pk == thread.pk)
+    assert (after.preview, after.sentiment, after.intent) == (text, "negative", "complaint")
+    assert after.version > thread.version
+    assert (after.state, after.awaiting_since, after.due_at) == (S.OPEN, message.at, thread.due_at)
+    items_take(account=account, items=[item(text, remote_id=message.remote_id, hidden=True, at=message.at)])
+    hidden = next(row for row in threads(account) if row.pk == thread.pk)
+    assert hidden.version > after.version
+
+
 def test_a_deleted_message_that_never_came_is_no_message(account: SocialAccount) -> None:
     assert items_take(account=account, items=[item(change=ItemChange.DELETED)]).messages == []
 
