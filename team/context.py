@@ -143,8 +143,13 @@ def waiting_counts(request: HttpRequest) -> dict[str, int]:
 
 
 def badges(counts: dict[str, int]) -> dict[str, str]:
-    """Counts in the words of a badge, without those of nothing."""
-    return {key: "99+" if count > 99 else str(count) for key, count in counts.items() if count and key != NOTICES}
+    """Counts in the words of badges, '' where nothing waits."""
+    return {key: badge(count) for key, count in counts.items() if key != NOTICES}
+
+
+def badge(count: int) -> str:
+    """A count as a badge says it, '' for none."""
+    return "99+" if count > 99 else str(count or "")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.db.models import Count, Func, Q
 from config.lib.clock import now
 from interactions.models import Message, Thread
 from interactions.selectors.masking import masked
-from interactions.states import Intent, Sentiment
+from interactions.states import WORK, Intent, Sentiment
 from team.models import Workspace
 
 SHOWN = 6
@@ -66,7 +66,7 @@ def risk_of(*, workspace: Workspace, thread: Thread, post_id: str = "") -> Risk 
 
 def tags_of(*, workspace: Workspace) -> Sequence[str]:
     """Tags of threads that are not done, the most used first; at most 60."""
-    rows = Thread.objects.for_workspace(workspace).exclude(tags=[]).order_by()
+    rows = Thread.objects.for_workspace(workspace).filter(state__in=WORK).exclude(tags=[]).order_by()
     named = (
         rows.annotate(tag=Func("tags", function="unnest")).values("tag").annotate(n=Count("pk")).order_by("-n", "tag")
     )

@@ -18,8 +18,9 @@ from interactions.selectors.threads import thread_get
 from interactions.services.faq.using import inserted_of
 from interactions.services.presence import thread_seen
 from interactions.services.threads import thread_read
-from interactions.states import Channel, Intent, Priority, Sentiment
-from interactions.views.inbox_context import banner_of, list_context, list_query, thread_context
+from interactions.states import Intent, Priority, Sentiment
+from interactions.views.inbox_context import banner_of, filter_context, list_context, list_query, thread_context
+from team.context import badge
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 from team.permissions import allows
@@ -62,13 +63,12 @@ def thread_page(request: WorkspaceRequest, thread_id: int, *, status: int = 200,
     if row.unread and allows(request.membership.role, P.INBOX_REPLY):
         thread_read(workspace=request.workspace, thread_id=row.pk)
         row.unread = 0
-    context = {**thread_context(request, row), **more}
+    context = {**thread_context(request, row), "back": list_query(request), **more}
     if request.htmx and request.GET.get("before"):
         return render(request, "interactions/_conversation.html", context)
     others = thread_seen(workspace=request.workspace, thread_id=row.pk, user=request.user)
     context |= banner_of(request, row, others)
     if request.htmx:
-        context["back"] = list_query(request)
         return render(request, "interactions/_thread.html", context, status=status)
     context = {**list_context(request), **context}
     return render(request, "interactions/inbox.html", context, status=status)
@@ -86,7 +86,7 @@ def live(request: WorkspaceRequest) -> JsonResponse:
     answer: dict[str, object] = {
         "mark": context["mark"],
         "counts": {"mine": counts.mine, "unassigned": counts.unassigned, "all": counts.all},
-        "waiting": min(99, counts.mine + counts.unassigned),
+        "waiting": badge(counts.mine + counts.unassigned),
     }
     given = request.GET
     thread_id = row_number(given.get("thread", ""))
@@ -124,13 +124,14 @@ def _live_thread(request: WorkspaceRequest, thread_id: int) -> dict[str, object]
 def filters(request: WorkspaceRequest) -> HttpResponse:
     """The panel of filters and saved views, fetched when it is opened; a page of its own without scripts."""
     accounts = SocialAccount.objects.for_workspace(request.workspace).order_by("platform", "display_name")
+    chosen = filter_context(request)
+    tags, tag = list(tags_of(workspace=request.workspace)), chosen["filters"].tag
     context = {
-        **list_context(request),
+        **chosen,
         "accounts": list(accounts),
         "platforms": list(dict.fromkeys(account.platform for account in accounts)),
-        "tags": tags_of(workspace=request.workspace),
+        "tags": tags if not tag or tag in tags else [tag, *tags],
         "views": views_for(workspace=request.workspace, user=request.user),
-        "channels": Channel.choices,
         "priorities": Priority.choices,
         "sentiments": [choice for choice in Sentiment.choices if choice[0]],
         "intents": [choice for choice in Intent.choices if choice[0]],

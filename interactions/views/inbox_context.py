@@ -39,24 +39,33 @@ def list_query(request: WorkspaceRequest) -> str:
     return f"?{urlencode(given)}" if given else ""
 
 
-def list_context(request: WorkspaceRequest, *, after: str = "") -> dict[str, Any]:
-    """The list: tabs, rows, chips of active filters."""
+def filter_context(request: WorkspaceRequest) -> dict[str, Any]:
+    """What the list is chosen by, with the counts of its tabs."""
     counts = inbox_counts(workspace=request.workspace, user=request.user)
     filters = filters_of(request.GET, counts)
-    rows, more = inbox_rows(workspace=request.workspace, user=request.user, filters=filters, after=after)
     return {
         "active": "interactions",
         "counts": counts,
         "filters": filters,
         "who": filters.who or "all",
+        "back": list_query(request),
+        "states": STATES,
+        "channels": Channel.choices,
+    }
+
+
+def list_context(request: WorkspaceRequest, *, after: str = "") -> dict[str, Any]:
+    """The list: tabs, rows, chips of active filters."""
+    chosen = filter_context(request)
+    counts, filters = chosen["counts"], chosen["filters"]
+    rows, more = inbox_rows(workspace=request.workspace, user=request.user, filters=filters, after=after)
+    return {
+        **chosen,
         "rows": rows,
         "after": more,
         "later": bool(after),
         "mark": mark_of(rows, counts),
-        "back": list_query(request),
         "chips": chips_of(filters),
-        "states": STATES,
-        "channels": Channel.choices,
         "now": now(),
         "today": local_day(now(), request.workspace.time_zone),
     }

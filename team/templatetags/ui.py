@@ -210,7 +210,7 @@ def allows(membership: Any, permission: str) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def waiting(context: Context, key: str) -> str:
-    """How many things wait behind an entry of the navigation, '' for none."""
-    found: str = (context.get("nav_waiting") or {}).get(key, "")
+def waiting(context: Context, key: str) -> str | None:
+    """How many things wait behind an entry of the navigation: '' for none, None where nothing is counted."""
+    found: str | None = (context.get("nav_waiting") or {}).get(key)
     return found

@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.connectors.types import InboxKind, ItemChange
 from accounts.models import SocialAccount
 from config.lib.clock import now
-from interactions.models import Message, Thread, ThreadNote
+from interactions.models import Identity, Message, Thread, ThreadNote
 from interactions.services.answers import answer_write
 from interactions.services.ingest import items_take
 from interactions.services.threads import thread_assign, thread_claim
@@ -314,6 +314,48 @@ def test_the_navigation_counts_what_waits(client: Client, at: Any, account: Soci
     assert 'data-nav-count="interactions">1<' in home
     Thread.objects.for_workspace(account.workspace).filter(pk=free.pk).update(due_at=now() - timedelta(minutes=3))
     assert "waits longer than promised" in page_of(client.get(at("inbox_soon"), **HTMX))
+
+
+def test_the_live_answer_speaks_like_the_badge(
+    client: Client, at: Any, account: SocialAccount, workspace: Workspace
+) -> None:
+    """The page's script finds the badge on a page that was opened with nothing waiting, and fills it."""
+    home = page_of(client.get(reverse("content:home", args=[workspace.slug])))
+    assert home.count('data-nav-count="interactions" hidden><') == 2
+    assert client.get(at("inbox_live"), {"who": "all"}).json()["waiting"] == ""
+    thread = thread_of(account, "在吗")
+    assert client.get(at("inbox_live"), {"who": "all"}).json()["waiting"] == "1"
+    identity = {"workspace": workspace, "account": account, "identity": thread.identity, "contact": thread.contact}
+    for number in range(100):
+        who = Identity.objects.create(**{
+            "workspace": workspace, "contact": thread.contact, "remote_id": f"r-{number}",
+            "platform": account.platform, "first_seen_at": now(), "last_seen_at": now(),
+        })
+        Thread.objects.create(**(identity | {"identity": who}), channel="comment", first_at=now(), last_at=now())
+    assert client.get(at("inbox_live"), {"who": "all"}).json()["waiting"] == "99+"
+
+
+def test_steps_with_earlier_messages_lead_back_to_the_list(client: Client, at: Any, account: SocialAccount) -> None:
+    thread = thread_of(account, *(f"第 {number} 句" for number in range(52)))
+    asked = {"who": "all", "state": "any"}
+    shown = client.get(at("thread", thread.pk), asked, **HTMX)
+    earlier = page_of(client.get(at("thread", thread.pk), {**asked, "before": shown.context["talk"].before}, **HTMX))
+    assert "第 0 句" in earlier
+    assert 'name="back" value="?who=all&amp;state=any"' in earlier
+
+
+def test_the_filters_offer_tags_of_work_and_do_not_read_the_list(
+    client: Client, at: Any, account: SocialAccount, django_assert_max_num_queries: Any
+) -> None:
+    rows = Thread.objects.for_workspace(account.workspace)
+    for tag, state in (("打样", ThreadState.OPEN), ("旧事", ThreadState.RESOLVED)):
+        rows.filter(pk=thread_of(account, tag).pk).update(tags=[tag], state=state)
+    client.get(at("inbox_filters"), **HTMX)
+    with django_assert_max_num_queries(7):
+        answer = client.get(at("inbox_filters"), **HTMX)
+    assert (answer.context["tags"], "rows" in answer.context) == (["打样"], False)
+    chosen = page_of(client.get(at("inbox_filters"), {"tag": "旧事"}))
+    assert "<option selected>旧事</option>" in chosen, "what is chosen stays chosen"
 
 
 def test_a_claim_is_not_a_change(account: SocialAccount, owner: User) -> None:
