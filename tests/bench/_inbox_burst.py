@@ -80,7 +80,7 @@ def burst(*, account: SocialAccount, events: int, rounds: int) -> dict[str, Any]
             calls = [_event(account, f"{number}-{n}") for n in range(events)]
             ours.append(events / _shoot(port, path, calls))
             bare.append(events / _shoot(bare_port, "/bare/", [(body, {}) for body, _headers in calls]))
-    stored = ReceivedEvent.objects.unscoped("benchmark").filter(account=account).exclude(event_id__startswith="warm")
+    stored = ReceivedEvent.objects.unscoped("benchmark").filter(account=account).exclude(event_id__startswith="e-warm")
     return {
         "hook_per_s": round(statistics.median(ours)),
         "bare_per_s": round(statistics.median(bare)),
