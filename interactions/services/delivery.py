@@ -99,8 +99,8 @@ def _reply(message: Message) -> Published:
 
 def _sent(message: Message, remote_id: str, url: str, at: datetime) -> str:
     values = {
-        "delivery": D.SENT, "remote_id": storable(remote_id)[:300], "url": storable(url)[:500], "at": at, "lease_until": None,
-        "next_attempt_at": None, "error_kind": "", "error_message": "", "error_params": {},
+        "delivery": D.SENT, "remote_id": storable(remote_id)[:300], "url": storable(url)[:500], "at": at,
+        "lease_until": None, "next_attempt_at": None, "error_kind": "", "error_message": "", "error_params": {},
     }  # fmt: skip
     with transaction.atomic():
         thread = Thread.objects.unscoped(WHY).select_for_update().get(pk=message.thread_id)

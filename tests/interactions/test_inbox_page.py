@@ -328,14 +328,12 @@ def test_the_live_answer_speaks_like_the_badge(
     identity = {"workspace": workspace, "account": account, "identity": thread.identity, "contact": thread.contact}
     for number in range(100):
         who = Identity.objects.create(
-            **{
-                "workspace": workspace,
-                "contact": thread.contact,
-                "remote_id": f"r-{number}",
-                "platform": account.platform,
-                "first_seen_at": now(),
-                "last_seen_at": now(),
-            }
+            workspace=workspace,
+            contact=thread.contact,
+            remote_id=f"r-{number}",
+            platform=account.platform,
+            first_seen_at=now(),
+            last_seen_at=now(),
         )
         Thread.objects.create(**(identity | {"identity": who}), channel="comment", first_at=now(), last_at=now())
     assert client.get(at("inbox_live"), {"who": "all"}).json()["waiting"] == "99+"
