@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from analytics.services.collecting.collecting import account_collect, collections_due
+from analytics.services.collecting.fetching import answers_forget
+from analytics.services.store.partitions import partitions_forget
+from analytics.services.store.posts import publications_take_over
+from analytics.services.store.rolling import rollups_run
 from analytics.services.watch import goals_watch
 
 
@@ -11,3 +16,27 @@ from analytics.services.watch import goals_watch
 def watch_goals() -> int:
     """Refresh the progress of running goals and tell owners whose goal got worse."""
     return goals_watch()
+
+
+@shared_task
+def collect_due() -> int:
+    """Every minute: start reading the accounts for which something is due."""
+    return collections_due()
+
+
+@shared_task
+def collect_account(account_id: int) -> str:
+    """Read what is due of one account."""
+    return account_collect(account_id=account_id)
+
+
+@shared_task
+def roll_up() -> int:
+    """Every quarter of a minute: reckon the days that have changed."""
+    return rollups_run()
+
+
+@shared_task
+def keep_store() -> int:
+    """Every day: take over posts that were missed, drop what is older than is kept."""
+    return publications_take_over(everything=True) + answers_forget() + partitions_forget()

@@ -259,6 +259,12 @@ PUBLISH_SLOTS = env.number("JUZHEN_PUBLISH_SLOTS", 16)
 PUBLISH_CLAIM_LEASE = timedelta(seconds=60)
 PUBLISH_SEND_LEASE = timedelta(seconds=env.number("JUZHEN_SEND_LEASE_SECONDS", 180))
 
+# --- Analytics ------------------------------------------------------------------------------------
+# Months for which single samples of posts are kept; what they come to by day stays for good.
+SNAPSHOT_MONTHS = env.number("JUZHEN_SNAPSHOT_MONTHS", 26)
+# Days for which what platforms answered is kept word for word.
+ANSWER_DAYS = env.number("JUZHEN_ANSWER_DAYS", 30)
+
 # --- REST API -------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

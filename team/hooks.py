@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -32,7 +32,7 @@ class LeavingNote:
 class Hooks:
     """`demo_create` and `demo_remove`: None until an app offers demo data.
     Apps above that one add their share in `demo_added`, after it, and take it out in `demo_leaving`, before it.
-    `workspace_updated` is called in the transaction that changed settings, with the fresh workspace.
+    `workspace_updated` is called in the transaction that changed settings, with the fresh workspace and their names.
     `workspace_erased` is called after the rows of a deleted workspace are gone for good, with its id, to remove files.
     `nav_counts`: by key of an entry of the navigation, the unordered rows that wait there for whoever asks, cut at 100;
     cheap to count, as every page does, and only for members who may open the entry.
@@ -43,7 +43,7 @@ class Hooks:
     demo_remove: DemoStep | None = None
     demo_added: list[DemoStep] = field(default_factory=list)
     demo_leaving: list[DemoStep] = field(default_factory=list)
-    workspace_updated: list[Callable[[Workspace], None]] = field(default_factory=list)
+    workspace_updated: list[Callable[[Workspace, Collection[str]], None]] = field(default_factory=list)
     workspace_erased: list[Callable[[int], None]] = field(default_factory=list)
     member_leaving: list[Callable[[Membership], LeavingNote | None]] = field(default_factory=list)
     nav_counts: dict[str, Callable[[HttpRequest], QuerySet[Any]]] = field(default_factory=dict)

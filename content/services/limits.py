@@ -147,7 +147,7 @@ def late_spare(rows: QuerySet[Publication], *, moment: datetime) -> int:
     return spared
 
 
-def limits_ask_again(workspace: Workspace) -> None:
+def limits_ask_again(workspace: Workspace, changed: Collection[str]) -> None:
     """Settings of the workspace changed, its clock perhaps: the engine asks anew whether its accounts may publish."""
     _look_again(workspace, None)
 

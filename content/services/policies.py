@@ -6,7 +6,7 @@ approval waits for one, and an open round keeps the approvals of levels that are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,8 +98,8 @@ def policy_get(*, workspace: Workspace, policy_id: int) -> ApprovalPolicy:
     return row
 
 
-def mode_changed(workspace: Workspace) -> None:
-    """Called when settings of the workspace have changed, with the fresh workspace."""
+def mode_changed(workspace: Workspace, changed: Collection[str]) -> None:
+    """Called when settings of the workspace have changed, with the fresh workspace and their names."""
     _changed(workspace, SYSTEM)
 
 

@@ -83,7 +83,7 @@ def workspace_update(*, workspace: Workspace, actor: Actor, **changes: Any) -> W
     after = {name: changes[name] for name in before}
     audit.record(fresh, actor, "workspace.updated", fresh, before=before, after=after)
     for tell in hooks.workspace_updated:
-        tell(fresh)
+        tell(fresh, before.keys())
     return fresh
 
 

@@ -1,0 +1,14 @@
+"""The only way to start this app's tasks: after the transaction that asks for them has been committed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.db import transaction
+
+
+def account_collect_later(*, account_id: int) -> None:
+    """Read an account's figures in the background; dropped when no worker takes it in two minutes."""
+    from analytics.tasks import collect_account
+
+    transaction.on_commit(partial(collect_account.apply_async, args=(account_id,), expires=120))

@@ -1,0 +1,88 @@
+"""Posts with their figures so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from analytics.models import MeasuredPost
+from analytics.selectors.figures.scope import Scope
+from config.lib.clock import day_start
+
+# What lists may be ordered by; columns of `MeasuredPost`, `rate` being engagement ÷ exposure.
+ORDERS = (
+    "engagement",
+    "exposure",
+    "rate",
+    "likes",
+    "comments",
+    "shares",
+    "saves",
+    "clicks",
+    "video_views",
+    "published_at",
+)
+
+
+def posts_of(scope: Scope, *, campaign: str = "", text: str = "") -> QuerySet[MeasuredPost]:
+    """The posts published within the scope, with account and workspace, unordered."""
+    zone = scope.workspace.time_zone
+    rows = MeasuredPost.objects.for_workspace(scope.workspace).filter(
+        published_at__gte=day_start(scope.first, zone),
+        published_at__lt=day_start(scope.last + timedelta(days=1), zone),
+    )
+    if scope.accounts is not None:
+        rows = rows.filter(account__in=list(scope.accounts))
+    if scope.format:
+        rows = rows.filter(format=scope.format)
+    if campaign:
+        rows = rows.filter(campaign=campaign)
+    if text:
+        rows = rows.filter(title__icontains=text)
+    return rows.select_related("account")
+
+
+def ordered(rows: QuerySet[MeasuredPost], order: str) -> QuerySet[MeasuredPost]:
+    """By one of ORDERS, the highest first ("-" turns it round); what is not reported comes last either way."""
+    name = order.lstrip("-")
+    if name not in ORDERS:
+        name = ORDERS[0]
+    if name == "rate":
+        rows = rows.annotate(rate=1.0 * F("engagement") / F("exposure")).exclude(exposure=0)
+    field = F(name)
+    if order.startswith("-"):
+        return rows.order_by(field.asc(nulls_last=True), "pk")
+    return rows.order_by(field.desc(nulls_last=True), "-pk")
+
+
+def usual_engagement(scope: Scope, accounts: Sequence[int]) -> dict[int, float]:
+    """What a post of each account usually gains: the mean engagement of its posts in the 90 days up to the scope's end.
+
+    Only of posts whose engagement is reported; accounts with fewer than five of them are left out.
+    """
+    zone = scope.workspace.time_zone
+    until = day_start(scope.last + timedelta(days=1), zone)
+    rows = (
+        MeasuredPost.objects.for_workspace(scope.workspace)
+        .filter(account__in=list(accounts), published_at__gte=until - timedelta(days=90), published_at__lt=until)
+        .filter(engagement__isnull=False)
+        .values("account_id")
+        .annotate(sum=Sum("engagement"), count=Count("pk"))
+        .order_by()
+    )
+    return {row["account_id"]: row["sum"] / row["count"] for row in rows if row["count"] >= 5}
+
+
+def campaigns_of(scope: Scope, *, limit: int = 20) -> list[Mapping[str, Any]]:
+    """Campaigns with posts in the scope: how many posts, their exposure and engagement so far; the largest first."""
+    rows = (
+        posts_of(scope)
+        .filter(~Q(campaign=""))
+        .values("campaign")
+        .annotate(posts=Count("pk"), exposure=Sum("exposure"), engagement=Sum("engagement"))
+        .order_by(F("exposure").desc(nulls_last=True))
+    )
+    return list(rows[:limit])

@@ -1,0 +1,71 @@
+"""What a view looks at: which accounts, which days, compared with which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
+
+from team.models import Workspace
+
+# The longest period one view may look at, in days.
+DAYS_MAX = 731
+
+
+class Comparison(StrEnum):
+    """With what a period is compared."""
+
+    PREVIOUS = "previous"
+    WEEKDAYS = "weekdays"
+    YEAR = "year"
+    CUSTOM = "custom"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`first` to `last`: days of the workspace's zone, both included. `accounts`: ids, None for all of the workspace's.
+
+    `format`: only posts of this format, '' for all; figures of accounts themselves know no format.
+    """
+
+    workspace: Workspace
+    first: date
+    last: date
+    accounts: Sequence[int] | None = None
+    format: str = ""
+
+    @property
+    def length(self) -> int:
+        """How many days."""
+        return (self.last - self.first).days + 1
+
+    def days(self) -> Iterator[date]:
+        """Every day, oldest first."""
+        return (self.first + timedelta(days=n) for n in range(self.length))
+
+
+def compared(scope: Scope, how: str, *, first: date | None = None, last: date | None = None) -> Scope | None:
+    """The scope to compare with; None for no comparison.
+
+    PREVIOUS: as many days right before. WEEKDAYS: as many days, moved back by whole weeks so that weekdays meet.
+    YEAR: the same dates a year before (29 February: the 28th), of the same length. CUSTOM: from `first` to `last`.
+    """
+    if how == Comparison.PREVIOUS:
+        return _moved(scope, scope.length)
+    if how == Comparison.WEEKDAYS:
+        return _moved(scope, 7 * -(-scope.length // 7))
+    if how == Comparison.YEAR:
+        begin = scope.first - relativedelta(years=1)
+        return replace(scope, first=begin, last=begin + timedelta(days=scope.length - 1))
+    if how == Comparison.CUSTOM and first and last and first <= last:
+        return replace(scope, first=first, last=last)
+    return None
+
+
+def _moved(scope: Scope, days: int) -> Scope:
+    back = timedelta(days=days)
+    return replace(scope, first=scope.first - back, last=scope.last - back)

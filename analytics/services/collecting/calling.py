@@ -1,0 +1,49 @@
+"""Calls to platforms for figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+
+from accounts.connectors.base import ReadsAccountMetrics
+from accounts.connectors.errors import AuthExpired, ConnectorError
+from accounts.connectors.types import AccountDay as ReportedDay
+from accounts.services.refresh import credential_refresh
+from accounts.services.sessions import Session
+from analytics.figures import DAY_FIGURES
+from analytics.services.collecting.fetching import fetch_begin, fetch_end
+from analytics.services.store.days import DayFigures, days_store
+from analytics.store_states import FetchKind
+
+T = TypeVar("T")
+
+
+def call(session: Session, ask: Callable[[Session], T]) -> tuple[T, Session]:
+    """One call, once more with a fresh credential when the old one has ended. Raises ConnectorError."""
+    try:
+        return ask(session), session
+    except AuthExpired:
+        fresh = credential_refresh(account_id=session.account.pk, seen_version=session.credential.version)
+        again = Session(session.connector, fresh, session.account, session.info)
+        return ask(again), again
+
+
+def days_fetch(session: Session, *, since: date, until: date, kind: FetchKind) -> int:
+    """Read an account's days from `since` to `until`, at most 30. Returns how many changed. Raises ConnectorError."""
+    fetch = fetch_begin(account=session.account, kind=kind)
+    asked = (until - since).days + 1
+
+    def ask(one: Session) -> list[ReportedDay]:
+        connector: ReadsAccountMetrics = one.connector  # type: ignore[assignment]
+        return connector.account_metrics(one.credential, since=since, until=until)
+
+    try:
+        found, session = call(session, ask)
+    except ConnectorError as error:
+        fetch_end(fetch=fetch, asked=asked, got=0, error=error)
+        raise
+    days = [DayFigures(one.day, {name: getattr(one, name, None) for name in DAY_FIGURES}) for one in found]
+    changed = days_store(fetch=fetch, days=days)
+    fetch_end(fetch=fetch, asked=asked, got=len(found), answers={one.day.isoformat(): dict(one.raw) for one in found})
+    return changed

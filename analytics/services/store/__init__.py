@@ -1,0 +1,1 @@
+"""The metric store: samples in, days out."""
