@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.db.models.functions import Greatest, Now
+from django.db.models.functions import Greatest
 
 from accounts.connectors import registry
 from accounts.connectors.types import RateBudget
@@ -69,5 +69,5 @@ def _take(rows: QuerySet[Any], field: str, budget: RateBudget, *, whole: bool) -
     ahead = gap * max(0, budget.burst - 1)
     if not whole:
         ahead /= 2
-    won = rows.filter(**{f"{field}__lte": now() + ahead}).update(**{field: Greatest(F(field), Now()) + gap})
+    won = rows.filter(**{f"{field}__lte": now() + ahead}).update(**{field: Greatest(F(field), now()) + gap})
     return won == 1
