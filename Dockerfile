@@ -3,7 +3,10 @@
 FROM node:22-slim AS frontend
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts --omit=dev
+# Of the Chinese font two files are used, see config/lib/typesetting.py.
+RUN npm ci --ignore-scripts --omit=dev \
+    && find node_modules/@fontsource/noto-sans-sc -type f ! -name LICENSE ! -name package.json \
+       ! -name "*-chinese-simplified-[47]00-normal.woff" -delete
 
 FROM python:3.13-slim AS packages
 COPY requirements.txt .
