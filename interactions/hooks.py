@@ -26,5 +26,6 @@ class Erased:
 # counts and times may stay. Raising undoes the erasure.
 contact_erased: list[Callable[[Workspace, Erased], None]] = []
 
-# Called for a copy of somebody's data: (workspace, contact id) → (name of the part, JSON-able rows).
-contact_copied: list[Callable[[Workspace, int], tuple[str, list[dict[str, object]]]]] = []
+# Called for a copy of somebody's data: (workspace, ids of contacts that are one person) → (name of the part, JSON-able
+# rows).
+contact_copied: list[Callable[[Workspace, Sequence[int]], tuple[str, list[dict[str, object]]]]] = []

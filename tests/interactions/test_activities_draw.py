@@ -38,6 +38,7 @@ from interactions.services.activities import beacon
 from interactions.services.activities.collecting import entry_code
 from interactions.services.activities.drawing import activity_close, seed_type
 from interactions.services.activities.winning import winner_replace, winner_tell
+from interactions.services.privacy.copying import contact_data
 from interactions.services.privacy.erasing import contact_erase
 from interactions.tasks import collect_entries, run_draws
 from team.actors import Actor
@@ -363,6 +364,8 @@ def test_whoever_is_erased_leaves_no_address_and_the_proof_stays(workspace, owne
     winner_tell(**who, activity_id=finished.pk, winner_id=one.pk, text="")
     url = reverse("interactions:activity_winner", args=[workspace.slug, finished.pk, one.pk])
     client_of(owner).post(url, {"step": "address", "address": "杭州市茶山路1号"})
+    (told,) = contact_data(workspace=workspace, contact=one.contact)["activities"]
+    assert (told["won"], told["address"]["address"]) == (True, "杭州市茶山路1号")
     contact_erase(**who, contact_id=one.contact_id)
     one.refresh_from_db()
     assert (one.address, one.contact_id) == (None, None)

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.test import Client
 
@@ -20,13 +21,32 @@ from config.lib.clock import now
 from config.lib.crypto import seal
 from interactions import hooks
 from interactions.contact_errors import ContactErased, CopyGone, RequestClosed
-from interactions.models import Contact, Identity, Message, PersonRequest, Reaction, RetentionRun, Thread
+from interactions.models import (
+    CommunityMember,
+    Contact,
+    Identity,
+    Message,
+    PersonRequest,
+    PointReason,
+    Promise,
+    Reaction,
+    RetentionRun,
+    Survey,
+    SurveyAnswer,
+    SurveyQuestion,
+    SurveyResponse,
+    Thread,
+)
 from interactions.selectors.privacy.datamap import IMPERSONAL, PERSONAL
 from interactions.services.answers import answer_write
+from interactions.services.communities.groups import community_save
+from interactions.services.communities.points import points_give
 from interactions.services.contacts.care import contact_edit, contact_tag
 from interactions.services.contacts.merging import contacts_merge
 from interactions.services.ingest import items_take
 from interactions.services.privacy.consents import consent_record
+from interactions.services.privacy.copying import contact_data
+from interactions.services.privacy.erasing import contact_erase
 from interactions.services.privacy.requests import (
     copies_forget,
     copy_fetch,
@@ -176,6 +196,41 @@ def test_a_copy_tells_everything_once_and_expires(who, workspace, account, clien
         with pytest.raises(CopyGone):
             copy_fetch(**who, request_id=asked.pk)
         assert copies_forget() == 1
+
+
+def test_a_copy_tells_what_all_rows_of_a_merged_person_hold(who, workspace, account, owner):
+    thread = erased_person(who, workspace, account)
+    gone = Contact.objects.for_workspace(workspace).get(merged_into=thread.contact_id)
+    contact_edit(**who, contact_id=thread.contact_id, name="", note="", facts={"phone": "13800138000"})
+    gone.note = "两个号是一个人"
+    gone.save()
+    Promise.objects.create(workspace=workspace, thread=thread, words="明天给您补发", due_at=now())
+    group = community_save(**who, values={"name": "茶友群", "kind": "wechat", "state": "running"})
+    member = CommunityMember.objects.create(
+        workspace=workspace, community=group, contact=gone, nickname="柚", joined_on=date(2026, 5, 1)
+    )
+    points = PointReason.objects.for_workspace(workspace).filter(points=10)[0]
+    points_give(**who, community_id=group.pk, member_id=member.pk, reason_id=points.pk, note="帮忙答疑")
+    survey = Survey.objects.create(workspace=workspace, title="口味")
+    asked = SurveyQuestion.objects.create(
+        workspace=workspace, survey=survey, kind="one", text="爱喝什么？", options=[{"key": "a", "text": "岩茶"}]
+    )
+    sent = SurveyResponse.objects.create(workspace=workspace, survey=survey, contact=gone, at=now())
+    SurveyAnswer.objects.create(workspace=workspace, response=sent, question=asked, choices=["a"], text="烟味淡的")
+    data = json.loads(json.dumps(contact_data(workspace=workspace, contact=thread.contact), cls=DjangoJSONEncoder))
+    assert [(row["number"], row["name"], row["note"]) for row in data["merged"]] == [
+        (gone.pk, "小号柚", "两个号是一个人")
+    ]
+    assert [row["words"] for row in data["promises"]] == ["明天给您补发"]
+    (group_told,) = data["communities"]
+    assert (group_told["community"], group_told["joined_on"]) == ("茶友群", "2026-05-01")
+    assert [(row["amount"], row["note"]) for row in group_told["entries"]] == [(10, "帮忙答疑")]
+    assert [row["answers"] for row in data["surveys"]] == [
+        [{"question": "爱喝什么？", "choices": ["岩茶"], "number": None, "text": "烟味淡的"}]
+    ]
+    contact_erase(**who, contact_id=thread.contact_id)
+    after = dump()
+    assert [word for word in ("明天给您补发", "帮忙答疑", "烟味淡的", "两个号是一个人") if word in after] == []
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,16 @@ def contact_get(*, workspace: Workspace, contact_id: int) -> Contact:
     return row
 
 
+def family_of(*, workspace: Workspace, contact_id: int) -> list[int]:
+    """The contact and all that were merged into it, over any number of steps; their rows keep what they were."""
+    family, fresh = [contact_id], [contact_id]
+    while fresh:
+        rows = Contact.objects.for_workspace(workspace).filter(merged_into__in=fresh).exclude(pk__in=family)
+        fresh = list(rows.values_list("pk", flat=True))
+        family += fresh
+    return family
+
+
 def tags_in_use(*, workspace: Workspace, limit: int = 100) -> list[str]:
     """Tags of contacts, by name."""
     rows = RawSQL("unnest(tags)", [])

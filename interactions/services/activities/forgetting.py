@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
-from config.lib.crypto import reseal
+from config.lib.crypto import reseal, unseal
 from interactions.hooks import Erased
 from interactions.models import ActivityEntry, ActivityExclusion, ActivityWinner
 from team.models import Workspace
@@ -25,12 +27,10 @@ def winners_erased(workspace: Workspace, erased: Erased) -> None:
     ActivityExclusion.objects.for_workspace(workspace).filter(contact__in=erased.contact_ids).delete()
 
 
-def winners_copied(workspace: Workspace, contact_id: int) -> tuple[str, list[dict[str, object]]]:
-    """What a copy of somebody's data says about activities."""
-    entries = ActivityEntry.objects.for_workspace(workspace).filter(contact=contact_id).select_related("activity")
-    won = set(
-        ActivityWinner.objects.for_workspace(workspace).filter(contact=contact_id).values_list("entry_id", flat=True)
-    )
+def winners_copied(workspace: Workspace, contact_ids: Sequence[int]) -> tuple[str, list[dict[str, object]]]:
+    """What a copy of somebody's data says about activities: entries, and what a winner gave for the parcel."""
+    entries = ActivityEntry.objects.for_workspace(workspace).filter(contact__in=contact_ids).select_related("activity")
+    won = {row.entry_id: row for row in ActivityWinner.objects.for_workspace(workspace).filter(contact__in=contact_ids)}
     return "activities", [
         {
             "activity": row.activity.name,
@@ -38,9 +38,18 @@ def winners_copied(workspace: Workspace, contact_id: int) -> tuple[str, list[dic
             "code": row.code,
             "counts": row.eligible,
             "won": row.pk in won,
+            **(_parcel(won[row.pk]) if row.pk in won else {}),
         }
         for row in entries.order_by("pk")[:1000]
     ]
+
+
+def _parcel(winner: ActivityWinner) -> dict[str, object]:
+    return {
+        "address": unseal(winner.address) if winner.address else None,
+        "carrier": winner.carrier,
+        "tracking": winner.tracking,
+    }
 
 
 def addresses_reseal() -> tuple[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.cache import cache
@@ -57,9 +58,10 @@ def complaints_erased(workspace: Workspace, erased: Erased) -> None:
     )  # fmt: skip
 
 
-def complaints_copied(workspace: Workspace, contact_id: int) -> tuple[str, list[dict[str, object]]]:
+def complaints_copied(workspace: Workspace, contact_ids: Sequence[int]) -> tuple[str, list[dict[str, object]]]:
     """For a copy of somebody's data: their cases with what they were offered."""
-    rows = Complaint.objects.for_workspace(workspace).filter(Q(contact=contact_id) | Q(thread__contact=contact_id))
+    whose = Q(contact__in=contact_ids) | Q(thread__contact__in=contact_ids)
+    rows = Complaint.objects.for_workspace(workspace).filter(whose)
     return "complaints", [_copied(workspace, row) for row in rows.order_by("pk")]
 
 

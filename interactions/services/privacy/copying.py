@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -24,7 +23,8 @@ from interactions.models import (
     ThreadNote,
 )
 from interactions.selectors.contacts.facts import facts_open
-from interactions.selectors.contacts.reading import contact_get
+from interactions.selectors.contacts.reading import contact_get, family_of
+from interactions.services.privacy.rows import values_of
 from team.models import Workspace
 
 # A ZIP knows local times without a zone; a fixed one makes equal content equal files.
@@ -45,51 +45,62 @@ def contact_copy(*, workspace: Workspace, contact_id: int) -> bytes:
 
 
 def contact_data(*, workspace: Workspace, contact: Contact) -> dict[str, Any]:
-    """Everything kept about a contact, JSON-able; times in UTC."""
-    threads = Thread.objects.for_workspace(workspace).filter(contact=contact).select_related("account", "identity")
+    """Everything kept about a contact and all that were merged into it, JSON-able; times in UTC.
+
+    A merged contact keeps a row of its own, with what may differ: `merged`.
+    """
+    family = family_of(workspace=workspace, contact_id=contact.pk)
+    threads = Thread.objects.for_workspace(workspace).filter(contact__in=family).select_related("account", "identity")
+    merged = Contact.objects.for_workspace(workspace).filter(pk__in=family).exclude(pk=contact.pk).order_by("pk")
     data: dict[str, Any] = {
-        "contact": {
-            "number": contact.pk,
-            "name": contact.name,
-            "tags": contact.tags,
-            "note": contact.note,
-            "lifecycle": contact.lifecycle,
-            "first_seen_at": contact.first_seen_at,
-            "last_seen_at": contact.last_seen_at,
-            "messages": contact.messages_in,
-            "blocked_at": contact.blocked_at,
-            "block_reason": contact.block_reason,
-        },
+        "contact": _person(contact),
         "facts": facts_open(contact),
-        "identities": _values(
-            Identity.objects.for_workspace(workspace).filter(contact=contact).order_by("pk"),
+        "merged": [{**_person(row), "facts": facts_open(row)} for row in merged],
+        "identities": values_of(
+            Identity.objects.for_workspace(workspace).filter(contact__in=family).order_by("pk"),
             "platform", "remote_id", "handle", "name", "avatar_url", "url", "followers", "first_seen_at",
             "last_seen_at",
         ),
         "threads": [_thread(workspace, row) for row in threads.order_by("pk")],
-        "reactions": _values(
-            Reaction.objects.for_workspace(workspace).filter(identity__contact=contact).order_by("pk"),
+        "reactions": values_of(
+            Reaction.objects.for_workspace(workspace).filter(identity__contact__in=family).order_by("pk"),
             "kind", "post_id", "at",
         ),
-        "consents": _values(
-            Consent.objects.for_workspace(workspace).filter(contact=contact).order_by("pk"),
+        "consents": values_of(
+            Consent.objects.for_workspace(workspace).filter(contact__in=family).order_by("pk"),
             "purpose", "channel", "basis", "given_at", "how", "evidence", "withdrawn_at",
         ),
-        "lifecycle": _values(
-            LifecycleChange.objects.for_workspace(workspace).filter(contact=contact).order_by("pk"),
+        "lifecycle": values_of(
+            LifecycleChange.objects.for_workspace(workspace).filter(contact__in=family).order_by("pk"),
             "before", "after", "at",
         ),
         "segments": list(
             SegmentMember.objects.for_workspace(workspace)
-            .filter(contact=contact)
+            .filter(contact__in=family)
             .order_by("segment__name")
             .values_list("segment__name", flat=True)
+            .distinct()
         ),
     }  # fmt: skip
     for part in hooks.contact_copied:
-        name, rows = part(workspace, contact.pk)
+        name, rows = part(workspace, family)
         data[name] = rows
     return data
+
+
+def _person(contact: Contact) -> dict[str, Any]:
+    return {
+        "number": contact.pk,
+        "name": contact.name,
+        "tags": contact.tags,
+        "note": contact.note,
+        "lifecycle": contact.lifecycle,
+        "first_seen_at": contact.first_seen_at,
+        "last_seen_at": contact.last_seen_at,
+        "messages": contact.messages_in,
+        "blocked_at": contact.blocked_at,
+        "block_reason": contact.block_reason,
+    }
 
 
 def _thread(workspace: Workspace, thread: Thread) -> dict[str, Any]:
@@ -98,17 +109,9 @@ def _thread(workspace: Workspace, thread: Thread) -> dict[str, Any]:
         "platform": thread.account.platform,
         "channel": thread.channel,
         "tags": thread.tags,
-        "messages": _values(
+        "messages": values_of(
             Message.objects.for_workspace(workspace).filter(thread=thread).order_by("at", "pk"),
             "direction", "at", "text", "edits", "attachments", "url", "rating", "sentiment", "intent", "deleted_at",
         ),
-        "notes": _values(ThreadNote.objects.for_workspace(workspace).filter(thread=thread), "text", "created_at"),
+        "notes": values_of(ThreadNote.objects.for_workspace(workspace).filter(thread=thread), "text", "created_at"),
     }  # fmt: skip
-
-
-def _values(rows: Any, *names: str) -> list[dict[str, Any]]:
-    return [{name: _plain(value) for name, value in row.items()} for row in rows.values(*names)]
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value

@@ -27,6 +27,7 @@ from interactions.models import (
     ThreadNote,
 )
 from interactions.selectors.contacts.facts import facts_open
+from interactions.selectors.contacts.reading import family_of
 from interactions.services.changes import WORDS, words_clear
 from interactions.services.contacts.locks import contact_lock, inflows_hold
 from interactions.services.progress import settle
@@ -58,7 +59,7 @@ def contact_erase(*, workspace: Workspace, actor: Actor, contact_id: int) -> dic
     """
     inflows_hold(workspace=workspace, contact_ids=[contact_id])
     contact_lock(workspace=workspace, contact_id=contact_id)
-    erased = _about(workspace, _family(workspace, contact_id))
+    erased = _about(workspace, family_of(workspace=workspace, contact_id=contact_id))
     for told in hooks.contact_erased:
         told(workspace, erased)
     figures = {
@@ -86,16 +87,6 @@ def contact_erase(*, workspace: Workspace, actor: Actor, contact_id: int) -> dic
     for contact in people:
         audit.record(workspace, actor, "contact.erased", contact, after=figures if contact.pk == contact_id else {})
     return figures
-
-
-def _family(workspace: Workspace, contact_id: int) -> list[int]:
-    """The contact and all that were merged into it, over any number of steps; their rows keep what they were."""
-    family, fresh = [contact_id], [contact_id]
-    while fresh:
-        rows = Contact.objects.for_workspace(workspace).filter(merged_into__in=fresh).exclude(pk__in=family)
-        fresh = list(rows.values_list("pk", flat=True))
-        family += fresh
-    return family
 
 
 def _about(workspace: Workspace, contact_ids: list[int]) -> hooks.Erased:
