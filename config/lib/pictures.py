@@ -20,7 +20,7 @@ class PictureDamaged(ValueError):
 
 
 class PictureTooLarge(ValueError):
-    """More than MAX_PIXELS; `width` and `height` are what the file claims."""
+    """More pixels than are taken; `width` and `height` are what the file claims."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
@@ -38,14 +38,19 @@ def picture_type(head: bytes) -> str:
     return "image/webp" if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else ""
 
 
-def picture_open(data: bytes, mime: str) -> Image.Image:
-    """The decoded picture. Its size is judged before a pixel is read. Raises PictureDamaged, PictureTooLarge."""
+def picture_open(data: bytes, mime: str, *, most: int = MAX_PIXELS) -> Image.Image:
+    """The decoded picture. Its size is judged before a pixel is read: `most` pixels.
+
+    Raises PictureDamaged, also for a type that is none of ours, and PictureTooLarge.
+    """
+    if mime not in PICTURE_FORMATS:
+        raise PictureDamaged
     try:
         image = Image.open(io.BytesIO(data), formats=[PICTURE_FORMATS[mime]])
         width, height = image.size
     except (UnidentifiedImageError, *_BROKEN):
         raise PictureDamaged from None
-    if width * height > MAX_PIXELS:
+    if width * height > most:
         raise PictureTooLarge(width, height)
     try:
         image.load()

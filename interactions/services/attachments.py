@@ -11,7 +11,6 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from PIL import Image, ImageOps
 
 from accounts.connectors.errors import ConnectorError
 from accounts.connectors.types import Format
@@ -19,6 +18,7 @@ from accounts.services.wire import http
 from config.lib.clock import now
 from config.lib.errors import NotFound
 from config.lib.folders import folder_erase
+from config.lib.pictures import picture_open, picture_type, picture_upright
 from interactions.models import AttachmentCopy, Message
 from team.models import Workspace
 
@@ -77,12 +77,12 @@ def _fetch(workspace: Workspace, message_id: int, index: int) -> AttachmentCopy 
         if not answer.ok:
             return None
         return attachment_keep(message=message, index=index, data=answer.body)
-    except (ConnectorError, OSError, ValueError, Image.DecompressionBombError):
+    except (ConnectorError, OSError, ValueError):
         return None
 
 
 def attachment_keep(*, message: Message, index: int, data: bytes) -> AttachmentCopy:
-    """Keep a picture as our copy. Raises OSError or ValueError for what is no picture."""
+    """Keep a picture as our copy. Raises ValueError for what is no picture of a type we read."""
     picture, width, height = _small(data)
     path = default_storage.save(
         f"{FOLDER}/{message.workspace_id}/{message.pk}-{index}-{uuid.uuid4().hex[:8]}.webp", ContentFile(picture)
@@ -110,10 +110,8 @@ def copies_erase(workspace_id: int) -> None:
 
 def _small(data: bytes) -> tuple[bytes, int, int]:
     """The picture as WebP without descriptive data, no side longer than `SIDE`."""
-    with Image.open(BytesIO(data)) as image:
-        if image.width * image.height > PIXELS_MAX:
-            raise ValueError
-        upright = ImageOps.exif_transpose(image).convert("RGBA" if image.mode in {"RGBA", "LA", "P"} else "RGB")
+    image = picture_open(data, picture_type(data[:16]), most=PIXELS_MAX)
+    upright = picture_upright(image).convert("RGBA" if image.mode in {"RGBA", "LA", "P"} else "RGB")
     upright.thumbnail((SIDE, SIDE))
     out = BytesIO()
     upright.save(out, "WEBP", quality=82)
