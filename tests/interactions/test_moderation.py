@@ -12,7 +12,8 @@ from django.test import Client
 from accounts.connectors.types import InboxKind
 from accounts.models import SocialAccount
 from config.lib.clock import now
-from interactions.models import Contact, Message, ModerationRule, RuleRun, Thread, ThreadEvent
+from interactions.models import Answerer, Contact, Message, ModerationRule, RuleRun, Thread, ThreadEvent
+from interactions.services.answers import answer_write
 from interactions.services.arrivals import account_look
 from interactions.services.ingest import items_take
 from interactions.services.moderation.applying import run_apply, runs_apply_due
@@ -117,6 +118,29 @@ def test_a_rule_leaves_what_people_have_decided(account: SocialAccount, owner: U
     fresh = thread_of(account, "急！")
     assert (again(fresh).assignee, again(fresh).priority) == (colleague, Priority.URGENT)
     assert AuditEntry.objects.for_workspace(account.workspace).filter(verb="moderation.rule_ran").count() == 2
+
+
+def test_whoever_is_on_shift_is_chosen_as_threads_are_given_out(
+    account: SocialAccount, owner: User, member_of: Any
+) -> None:
+    """Who answered last, who is good at it, who has least, whose turn it is: in this order."""
+    workspace, first = account.workspace, owner
+    second, skilled = member_of(Role.COMMUNITY), member_of(Role.COMMUNITY)
+    Answerer.objects.create(workspace=workspace, user=skilled, skills=["退款"])
+    rule_of(workspace, owner, keywords_any=["退"], tags=["退款"], assign="duty")
+    assert thread_of(account, "退款", who="a").assignee == skilled
+    rule_of(workspace, owner, keywords_any=["急"], assign="duty")
+    talk = thread_of(account, "你好", who="b")
+    answer_write(workspace=workspace, actor=Actor(user=second), thread_id=talk.pk, text="您好")
+    thread_assign(workspace=workspace, actor=Actor(owner), thread_id=talk.pk, user_id=None)
+    items_take(account=account, items=[item("急", who="b", at=now())])
+    assert again(talk).assignee == second
+    Thread.objects.for_workspace(workspace).update(state=S.RESOLVED)
+    turns = []
+    for who in "cdef":
+        turns.append(thread_of(account, "急", who=who).assignee)
+        Thread.objects.for_workspace(workspace).update(state=S.RESOLVED)
+    assert turns == [first, skilled, second, first]
 
 
 @pytest.fixture

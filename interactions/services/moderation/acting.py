@@ -14,14 +14,16 @@ from typing import Any
 from accounts.models import SocialAccount
 from config.lib.clock import now
 from interactions import enqueue
-from interactions.models import Message, ModerationRule, RuleRun, Thread, ThreadEvent
+from interactions.models import Answerer, Message, ModerationRule, RuleRun, Thread, ThreadEvent
 from interactions.moderation_states import DoneState, RunState, What
 from interactions.selectors.links import thread_url
 from interactions.selectors.moderation.matching import Matched, Ruled, match, rules_in_force
 from interactions.selectors.moderation.rules import possible
 from interactions.selectors.moderation.world import Heard, world_of
 from interactions.selectors.sla.duty import Colleague, crew_of
+from interactions.selectors.sla.rules import rules_of
 from interactions.services import clocks
+from interactions.services.sla.assigning import colleague_choose, last_to_answer, turns_remember
 from interactions.states import Channel, Direction, ThreadState
 from team import audit
 from team.actors import Actor
@@ -240,6 +242,8 @@ class _Crew:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.known: list[Colleague] | None = None
+        self.sticky = True
+        self.turns: dict[int, Answerer] = {}
         self.users: dict[int, User] = {}
         self.given: list[tuple[User, Thread, str]] = []
 
@@ -256,7 +260,8 @@ class _Crew:
         return _entry(What.ASSIGN, to=user.pk)
 
     def tell(self, workspace: Workspace) -> None:
-        """Tell those who were given something."""
+        """Tell those who were given something, and keep whose turn it was."""
+        turns_remember(list(self.turns.values()))
         for user, thread, name in self.given:
             notify(
                 workspace=workspace, kind="inbox.assigned", params={"by": name}, users=[user],
@@ -266,11 +271,14 @@ class _Crew:
     def _on_duty(self, thread: Thread) -> User | None:
         if self.known is None:
             self.known = crew_of(workspace=self.workspace)
-        able = [one for one in self.known if one.takes(thread)]
-        chosen = min(able, key=lambda one: (one.load, one.user.pk), default=None)
+            self.sticky = rules_of(self.workspace.pk).sticky
+        last = last_to_answer(self.workspace.pk, [thread]) if self.sticky else {}
+        chosen = colleague_choose(thread, self.known, last.get(thread.pk))
         if chosen is None:
             return None
         chosen.load += 1
+        chosen.card.assigned_at = now()
+        self.turns[chosen.user.pk] = chosen.card
         return chosen.user
 
     def _member(self, user_id: int) -> User | None:

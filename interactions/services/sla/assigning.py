@@ -48,10 +48,10 @@ def threads_assign(*, workspace_id: int, threads: Sequence[Thread], without: int
     if not rules.assigning or not todo:
         return 0
     crew = [one for one in crew_of(workspace=Workspace.objects.get(pk=workspace_id)) if one.user.pk != without]
-    last = _last_to_answer(workspace_id, todo) if rules.sticky else {}
+    last = last_to_answer(workspace_id, todo) if rules.sticky else {}
     moment, given, events = now(), [], []
     for thread in todo:
-        chosen = _choose(thread, crew, last.get(thread.pk))
+        chosen = colleague_choose(thread, crew, last.get(thread.pk))
         if chosen is None:
             continue
         thread.assignee, thread.assigned_at = chosen.user, moment
@@ -60,11 +60,12 @@ def threads_assign(*, workspace_id: int, threads: Sequence[Thread], without: int
         given.append(thread)
         events.append(_event(thread, "auto_assigned", {"to": chosen.user.pk}))
     _keep(given, events)
-    _remember([one.card for one in crew if one.card.assigned_at == moment])
+    turns_remember([one.card for one in crew if one.card.assigned_at == moment])
     return len(given)
 
 
-def _choose(thread: Thread, crew: Sequence[Colleague], last_id: int | None) -> Colleague | None:
+def colleague_choose(thread: Thread, crew: Sequence[Colleague], last_id: int | None) -> Colleague | None:
+    """Who of the crew a thread goes to; `last_id`: who answered in it last, where that counts."""
     able = [one for one in crew if one.takes(thread)]
     if (same := next((one for one in able if one.user.pk == last_id), None)) is not None:
         return same
@@ -78,7 +79,8 @@ def _choose(thread: Thread, crew: Sequence[Colleague], last_id: int | None) -> C
     return min(skilled or able, key=order, default=None)
 
 
-def _last_to_answer(workspace_id: int, threads: Sequence[Thread]) -> dict[int, int]:
+def last_to_answer(workspace_id: int, threads: Sequence[Thread]) -> dict[int, int]:
+    """Which of us answered last, by thread."""
     rows = Message.objects.for_workspace(workspace_id).filter(
         thread__in=[thread.pk for thread in threads if thread.messages_out],
         direction=Direction.OUT,
@@ -98,7 +100,8 @@ def _keep(threads: Sequence[Thread], events: Sequence[ThreadEvent]) -> None:
         ThreadEvent.objects.bulk_create(events)
 
 
-def _remember(cards: Sequence[Answerer]) -> None:
+def turns_remember(cards: Sequence[Answerer]) -> None:
+    """Keep when people were last given something, so that they take turns."""
     if cards:
         rows = [Answerer(workspace_id=c.workspace_id, user_id=c.user_id, assigned_at=c.assigned_at) for c in cards]
         Answerer.objects.bulk_create(
