@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from accounts.connectors.types import InboxItem, ItemChange
 from config.lib.clock import now
+from config.lib.storable import storable
 from interactions.models import AttachmentCopy, Message
 from interactions.selectors.tokens import vector
 from interactions.services.judging import message_judge
 
-EDITS_KEPT = 20
+EDITS_KEPT, TEXT_MAX = 20, 20_000
 # What tells the words of a message: its reasons quote them.
 WORDS = ("text", "edits", "attachments", "reasons", "tokens")
 
@@ -29,7 +30,7 @@ def change_apply(*, message: Message, item: InboxItem) -> bool:
         AttachmentCopy.objects.for_workspace(message.workspace_id).filter(message=message).delete()
         return True
     changed: list[str] = []
-    text = item.text.replace("\x00", "")
+    text = text_of(item)
     newer = message.edited_at is None or when > message.edited_at
     if item.change is ItemChange.EDITED and text != message.text and newer:
         message.edits = [*message.edits, {"text": message.text, "until": when.isoformat()}][-EDITS_KEPT:]
@@ -43,6 +44,11 @@ def change_apply(*, message: Message, item: InboxItem) -> bool:
     if changed:
         message.save(update_fields=changed)
     return bool(changed)
+
+
+def text_of(item: InboxItem) -> str:
+    """What is kept of an item's text."""
+    return storable(item.text)[:TEXT_MAX]
 
 
 def words_clear(message: Message) -> None:

@@ -15,7 +15,7 @@ from content.models import Publication
 from interactions.models import Identity, Inflow, Message, Reaction, Thread
 from interactions.selectors.tokens import vector
 from interactions.services import following
-from interactions.services.changes import change_apply
+from interactions.services.changes import change_apply, text_of
 from interactions.services.judging import judged
 from interactions.services.own import own_adopt
 from interactions.services.people import identities_meet
@@ -23,7 +23,7 @@ from interactions.services.privacy.again import unerased
 from interactions.services.progress import thread_progress, thread_recount, thread_reshow
 from interactions.states import Channel, Direction, Origin, ReactionKind
 
-ID_MAX, URL_MAX, TEXT_MAX = 300, 500, 20_000
+ID_MAX, URL_MAX = 300, 500
 REACTIONS = {InboxKind.LIKE, InboxKind.SHARE, InboxKind.FOLLOW}
 
 
@@ -128,7 +128,7 @@ def _store(account: SocialAccount, items: list[InboxItem], people: dict[str, Ide
     items = [item for item in items if not (item.own and own_adopt(account=account, item=item))]
     placed = [(item, who) for item in items if (who := _towards(item, people, answered)) is not None]
     threads = _threads(account, placed)
-    judgements = judged(account.workspace_id, [item.text if not item.own else "" for item, _who in placed])
+    judgements = judged(account.workspace_id, [text_of(item) if not item.own else "" for item, _who in placed])
     posts = _publications(account, {item.post_id for item, _who in placed if item.post_id})
     rows = [
         _message(account, item, threads[_channel(item), who.pk], posts.get(item.post_id), verdict)
@@ -185,7 +185,7 @@ def _publications(account: SocialAccount, post_ids: set[str]) -> dict[str, Publi
 def _message(
     account: SocialAccount, item: InboxItem, thread: Thread, publication: Publication | None, verdict: dict[str, Any]
 ) -> Message:
-    text = item.text[:TEXT_MAX].replace("\x00", "")
+    text = text_of(item)
     return Message(
         workspace_id=account.workspace_id,
         thread=thread,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from accounts.connectors.types import Credential, InboxItem
 from accounts.models import SocialAccount
 from interactions.models import Message
+from interactions.services.changes import text_of
 from interactions.states import Delivery, Direction
 
 # So far apart the platform's clock of an answer and ours of sending it may be.
@@ -23,7 +24,7 @@ def own_adopt(*, account: SocialAccount, item: InboxItem) -> bool:
         account=account,
         direction=Direction.OUT,
         remote_id="",
-        text=item.text,
+        text=text_of(item),
         delivery__in=[Delivery.SENDING, Delivery.UNKNOWN, Delivery.QUEUED],
         received_at__gt=item.at - AROUND,
         attempts__gt=0,

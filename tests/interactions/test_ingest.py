@@ -20,6 +20,7 @@ from config.lib.crypto import seal
 from interactions.models import Contact, Identity, Inflow, Message, Reaction, Thread
 from interactions.selectors.threads import ThreadFilters, thread_page, threads_found
 from interactions.services.arrivals import account_look, looks_due
+from interactions.services.changes import TEXT_MAX
 from interactions.services.ingest import items_take
 from interactions.services.threads import thread_move, thread_snooze, threads_wake
 from interactions.states import ThreadState as S
@@ -111,6 +112,19 @@ def test_edits_and_deletions_are_followed(account: SocialAccount) -> None:
     assert message.deleted_at is not None
     assert (thread.state, thread.awaiting_since, thread.due_at) == (S.RESOLVED, None, None)
     assert items_take(account=account, items=[edited]).changed == 0, "what was deleted does not come back"
+
+
+def test_texts_are_kept_as_far_as_they_can_be(account: SocialAccount) -> None:
+    """Bounds and characters without a place in the database hold for edits, too."""
+    long, odd = "长" * (TEXT_MAX + 5), "坏\x00字\ud83d符"
+    first, second = item(long, remote_id="long"), item(odd, remote_id="odd")
+    items_take(account=account, items=[first, second, item("回\x00", own=True, author_id="u-1", remote_id="own")])
+    rows = Message.objects.for_workspace(account.workspace_id)
+    assert [row.text for row in rows.order_by("pk")] == ["长" * TEXT_MAX, "坏字?符", "回"]
+    later = [item(text, remote_id=name, change=ItemChange.EDITED, at=now()) for name, text in
+             (("long", f"{long}长"), ("odd", "又\x00\ud83d"))]  # fmt: skip
+    assert items_take(account=account, items=later).changed == 1, "what differs behind the bound is no edit"
+    assert [row.text for row in rows.order_by("pk")] == ["长" * TEXT_MAX, "又?", "回"]
 
 
 def test_a_thread_shows_what_its_last_message_became(account: SocialAccount) -> None:
