@@ -20,7 +20,13 @@ from interactions.forms.survey_slice import NONE, slice_of
 from interactions.models import Survey, SurveyAnswer
 from interactions.selectors.masking import masked
 from interactions.selectors.surveys.reading import questions_of, survey_get
-from interactions.selectors.surveys.results import QuestionResult, response_query, survey_results, text_query
+from interactions.selectors.surveys.results import (
+    QuestionResult,
+    response_query,
+    survey_results,
+    text_query,
+    text_search,
+)
 from interactions.services.surveys.export import export_csv, export_told, export_xlsx
 from interactions.services.surveys.questions import values_of
 from interactions.services.surveys.writing import response_remove
@@ -108,7 +114,7 @@ def texts(request: WorkspaceRequest, survey_id: int, question_id: int) -> HttpRe
     rows = text_query(survey, question, request.workspace.time_zone, slice_of(request.GET))
     word = request.GET.get("q", "")[:40].strip()
     if word:
-        rows = rows.filter(text__icontains=word)
+        rows = text_search(rows, word)
     page = Paginator(rows, TEXTS_PAGE).get_page(request.GET.get("page"))
     lines = [(row, masked(row.text)) for row in page.object_list]
     context = {**head_of(survey, "results"), "question": question, "page": page, "lines": lines, "q": word}

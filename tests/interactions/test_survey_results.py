@@ -119,7 +119,9 @@ def test_texts_are_masked_counted_and_paged(survey, client_of, owner):
     texts = page_of(client, survey, "survey_texts", words.pk, q="物流").content.decode()
     assert "Page 1 of 3" in texts
     assert "a.b@mail" not in texts
-    assert "Nothing matches" in page_of(client, survey, "survey_texts", words.pk, q="zzz").content.decode()
+    assert "Page 1 of 3" in page_of(client, survey, "survey_texts", words.pk, q="MAIL.example").content.decode()
+    for covered in ("zzz", "13812345678", "1234", "a.b@"):
+        assert "Nothing matches" in page_of(client, survey, "survey_texts", words.pk, q=covered).content.decode()
 
 
 def test_export_is_complete_masked_and_harmless(survey, client_of, owner, member_of):

@@ -164,6 +164,14 @@ def text_query(survey: Survey, question: SurveyQuestion, zone: str, part: Slice)
     return rows.filter(_within(survey, zone, part, "response__")).select_related("response").order_by("-response_id")
 
 
+def text_search(rows: QuerySet[SurveyAnswer], word: str) -> QuerySet[SurveyAnswer]:
+    """The texts that hold a word where it can be read: what is covered is not found by trying numbers either."""
+    rows = rows.filter(text__icontains=word)
+    found = word.casefold()
+    covered = [pk for pk, text in rows.values_list("pk", "text") if found not in masked(text).casefold()]
+    return rows.exclude(pk__in=covered)
+
+
 def _opened(survey: Survey, part: Slice) -> tuple[int, list[str]]:
     """How many browsers opened the form in the slice, and all sources."""
     inside = Q()
