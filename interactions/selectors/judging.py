@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Max, QuerySet
 from django.utils.crypto import salted_hmac
 
-from interactions.judge import Judgement, judge
+from interactions.judge import VERSION, Judgement, judge
 from interactions.judge.types import INTENTS, SENTIMENTS
 from interactions.models import JudgeCorrection, JudgeModel, Message
 from interactions.selectors.masking import masked
@@ -19,6 +20,7 @@ NEEDED = 200
 """Corrections from which something can be learned."""
 MOST = 2_000
 """The newest so many corrections are measured and learned from."""
+_REMEMBERED = 3600
 
 
 def text_hash(text: str) -> str:
@@ -78,9 +80,18 @@ class Accuracy:
 
 
 def accuracies(*, workspace: Workspace) -> tuple[Accuracy, Accuracy]:
-    """How well today's rules do on the corrections that stand: sentiment, then intent. One query."""
-    pairs = [(row, judge(text)) for text, row in corrections_standing(workspace=workspace)]
-    return _accuracy(pairs, "sentiment", SENTIMENTS), _accuracy(pairs, "intent", INTENTS)
+    """How well today's rules do on the corrections that stand: sentiment, then intent. Two queries.
+
+    Remembered until the corrections change, for an hour at most: texts may change or go, too.
+    """
+    state = JudgeCorrection.objects.for_workspace(workspace).aggregate(n=Count("pk"), last=Max("pk"), at=Max("at"))
+    mark = f"judge-accuracy:{workspace.pk}:{state['n']}-{state['last']}-{state['at'] and state['at'].timestamp()}"
+    kept: tuple[str, Accuracy, Accuracy] | None = cache.get(mark)
+    if kept is None or kept[0] != VERSION:
+        pairs = [(row, judge(text)) for text, row in corrections_standing(workspace=workspace)]
+        kept = (VERSION, _accuracy(pairs, "sentiment", SENTIMENTS), _accuracy(pairs, "intent", INTENTS))
+        cache.set(mark, kept, timeout=_REMEMBERED)
+    return kept[1], kept[2]
 
 
 def _accuracy(pairs: Sequence[tuple[JudgeCorrection, Judgement]], name: str, classes: Sequence[str]) -> Accuracy:

@@ -9,6 +9,8 @@ from config.lib.errors import Conflict, InvalidInput, NotFound
 from interactions.judge import judge
 from interactions.judge.model import Example, load, train
 from interactions.models import JudgeCorrection, JudgeModel, Message
+from interactions.selectors import judging as reading
+from interactions.selectors.judging import accuracies
 from interactions.services.ingest import items_take
 from interactions.services.judge_training import model_train, models_train_due, training_ask
 from interactions.services.judging import correction_add, correction_undo, judged
@@ -235,6 +237,23 @@ def test_the_page(client_of, owner, account, workspace, who, django_assert_max_n
     row = JudgeCorrection.objects.for_workspace(workspace).first()
     client.post(f"{url}corrections/{row.pk}/undo/")
     assert JudgeCorrection.objects.for_workspace(workspace).count() == 29
+
+
+def test_accuracy_is_reckoned_once_for_the_same_corrections(account, who, workspace, monkeypatch):
+    """Two thousand texts are not judged anew each time somebody opens the page."""
+    first, second = (received(thread_of(account, text, who=text))[0] for text in ("会掉色吗", "好喝"))
+    row = correction_add(**who, message_id=first.pk, **COMPLAINT)
+    assert accuracies(workspace=workspace)[0].rows == 1
+    asked = []
+    monkeypatch.setattr(reading, "judge", lambda text: asked.append(text) or judge(text))
+    assert accuracies(workspace=workspace)[0].rows == 1
+    assert asked == []
+    correction_add(**who, message_id=second.pk, **COMPLAINT)
+    assert (accuracies(workspace=workspace)[0].rows, len(asked)) == (2, 2)
+    correction_add(**who, message_id=second.pk, sentiment="positive", intent="praise")
+    assert accuracies(workspace=workspace)[0].right == 1
+    correction_undo(**who, correction_id=row.pk)
+    assert accuracies(workspace=workspace)[0].rows == 1
 
 
 def test_who_may_do_what(client_of, member_of, workspace, account):
