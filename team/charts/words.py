@@ -18,6 +18,8 @@ _THIN, _WIDE = frozenset("iljtfrI.,:;|!'()[] /·"), frozenset("mwMW@%")
 # Words of moments: how long one may be, in ems, and how far apart two have to stand, in pixels.
 _LONGEST, _APART, MARK_SIZE = 9.0, 8.0, 11
 MARK_ROWS = 2
+# From here on fractions are not written, for a decimal number has no room for them.
+_LARGE = 10**15
 
 
 def style_of_language() -> str:
@@ -29,10 +31,19 @@ def exact(value: Value, unit: str = "") -> str:
     """The whole number, or up to four decimals, with its unit; a dash when not reported."""
     if value is None:
         return NOT_REPORTED
-    rounded = Decimal(str(value)).quantize(Decimal("0.0001")).normalize()
-    if rounded == rounded.to_integral_value():
-        rounded = rounded.to_integral_value()
-    return with_unit(formats.number_format(rounded, use_l10n=True, force_grouping=True), unit)
+    number = Decimal(str(value))
+    whole = number.to_integral_value()
+    rounded = whole if abs(number) >= _LARGE else number.quantize(Decimal("0.0001"))
+    return with_unit(grouped(whole if rounded == whole else rounded.normalize()), unit)
+
+
+def grouped(value: Decimal | int | float) -> str:
+    """A number in the way of the language, by thousands also where that language sets no marks, as in Chinese."""
+    text = formats.number_format(value, use_l10n=True, force_grouping=True)
+    if -1000 < value < 1000 or not text.lstrip("-").replace(".", "", 1).isdecimal():
+        return text
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}{point}{rest}"
 
 
 def short(value: Value, style: str, unit: str = "") -> str:
@@ -44,7 +55,10 @@ def short(value: Value, style: str, unit: str = "") -> str:
     number = float(value)
     if abs(number) < 10_000 and number != int(number):
         number = round(number, 1 if abs(number) >= 1 else 2)
-    return with_unit(shorten(number, style), unit)
+    shown = shorten(number, style)
+    if shown[-1].isdecimal():
+        shown = grouped(int(number) if number == int(number) else number)
+    return with_unit(shown, unit)
 
 
 def with_unit(number: str, unit: str) -> str:

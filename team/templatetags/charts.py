@@ -37,6 +37,8 @@ register = template.Library()
 WIDTH, HEIGHT = 1000, 200
 # So many words fit below a chart; others are left out evenly.
 LABELS = 7
+# More columns than this do not fit beside one another.
+FEW_COLUMNS = 10
 # Marks are set for the width of a wide chart and for that of a phone (`.mark-g` in charts.css shows one of them).
 MARKS_WIDE, MARKS_NARROW = 520, 280
 
@@ -229,13 +231,16 @@ def chart_as_table(context: Context, key: str) -> bool:
 def chart_table(chart: Chart) -> SafeString:
     """What a chart shows as a table of exact numbers, which folds on a phone; a dash for what is not reported."""
     heads, rows = chart_rows(chart)
+    if isinstance(chart, HeatMap) and len(chart.columns) > FEW_COLUMNS > len(chart.rows):
+        # Hours of a week are read down a page, not across it.
+        heads, *rows = (list(line) for line in zip(heads, *rows, strict=True))
     numbers = [any(isinstance(row[at], int | float | Decimal) for row in rows) for at in range(len(heads))]
     head = format_html_join("", '<th scope="col"{}>{}</th>', (
         (mark_safe(' class="num"') if number else "", name) for name, number in zip(heads, numbers, strict=True)
     ))  # fmt: skip
     body = format_html_join("", "<tr>{}</tr>", ((screen.cells(heads, row, numbers),) for row in rows))
     return format_html(
-        '<div class="ct-wrap"><table class="tbl rtbl ct"><caption class="sr">{}</caption>'
+        '<div class="ct-wrap" tabindex="0" role="region" aria-label="{}"><table class="tbl rtbl ct">'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
         chart.summary,
         head,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
@@ -30,6 +31,7 @@ from team.charts import (
 )
 from team.charts.files import chart_csv, chart_png, chart_response
 from team.charts.svg import chart_height, chart_svg
+from team.charts.words import exact, short
 from tests.charting import KINDS, all_charts
 
 HOSTILE = '</script></title>]]><img src=x onerror="alert(1)">\'&\x00\x0b{{ 1 }}' + "长" * 400
@@ -191,6 +193,41 @@ def test_links_of_a_breakdown_lead_where_they_should() -> None:
     )
     assert 'href="/x?a=1&amp;b=2"' in page
     assert page.count("<a ") == 1
+
+
+def test_a_week_by_hours_is_read_down_the_page() -> None:
+    hours = [str(hour) for hour in range(24)]
+    chart = HeatMap(["Mon", "Tue"], hours, [[None, *range(23)], [1234.5] * 24], "Week", unit="%", axis="Weekday")
+    page = drawn(chart, "{% chart_table chart %}")
+    assert page.count("<tr>") == 25
+    assert re.search(r'<td class="r-main b5">0</td><td class="num" data-label="Mon">–</td>', page)
+    assert page.count(">1,234.5</td>") == 24
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "–"), (0, "0"), (-1234567, "-1,234,567"), (Decimal("0.30000001"), "0.3"), (1e25, "10,000,000"),
+        (12.34567, "12.3457"), (1000, "1,000"), (Decimal("1E+3"), "1,000"),
+    ],
+)  # fmt: skip
+def test_exact_numbers_are_written_out(value: float | Decimal | None, words: str) -> None:
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            assert exact(value).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (None, "次", "–"), (683, "", "683"), (9800, "次", "9,800 次"), (11_864_000, "次", "1186.4 万次"),
+        (3.44, "%", "3.4%"), (0.044, "%", "0.04%"), (-1234.56, "", "-1,234.6"), (12_345.6, "views", "1.2 万 views"),
+        (Decimal(5), "", "5"),
+    ],
+)  # fmt: skip
+def test_charts_write_numbers_short(value: float | Decimal | None, unit: str, words: str) -> None:
+    with translation.override("zh-hans"):
+        assert short(value, "wan", unit) == words
 
 
 def test_numbers_are_written_in_the_way_of_the_language() -> None:
