@@ -46,7 +46,7 @@ MISSES = 3
 def collections_due(*, limit: int = 200) -> int:
     """Take over new posts and start reading accounts for which something is due. Returns how many accounts."""
     publications_take_over()
-    _begin_new()
+    collections_begin()
     moment = now()
     posts = MeasuredPost.objects.unscoped(WHY).filter(account=OuterRef("account"), next_sample_at__lte=moment)
     due = (
@@ -95,7 +95,7 @@ def account_collect(*, account_id: int) -> str:
     return "waits" if waits else "read"
 
 
-def _begin_new() -> None:
+def collections_begin() -> None:
     """Give every working account a collection; it is due at once."""
     known = AccountCollection.objects.unscoped(WHY).values("account_id")
     fresh = SocialAccount.objects.unscoped(WHY).filter(state__in=WORKING).exclude(pk__in=known)

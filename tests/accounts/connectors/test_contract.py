@@ -250,8 +250,6 @@ def test_setup_tells_how_to_connect(caps: Capabilities) -> None:
 
 def test_figures_have_the_platforms_names(connector: base.Connector, caps: Capabilities) -> None:
     """What is reported is named, and only what the metric dictionary knows."""
-    if caps.practice:
-        return
     known = {item.name for item in fields(PostMetrics)} - {"remote_id", "raw"}
     assert set(caps.post_figures) <= known
     assert bool(caps.post_figures) == (Can.POST_METRICS in caps.can)

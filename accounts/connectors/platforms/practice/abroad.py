@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from ...messages import _
 from ...types import Can, CountRule, Format, ImageSpec, TextLimit
-from .flavour import ALL, APP_BUDGET, BUDGETS, DAY, FLAVOUR, JPEG_PNG, LABEL_NORM, MB, MEDIA, window
+from .flavour import ALL, APP_BUDGET, BUDGETS, DAY, FLAVOUR, JPEG_PNG, LABEL_NORM, MB, MEDIA, named, window
 
 INSTAGRAM = replace(
     FLAVOUR,
+    post_figures=named("impressions reach likes comments shares saves"),
     slug="practice-instagram",
     label="Instagram (practice)",
     label_zh="Instagram（练习）",
@@ -42,6 +43,7 @@ INSTAGRAM = replace(
 
 X = replace(
     FLAVOUR,
+    post_figures=named("impressions likes comments shares saves clicks"),
     slug="practice-x",
     label="X (practice)",
     label_zh="X（练习）",

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from ...messages import _
 from ...types import Can, CountRule, Format, Idempotency, ImageSpec, MediaLimit, PublishMode, TextLimit
-from .flavour import ALL, DAY, FLAVOUR, JPEG_PNG, LABEL_NORM, MB, MEDIA, TWO_DAYS, window
+from .flavour import ALL, DAY, FLAVOUR, JPEG_PNG, LABEL_NORM, MB, MEDIA, TWO_DAYS, named, window
 
 WEIBO = replace(
     FLAVOUR,
+    post_figures=named("impressions likes comments shares"),
     slug="practice-weibo",
     label="Weibo (practice)",
     label_zh="微博（练习）",
@@ -30,6 +31,7 @@ WEIBO = replace(
 
 XIAOHONGSHU = replace(
     FLAVOUR,
+    post_figures=named("impressions likes comments shares saves"),
     slug="practice-xiaohongshu",
     label="Xiaohongshu (practice)",
     label_zh="小红书（练习）",
@@ -57,6 +59,7 @@ XIAOHONGSHU = replace(
 
 DOUYIN = replace(
     FLAVOUR,
+    post_figures=named("video_views likes comments shares saves"),
     slug="practice-douyin",
     label="Douyin (practice)",
     label_zh="抖音（练习）",
@@ -86,6 +89,7 @@ DOUYIN = replace(
 
 WECHAT = replace(
     FLAVOUR,
+    post_figures=named("impressions reach likes comments shares"),
     slug="practice-wechat",
     label="WeChat Official Account (practice)",
     label_zh="公众号（练习）",
@@ -116,6 +120,7 @@ WECHAT = replace(
 
 BILIBILI = replace(
     FLAVOUR,
+    post_figures=named("video_views likes comments shares saves"),
     slug="practice-bilibili",
     label="Bilibili (practice)",
     label_zh="哔哩哔哩（练习）",

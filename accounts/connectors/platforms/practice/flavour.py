@@ -53,6 +53,11 @@ def window(hours: int) -> Mapping[InboxKind, ReplyWindow]:
     return MappingProxyType({InboxKind.MESSAGE: ReplyWindow(hours, note=note)})
 
 
+def named(figures: str) -> Mapping[str, str]:
+    """Figures the network reports under the names we use, separated by spaces."""
+    return MappingProxyType({name: name for name in figures.split()})
+
+
 # Every flavour says the rest.
 FLAVOUR = Capabilities(
     slug="",

@@ -7,11 +7,12 @@ from dataclasses import replace
 from ...messages import _
 from ...setup import HandOff, OptionField
 from ...types import Format, ImageSpec, TextLimit
-from .flavour import FLAVOUR, LABEL_NORM, MB, MEDIA
+from .flavour import FLAVOUR, LABEL_NORM, MB, MEDIA, named
 
 ARTICLE = _("The network's interface takes no articles.")
 PRACTICE = replace(
     FLAVOUR,
+    post_figures=named("impressions likes comments shares saves"),
     slug="practice",
     label="Practice network",
     label_zh="练习网络",

@@ -1,0 +1,5 @@
+"""The demo brand's share of this app."""
+
+from .goals import demo_goals as demo_goals
+from .goals import demo_ungoals as demo_ungoals
+from .history import demo_history as demo_history
