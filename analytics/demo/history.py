@@ -71,7 +71,7 @@ def _own_posts(account: SocialAccount) -> None:
 
 def _older_posts(account: SocialAccount, habit: Habit, actor: Actor) -> None:
     zone, today = account.workspace.time_zone, local_day(now(), account.workspace.time_zone)
-    titles = ENGLISH if habit.platform in {"practice-instagram", "practice-x"} else CHINESE
+    titles = ENGLISH if habit.english else CHINESE
     known, count = [], int((DAYS - STORY_DAYS) / habit.every)
     offset = int(_chance(habit.platform) * len(titles))
     for index in range(count):

@@ -19,6 +19,7 @@ class Habit:
     reach: float
     liked: float
     orders: int = 0
+    english: bool = False
 
 
 HABITS: tuple[Habit, ...] = (
@@ -28,8 +29,8 @@ HABITS: tuple[Habit, ...] = (
     Habit("practice-wechat", "article", 6.1, (21, 8), 0.085, 0.021, orders=12),
     Habit("practice-channels", "video", 3.4, (20, 12), 0.26, 0.028),
     Habit("practice-bilibili", "video", 11.0, (18, 19), 0.31, 0.041),
-    Habit("practice-instagram", "image", 4.3, (11, 20), 0.22, 0.044),
-    Habit("practice-x", "text", 5.6, (10, 22), 0.13, 0.019),
+    Habit("practice-instagram", "image", 4.3, (11, 20), 0.22, 0.044, english=True),
+    Habit("practice-x", "text", 5.6, (10, 22), 0.13, 0.019, english=True),
 )
 CHINESE: tuple[str, ...] = (
     "一壶岩茶的三道水温", "秋天第一泡，选肉桂还是水仙", "新手最容易踩的五个泡茶坑", "把山野装进盖碗里", "茶席上的一枝桂花",
