@@ -15,7 +15,6 @@ import pytest_socket
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
-from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.utils.translation import override
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -24,6 +23,7 @@ from team import notices
 from team.models import Notification, User, Workspace
 from team.roles import Role
 from tests.factories import MembershipFactory, UserFactory, WorkspaceFactory
+from tests.tables import empty_tables
 
 # Real Bluesky and Mastodon servers, started only by tests that ask for them.
 pytest_plugins = ["tests.accounts.connectors.servers.fixtures"]
@@ -83,22 +83,8 @@ def _empty_what_was_filled() -> Iterator[None]:
     What Django wrote at the first migration (content types, permissions) stays, so it need not be written anew.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: _empty_tables())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_tables())
         yield
-
-
-KEPT = frozenset({"django_content_type", "auth_permission", "django_migrations"})
-
-
-def _empty_tables() -> None:
-    names = [name for name in connection.introspection.django_table_names(only_existing=True) if name not in KEPT]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in names))
-        filled = [row[0] for row in cursor.fetchall()]
-        # Neither foreign keys nor the guards of append-only tables are in the way of this role.
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        for name in filled:
-            cursor.execute(f'DELETE FROM "{name}"')
 
 
 def chromium_path() -> str | None:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -20,6 +19,7 @@ from team.actors import Actor
 from team.models import AuditEntry, Task, User, Workspace
 from team.roles import Role
 from team.services.demo import demo_clear
+from tests import kept_demo
 from tests.accounts.practice.fixtures import *  # noqa: F403
 from tests.factories import SocialAccountFactory
 
@@ -154,10 +154,7 @@ def test_rest(client_of: Callable[..., Client], workspace: Workspace, planner: U
 
 @pytest.fixture
 def demo(practice_network: Any, settings: Any, tmp_path: Any) -> Workspace:
-    settings.PRACTICE_URL, settings.PRACTICE_ADMIN_KEY = practice_network.url, practice_network.admin_key
-    settings.VAR_DIR = tmp_path
-    call_command("demo", "create")
-    return Workspace.objects.get(slug="shanyu")
+    return kept_demo.lay(practice_network, settings, tmp_path)
 
 
 def _age(row: Publication, today: date) -> int:

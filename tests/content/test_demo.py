@@ -14,6 +14,7 @@ from content.states import DisplayState, PublicationState
 from team.actors import Actor
 from team.models import Membership, Workspace
 from team.services.demo import demo_clear
+from tests import kept_demo
 from tests.accounts.practice.fixtures import *  # noqa: F403
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def demo(practice_network, settings, tmp_path):
-    settings.PRACTICE_URL, settings.PRACTICE_ADMIN_KEY = practice_network.url, practice_network.admin_key
-    settings.VAR_DIR = tmp_path
-    call_command("demo", "create")
-    return Workspace.objects.get(slug="shanyu")
+    return kept_demo.lay(practice_network, settings, tmp_path)
 
 
 def test_the_demo_shows_every_state_every_role_and_every_platform(demo, practice_network):

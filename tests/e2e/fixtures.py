@@ -6,11 +6,11 @@ import io
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from PIL import Image
 from playwright.sync_api import FilePayload, Page
 
 from team.models import Workspace
+from tests import kept_demo
 from tests.accounts.practice.fixtures import practice_network, practice_server
 from tests.content.engine.conftest import Desk, Engine, desk, engine, fresh, until
 
@@ -32,10 +32,7 @@ __all__ = [
 @pytest.fixture
 def demo(transactional_db: None, practice_network: Any, settings: Any, tmp_path: Any) -> Workspace:
     """The demo workspace 山屿茶 on a practice network of its own."""
-    settings.PRACTICE_URL, settings.PRACTICE_ADMIN_KEY = practice_network.url, practice_network.admin_key
-    settings.VAR_DIR = tmp_path
-    call_command("demo", "create")
-    return Workspace.objects.get(slug="shanyu")
+    return kept_demo.lay(practice_network, settings, tmp_path)
 
 
 def photo(name: str = "tea.png", width: int = 600, height: int = 800, colour: str = "#3b6b4f") -> FilePayload:
