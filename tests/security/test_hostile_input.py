@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -55,6 +56,7 @@ TEXTS = {
 }
 
 
+@cache
 def field_names() -> list[str]:
     """Names of everything the apps read from a request."""
     found: set[str] = set()
@@ -158,6 +160,7 @@ JSONS: dict[str, Any] = {
 }
 
 
+@cache
 def api_bodies() -> list[tuple[Route, str, list[str]]]:
     """Each writing address of the API with its method and the properties its body may have (OpenAPI document)."""
     schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
