@@ -36,13 +36,15 @@ DESKTOP = (1440, 900)
 # Files that take long start first, so that no worker of a parallel run is left alone with one at the end.
 LONG = (
     "tests/e2e/test_pages",
+    "tests/test_tenancy",
+    "tests/security/test_hostile_input",
+    "tests/security/test_api_fuzz",
     "tests/e2e/",
     "tests/proof/",
     "tests/config/test_up",
     "tests/accounts/connectors/servers/",
     "tests/content/engine/test_platform_journeys",
     "tests/content/test_composer_browser",
-    "tests/test_tenancy",
     "tests/config/",
 )
 

@@ -15,8 +15,7 @@ from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from team.models import User, Workspace
-from tests.routes import objects_of
+from tests.security.conftest import Ground
 
 pytestmark = pytest.mark.django_db
 SCHEMA: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
@@ -71,10 +70,8 @@ def calls(draw: st.DrawFn, path: str, method: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=[f"{m} {p[27:]}" for p, m in OPERATIONS])
-def test_no_operation_breaks(
-    path: str, method: str, workspace: Workspace, owner: User, client_of: Callable[..., Client]
-) -> None:
-    ids, client = objects_of(workspace, owner), client_of(owner)
+def test_no_operation_breaks(path: str, method: str, ground: Ground, client_of: Callable[..., Client]) -> None:
+    ids, client = ground.values, client_of(ground.owner)
     address = re.sub(r"\{(\w+)\}", lambda found: str(ids[found[1]]), path)
 
     @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))

@@ -23,8 +23,8 @@ from django.db import transaction
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
-from team.models import User, Workspace
-from tests.routes import Route, all_routes, objects_of
+from tests.routes import Route, all_routes
+from tests.security.conftest import Ground
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
@@ -120,23 +120,19 @@ def _urlencoded(names: list[str], text: str) -> str:
 
 
 @pytest.mark.parametrize("kind", TEXTS)
-def test_any_text_in_the_query(
-    kind: str, breaks: Breaks, workspace: Workspace, owner: User, client_of: Callable[..., Client]
-) -> None:
-    values, client, names = objects_of(workspace, owner), client_of(owner), field_names()
-    for route in in_turn(kind, all_routes()):
+def test_any_text_in_the_query(kind: str, breaks: Breaks, ground: Ground, client_of: Callable[..., Client]) -> None:
+    values, client, names = ground.values, client_of(ground.owner), field_names()
+    for route in in_turn(kind, routes()):
         if "GET" in route.needs:
             path = route.path(values) + "?" + _urlencoded(names, TEXTS[kind][:300])
             breaks.send(kind, client, "GET", path)
 
 
 @pytest.mark.parametrize("kind", TEXTS)
-def test_any_text_in_forms(
-    kind: str, breaks: Breaks, workspace: Workspace, owner: User, client_of: Callable[..., Client]
-) -> None:
-    values, client, names = objects_of(workspace, owner), client_of(owner), field_names()
+def test_any_text_in_forms(kind: str, breaks: Breaks, ground: Ground, client_of: Callable[..., Client]) -> None:
+    values, client, names = ground.values, client_of(ground.owner), field_names()
     body = _urlencoded(names, TEXTS[kind])
-    for route in in_turn(kind, all_routes()):
+    for route in in_turn(kind, routes()):
         if not route.is_api and "POST" in route.needs:
             breaks.send(
                 kind,
@@ -160,12 +156,15 @@ JSONS: dict[str, Any] = {
 }
 
 
+routes = cache(all_routes)
+
+
 @cache
 def api_bodies() -> list[tuple[Route, str, list[str]]]:
     """Each writing address of the API with its method and the properties its body may have (OpenAPI document)."""
     schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     found = []
-    for route in all_routes():
+    for route in routes():
         if not route.is_api:
             continue
         documented = schema["paths"]["/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.pattern)]
@@ -178,10 +177,8 @@ def api_bodies() -> list[tuple[Route, str, list[str]]]:
 
 
 @pytest.mark.parametrize("kind", JSONS)
-def test_any_value_in_json(
-    kind: str, breaks: Breaks, workspace: Workspace, owner: User, client_of: Callable[..., Client]
-) -> None:
-    values, client, value = objects_of(workspace, owner), client_of(owner), JSONS[kind]
+def test_any_value_in_json(kind: str, breaks: Breaks, ground: Ground, client_of: Callable[..., Client]) -> None:
+    values, client, value = ground.values, client_of(ground.owner), JSONS[kind]
     for route, method, names in in_turn(kind, api_bodies()):
         shapes = [value, [value], dict.fromkeys(names, value), *({name: value} for name in names)]
         for body in [*shapes, *({name: [value]} for name in names), *({name: {"a": value}} for name in names)]:
