@@ -22,7 +22,6 @@ from interactions.api.activity_serializers import (
     ActivityWholeSerializer,
     ActivityWriteSerializer,
 )
-from interactions.api.surveys import checked
 from interactions.models import Activity
 from interactions.selectors.activities.reading import activity_get, activity_query
 from interactions.services.activities.announcing import announcement_draft
@@ -39,6 +38,7 @@ from interactions.services.activities.writing import (
     activity_remove,
 )
 from team.api.idempotency import IdempotentMixin
+from team.api.requests import checked
 from team.permissions import Permission as P
 
 TAGS = ["interactions"]

@@ -29,7 +29,6 @@ from interactions.api.activity_serializers import (
     ActivityTellSerializer,
     ActivityWinnerSerializer,
 )
-from interactions.api.surveys import checked
 from interactions.models import Activity, ActivityEntry
 from interactions.selectors.activities.entries import entry_query, with_words
 from interactions.selectors.activities.reading import activity_get, draw_of, exclusions_of, winner_get, winners_of
@@ -47,6 +46,7 @@ from interactions.services.activities.winning import (
     winner_tell,
 )
 from team.api.idempotency import IdempotentMixin
+from team.api.requests import checked
 from team.permissions import Permission as P
 
 

@@ -41,6 +41,7 @@ from interactions.services.privacy.consents import consent_record, consent_withd
 from interactions.states import Lifecycle
 from team.api.idempotency import IdempotentMixin
 from team.api.pagination import CursorPages
+from team.api.requests import checked
 from team.permissions import Permission as P
 
 TAGS = ["interactions"]
@@ -65,13 +66,6 @@ class MessagePages(CursorPages):
     """Newest first."""
 
     ordering = ("-at", "-id")  # type: ignore[assignment]
-
-
-def given(kind: Any, request: Any) -> dict[str, Any]:
-    """The checked body of a request. Raises what the API words as invalid input."""
-    body = kind(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
 
 
 def who(request: Any) -> dict[str, Any]:
@@ -128,7 +122,7 @@ class ContactView(APIView):
     )
     def put(self, request: Any, slug: str, contact_id: int) -> Response:
         """Set name, note and facts."""
-        contact_edit(**who(request), contact_id=contact_id, **given(ContactWriteSerializer, request))
+        contact_edit(**who(request), contact_id=contact_id, **checked(ContactWriteSerializer, request.data))
         return detail(request, contact_id)
 
 
@@ -181,7 +175,7 @@ class ContactTagsView(APIView):
     )
     def put(self, request: Any, slug: str, contact_id: int) -> Response:
         """Set all tags."""
-        contact_tag(**who(request), contact_id=contact_id, **given(ContactTagsSerializer, request))
+        contact_tag(**who(request), contact_id=contact_id, **checked(ContactTagsSerializer, request.data))
         return detail(request, contact_id)
 
 
@@ -195,7 +189,7 @@ class ContactsTagView(APIView):
     )
     def post(self, request: Any, slug: str) -> Response:
         """Add tags to many contacts and take others away; repeating it changes nothing."""
-        body = given(ContactBulkTagSerializer, request)
+        body = checked(ContactBulkTagSerializer, request.data)
         changed = contacts_tag(
             **who(request), contact_ids=body["contacts"], add=body.get("add", []), remove=body.get("remove", [])
         )
@@ -212,7 +206,7 @@ class ContactBlockView(APIView):
     )
     def post(self, request: Any, slug: str, contact_id: int) -> Response:
         """Block: what they write goes to spam. Being blocked already changes nothing."""
-        contact_block(**who(request), contact_id=contact_id, **given(ContactReasonSerializer, request))
+        contact_block(**who(request), contact_id=contact_id, **checked(ContactReasonSerializer, request.data))
         return detail(request, contact_id)
 
     @extend_schema(operation_id="contacts_unblock", tags=TAGS, responses={204: None})
@@ -230,7 +224,7 @@ class ContactRevealView(APIView):
     @extend_schema(operation_id="contacts_reveal", tags=TAGS, request=ContactRevealSerializer, responses={204: None})
     def post(self, request: Any, slug: str, contact_id: int) -> Response:
         """Show something unmasked to you for ten minutes; read it where it stands. Audited without the value."""
-        contact_reveal(**who(request), contact_id=contact_id, **given(ContactRevealSerializer, request))
+        contact_reveal(**who(request), contact_id=contact_id, **checked(ContactRevealSerializer, request.data))
         return Response(status=204)
 
 
@@ -247,7 +241,7 @@ class ContactMergesView(IdempotentMixin, APIView):
     )
     def post(self, request: Any, slug: str, contact_id: int) -> Response:
         """Make another contact part of this one."""
-        body = given(ContactMergeWriteSerializer, request)
+        body = checked(ContactMergeWriteSerializer, request.data)
         merge = contacts_merge(**who(request), contact_id=contact_id, other_id=body["contact"])
         return Response(ContactMergeSerializer(merge).data, status=201)
 
@@ -277,7 +271,7 @@ class ContactConsentsView(APIView):
     )
     def post(self, request: Any, slug: str, contact_id: int) -> Response:
         """Record on what a use rests."""
-        row = consent_record(**who(request), contact_id=contact_id, **given(ConsentSerializer, request))
+        row = consent_record(**who(request), contact_id=contact_id, **checked(ConsentSerializer, request.data))
         return Response(ConsentSerializer(row).data, status=201)
 
 

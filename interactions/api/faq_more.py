@@ -36,16 +36,10 @@ from interactions.services.faq.using import faq_mark, faq_sent, faq_use, suggest
 from interactions.services.faq.writing import faq_address_renew, faq_setup_save
 from interactions.states import Direction
 from team.api.idempotency import IdempotentMixin
+from team.api.requests import checked
 from team.permissions import Permission as P
 
 TAGS = ["interactions"]
-
-
-def _given(kind: Any, data: Any) -> dict[str, Any]:
-    given = kind(data=data)
-    given.is_valid(raise_exception=True)
-    values: dict[str, Any] = dict(given.validated_data)
-    return values
 
 
 class FaqSuggestView(APIView):
@@ -58,7 +52,7 @@ class FaqSuggestView(APIView):
     )
     def post(self, request: Any, slug: str) -> Response:
         """The three entries that fit best, with score and reason; for a thread they count as shown."""
-        values = _given(FaqAskSerializer, request.data)
+        values = checked(FaqAskSerializer, request.data)
         if values["thread"] is not None:
             thread = thread_get(workspace=request.workspace, thread_id=values["thread"])
             found = suggest_for_thread(workspace=request.workspace, thread=thread)
@@ -78,7 +72,7 @@ class FaqInsertView(IdempotentMixin, APIView):
     def post(self, request: Any, slug: str, faq_id: int) -> Response:
         """The answer for a thread, its places filled; nothing is sent."""
         entry_get(workspace=request.workspace, faq_id=faq_id)
-        values = _given(FaqInsertSerializer, request.data)
+        values = checked(FaqInsertSerializer, request.data)
         thread = thread_get(workspace=request.workspace, thread_id=values["thread"])
         inserted = faq_use(workspace=request.workspace, actor=request.actor, faq_id=faq_id, thread=thread)
         return Response(FaqInsertedSerializer(inserted).data, status=201)
@@ -93,7 +87,7 @@ class FaqSentView(APIView):
     def post(self, request: Any, slug: str, faq_use_id: int) -> Response:
         """Name the message of ours in which it was used."""
         row = use_get(workspace=request.workspace, faq_use_id=faq_use_id)
-        values = _given(FaqSentSerializer, request.data)
+        values = checked(FaqSentSerializer, request.data)
         reply = message_get(workspace=request.workspace, message_id=values["message"])
         if reply.thread_id != row.thread_id or reply.direction != Direction.OUT:
             raise NotFound
@@ -110,7 +104,7 @@ class FaqMarkView(APIView):
     def post(self, request: Any, slug: str, faq_use_id: int) -> Response:
         """Say whether an answer helped."""
         use_get(workspace=request.workspace, faq_use_id=faq_use_id)
-        values = _given(FaqMarkSerializer, request.data)
+        values = checked(FaqMarkSerializer, request.data)
         row = faq_mark(workspace=request.workspace, actor=request.actor, faq_use_id=faq_use_id, **values)
         return Response(FaqUseSerializer(row).data)
 
@@ -135,7 +129,7 @@ class FaqCandidatesView(APIView):
     @extend_schema(operation_id="faq_dismiss", tags=TAGS, request=FaqDismissSerializer, responses={204: None})
     def post(self, request: Any, slug: str) -> Response:
         """Leave a group out for good."""
-        values = _given(FaqDismissSerializer, request.data)
+        values = checked(FaqDismissSerializer, request.data)
         candidate_dismiss(
             workspace=request.workspace, actor=request.actor, key=values["key"], days=int(values["period"])
         )
@@ -155,7 +149,7 @@ class FaqPageView(APIView):
     @extend_schema(operation_id="faq_page_change", tags=TAGS, request=FaqPageSerializer, responses=FaqPageSerializer)
     def put(self, request: Any, slug: str) -> Response:
         """Open or close it, and say what stands on it."""
-        values = {"public": False, "noindex": True, **_given(FaqPageSerializer, request.data)}
+        values = {"public": False, "noindex": True, **checked(FaqPageSerializer, request.data)}
         row = faq_setup_save(workspace=request.workspace, actor=request.actor, **values)
         return Response(FaqPageSerializer(row).data)
 
@@ -181,6 +175,6 @@ class FaqTableView(APIView):
     @extend_schema(operation_id="faq_import", tags=TAGS, request=FaqTableSerializer, responses=FaqTakenSerializer)
     def post(self, request: Any, slug: str) -> Response:
         """Take a table in: all of it, or nothing when a row is wrong."""
-        values = _given(FaqTableSerializer, request.data)
+        values = checked(FaqTableSerializer, request.data)
         taken = table_take(workspace=request.workspace, actor=request.actor, text=values["csv"])
         return Response(FaqTakenSerializer(taken).data)

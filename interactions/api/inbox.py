@@ -32,7 +32,7 @@ from interactions.services.threads import (
 )
 from team.api.idempotency import IdempotentMixin
 from team.api.pagination import CursorPages
-from team.api.requests import WorkspaceApiRequest
+from team.api.requests import WorkspaceApiRequest, checked
 from team.permissions import Permission as P
 
 TAGS = ["interactions"]
@@ -55,12 +55,6 @@ _FILTERS = [
     OpenApiParameter("after", str, description="The key in `next`."),
     OpenApiParameter("page_size", int),
 ]
-
-
-def _given(shape: type[Serializer[Any]], data: Any) -> dict[str, Any]:
-    given = shape(data=data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
 
 
 def _who(request: Any, thread_id: int) -> dict[str, Any]:
@@ -153,7 +147,7 @@ class ThreadAnswersView(IdempotentMixin, APIView):
     def post(self, request: Any, slug: str, thread_id: int) -> Response:
         """Answer the thread; it is sent in the background, or kept for approval (`delivery` waiting)."""
         thread_get(workspace=request.workspace, thread_id=thread_id)
-        given = _given(shapes.AnswerWriteSerializer, request.data)
+        given = checked(shapes.AnswerWriteSerializer, request.data)
         row = answer_write(
             **_who(request, thread_id),
             text=given["text"],
@@ -194,7 +188,7 @@ class ThreadNotesView(IdempotentMixin, ListAPIView[ThreadNote]):
     def post(self, request: Any, slug: str, thread_id: int) -> Response:
         """Write a note; who is named with an @ is told."""
         thread_get(workspace=request.workspace, thread_id=thread_id)
-        given = _given(shapes.ThreadNoteSerializer, request.data)
+        given = checked(shapes.ThreadNoteSerializer, request.data)
         row = thread_note(**_who(request, thread_id), text=given["text"])
         return Response(shapes.ThreadNoteSerializer(row).data, status=201)
 
@@ -219,7 +213,7 @@ class ThreadAssignView(_StepView):
     def post(self, request: Any, slug: str, thread_id: int) -> Response:
         """Give the thread to a member, or to nobody."""
         thread_get(workspace=request.workspace, thread_id=thread_id)
-        given = _given(shapes.ThreadAssignSerializer, request.data)
+        given = checked(shapes.ThreadAssignSerializer, request.data)
         thread_assign(**_who(request, thread_id), user_id=given["user"])
         return self._answer(request, thread_id)
 
@@ -231,7 +225,7 @@ class ThreadSnoozeView(_StepView):
     def post(self, request: Any, slug: str, thread_id: int) -> Response:
         """Put the thread off; it comes back earlier when they write."""
         thread_get(workspace=request.workspace, thread_id=thread_id)
-        given = _given(shapes.ThreadSnoozeSerializer, request.data)
+        given = checked(shapes.ThreadSnoozeSerializer, request.data)
         thread_snooze(**_who(request, thread_id), until=given["until"], reason=given.get("reason", ""))
         return self._answer(request, thread_id)
 
@@ -243,7 +237,7 @@ class ThreadMoveView(_StepView):
     def post(self, request: Any, slug: str, thread_id: int) -> Response:
         """Resolve the thread, open it again, or call it spam."""
         thread_get(workspace=request.workspace, thread_id=thread_id)
-        given = _given(shapes.ThreadMoveSerializer, request.data)
+        given = checked(shapes.ThreadMoveSerializer, request.data)
         thread_move(**_who(request, thread_id), state=given["state"])
         return self._answer(request, thread_id)
 
@@ -255,7 +249,7 @@ class ThreadPriorityView(_StepView):
     def post(self, request: Any, slug: str, thread_id: int) -> Response:
         """Set the priority by hand."""
         thread_get(workspace=request.workspace, thread_id=thread_id)
-        given = _given(shapes.ThreadPrioritySerializer, request.data)
+        given = checked(shapes.ThreadPrioritySerializer, request.data)
         thread_prioritise(**_who(request, thread_id), priority=given["priority"])
         return self._answer(request, thread_id)
 
@@ -267,7 +261,7 @@ class ThreadTagsView(_StepView):
     def post(self, request: Any, slug: str, thread_id: int) -> Response:
         """Add and take off tags."""
         thread_get(workspace=request.workspace, thread_id=thread_id)
-        given = _given(shapes.ThreadTagsSerializer, request.data)
+        given = checked(shapes.ThreadTagsSerializer, request.data)
         thread_tag(**_who(request, thread_id), add=given.get("add", []), drop=given.get("drop", []))
         return self._answer(request, thread_id)
 
@@ -279,7 +273,7 @@ class ThreadClaimView(_StepView):
     def post(self, request: Any, slug: str, thread_id: int) -> Response:
         """Claim the thread for a minute and a half, take it over, or release it."""
         thread_get(workspace=request.workspace, thread_id=thread_id)
-        given = _given(shapes.ThreadClaimSerializer, request.data)
+        given = checked(shapes.ThreadClaimSerializer, request.data)
         who = {"workspace": request.workspace, "user": request.user, "thread_id": thread_id}
         if given["do"] == "release":
             thread_release(**who)
@@ -297,7 +291,7 @@ class ThreadRevealView(_StepView):
     def post(self, request: Any, slug: str, thread_id: int) -> Response:
         """Show the personal data in the thread's messages to the caller for ten minutes."""
         thread_get(workspace=request.workspace, thread_id=thread_id)
-        given = _given(shapes.ThreadRevealSerializer, request.data)
+        given = checked(shapes.ThreadRevealSerializer, request.data)
         thread_reveal(**_who(request, thread_id), reason=given["reason"])
         return self._answer(request, thread_id)
 
@@ -315,7 +309,7 @@ class ThreadsBulkView(APIView):
     )
     def post(self, request: Any, slug: str) -> Response:
         """Take one step with up to 200 threads; what fails is told and stops nothing."""
-        given = _given(shapes.ThreadsBulkSerializer, request.data)
+        given = checked(shapes.ThreadsBulkSerializer, request.data)
         result = threads_bulk(
             workspace=request.workspace,
             actor=request.actor,
@@ -380,7 +374,7 @@ class CommentModerateView(APIView):
     def post(self, request: Any, slug: str, message_id: int) -> Response:
         """Hide it, show it again or delete it; doing it again is harmless."""
         row = message_get(workspace=request.workspace, message_id=message_id)
-        given = _given(shapes.ModerateSerializer, request.data)
+        given = checked(shapes.ModerateSerializer, request.data)
         row = comment_moderate(workspace=request.workspace, actor=request.actor, message_id=row.pk, what=given["do"])
         return Response(shapes.InboxMessageSerializer(row).data)
 

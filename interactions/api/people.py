@@ -22,7 +22,7 @@ from interactions.api.contact_serializers import (
     PersonRequestWriteSerializer,
     RetentionRunSerializer,
 )
-from interactions.api.contacts import TAGS, given, who
+from interactions.api.contacts import TAGS, who
 from interactions.models import PersonRequest, RetentionRun, Segment
 from interactions.selectors.privacy.datamap import PERSONAL
 from interactions.services.contacts.lifecycle import policy_of
@@ -36,6 +36,7 @@ from interactions.services.privacy.requests import (
 )
 from interactions.services.privacy.retention import policy_save
 from team.api.idempotency import IdempotentMixin
+from team.api.requests import checked
 from team.permissions import Permission as P
 
 
@@ -62,7 +63,7 @@ class PeopleSegmentsView(IdempotentMixin, ListAPIView[Segment]):
     )
     def post(self, request: Any, slug: str) -> Response:
         """Make a segment and count it."""
-        row = segment_save(**who(request), **given(PeopleSegmentSerializer, request))
+        row = segment_save(**who(request), **checked(PeopleSegmentSerializer, request.data))
         return Response(PeopleSegmentSerializer(row).data, status=201)
 
 
@@ -86,7 +87,7 @@ class PeopleSegmentView(APIView):
     def put(self, request: Any, slug: str, people_segment_id: int) -> Response:
         """Change it and count it anew."""
         segment_get(workspace=request.workspace, segment_id=people_segment_id)
-        body = given(PeopleSegmentSerializer, request)
+        body = checked(PeopleSegmentSerializer, request.data)
         row = segment_save(**who(request), segment_id=people_segment_id, **body)
         return Response(PeopleSegmentSerializer(row).data)
 
@@ -120,7 +121,7 @@ class PersonRequestsView(IdempotentMixin, ListAPIView[PersonRequest]):
     )
     def post(self, request: Any, slug: str) -> Response:
         """Enter a request; the due day follows from the law."""
-        body = given(PersonRequestWriteSerializer, request)
+        body = checked(PersonRequestWriteSerializer, request.data)
         row = request_enter(**who(request), contact_id=body.pop("contact"), **body)
         return Response(PersonRequestSerializer(row).data, status=201)
 
@@ -163,7 +164,7 @@ class PersonRequestRefuseView(APIView):
     def post(self, request: Any, slug: str, person_request_id: int) -> Response:
         """Refuse with the answer that was given."""
         request_get(workspace=request.workspace, request_id=person_request_id)
-        body = given(PersonRequestRefuseSerializer, request)
+        body = checked(PersonRequestRefuseSerializer, request.data)
         row = request_refuse(**who(request), request_id=person_request_id, **body)
         return Response(PersonRequestSerializer(row).data)
 

@@ -47,6 +47,7 @@ from interactions.services.surveys.writing import (
 )
 from interactions.survey_states import SurveyState
 from team.api.idempotency import IdempotentMixin
+from team.api.requests import checked
 from team.permissions import Permission as P
 
 TAGS = ["interactions"]
@@ -56,14 +57,6 @@ _SLICE = [
     OpenApiParameter("src", str, description="Source; `-` for responses without one."),
     OpenApiParameter("answer", str, description="`<question id>:<key or number>`: only who answered so."),
 ]
-
-
-def checked(kind: Any, data: Any) -> dict[str, Any]:
-    """What was sent, checked. Raises ValidationError."""
-    given = kind(data=data)
-    given.is_valid(raise_exception=True)
-    values: dict[str, Any] = dict(given.validated_data)
-    return values
 
 
 def _draft(data: Any) -> QuestionDraft:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework.request import Request
 
 from team.actors import Actor
@@ -15,3 +17,11 @@ class WorkspaceApiRequest(Request):
     workspace: Workspace
     membership: Membership
     actor: Actor
+
+
+def checked(shape: Any, data: Any) -> dict[str, Any]:
+    """What was sent, as a serializer of `shape` takes it. Raises ValidationError."""
+    given = shape(data=data)
+    given.is_valid(raise_exception=True)
+    values: dict[str, Any] = dict(given.validated_data)
+    return values

@@ -37,6 +37,7 @@ from interactions.services.communities.groups import announcement_add, announcem
 from interactions.services.communities.rules import rules_publish, violation_lift, violation_note
 from interactions.services.communities.weeks import members_read
 from team.api.idempotency import IdempotentMixin
+from team.api.requests import checked
 from team.permissions import Permission as P
 
 TAGS = ["interactions"]
@@ -48,11 +49,10 @@ _FILTERS = [
 ]
 
 
-def checked(kind: Any, data: Any) -> Any:
-    """A serializer of `kind` with valid data. Raises ValidationError."""
-    given = kind(data=data)
+def _written(data: Any) -> dict[str, Any]:
+    given = CommunityWriteSerializer(data=data)
     given.is_valid(raise_exception=True)
-    return given
+    return given.values()
 
 
 class CommunitiesView(IdempotentMixin, ListAPIView[Community]):
@@ -85,7 +85,7 @@ class CommunitiesView(IdempotentMixin, ListAPIView[Community]):
     )
     def post(self, request: Any, slug: str) -> Response:
         """Enter a group."""
-        values = checked(CommunityWriteSerializer, request.data).values()
+        values = _written(request.data)
         row = community_save(workspace=request.workspace, actor=request.actor, values=values)
         return Response(CommunitySerializer(row).data, status=201)
 
@@ -109,7 +109,7 @@ class CommunityView(APIView):
             workspace=request.workspace,
             actor=request.actor,
             community_id=community_id,
-            values=checked(CommunityWriteSerializer, request.data).values(),
+            values=_written(request.data),
         )
         return Response(CommunitySerializer(row).data)
 
@@ -163,7 +163,7 @@ class CommunityAnnouncementsView(IdempotentMixin, ListAPIView[CommunityAnnouncem
     )
     def post(self, request: Any, slug: str, community_id: int) -> Response:
         """Write an announcement down."""
-        values = checked(AnnouncementSerializer, request.data).validated_data
+        values = checked(AnnouncementSerializer, request.data)
         row = announcement_add(
             workspace=request.workspace, actor=request.actor, community_id=community_id, values=values
         )
@@ -212,7 +212,7 @@ class CommunityRulesView(IdempotentMixin, ListAPIView[CommunityRules]):
     )
     def post(self, request: Any, slug: str, community_id: int) -> Response:
         """Publish the next version."""
-        values = checked(RulesWriteSerializer, request.data).validated_data
+        values = checked(RulesWriteSerializer, request.data)
         row = rules_publish(workspace=request.workspace, actor=request.actor, community_id=community_id, values=values)
         return Response(RulesSerializer(row).data, status=201)
 
@@ -242,7 +242,7 @@ class CommunityViolationsView(IdempotentMixin, ListAPIView[CommunityViolation]):
     )
     def post(self, request: Any, slug: str, community_id: int) -> Response:
         """Write a breach down."""
-        given = checked(ViolationWriteSerializer, request.data).validated_data
+        given = checked(ViolationWriteSerializer, request.data)
         values = {**given, "member": given["community_member"]}
         row = violation_note(workspace=request.workspace, actor=request.actor, community_id=community_id, values=values)
         return Response(ViolationSerializer(row).data, status=201)
@@ -266,6 +266,6 @@ class CommunityViolationLiftView(APIView):
             actor=request.actor,
             community_id=community_id,
             violation_id=violation_id,
-            **checked(CounterNoteSerializer, request.data).validated_data,
+            **checked(CounterNoteSerializer, request.data),
         )
         return Response(ViolationSerializer(row).data, status=201)

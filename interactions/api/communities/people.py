@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from config.lib.clock import local_day, now
 from config.lib.errors import InvalidInput
-from interactions.api.communities.groups import READ_WRITE, TAGS, checked
+from interactions.api.communities.groups import READ_WRITE, TAGS
 from interactions.api.community_serializers import (
     CounterNoteSerializer,
     GroupMemberSerializer,
@@ -44,6 +44,7 @@ from interactions.services.communities.imports import members_import, points_imp
 from interactions.services.communities.people import member_forget, member_save
 from interactions.services.communities.points import points_give, points_undo, reason_archive, reason_save, tiers_set
 from team.api.idempotency import IdempotentMixin
+from team.api.requests import checked
 from team.permissions import Permission as P
 
 
@@ -94,7 +95,7 @@ class GroupMembersView(IdempotentMixin, ListAPIView[CommunityMember]):
     )
     def post(self, request: Any, slug: str, community_id: int) -> Response:
         """Take a member in."""
-        values = checked(GroupMemberWriteSerializer, request.data).validated_data
+        values = checked(GroupMemberWriteSerializer, request.data)
         row = member_save(workspace=request.workspace, actor=request.actor, community_id=community_id, values=values)
         return Response(GroupMemberSerializer(row, context=self.get_serializer_context()).data, status=201)
 
@@ -124,7 +125,7 @@ class GroupMemberView(APIView):
             actor=request.actor,
             community_id=community_id,
             member_id=community_member_id,
-            values=checked(GroupMemberWriteSerializer, request.data).validated_data,
+            values=checked(GroupMemberWriteSerializer, request.data),
         )
         tiers = tier_list(workspace=request.workspace, community=row.community)
         return Response(GroupMemberSerializer(row, context={"tiers": tiers}).data)
@@ -150,7 +151,7 @@ class GroupTableView(APIView):
     def file_of(self, request: Any, community_id: int) -> Any:
         """The uploaded file. Raises NotFound for a group that is not there, before anything is parsed."""
         community_get(workspace=request.workspace, community_id=community_id)
-        return checked(TableSerializer, request.data).validated_data["file"]
+        return checked(TableSerializer, request.data)["file"]
 
 
 class GroupMembersTableView(GroupTableView):
@@ -201,7 +202,7 @@ class GroupTiersView(APIView):
     )
     def put(self, request: Any, slug: str, community_id: int) -> Response:
         """Replace them."""
-        tiers = checked(TiersSerializer, request.data).validated_data["tiers"]
+        tiers = checked(TiersSerializer, request.data)["tiers"]
         rows = tiers_set(workspace=request.workspace, actor=request.actor, community_id=community_id, tiers=tiers)
         return Response(TierSerializer(rows, many=True).data)
 
@@ -244,7 +245,7 @@ class GroupPointsView(IdempotentMixin, ListAPIView[PointEntry]):
     )
     def post(self, request: Any, slug: str, community_id: int) -> Response:
         """Give points or redeem some; 409 `points_short` when there are too few."""
-        given = checked(GroupPointWriteSerializer, request.data).validated_data
+        given = checked(GroupPointWriteSerializer, request.data)
         row = points_give(
             workspace=request.workspace,
             actor=request.actor,
@@ -275,7 +276,7 @@ class GroupPointUndoView(APIView):
             actor=request.actor,
             community_id=community_id,
             entry_id=point_entry_id,
-            **checked(CounterNoteSerializer, request.data).validated_data,
+            **checked(CounterNoteSerializer, request.data),
         )
         return Response(PointEntrySerializer(row).data, status=201)
 
@@ -328,7 +329,7 @@ class PointReasonsView(IdempotentMixin, ListAPIView[PointReason]):
     )
     def post(self, request: Any, slug: str) -> Response:
         """Enter a reason."""
-        values = checked(PointReasonSerializer, request.data).validated_data
+        values = checked(PointReasonSerializer, request.data)
         row = reason_save(workspace=request.workspace, actor=request.actor, values=values)
         return Response(PointReasonSerializer(row).data, status=201)
 
@@ -343,7 +344,7 @@ class PointReasonView(APIView):
     )
     def put(self, request: Any, slug: str, point_reason_id: int) -> Response:
         """Change it; entries keep its old name."""
-        values = checked(PointReasonSerializer, request.data).validated_data
+        values = checked(PointReasonSerializer, request.data)
         row = reason_save(workspace=request.workspace, actor=request.actor, values=values, reason_id=point_reason_id)
         return Response(PointReasonSerializer(row).data)
 

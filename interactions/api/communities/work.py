@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.lib.errors import InvalidInput
-from interactions.api.communities.groups import READ_WRITE, TAGS, checked
+from interactions.api.communities.groups import READ_WRITE, TAGS
 from interactions.api.communities.people import GroupTableView
 from interactions.api.community_serializers import (
     FollowUpSerializer,
@@ -32,6 +32,7 @@ from interactions.services.communities.events import event_cancel, event_review,
 from interactions.services.communities.imports import weeks_import
 from interactions.services.communities.weeks import week_save
 from team.api.idempotency import IdempotentMixin
+from team.api.requests import checked
 from team.api.task_serializers import TaskSerializer
 from team.permissions import Permission as P
 from team.selectors.tasks import task_people
@@ -67,7 +68,7 @@ class GroupEventsView(IdempotentMixin, ListAPIView[CommunityEvent]):
     )
     def post(self, request: Any, slug: str, community_id: int) -> Response:
         """Plan an activity."""
-        values = checked(GroupEventWriteSerializer, request.data).validated_data
+        values = checked(GroupEventWriteSerializer, request.data)
         row = event_save(workspace=request.workspace, actor=request.actor, community_id=community_id, values=values)
         return Response(GroupEventSerializer(row).data, status=201)
 
@@ -96,7 +97,7 @@ class GroupEventView(APIView):
             actor=request.actor,
             community_id=community_id,
             event_id=community_event_id,
-            values=checked(GroupEventWriteSerializer, request.data).validated_data,
+            values=checked(GroupEventWriteSerializer, request.data),
         )
         return Response(GroupEventSerializer(row).data)
 
@@ -127,7 +128,7 @@ class GroupEventReviewView(APIView):
             actor=request.actor,
             community_id=community_id,
             event_id=community_event_id,
-            values=checked(GroupEventReviewSerializer, request.data).validated_data,
+            values=checked(GroupEventReviewSerializer, request.data),
         )
         return Response(GroupEventSerializer(row).data)
 
@@ -142,7 +143,7 @@ class GroupEventTaskView(IdempotentMixin, APIView):
     )
     def post(self, request: Any, slug: str, community_id: int, community_event_id: int) -> Response:
         """Give somebody a task."""
-        given = checked(FollowUpSerializer, request.data).validated_data
+        given = checked(FollowUpSerializer, request.data)
         people = {person.pk: person for person in task_people(workspace=request.workspace)}
         assignee = given.get("assignee")
         if assignee and assignee not in people:
@@ -175,7 +176,7 @@ class GroupWeeksView(APIView):
     )
     def put(self, request: Any, slug: str, community_id: int) -> Response:
         """Enter the figures of a week."""
-        given = checked(WeekWriteSerializer, request.data).validated_data
+        given = checked(WeekWriteSerializer, request.data)
         row = week_save(
             workspace=request.workspace,
             actor=request.actor,

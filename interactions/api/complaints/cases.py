@@ -30,6 +30,7 @@ from interactions.services.complaints.evidence import evidence_add, evidence_rem
 from interactions.services.complaints.improving import improvement_start
 from interactions.services.complaints.moving import complaint_move, complaint_solve, complaint_verify
 from team.api.idempotency import IdempotentMixin
+from team.api.requests import checked
 from team.permissions import Permission as P
 
 TAGS = ["interactions"]
@@ -45,14 +46,6 @@ _FILTERS = [
     OpenApiParameter("contact", int),
     OpenApiParameter("q", str, description="Part of number, subject, product or order number."),
 ]
-
-
-def given(serializer: Any, data: Any) -> dict[str, Any]:
-    """Validated data. Raises ValidationError."""
-    row = serializer(data=data)
-    row.is_valid(raise_exception=True)
-    values: dict[str, Any] = row.validated_data
-    return values
 
 
 def _answer(request: Any, complaint_id: int, *, status: int = 200) -> Response:
@@ -100,7 +93,7 @@ class ComplaintsView(IdempotentMixin, ListAPIView[Complaint]):
     )
     def post(self, request: Any, slug: str) -> Response:
         """Open one."""
-        data = given(s.ComplaintOpenSerializer, request.data)
+        data = checked(s.ComplaintOpenSerializer, request.data)
         another = data.pop("another", False)
         ids = {f"{name}_id": data.pop(name, None) for name in ("cause", "owner", "thread", "contact")}
         draft = opening.ComplaintDraft(**data, **ids)
@@ -123,7 +116,7 @@ class ComplaintView(APIView):
     )
     def put(self, request: Any, slug: str, complaint_id: int) -> Response:
         """Change its facts."""
-        data = given(s.ComplaintEditSerializer, request.data)
+        data = checked(s.ComplaintEditSerializer, request.data)
         opening.complaint_edit(**_who(request, complaint_id), values=data)
         return _answer(request, complaint_id)
 
@@ -138,7 +131,7 @@ class ComplaintMoveView(APIView):
     )
     def put(self, request: Any, slug: str, complaint_id: int) -> Response:
         """Bring it to another stage, close it or open it again."""
-        complaint_move(**_who(request, complaint_id), **given(s.ComplaintMoveSerializer, request.data))
+        complaint_move(**_who(request, complaint_id), **checked(s.ComplaintMoveSerializer, request.data))
         return _answer(request, complaint_id)
 
 
@@ -152,7 +145,7 @@ class ComplaintFindingsView(APIView):
     )
     def put(self, request: Any, slug: str, complaint_id: int) -> Response:
         """Write it down while the case is being verified."""
-        data = given(s.FindingsSerializer, request.data)
+        data = checked(s.FindingsSerializer, request.data)
         complaint_verify(
             **_who(request, complaint_id), findings=data.get("findings", ""), verdict=data.get("verdict", ""),
             cause_id=data.get("cause"), move_on=data["move_on"],
@@ -170,7 +163,7 @@ class ComplaintSolutionView(APIView):
     )
     def put(self, request: Any, slug: str, complaint_id: int) -> Response:
         """Write it down while a solution is sought."""
-        data = given(s.SolutionSerializer, request.data)
+        data = checked(s.SolutionSerializer, request.data)
         complaint_solve(**_who(request, complaint_id), solution=data.get("solution", ""), move_on=data["move_on"])
         return _answer(request, complaint_id)
 
@@ -185,7 +178,7 @@ class ComplaintOwnerView(APIView):
     )
     def put(self, request: Any, slug: str, complaint_id: int) -> Response:
         """Give it to a member, or to nobody."""
-        data = given(s.ComplaintOwnerSerializer, request.data)
+        data = checked(s.ComplaintOwnerSerializer, request.data)
         opening.complaint_assign(**_who(request, complaint_id), user_id=data["owner"])
         return _answer(request, complaint_id)
 
@@ -200,7 +193,7 @@ class ComplaintRiskView(APIView):
     )
     def put(self, request: Any, slug: str, complaint_id: int) -> Response:
         """Say so; who manages compliance is told."""
-        opening.complaint_risk(**_who(request, complaint_id), **given(s.ComplaintRiskSerializer, request.data))
+        opening.complaint_risk(**_who(request, complaint_id), **checked(s.ComplaintRiskSerializer, request.data))
         return _answer(request, complaint_id)
 
 
@@ -212,7 +205,7 @@ class ComplaintAskView(APIView):
     @extend_schema(operation_id="complaints_ask", tags=TAGS, request=s.AskSerializer, responses=s.AskedSerializer)
     def put(self, request: Any, slug: str, complaint_id: int) -> Response:
         """The address to be sent to the person; the same one until `anew`."""
-        row = ask_make(**_who(request, complaint_id), **given(s.AskSerializer, request.data))
+        row = ask_make(**_who(request, complaint_id), **checked(s.AskSerializer, request.data))
         return Response(s.AskedSerializer(row).data)
 
 
@@ -240,7 +233,7 @@ class ComplaintEventsView(IdempotentMixin, ListAPIView[ComplaintEvent]):
     )
     def post(self, request: Any, slug: str, complaint_id: int) -> Response:
         """Write a note for the team."""
-        opening.complaint_note(**_who(request, complaint_id), **given(s.ComplaintNoteSerializer, request.data))
+        opening.complaint_note(**_who(request, complaint_id), **checked(s.ComplaintNoteSerializer, request.data))
         return _answer(request, complaint_id, status=201)
 
 
@@ -264,7 +257,7 @@ class ComplaintImprovementsView(IdempotentMixin, APIView):
     )
     def post(self, request: Any, slug: str, complaint_id: int) -> Response:
         """Give somebody a task."""
-        data = given(s.ImprovementWriteSerializer, request.data)
+        data = checked(s.ImprovementWriteSerializer, request.data)
         person = data.pop("assignee", None)
         assignee = answerer(request.workspace, person) if person is not None else None
         task = improvement_start(**_who(request, complaint_id), **data, assignee=assignee)
@@ -293,7 +286,7 @@ class ComplaintEvidenceView(APIView):
     def post(self, request: Any, slug: str, complaint_id: int) -> Response:
         """Seal a file."""
         complaint_get(workspace=request.workspace, complaint_id=complaint_id)
-        data = given(s.ComplaintUploadSerializer, request.data)
+        data = checked(s.ComplaintUploadSerializer, request.data)
         row = evidence_add(**_who(request, complaint_id), file=data["file"])
         return Response(s.ComplaintFileSerializer(row).data, status=201)
 

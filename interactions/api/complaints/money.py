@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from accounts.services.custody.proofs import Evidence
 from config.lib.clock import local_day, now
 from interactions.api.complaints import serializers as s
-from interactions.api.complaints.cases import TAGS, given
+from interactions.api.complaints.cases import TAGS
 from interactions.models import ComplaintCause
 from interactions.selectors.complaints.causes import cause_get
 from interactions.selectors.complaints.reading import compensation_get, compensations_of, complaint_get, setup_of
@@ -28,6 +28,7 @@ from interactions.services.complaints.compensating import (
     setup_save,
 )
 from team.api.idempotency import IdempotentMixin
+from team.api.requests import checked
 from team.permissions import Permission as P
 
 MOST_DAYS = 731
@@ -54,7 +55,7 @@ class CompensationsView(IdempotentMixin, APIView):
     )
     def post(self, request: Any, slug: str, complaint_id: int) -> Response:
         """Ask for one; above the limit somebody else has to approve it."""
-        draft = CompensationDraft(**given(s.CompensationWriteSerializer, request.data))
+        draft = CompensationDraft(**checked(s.CompensationWriteSerializer, request.data))
         row = compensation_ask(workspace=request.workspace, actor=request.actor, complaint_id=complaint_id, draft=draft)
         return Response(s.CompensationSerializer(row).data, status=201)
 
@@ -72,7 +73,7 @@ class CompensationDecideView(APIView):
     )
     def put(self, request: Any, slug: str, compensation_id: int) -> Response:
         """Approve or refuse what somebody else asked for."""
-        data = given(s.CompensationDecideSerializer, request.data)
+        data = checked(s.CompensationDecideSerializer, request.data)
         row = compensation_decide(
             workspace=request.workspace, actor=request.actor, compensation_id=compensation_id, **data
         )
@@ -96,7 +97,7 @@ class CompensationPayView(APIView):
     )
     def put(self, request: Any, slug: str, compensation_id: int) -> Response:
         """Say so, with proof."""
-        data = given(s.CompensationPaySerializer, request.data)
+        data = checked(s.CompensationPaySerializer, request.data)
         proof = Evidence(data.get("proof_text", ""), data.get("proof_url", ""), data.get("file"))
         row = compensation_pay(
             workspace=request.workspace, actor=request.actor, compensation_id=compensation_id, evidence=proof
@@ -119,7 +120,7 @@ class CompensationWithdrawView(APIView):
         """Take it back before it is given."""
         compensation_withdraw(
             workspace=request.workspace, actor=request.actor, compensation_id=compensation_id,
-            **given(s.CompensationWithdrawSerializer, request.data),
+            **checked(s.CompensationWithdrawSerializer, request.data),
         )  # fmt: skip
         row = compensation_get(workspace=request.workspace, compensation_id=compensation_id)
         return Response(s.CompensationSerializer(row).data)
@@ -144,7 +145,7 @@ class CausesView(IdempotentMixin, APIView):
     )
     def post(self, request: Any, slug: str) -> Response:
         """Add one."""
-        data = given(s.CauseWriteSerializer, request.data)
+        data = checked(s.CauseWriteSerializer, request.data)
         row = cause_save(
             workspace=request.workspace, actor=request.actor, name=data["name"], parent_id=data.get("parent")
         )
@@ -161,7 +162,7 @@ class CauseView(APIView):
     )
     def put(self, request: Any, slug: str, cause_id: int) -> Response:
         """Change it wholly; `archived` only when it is given."""
-        data = given(s.CauseWriteSerializer, request.data)
+        data = checked(s.CauseWriteSerializer, request.data)
         who = {"workspace": request.workspace, "actor": request.actor, "cause_id": cause_id}
         cause_save(**who, name=data["name"], parent_id=data.get("parent"))
         if "archived" in data:
@@ -187,7 +188,7 @@ class ComplaintSetupView(APIView):
     )
     def put(self, request: Any, slug: str) -> Response:
         """Set it."""
-        data = given(s.ComplaintSetupSerializer, request.data)
+        data = checked(s.ComplaintSetupSerializer, request.data)
         setup = setup_save(workspace=request.workspace, actor=request.actor, **data)
         return Response(s.ComplaintSetupSerializer(setup).data)
 

@@ -12,13 +12,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from interactions.api.moderation import serializers as shapes
-from interactions.api.moderation.rules import given
 from interactions.models import ReplyReview
 from interactions.moderation_states import ReviewState, Topic
 from interactions.selectors.moderation.approvals import reply_policy, review_get, review_query, words_of
 from interactions.services.moderation.approving import reply_approve, reply_return
 from interactions.services.moderation.policy import policy_save
 from team.api.pagination import CursorPages
+from team.api.requests import checked
 from team.models import Workspace
 from team.permissions import Permission as P
 
@@ -79,7 +79,7 @@ class ReplyApproveView(APIView):
     )
     def post(self, request: Any, slug: str, reply_review_id: int) -> Response:
         """Approve an answer of somebody else, as it stands or changed; approving twice is refused with 409."""
-        values = given(shapes.ReplyApproveSerializer, request.data)
+        values = checked(shapes.ReplyApproveSerializer, request.data)
         row = reply_approve(
             workspace=request.workspace, actor=request.actor, review_id=reply_review_id, text=values.get("text"),
             accepted=values["accepted"],
@@ -100,7 +100,7 @@ class ReplyReturnView(APIView):
     )
     def post(self, request: Any, slug: str, reply_review_id: int) -> Response:
         """Return an answer with a reason; it is not sent."""
-        reason = given(shapes.ReplyReturnSerializer, request.data)["reason"]
+        reason = checked(shapes.ReplyReturnSerializer, request.data)["reason"]
         row = reply_return(workspace=request.workspace, actor=request.actor, review_id=reply_review_id, reason=reason)
         return Response(shapes.ReplyReviewSerializer(row).data)
 
@@ -123,7 +123,7 @@ class ReplyPolicyView(APIView):
     )
     def put(self, request: Any, slug: str) -> Response:
         """Set the policy."""
-        values = given(shapes.ReplyPolicySerializer, request.data)
+        values = checked(shapes.ReplyPolicySerializer, request.data)
         policy_save(workspace=request.workspace, actor=request.actor, **values)
         return Response(_policy(request.workspace))
 

@@ -27,17 +27,11 @@ from interactions.services.moderation.rules import (
 from interactions.services.moderation.undoing import run_undo
 from team.api.idempotency import IdempotentMixin
 from team.api.pagination import CursorPages
+from team.api.requests import checked
 from team.permissions import Permission as P
 
 TAGS = ["interactions"]
 SETUP = {"GET": P.INBOX_VIEW, "POST": P.INBOX_SETUP, "PUT": P.INBOX_SETUP, "DELETE": P.INBOX_SETUP}
-
-
-def given(shape: Any, data: Any) -> dict[str, Any]:
-    """Validated data. Raises ValidationError."""
-    row = shape(data=data)
-    row.is_valid(raise_exception=True)
-    return dict(row.validated_data)
 
 
 def _who(request: Any) -> dict[str, Any]:
@@ -70,7 +64,7 @@ class InboxRulesView(IdempotentMixin, ListAPIView[ModerationRule]):
     )
     def post(self, request: Any, slug: str) -> Response:
         """Add a rule at the end, switched off."""
-        draft = RuleDraft(**given(shapes.InboxRuleWriteSerializer, request.data))
+        draft = RuleDraft(**checked(shapes.InboxRuleWriteSerializer, request.data))
         return Response(shapes.InboxRuleSerializer(rule_save(**_who(request), draft=draft)).data, status=201)
 
 
@@ -93,7 +87,7 @@ class InboxRuleView(APIView):
     )
     def put(self, request: Any, slug: str, inbox_rule_id: int) -> Response:
         """Change it; what it did already stays."""
-        draft = RuleDraft(**given(shapes.InboxRuleWriteSerializer, request.data))
+        draft = RuleDraft(**checked(shapes.InboxRuleWriteSerializer, request.data))
         row = rule_save(**_who(request), draft=draft, rule_id=inbox_rule_id)
         return Response(shapes.InboxRuleSerializer(row).data)
 
@@ -117,7 +111,7 @@ class InboxRuleSwitchView(APIView):
     )
     def post(self, request: Any, slug: str, inbox_rule_id: int) -> Response:
         """Switch a rule on or off; doing it twice changes nothing."""
-        active = given(shapes.RuleSwitchSerializer, request.data)["active"]
+        active = checked(shapes.RuleSwitchSerializer, request.data)["active"]
         row = rule_switch(**_who(request), rule_id=inbox_rule_id, active=active)
         return Response(shapes.InboxRuleSerializer(row).data)
 
@@ -130,7 +124,7 @@ class InboxRuleMoveView(APIView):
     @extend_schema(operation_id="inbox_rules_move", tags=TAGS, request=shapes.RuleMoveSerializer, responses={204: None})
     def post(self, request: Any, slug: str, inbox_rule_id: int) -> Response:
         """Move a rule one place up or down."""
-        rule_move(**_who(request), rule_id=inbox_rule_id, up=given(shapes.RuleMoveSerializer, request.data)["up"])
+        rule_move(**_who(request), rule_id=inbox_rule_id, up=checked(shapes.RuleMoveSerializer, request.data)["up"])
         return Response(status=204)
 
 
@@ -147,7 +141,7 @@ class InboxRuleTryView(APIView):
     )
     def post(self, request: Any, slug: str) -> Response:
         """Which messages of the last seven days a rule would have acted on; nothing is kept, nothing happens."""
-        values = given(shapes.InboxRuleTrySerializer, request.data)
+        values = checked(shapes.InboxRuleTrySerializer, request.data)
         page = values.pop("page")
         row = rule_draft(workspace=request.workspace, draft=RuleDraft(**values))
         return Response(shapes.RuleTryOutSerializer(rule_try(workspace=request.workspace, row=row, page=page)).data)

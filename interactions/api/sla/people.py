@@ -23,7 +23,7 @@ from interactions.api.sla.serializers import (
     PromiseSettleSerializer,
     RotaWriteSerializer,
 )
-from interactions.api.sla.setup import TAGS, given
+from interactions.api.sla.setup import TAGS
 from interactions.models import Promise
 from interactions.selectors.sla.duty import crew_of
 from interactions.selectors.sla.promises import VIEWS, promise_get, promise_query
@@ -31,6 +31,7 @@ from interactions.selectors.sla.week import colleague_get
 from interactions.services.sla.promising import promise_confirm, promise_note, promise_settle, thread_pend
 from interactions.services.sla.shifts import Scope, absence_add, absence_remove, on_call_set, presence_set, rota_save
 from team.api.idempotency import IdempotentMixin
+from team.api.requests import checked
 from team.permissions import Permission as P
 
 
@@ -53,7 +54,7 @@ class RotaView(APIView):
     @extend_schema(operation_id="shifts_rota", tags=TAGS, request=RotaWriteSerializer, responses=RotaWriteSerializer)
     def put(self, request: Any, slug: str, colleague_id: int) -> Response:
         """Replace them."""
-        data = given(RotaWriteSerializer, request.data)
+        data = checked(RotaWriteSerializer, request.data)
         rota_save(
             workspace=request.workspace,
             actor=request.actor,
@@ -72,7 +73,7 @@ class DutyView(APIView):
     @extend_schema(operation_id="shifts_duty", tags=TAGS, request=DutySerializer, responses=DutySerializer)
     def put(self, request: Any, slug: str, colleague_id: int) -> Response:
         """Set or take away."""
-        data = given(DutySerializer, request.data)
+        data = checked(DutySerializer, request.data)
         span = (data["span"][0], data["span"][1]) if data["span"] else None
         on_call_set(workspace=request.workspace, actor=request.actor, user_id=colleague_id, day=data["day"], span=span)
         return Response(DutySerializer(data).data)
@@ -86,7 +87,7 @@ class PresenceView(APIView):
     @extend_schema(operation_id="shifts_presence", tags=TAGS, request=PresenceSerializer, responses=PresenceSerializer)
     def put(self, request: Any, slug: str, colleague_id: int) -> Response:
         """One's own; others' with the permission to set up the inbox."""
-        data = given(PresenceSerializer, request.data)
+        data = checked(PresenceSerializer, request.data)
         row = presence_set(workspace=request.workspace, actor=request.actor, user_id=colleague_id, **data)
         return Response(PresenceSerializer({"presence": row.presence, "until": row.presence_until}).data)
 
@@ -107,7 +108,7 @@ class AbsencesView(IdempotentMixin, APIView):
     )
     def post(self, request: Any, slug: str, colleague_id: int) -> Response:
         """Note one."""
-        data = given(AbsenceSerializer, request.data)
+        data = checked(AbsenceSerializer, request.data)
         row = absence_add(workspace=request.workspace, actor=request.actor, user_id=colleague_id, **data)
         return Response(AbsenceSerializer(row).data, status=201)
 
@@ -165,7 +166,7 @@ class PromiseView(APIView):
     )
     def put(self, request: Any, slug: str, promise_id: int) -> Response:
         """Confirm a found promise, or change when it is due."""
-        data = given(PromiseConfirmSerializer, request.data)
+        data = checked(PromiseConfirmSerializer, request.data)
         row = promise_confirm(workspace=request.workspace, actor=request.actor, promise_id=promise_id, **data)
         return Response(PromiseSerializer(row).data)
 
@@ -180,7 +181,7 @@ class PromiseSettleView(APIView):
     )
     def put(self, request: Any, slug: str, promise_id: int) -> Response:
         """Kept, broken, none, or open again."""
-        data = given(PromiseSettleSerializer, request.data)
+        data = checked(PromiseSettleSerializer, request.data)
         row = promise_settle(workspace=request.workspace, actor=request.actor, promise_id=promise_id, **data)
         return Response(PromiseSerializer(row).data)
 
@@ -195,7 +196,7 @@ class ThreadPromisesView(IdempotentMixin, APIView):
     )
     def post(self, request: Any, slug: str, thread_id: int) -> Response:
         """Write one down."""
-        data = given(PromiseNoteSerializer, request.data)
+        data = checked(PromiseNoteSerializer, request.data)
         row = promise_note(workspace=request.workspace, actor=request.actor, thread_id=thread_id, **data)
         return Response(PromiseSerializer(row).data, status=201)
 
@@ -208,6 +209,6 @@ class ThreadPendView(IdempotentMixin, APIView):
     @extend_schema(operation_id="threads_pend", tags=TAGS, request=PendSerializer, responses={201: PromiseSerializer})
     def post(self, request: Any, slug: str, thread_id: int) -> Response:
         """Put it off for a reason that was told; the follow-up becomes a promise."""
-        data = given(PendSerializer, request.data)
+        data = checked(PendSerializer, request.data)
         row = thread_pend(workspace=request.workspace, actor=request.actor, thread_id=thread_id, **data)
         return Response(PromiseSerializer(row).data, status=201)

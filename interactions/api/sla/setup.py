@@ -40,18 +40,11 @@ from interactions.services.sla.setup import (
     setup_save,
 )
 from team.api.idempotency import IdempotentMixin
+from team.api.requests import checked
 from team.permissions import Permission as P
 
 TAGS = ["interactions"]
 SETUP = {"GET": P.INBOX_VIEW, "POST": P.INBOX_SETUP, "PUT": P.INBOX_SETUP, "DELETE": P.INBOX_SETUP}
-
-
-def given(serializer: Any, data: Any) -> dict[str, Any]:
-    """Validated data. Raises ValidationError."""
-    row = serializer(data=data)
-    row.is_valid(raise_exception=True)
-    values: dict[str, Any] = row.validated_data
-    return values
 
 
 class PoliciesView(IdempotentMixin, ListAPIView[AnswerPolicy]):
@@ -78,7 +71,7 @@ class PoliciesView(IdempotentMixin, ListAPIView[AnswerPolicy]):
     )
     def post(self, request: Any, slug: str) -> Response:
         """Add a policy at the end."""
-        draft = PolicyDraft(**given(AnswerPolicyWriteSerializer, request.data))
+        draft = PolicyDraft(**checked(AnswerPolicyWriteSerializer, request.data))
         row = policy_save(workspace=request.workspace, actor=request.actor, draft=draft)
         return Response(AnswerPolicySerializer(row).data, status=201)
 
@@ -105,7 +98,7 @@ class PolicyView(APIView):
         """Change it; what is due is reckoned anew."""
         row = policy_save(
             workspace=request.workspace, actor=request.actor, policy_id=answer_policy_id,
-            draft=PolicyDraft(**given(AnswerPolicyWriteSerializer, request.data)),
+            draft=PolicyDraft(**checked(AnswerPolicyWriteSerializer, request.data)),
         )  # fmt: skip
         return Response(AnswerPolicySerializer(row).data)
 
@@ -126,7 +119,7 @@ class PolicyMoveView(APIView):
     )
     def put(self, request: Any, slug: str, answer_policy_id: int) -> Response:
         """One place up or down."""
-        up = given(PolicyMoveSerializer, request.data)["up"]
+        up = checked(PolicyMoveSerializer, request.data)["up"]
         policy_move(workspace=request.workspace, actor=request.actor, policy_id=answer_policy_id, up=up)
         return Response(
             AnswerPolicySerializer(policy_get(workspace=request.workspace, policy_id=answer_policy_id)).data
@@ -157,7 +150,7 @@ class CalendarsView(IdempotentMixin, ListAPIView[AnswerCalendar]):
     )
     def post(self, request: Any, slug: str) -> Response:
         """Add a calendar."""
-        draft = CalendarDraft(**given(AnswerCalendarWriteSerializer, request.data))
+        draft = CalendarDraft(**checked(AnswerCalendarWriteSerializer, request.data))
         row = calendar_save(workspace=request.workspace, actor=request.actor, draft=draft)
         return Response(AnswerCalendarSerializer(row).data, status=201)
 
@@ -183,7 +176,7 @@ class CalendarView(APIView):
         """Change it; what is due is reckoned anew."""
         row = calendar_save(
             workspace=request.workspace, actor=request.actor, calendar_id=answer_calendar_id,
-            draft=CalendarDraft(**given(AnswerCalendarWriteSerializer, request.data)),
+            draft=CalendarDraft(**checked(AnswerCalendarWriteSerializer, request.data)),
         )  # fmt: skip
         return Response(AnswerCalendarSerializer(row).data)
 
@@ -208,7 +201,7 @@ class LadderView(APIView):
     @extend_schema(operation_id="answer_ladder_change", tags=TAGS, request=LadderSerializer, responses=LadderSerializer)
     def put(self, request: Any, slug: str) -> Response:
         """Replace it."""
-        rows = given(LadderSerializer, request.data)["steps"]
+        rows = checked(LadderSerializer, request.data)["steps"]
         steps = [LadderStep(row["trigger"], row["minutes"], tuple(row["tell"]), row["give_back"]) for row in rows]
         ladder_save(workspace=request.workspace, actor=request.actor, steps=steps)
         return self.get(request, slug)
@@ -230,7 +223,7 @@ class AssignmentView(APIView):
     )
     def put(self, request: Any, slug: str) -> Response:
         """Choose."""
-        values = given(AssignmentSerializer, request.data)
+        values = checked(AssignmentSerializer, request.data)
         row = setup_save(workspace=request.workspace, actor=request.actor, **values)
         return Response(AssignmentSerializer(row).data)
 
