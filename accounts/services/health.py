@@ -25,8 +25,7 @@ from accounts.services.budgets import app_budget_assign
 from accounts.services.marking import account_failed as account_failed
 from accounts.services.marking import account_mark, account_recovered, health_note
 from accounts.services.readings import reading_keep
-from accounts.services.refresh import credential_refresh
-from accounts.services.sessions import session_open, session_try
+from accounts.services.sessions import renewed, session_open, session_try
 from accounts.states import AccountState, HealthKind
 from config.lib.clock import now
 from config.lib.web import web_address
@@ -93,8 +92,7 @@ def _probe(account: SocialAccount) -> AccountInfo:
     except AuthExpired:
         if lost:
             raise
-        fresh = credential_refresh(account_id=account.pk, seen_version=session.credential.version)
-        return session.connector.probe(fresh)
+        return session.connector.probe(renewed(session).credential)
 
 
 def facts_keep(account: SocialAccount, info: AccountInfo, *others: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from accounts.connectors.base import Connector
@@ -44,7 +44,7 @@ def session_open(*, account: SocialAccount) -> Session:
     expires_at = session.credential.expires_at
     if expires_at is None or expires_at - now() >= ABOUT_TO_EXPIRE:
         return session
-    return Session(session.connector, _renewed(account, session.credential), account, session.info)
+    return Session(session.connector, _renewed_early(account, session.credential), account, session.info)
 
 
 def session_try(*, account: SocialAccount) -> Session:
@@ -58,6 +58,12 @@ def session_try(*, account: SocialAccount) -> Session:
     return Session(connector_of(account.platform), credential_usable(row), account, account_info(account))
 
 
+def renewed(session: Session) -> Session:
+    """The session with a fresh credential, for one more try after AuthExpired. Raises ConnectorError."""
+    fresh = credential_refresh(account_id=session.account.pk, seen_version=session.credential.version)
+    return replace(session, credential=fresh)
+
+
 def _stored(account: SocialAccount) -> StoredCredential | None:
     """The account's credential; the one that was just read along with the account, where it was."""
     read_along = account._state.fields_cache
@@ -67,7 +73,7 @@ def _stored(account: SocialAccount) -> StoredCredential | None:
     return rows.select_related("account", "platform_app").first()
 
 
-def _renewed(account: SocialAccount, credential: Credential) -> Credential:
+def _renewed_early(account: SocialAccount, credential: Credential) -> Credential:
     try:
         return credential_refresh(account_id=account.pk, seen_version=credential.version)
     except (NeedsReconnect, AuthExpired):

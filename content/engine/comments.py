@@ -18,8 +18,7 @@ from accounts.connectors.errors import (
     Transient,
 )
 from accounts.connectors.types import Can
-from accounts.services.refresh import credential_refresh
-from accounts.services.sessions import session_open
+from accounts.services.sessions import renewed, session_open
 from config.lib.clock import now
 from config.lib.storable import plain, storable
 from content.engine import store, timing
@@ -83,8 +82,7 @@ def _write(row: Publication, text: str) -> str:
     try:
         return connector.comment(session.credential, row.remote_id, text, key=key)
     except AuthExpired:
-        fresh = credential_refresh(account_id=row.account_id, seen_version=session.credential.version)
-        return connector.comment(fresh, row.remote_id, text, key=key)
+        return connector.comment(renewed(session).credential, row.remote_id, text, key=key)
 
 
 def _failed(row: Publication, error: ConnectorError) -> str:

@@ -23,8 +23,7 @@ from accounts.connectors.errors import (
 from accounts.connectors.hooks import HookKind, WebhookEvent
 from accounts.connectors.types import InboxItem, InboxPage
 from accounts.models import ReceivedEvent, SocialAccount
-from accounts.services.refresh import credential_refresh
-from accounts.services.sessions import Session, session_open
+from accounts.services.sessions import Session, renewed, session_open
 from accounts.services.wire import connector_of
 from accounts.states import AccountState
 from config.lib.clock import now
@@ -180,9 +179,8 @@ def _page_of(session: Session, cursor: str) -> tuple[InboxPage, Session]:
     try:
         return connector.inbox(session.credential, cursor=cursor), session
     except AuthExpired:
-        fresh = credential_refresh(account_id=session.account.pk, seen_version=session.credential.version)
-        again = Session(session.connector, fresh, session.account, session.info)
-        return connector.inbox(fresh, cursor=cursor), again
+        again = renewed(session)
+        return connector.inbox(again.credential, cursor=cursor), again
 
 
 def _take(account: SocialAccount, items: Sequence[InboxItem], *, first: bool) -> Taken:

@@ -20,8 +20,7 @@ from accounts.connectors.errors import (
     Transient,
 )
 from accounts.connectors.types import Published
-from accounts.services.refresh import credential_refresh
-from accounts.services.sessions import session_open
+from accounts.services.sessions import renewed, session_open
 from config.lib.clock import now
 from config.lib.storable import storable
 from interactions.models import Message, Thread
@@ -93,8 +92,7 @@ def _reply(message: Message) -> Published:
     try:
         return connector.reply(session.credential, message.reply_to, message.text, key=key)
     except AuthExpired:
-        fresh = credential_refresh(account_id=message.account_id, seen_version=session.credential.version)
-        return connector.reply(fresh, message.reply_to, message.text, key=key)
+        return connector.reply(renewed(session).credential, message.reply_to, message.text, key=key)
 
 
 def _sent(message: Message, remote_id: str, url: str, at: datetime) -> str:

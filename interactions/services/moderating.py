@@ -17,8 +17,7 @@ from accounts.connectors.errors import (
     Transient,
 )
 from accounts.connectors.types import Credential
-from accounts.services.refresh import credential_refresh
-from accounts.services.sessions import Session, session_open
+from accounts.services.sessions import Session, renewed, session_open
 from accounts.services.wire import connector_of
 from accounts.wording import sentence_of
 from config.lib.clock import now
@@ -89,8 +88,7 @@ def _call(message: Message, session: Session, what: str) -> None:
     try:
         calls[what](session.credential)
     except AuthExpired:
-        fresh = credential_refresh(account_id=message.account_id, seen_version=session.credential.version)
-        calls[what](fresh)
+        calls[what](renewed(session).credential)
 
 
 def _keep(message: Message, what: str) -> None:

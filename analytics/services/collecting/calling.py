@@ -9,8 +9,7 @@ from typing import TypeVar
 from accounts.connectors.base import ReadsAccountMetrics
 from accounts.connectors.errors import AuthExpired, ConnectorError
 from accounts.connectors.types import AccountDay as ReportedDay
-from accounts.services.refresh import credential_refresh
-from accounts.services.sessions import Session
+from accounts.services.sessions import Session, renewed
 from analytics.figures import DAY_FIGURES
 from analytics.services.collecting.fetching import fetch_begin, fetch_end
 from analytics.services.store.days import DayFigures, days_store
@@ -24,8 +23,7 @@ def call(session: Session, ask: Callable[[Session], T]) -> tuple[T, Session]:
     try:
         return ask(session), session
     except AuthExpired:
-        fresh = credential_refresh(account_id=session.account.pk, seen_version=session.credential.version)
-        again = Session(session.connector, fresh, session.account, session.info)
+        again = renewed(session)
         return ask(again), again
 
 
