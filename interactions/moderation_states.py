@@ -19,10 +19,6 @@ class What(models.TextChoices):
     REPLY = "reply", pgettext_lazy("rule action", "Answer")
 
 
-# What needs the platform, and therefore happens after the message was taken in.
-AT_PLATFORM = (What.HIDE, What.DELETE, What.REPLY)
-
-
 class DoneState(models.TextChoices):
     """How far one action of a run has come. `skipped`: there was a reason not to do it."""
 

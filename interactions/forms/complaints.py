@@ -32,7 +32,6 @@ from team.models import User, Workspace
 FILES = "application/pdf,image/jpeg,image/png,image/webp"
 NONE = [("", "–")]
 _OFF = {"autocomplete": "off"}
-MONEY = {"max_digits": 9, "decimal_places": 2}
 # Who wrote in the inbox reached us there; these are the other ways.
 OUTSIDE = [
     choice for choice in ComplaintChannel.choices if choice[0] not in ("comment", "mention", "message", "review")

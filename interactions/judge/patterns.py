@@ -47,10 +47,6 @@ TURN = re.compile(
 THOUGH = re.compile(
     r"(?:虽然|虽说|虽|尽管|(?<!n)although|\btho?ugh\b|\bdespite\b|\beven if\b|本来|原本|本以为|以为|\bi thought\b|\bdidn't expect\b)[^,，。;；!]{0,40}|除了[^,，。]{1,4}?(?=[,都没])"
 )
-SO_IT_IS = re.compile(r"(\w{1,4})(?:是|归)\1")
-BEFORE_NOW = re.compile(
-    r"\b(?:used to|was so much|were so much|the old|old version|before the)\b|以前|之前|原来|曾经|从前"
-)
 
 # --- questions --------------------------------------------------------------------------------------
 POLAR_ZH = re.compile(
@@ -376,4 +372,3 @@ HAPPENED = re.compile(
 DENIED_CRISIS = re.compile(
     r"(?:不(?:会|易|容易|再|怕)?|没有?(?:任何|出现|发生)?|零|无|未|抗|防|舒缓|改善|缓解|告别|不引起|不引发|已经不|从来不|从不|从没|易|容易|怕|担心|体质|no |not |never |without |non-|hypo|don't get |didn't get )$"
 )
-OTHER_ONLY = re.compile(r"^(?:@\S+[ ,，]*)+[^?？]{0,12}$")

@@ -18,7 +18,7 @@ from accounts.templatetags.platforms import pf, platform_name
 from accounts.wording import sentence
 from interactions.models import Identity, Message, ThreadEvent
 from interactions.selectors.inbox import Sla
-from interactions.selectors.masking import is_masked, masked
+from interactions.selectors.masking import masked
 from interactions.states import Channel, Priority, Sentiment, ThreadState
 from interactions.thread_words import event_text
 from team.templatetags.ui import clock_time, icon, number_style, query, ring, short_date, shorten
@@ -86,12 +86,6 @@ def sla(clock: Sla | None, cls: str = "sla") -> SafeString:
 def covered(text: str, shown: bool = False) -> str:
     """The text with personal data covered, unless they are shown for a reason."""
     return text if shown else masked(text)
-
-
-@register.filter
-def has_personal(text: str) -> bool:
-    """Whether there is anything to cover."""
-    return is_masked(text)
 
 
 @register.filter

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from interactions.selectors.masking import masked
 from interactions.states import Intent, Sentiment
@@ -111,9 +111,3 @@ def sentiments() -> list[tuple[str, str]]:
 def intents() -> list[tuple[str, str]]:
     """What a person can choose, with names."""
     return [(one.value, str(one.label)) for one in Intent if one.value]
-
-
-@register.simple_tag
-def unsure() -> str:
-    """What stands for a judgement that cannot be made."""
-    return pgettext("sentiment", "Unclear")

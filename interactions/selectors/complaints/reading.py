@@ -15,10 +15,10 @@ from django.urls import reverse
 from config.lib.clock import now
 from config.lib.crypto import Undecryptable, unseal
 from config.lib.errors import NotFound
-from interactions.complaint_states import OPEN_STAGES, CompensationState, ComplaintStage
+from interactions.complaint_states import OPEN_STAGES, ComplaintStage
 from interactions.models import Compensation, Complaint, ComplaintEvidence, ComplaintSetup
 from interactions.selectors.masking import masked
-from team.models import Task, User, Workspace
+from team.models import Task, Workspace
 from team.selectors.tasks import TaskFilters, task_query
 
 _SALT = "interactions.complaint.ask"
@@ -114,12 +114,6 @@ def compensation_get(*, workspace: Workspace, compensation_id: int) -> Compensat
     if (row := rows.filter(pk=compensation_id).first()) is None:
         raise NotFound
     return row
-
-
-def compensations_waiting(*, workspace: Workspace, user: User) -> int:
-    """How many compensations wait for somebody else than those who asked: `user` may decide them."""
-    rows = Compensation.objects.for_workspace(workspace).filter(state=CompensationState.ASKED)
-    return rows.exclude(asked_by=user).count()
 
 
 def evidence_of(*, workspace: Workspace, complaint: Complaint) -> list[ComplaintEvidence]:

@@ -26,7 +26,6 @@ from team.models import User, Workspace
 from team.services.notifications import notify
 
 FROM_HOUR = 9
-WECHAT_QR_DAYS = 7
 JOIN_BEFORE = timedelta(days=1)
 SILENT_DAYS = 10
 WHY = "groups of every workspace are watched"
