@@ -89,6 +89,9 @@ class Delivery(models.TextChoices):
 
 
 D = Delivery
+# What will not go by itself any more, and with what waits for a colleague's yes: what answers nobody.
+GONE = (D.WITHDRAWN, D.FAILED)
+NO_ANSWER = (*GONE, D.WAITING)
 DELIVERY_TRANSITIONS: dict[str, frozenset[str]] = {
     D.WAITING: frozenset({D.QUEUED, D.WITHDRAWN}),
     D.QUEUED: frozenset({D.SENDING, D.WITHDRAWN, D.FAILED}),

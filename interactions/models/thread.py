@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -72,6 +74,10 @@ class Thread(WorkspaceOwned):
             models.Index(fields=["contact", "-last_at"], name="thread_of_contact"),
             GinIndex(fields=["tags"], name="thread_tags"),
         ]
+
+    def is_claimed(self, moment: datetime) -> bool:
+        """Whether somebody is writing an answer."""
+        return self.claimed_until is not None and self.claimed_until > moment
 
     def __str__(self) -> str:
         # Names of people do not belong in logs that nothing is ever taken out of.

@@ -14,7 +14,16 @@ from interactions.models import Message, Thread
 from interactions.selectors.masking import masked
 from interactions.selectors.threads import ThreadFilters, thread_page
 from interactions.selectors.tokens import holds, query
-from interactions.states import Channel, Delivery, Direction, Intent, Origin, Priority, Sentiment, ThreadState
+from interactions.states import (
+    NO_ANSWER,
+    Channel,
+    Direction,
+    Intent,
+    Origin,
+    Priority,
+    Sentiment,
+    ThreadState,
+)
 from team.models import Membership, User, Workspace
 from team.permissions import Permission, roles_with
 
@@ -165,8 +174,7 @@ def _answered_by(workspace: Workspace, thread_ids: Sequence[int]) -> dict[int, s
     if not thread_ids:
         return {}
     rows = Message.objects.for_workspace(workspace).filter(thread__in=thread_ids, direction=Direction.OUT)
-    gone = (Delivery.FAILED, Delivery.WITHDRAWN, Delivery.WAITING)
-    rows = rows.exclude(delivery__in=gone).exclude(origin=Origin.RULE).select_related("sent_by")
+    rows = rows.exclude(delivery__in=NO_ANSWER).exclude(origin=Origin.RULE).select_related("sent_by")
     last = rows.order_by("thread", "-at", "-pk").distinct("thread").only("thread_id", "sent_by__name", "sent_by__email")
     return {row.thread_id: row.sent_by.label if row.sent_by else "" for row in last}
 

@@ -27,9 +27,9 @@ from interactions.selectors.tokens import vector
 from interactions.services.moderation.approving import approval_ask, review_withdraw
 from interactions.services.moderation.checking import reply_check
 from interactions.services.outgoing import answer_go, check_bounds
-from interactions.services.progress import GONE, thread_recount
+from interactions.services.progress import thread_recount
 from interactions.services.threads import thread_lock
-from interactions.states import DELIVERY_TRANSITIONS, Channel, Delivery, Direction, Origin
+from interactions.states import DELIVERY_TRANSITIONS, GONE, Channel, Delivery, Direction, Origin
 from team import audit
 from team.actors import Actor
 from team.models import Workspace
@@ -178,7 +178,7 @@ def _target(thread: Thread, to_message_id: int | None) -> Message:
 
 def _check_claim(thread: Thread, actor: Actor, *, take_over: bool) -> None:
     other = thread.claimed_by_id and thread.claimed_by_id != (actor.user.pk if actor.user else None)
-    if other and not take_over and thread.claimed_until is not None and thread.claimed_until > now():
+    if other and not take_over and thread.is_claimed(now()):
         raise ThreadClaimed(name=str(thread.claimed_by))
 
 

@@ -17,10 +17,9 @@ from config.lib.clock import now
 from interactions.models import AnswerClock, Message, Thread
 from interactions.selectors.sla.rules import Rule, Rules, rules_of
 from interactions.sla_states import GOING, ClockKind, ClockState, Trigger
-from interactions.states import WORK, Delivery, Direction, Origin, ThreadState
+from interactions.states import NO_ANSWER, WORK, Delivery, Direction, Origin, ThreadState
 
 WHY = "clocks of threads the caller has locked"
-GONE = (Delivery.WITHDRAWN, Delivery.FAILED, Delivery.WAITING)
 FIELDS = (
     "kind", "state", "policy", "minutes", "started_at", "due_at", "warn_at", "breached_at", "answered_at",
     "answered_by", "owner", "message", "ended_at", "paused_at", "pauses", "steps", "next_at",
@@ -114,7 +113,7 @@ def _find_answers(threads: Sequence[Thread], batch: _Batch) -> None:
     )
     fields = ("pk", "thread_id", "at", "delivery", "sent_by_id")
     rows = rows.exclude(origin=Origin.RULE)
-    for message in rows.exclude(delivery__in=GONE).only(*fields).order_by("at", "pk"):
+    for message in rows.exclude(delivery__in=NO_ANSWER).only(*fields).order_by("at", "pk"):
         batch.answers[message.thread_id].append(message)
 
 

@@ -12,12 +12,9 @@ from accounts.models import SocialAccount
 from config.lib.clock import now
 from interactions.models import Contact, Message, Thread
 from interactions.services import clocks
-from interactions.states import Delivery, Direction, Origin, ThreadState
+from interactions.states import NO_ANSWER, Direction, Origin, ThreadState
 
 PREVIEW = 200
-GONE = (Delivery.WITHDRAWN, Delivery.FAILED)
-# What has not gone yet, or will not, answers nobody.
-NO_ANSWER = (*GONE, Delivery.WAITING)
 S = ThreadState
 FIELDS = (
     "first_at", "last_at", "last_in_at", "last_out_at", "awaiting_since", "due_at", "due_kind", "preview", "unread",

@@ -135,7 +135,7 @@ def thread_claim(*, workspace: Workspace, user: User, thread_id: int, take_over:
     """
     with transaction.atomic():
         thread = thread_lock(workspace=workspace, thread_id=thread_id)
-        held = thread.claimed_until is not None and thread.claimed_until > now()
+        held = thread.is_claimed(now())
         if held and thread.claimed_by_id not in (None, user.pk) and not take_over:
             raise ThreadClaimed(name=str(thread.claimed_by))
         thread.claimed_by, thread.claimed_until = user, now() + CLAIM

@@ -124,7 +124,7 @@ def thread_context(request: WorkspaceRequest, thread: Thread) -> dict[str, Any]:
 
 def banner_of(request: WorkspaceRequest, thread: Thread, others: Sequence[Onlooker]) -> dict[str, Any]:
     """Who else is at the thread: `writer` holds the claim, `others` look."""
-    held = thread.claimed_until is not None and thread.claimed_until > now()
+    held = thread.is_claimed(now())
     writer = thread.claimed_by if held and thread.claimed_by_id != request.user.pk else None
     return {
         "thread": thread,

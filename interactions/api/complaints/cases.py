@@ -23,9 +23,9 @@ from interactions.selectors.complaints.reading import (
     evidence_of,
     improvements_of,
 )
+from interactions.services.answerers import answerer_user
 from interactions.services.complaints import opening
 from interactions.services.complaints.asking import ask_make
-from interactions.services.complaints.case import answerer
 from interactions.services.complaints.evidence import evidence_add, evidence_remove
 from interactions.services.complaints.improving import improvement_start
 from interactions.services.complaints.moving import complaint_move, complaint_solve, complaint_verify
@@ -259,7 +259,7 @@ class ComplaintImprovementsView(IdempotentMixin, APIView):
         """Give somebody a task."""
         data = checked(s.ImprovementWriteSerializer, request.data)
         person = data.pop("assignee", None)
-        assignee = answerer(request.workspace, person) if person is not None else None
+        assignee = answerer_user(request.workspace, person, field="owner") if person is not None else None
         task = improvement_start(**_who(request, complaint_id), **data, assignee=assignee)
         return Response(s.ImprovementSerializer(task).data, status=201)
 

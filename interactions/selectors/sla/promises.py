@@ -10,11 +10,10 @@ from config.lib.clock import now
 from config.lib.errors import NotFound
 from interactions.models import Promise, Thread
 from interactions.sla_states import PromiseState
-from interactions.states import Delivery
+from interactions.states import GONE
 from team.models import User, Workspace
 
 # An answer that never went promised nothing.
-LOST = (Delivery.FAILED, Delivery.WITHDRAWN)
 VIEWS = ("due", "overdue", "kept", "broken")
 SOON = timedelta(hours=4)
 
@@ -29,7 +28,7 @@ def promise_get(*, workspace: Workspace, promise_id: int) -> Promise:
 
 def promise_query(*, workspace: Workspace, view: str = "due", owner_id: int | None = None) -> QuerySet[Promise]:
     """Promises of one list: `due` and `overdue` open ones, the next due first; `kept` and `broken`, the last first."""
-    rows = Promise.objects.for_workspace(workspace).exclude(message__delivery__in=LOST)
+    rows = Promise.objects.for_workspace(workspace).exclude(message__delivery__in=GONE)
     rows = rows.select_related("thread__account", "thread__identity", "owner", "closed_by")
     if owner_id is not None:
         rows = rows.filter(owner_id=owner_id)
@@ -46,7 +45,7 @@ def promise_query(*, workspace: Workspace, view: str = "due", owner_id: int | No
 
 def promise_counts(*, workspace: Workspace, owner_id: int | None = None) -> dict[str, int]:
     """How many promises each list holds, and how many are due `soon` (within four hours)."""
-    rows = Promise.objects.for_workspace(workspace).exclude(message__delivery__in=LOST)
+    rows = Promise.objects.for_workspace(workspace).exclude(message__delivery__in=GONE)
     if owner_id is not None:
         rows = rows.filter(owner_id=owner_id)
     moment, is_open = now(), Q(state=PromiseState.OPEN)
@@ -63,7 +62,7 @@ def promise_counts(*, workspace: Workspace, owner_id: int | None = None) -> dict
 def promises_of(*, thread: Thread) -> list[Promise]:
     """What was promised in a thread, open ones first; what was none is left out."""
     rows = Promise.objects.for_workspace(thread.workspace_id).filter(thread=thread)
-    rows = rows.exclude(state=PromiseState.VOID).exclude(message__delivery__in=LOST).select_related("owner")
+    rows = rows.exclude(state=PromiseState.VOID).exclude(message__delivery__in=GONE).select_related("owner")
     return sorted(rows, key=lambda row: (row.state != PromiseState.OPEN, row.due_at))
 
 

@@ -8,12 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.clock import now
 from config.lib.errors import InvalidInput, NotFound
-from interactions.errors import NoAccess
 from interactions.models import Complaint, ComplaintEvent
 from interactions.services.threads import note_event
 from team.actors import Actor
-from team.models import Membership, User, Workspace
-from team.permissions import Permission, allows
+from team.models import Workspace
 
 LONG, NOTE = 4000, 2000
 
@@ -50,14 +48,3 @@ def fitting(text: str, most: int, field: str, *, needed: bool = False) -> str:
     if len(text) > most:
         raise InvalidInput(_("At most %(max)s characters fit here."), field=field, max=most)
     return text
-
-
-def answerer(workspace: Workspace, user_id: int) -> User:
-    """A member who may be given cases. Raises NotFound, NoAccess."""
-    rows = Membership.objects.for_workspace(workspace).filter(user_id=user_id, user__is_active=True)
-    member = rows.select_related("user").first()
-    if member is None:
-        raise NotFound
-    if not allows(member.role, Permission.INBOX_REPLY):
-        raise NoAccess(field="owner")
-    return member.user

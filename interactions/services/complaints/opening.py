@@ -20,10 +20,10 @@ from interactions.selectors.complaints.causes import cause_get
 from interactions.selectors.complaints.reading import caller_of
 from interactions.selectors.contacts.reading import contact_get
 from interactions.selectors.links import complaint_url
+from interactions.services.answerers import answerer_user
 from interactions.services.complaints.case import (
     LONG,
     NOTE,
-    answerer,
     complaint_lock,
     event_add,
     fitting,
@@ -82,7 +82,7 @@ def complaint_open(
         _take(row, workspace, draft, moment)
         if row.thread is not None and not another:
             _only_one(workspace, row.thread)
-        owner = answerer(workspace, draft.owner_id) if draft.owner_id is not None else None
+        owner = answerer_user(workspace, draft.owner_id, field="owner") if draft.owner_id is not None else None
         row.owner = owner or (row.thread.assignee if row.thread else None)
         if row.cause is None and draft.cause_id is not None:
             row.cause = _cause(workspace, draft.cause_id)
@@ -126,7 +126,7 @@ def complaint_edit(*, workspace: Workspace, actor: Actor, complaint_id: int, val
 @transaction.atomic
 def complaint_assign(*, workspace: Workspace, actor: Actor, complaint_id: int, user_id: int | None) -> Complaint:
     """Give the case to a member who may answer, or to nobody. Raises NotFound, NoAccess."""
-    user = answerer(workspace, user_id) if user_id is not None else None
+    user = answerer_user(workspace, user_id, field="owner") if user_id is not None else None
     row = complaint_lock(workspace=workspace, complaint_id=complaint_id)
     if row.owner_id == (user.pk if user else None):
         return row

@@ -162,7 +162,7 @@ def _silent(run: RuleRun, thread: Thread, actions: Actions) -> str:
     moment = now()
     ours = Message.objects.for_workspace(run.workspace_id).filter(thread=thread, direction=Direction.OUT)
     by_people = ours.exclude(origin=Origin.RULE).filter(at__gte=moment - timedelta(hours=actions.quiet_hours))
-    writing = thread.claimed_until is not None and thread.claimed_until > moment
+    writing = thread.is_claimed(moment)
     if writing or by_people.exists() or ours.exclude(origin=Origin.RULE).filter(at__gte=run.message.at).exists():
         return "person"
     before = RuleRun.objects.for_workspace(run.workspace_id).filter(

@@ -107,7 +107,7 @@ def _climb(clock: AnswerClock, thread: Thread, rule: Rule, rules: Rules) -> None
         for step in rules.ladder
         if step.key not in clock.steps and step_moment(clock, rule, step.trigger, step.minutes) <= moment
     ]
-    writing = thread.claimed_until is not None and thread.claimed_until > moment
+    writing = thread.is_claimed(moment)
     if clock.breached_at is not None:
         # The warning has come too late to be one.
         clock.steps += [step.key for step in due if step.trigger == Trigger.WARN]

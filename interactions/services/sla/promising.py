@@ -19,12 +19,13 @@ from interactions.errors import WhenPassed
 from interactions.judge.promises import promises_in
 from interactions.models import Message, Promise, Thread
 from interactions.selectors.links import thread_url
-from interactions.selectors.sla.promises import LOST, promise_get
+from interactions.selectors.sla.promises import promise_get
 from interactions.selectors.sla.rules import rules_of
 from interactions.services.sla.escalation import people
 from interactions.services.threads import note_event, thread_lock, thread_snooze
 from interactions.sla_errors import PromiseMoved
 from interactions.sla_states import PROMISE_TRANSITIONS, PromiseKind, PromiseState, Tell
+from interactions.states import GONE
 from team.actors import Actor
 from team.audit import record
 from team.models import Workspace
@@ -178,7 +179,7 @@ def promises_tick(*, limit: int = 500) -> int:
     moment = now()
     rows = Promise.objects.unscoped(WHY).filter(
         state=S.OPEN, escalated_at=None, due_at__lte=moment + REMIND
-    ).exclude(message__delivery__in=LOST)  # fmt: skip
+    ).exclude(message__delivery__in=GONE)  # fmt: skip
     told = 0
     for pk in list(rows.exclude(due_at__gt=moment, reminded_at__isnull=False).values_list("pk", flat=True)[:limit]):
         try:
