@@ -1,11 +1,12 @@
 """Addresses of this app below `/w/<slug>/analytics/`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from analytics.views import goals, steps
 
 app_name = "analytics"
 urlpatterns = [
+    path("", include("analytics.data_urls")),
     path("goals/", goals.goals, name="goals"),
     path("goals/new/", goals.edit, name="goal_new"),
     path("goals/card/", goals.card, name="goals_card"),

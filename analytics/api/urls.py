@@ -1,10 +1,11 @@
 """REST addresses of this app, below /api/v1/workspaces/<slug>/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from analytics.api import goals, steps
 
 urlpatterns = [
+    path("analytics/", include("analytics.api.data_urls")),
     path("goals/", goals.GoalsView.as_view(), name="api-goals"),
     path("goals/<int:goal_id>/", goals.GoalView.as_view(), name="api-goal"),
     path("goals/<int:goal_id>/targets/", goals.GoalTargetView.as_view(), name="api-goal-targets"),

@@ -17,8 +17,8 @@ from accounts.services.health import account_check
 from accounts.services.sessions import session_open
 from analytics.models import AccountCollection, AccountDay, ContentDay, Fetch, MeasuredPost, PostSnapshot
 from analytics.sampling import next_sample_at, samples_expected
+from analytics.selectors.data.answers import answer_of
 from analytics.services.collecting.budget import read_allowed
-from analytics.services.collecting.fetching import answer_of
 from analytics.store_states import Backfill, FetchKind, FetchState, PostSource
 from analytics.tasks import collect_account, collect_due, keep_store, roll_up
 from config.lib.clock import local_day, now

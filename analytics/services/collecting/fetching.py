@@ -55,11 +55,6 @@ def fetch_end(
         FetchAnswer.objects.create(workspace_id=fetch.workspace_id, fetch=fetch, packed=_pack(answers))
 
 
-def answer_of(answer: FetchAnswer) -> dict[str, Any]:
-    """What a platform answered, by post or day."""
-    return json.loads(zlib.decompress(bytes(answer.packed)))
-
-
 def answers_forget() -> int:
     """Delete answers older than settings.ANSWER_DAYS. Returns how many; the figures drawn from them stay."""
     border = now() - timedelta(days=settings.ANSWER_DAYS)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import connection, transaction
 
+from analytics.selectors.figures.gains import LOOK_BACK
 from config.lib.clock import now
 
 TABLE = "analytics_postsnapshot"
 # One key of the database's advisory locks, so that a month is made once.
 _LOCK = 716_401
-# How far back a gain looks for the sample before: the last samples of a post lie a week apart, at day 90.
-LOOK_BACK = timedelta(days=100)
 
 
 def partitions_make(moments: Iterable[datetime]) -> int:

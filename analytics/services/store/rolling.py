@@ -9,18 +9,26 @@ where counting starts, because nobody knows on which days what it shows was gain
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
-from analytics.figures import ENGAGEMENT_PARTS, POST_FIGURES, ROLLED, SHARED_FIGURES
+from analytics.figures import POST_FIGURES, ROLLED, SHARED_FIGURES
 from analytics.models import RollupMark
-from analytics.services.store.partitions import LOOK_BACK, frozen_before
+from analytics.selectors.figures.gains import (
+    BESIDE,
+    BORN,
+    CURRENT,
+    ENGAGED,
+    EXPOSED,
+    GAIN,
+    LOOK_BACK,
+    PER_POST,
+)
+from analytics.services.store.partitions import frozen_before
 from config.lib.clock import now
 from team.models import Workspace
 
-BORN = timedelta(hours=48)
 # One roll-up runs at a time: two could write the same day, the older reading last.
 _LOCK = 716_402
 CLAIM = 2000
@@ -69,33 +77,18 @@ def marks_waiting() -> int:
     return RollupMark.objects.unscoped("health of the whole installation").count()
 
 
-def _last(name: str, row: str) -> str:
-    return f"(array_agg({row}.{name} ORDER BY {row}.captured_at DESC) FILTER (WHERE {row}.{name} IS NOT NULL))[1]"
-
-
 def _own(name: str) -> str:
     if name in _EXPOSED_TOO:
         return f"CASE WHEN o.exposure IS NOT NULL THEN o.{_EXPOSED_TOO[name]} END"
     return f"o.{name}" if name in _OWN else "NULL"
 
 
-# Figures that are there now and were not at the sample before: only then older samples are worth looking at.
-_HOLE = " OR ".join(f"(c.{name} IS NOT NULL AND p.{name} IS NULL)" for name in POST_FIGURES)
-_GAIN = ", ".join(
-    f"c.{name} - coalesce(p.{name}, h.{name}, CASE WHEN p.post_id IS NULL AND c.born THEN 0 END) AS {name}"
-    for name in POST_FIGURES
-)
-_ENGAGED = "(CASE WHEN {} THEN NULL ELSE {} END)".format(
-    " AND ".join(f"g.{name} IS NULL" for name in ENGAGEMENT_PARTS),
-    " + ".join(f"coalesce(g.{name}, 0)" for name in ENGAGEMENT_PARTS),
-)
-_EXPOSED = "coalesce(g.impressions, g.video_views)"
 _SUMS = ", ".join(f"sum(g.{name}) AS {name}" for name in POST_FIGURES)
 _COUNTS = ", ".join(f"count(g.{name})::int" for name in POST_FIGURES)
 # What the account's own day adds: only figures its posts do not report that day, so that nothing counts twice.
 _OWN = {name: f"CASE WHEN t.{name} IS NULL THEN a.{name} END" for name in SHARED_FIGURES} | {
-    "exposure": "CASE WHEN t.exposure IS NULL THEN {} END".format(_EXPOSED.replace("g.", "a.")),
-    "engagement": "CASE WHEN t.engagement IS NULL THEN {} END".format(_ENGAGED.replace("g.", "a.")),
+    "exposure": "CASE WHEN t.exposure IS NULL THEN {} END".format(EXPOSED.replace("g.", "a.")),
+    "engagement": "CASE WHEN t.engagement IS NULL THEN {} END".format(ENGAGED.replace("g.", "a.")),
 }
 _EXPOSED_TOO = {"engagement_exposed": "engagement", "shares_exposed": "shares", "clicks_exposed": "clicks"}
 _KEEP = ", ".join(f"{name} = excluded.{name}" for name in ("posts", "measured", "reported", *ROLLED, "rolled_at"))
@@ -107,33 +100,11 @@ d AS MATERIALIZED (
   SELECT DISTINCT g.workspace_id, g.account_id, g.day, (g.day::timestamp AT TIME ZONE w.time_zone) AS lo,
     ((g.day + 1)::timestamp AT TIME ZONE w.time_zone) AS hi
   FROM gone g JOIN team_workspace w ON w.id = g.workspace_id WHERE g.day >= %(frozen)s),
-b AS MATERIALIZED (SELECT min(lo) AS lo, max(hi) AS hi FROM d),
-cur AS MATERIALIZED (
-  SELECT d.workspace_id, d.account_id, d.day, d.lo, q.id AS post_id, q.format, q.published_at,
-    q.first_captured_at - q.published_at <= %(born)s AS born,
-    {", ".join(f"{_last(name, 's')} AS {name}" for name in POST_FIGURES)}
-  FROM d JOIN analytics_measuredpost q ON q.account_id = d.account_id AND q.captured_at >= d.lo
-    AND q.first_captured_at < d.hi
-  JOIN analytics_postsnapshot s ON s.post_id = q.id AND s.captured_at >= d.lo AND s.captured_at < d.hi
-    AND s.captured_at >= (SELECT lo FROM b) AND s.captured_at < (SELECT hi FROM b)
-  GROUP BY d.workspace_id, d.account_id, d.day, d.lo, q.id),
-g AS MATERIALIZED (
-  SELECT c.workspace_id, c.account_id, c.day, c.format, {_GAIN}
-  FROM cur c
-  LEFT JOIN LATERAL (
-    SELECT s.* FROM analytics_postsnapshot s WHERE s.post_id = c.post_id AND s.captured_at < c.lo
-      AND s.captured_at >= c.lo - %(back)s ORDER BY s.captured_at DESC LIMIT 1) p ON true
-  LEFT JOIN LATERAL (
-    SELECT {", ".join(f"{_last(name, 'o')} AS {name}" for name in POST_FIGURES)}
-    FROM analytics_postsnapshot o WHERE p.post_id IS NOT NULL AND ({_HOLE})
-      AND o.post_id = c.post_id AND o.captured_at < c.lo AND o.captured_at >= c.lo - %(back)s) h ON true),
+{CURRENT},
+g AS MATERIALIZED (SELECT c.workspace_id, c.account_id, c.day, c.format, {GAIN} {BESIDE}),
 t AS MATERIALIZED (
   SELECT g.workspace_id, g.account_id, g.day, g.format, count(*)::int AS measured, ARRAY[{_COUNTS}] AS reported,
-    {_SUMS}, sum({_EXPOSED}) AS exposure, sum({_ENGAGED}) AS engagement,
-    sum(CASE WHEN {_EXPOSED} IS NOT NULL THEN {_ENGAGED} END) AS engagement_exposed,
-    sum(CASE WHEN {_EXPOSED} IS NOT NULL THEN g.shares END) AS shares_exposed,
-    sum(CASE WHEN {_EXPOSED} IS NOT NULL THEN g.clicks END) AS clicks_exposed,
-    sum(CASE WHEN g.watch_seconds IS NOT NULL THEN g.video_views END) AS watched_views
+    {_SUMS}, {", ".join(f"sum({sql}) AS {name}" for name, sql in PER_POST.items())}
   FROM g GROUP BY 1, 2, 3, 4),
 sums AS (
   SELECT account_id, day, {", ".join(f"sum({name}) AS {name}" for name in _OWN)} FROM t GROUP BY 1, 2),

@@ -12,7 +12,8 @@ from django.db import connection, transaction
 
 from analytics.figures import POST_FIGURES
 from analytics.models import Fetch
-from analytics.services.store.partitions import LOOK_BACK, partitions_make
+from analytics.selectors.figures.gains import LOOK_BACK
+from analytics.services.store.partitions import partitions_make
 
 CHUNK = 5000
 

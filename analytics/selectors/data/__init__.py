@@ -1,0 +1,1 @@
+"""Where figures come from, what is missing, and what leaves as data."""
