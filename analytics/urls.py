@@ -7,6 +7,7 @@ from analytics.views import goals, steps
 app_name = "analytics"
 urlpatterns = [
     path("", include("analytics.data_urls")),
+    path("", include("analytics.dashboard_urls")),
     path("goals/", goals.goals, name="goals"),
     path("goals/new/", goals.edit, name="goal_new"),
     path("goals/card/", goals.card, name="goals_card"),

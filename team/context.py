@@ -86,7 +86,10 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
     ),
     (
         _("Growth"),
-        (NavItem("goals", "analytics:goals", "target", _("Goals"), keys="o"),),
+        (
+            NavItem("analytics", "analytics:overview", "chart-line", _("Analytics"), keys="y"),
+            NavItem("goals", "analytics:goals", "target", _("Goals"), keys="o"),
+        ),
     ),
     (
         _("Governance"),

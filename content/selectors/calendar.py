@@ -297,9 +297,9 @@ def first_pictures(post_ids: Iterable[int]) -> dict[int, int]:
     return dict(found.values_list("post_id", "asset_id"))
 
 
-def first_picture() -> Subquery:
-    """The same as a column of a query for few posts."""
-    return Subquery(_pictures().filter(post=OuterRef("pk")).order_by("position").values("asset_id")[:1])
+def first_picture(*, of: OuterRef | None = None) -> Subquery:
+    """The same as a column of a query for few posts, or for few rows that know the id of a post by `of`."""
+    return Subquery(_pictures().filter(post=of or OuterRef("pk")).order_by("position").values("asset_id")[:1])
 
 
 def _pictures() -> QuerySet[PostMedia]:

@@ -63,11 +63,11 @@ def heat_map(chart: HeatMap, style: str) -> SafeString:
     """Rows × columns of tints. Names of columns stand where they fit on a phone."""
     every = column_step(chart.columns, _NARROW)
     rows = format_html_join("", '<tr><th scope="row">{}</th>{}</tr>', (
-        (name, format_html_join("", '<td class="{}" data-tip="{}|{}"></td>', (
-            (tint(level), f"{name} {column}", exact(value, chart.unit))
-            for column, value, level in zip(chart.columns, line, levels, strict=True)
+        (name, format_html_join("", '<td class="{}{}" data-tip="{}|{}"></td>', (
+            (tint(level), " is-few" if chart.few(at, to) else "", f"{name} {column}", _told(chart, at, to))
+            for to, (column, level) in enumerate(zip(chart.columns, levels, strict=True))
         )))
-        for name, line, levels in zip(chart.rows, chart.values, chart.levels(), strict=True)
+        for at, (name, levels) in enumerate(zip(chart.rows, chart.levels(), strict=True))
     ))  # fmt: skip
     foot = format_html_join("", '<td colspan="{}">{}</td>', (
         (min(every, len(chart.columns) - at), chart.columns[at]) for at in range(0, len(chart.columns), every)
@@ -86,6 +86,16 @@ def heat_map(chart: HeatMap, style: str) -> SafeString:
         foot,
         tints_legend(named if best else _NOTHING),
     )
+
+
+def _told(chart: HeatMap, at: int, to: int) -> str:
+    """What a cell says when it is pointed at: its value and on how many cases it rests."""
+    words = exact(chart.values[at][to], chart.unit)
+    if not chart.counts or not chart.counts[at][to]:
+        return words
+    count = chart.counts[at][to]
+    cases = ngettext("of %(n)s post", "of %(n)s posts", count) % {"n": count}
+    return f"{words} · {cases}"
 
 
 def column_step(columns: Sequence[str], width: float) -> int:

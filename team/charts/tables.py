@@ -13,7 +13,8 @@ from team.charts.scale import Value, level, levels_of
 class HeatMap:
     """Values in rows × columns, such as weekday × hour, in six tints; None is a cell without data.
 
-    `summary`: the chart in one sentence; `unit` follows numbers; `axis`: what rows are, such as "Weekday".
+    `summary`: the chart in one sentence; `unit` follows numbers; `axis`: what rows are, such as "Weekday". `counts`: on
+    how many cases each cell rests; cells with fewer than `least` are marked and never named as the best.
     """
 
     rows: Sequence[str]
@@ -22,6 +23,12 @@ class HeatMap:
     summary: str
     unit: str = ""
     axis: str = ""
+    counts: Sequence[Sequence[int]] = ()
+    least: int = 0
+
+    def few(self, row: int, column: int) -> bool:
+        """Whether a cell rests on too few cases to be relied on."""
+        return bool(self.counts) and 0 < self.counts[row][column] < self.least
 
     def level(self, row: int, column: int) -> int | None:
         """The tint of a cell, 0 to 5; None without data."""
@@ -39,7 +46,7 @@ class HeatMap:
             (-float(value), at, to)
             for at, line in enumerate(self.values)
             for to, value in enumerate(line)
-            if value is not None and value > 0
+            if value is not None and value > 0 and not self.few(at, to)
         ]
         return [f"{self.rows[at]} {self.columns[to]}" for _value, at, to in sorted(cells)[:count]]
 

@@ -53,7 +53,7 @@ def by_day(scope: Scope, metric_id: str) -> list[tuple[date, Value]]:
     metric = BY_ID[metric_id]
     if metric.rule in _SUMMED:
         rows = _summed(scope, [metric], ("day",))
-        return [(day, _value(metric, rows.get((day,)))) for day in scope.days()]
+        return [(day, metric_value(metric, rows.get((day,)))) for day in scope.days()]
     levels = _levels(scope)
     if metric.rule == Rule.LAST:
         return [(day, levels.get(day)) for day in scope.days()]
@@ -67,13 +67,13 @@ def weekly(rows: Sequence[tuple[date, Value]], metric_id: str, scope: Scope) -> 
         sums = _summed(scope, [metric], ("day",))
         weeks: dict[date, dict[str, Any]] = {}
         for (day,), row in sums.items():
-            place = weeks.setdefault(_week(day, scope), {})
+            place = weeks.setdefault(week_of(day, scope), {})
             for name, value in row.items():
                 place[name] = _plus(place.get(name), value)
-        return [(week, _value(metric, weeks.get(week))) for week in _weeks(scope)]
+        return [(week, metric_value(metric, weeks.get(week))) for week in _weeks(scope)]
     found: dict[date, Value] = {}
     for day, value in rows:
-        week = _week(day, scope)
+        week = week_of(day, scope)
         found[week] = (value if value is not None else found.get(week)) if metric.rule == Rule.LAST else _plus(
             found.get(week), value
         )  # fmt: skip
@@ -124,7 +124,7 @@ def _totals_by(
     summed = [metric for metric in metrics if metric.rule in _SUMMED]
     for key, row in _summed(scope, summed, keys).items():
         for metric in summed:
-            found[key][metric.metric_id] = _value(metric, row)
+            found[key][metric.metric_id] = metric_value(metric, row)
     held = [metric for metric in metrics if metric.rule not in _SUMMED]
     if held:
         for account, (level, base) in _ends(scope).items():
@@ -152,7 +152,8 @@ def _summed(scope: Scope, metrics: Sequence[Metric], keys: tuple[str, ...]) -> d
     return dict(found)
 
 
-def _value(metric: Metric, row: Mapping[str, Any] | None) -> Value:
+def metric_value(metric: Metric, row: Mapping[str, Any] | None) -> Value:
+    """The metric from sums named `sum_<column>`, with `currencies` for money; None: not reported."""
     if row is None:
         return None
     top = row.get(f"sum_{metric.column}")
@@ -230,9 +231,10 @@ def _plus(one: Any, other: Any) -> Any:
     return one + other
 
 
-def _week(day: date, scope: Scope) -> date:
+def week_of(day: date, scope: Scope) -> date:
+    """The Monday of the day's week, or the first day of the scope."""
     return max(day - timedelta(days=day.weekday()), scope.first)
 
 
 def _weeks(scope: Scope) -> list[date]:
-    return sorted({_week(day, scope) for day in scope.days()})
+    return sorted({week_of(day, scope) for day in scope.days()})

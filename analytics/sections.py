@@ -1,0 +1,33 @@
+"""The pages of the analytics chapter that share the tabs above them, in their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from team.permissions import Permission as P
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: its key, the name of its address and what it is called. `permission`: who sees it.
+
+    `filtered`: the page reads the filters of the address, so they are carried along.
+    """
+
+    key: str
+    view: str
+    label: str | Promise
+    permission: P = P.VIEW
+    filtered: bool = False
+
+
+SECTIONS: tuple[Tab, ...] = (
+    Tab("overview", "analytics:overview", pgettext_lazy("section", "Overview"), filtered=True),
+    # Tab("accounts", "analytics:accounts", pgettext_lazy("section", "Accounts"), filtered=True),
+    # Tab("content", "analytics:posts", pgettext_lazy("section", "Content"), filtered=True),
+    # Tab("interaction", "analytics:interaction", pgettext_lazy("section", "Interaction"), P.INBOX_VIEW, filtered=True),
+    Tab("metrics", "analytics:metrics", pgettext_lazy("section", "Metrics")),
+)

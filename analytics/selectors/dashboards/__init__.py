@@ -1,0 +1,1 @@
+"""What dashboards and reports show: filters, sheets of figures, charts, as plain data."""

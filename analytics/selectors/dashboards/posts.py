@@ -1,0 +1,193 @@
+"""What posts say about a view: the best and the worst with why, the best hours, what is usual for an account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import Case, F, FloatField, OuterRef, QuerySet, Value, When
+
+from analytics.models import MeasuredPost
+from analytics.selectors.figures.posts import posts_of
+from analytics.selectors.figures.scope import Scope
+from config.lib.clock import day_start, now
+from content.selectors.calendar import first_picture
+
+USUAL_DAYS, USUAL_LEAST = 90, 5
+HEAT_WEEKS, HEAT_LEAST = 8, 3
+# A post is judged once the first rush is over.
+RIPE = timedelta(hours=48)
+SHOWN = 5
+# Parts of a day for "posts at this time": first hours of each.
+BANDS = (0, 6, 9, 12, 14, 18, 21)
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """Engagement of several posts: the sum and how many they are."""
+
+    total: float = 0
+    count: int = 0
+
+    @property
+    def value(self) -> float | None:
+        """The mean; None for fewer than five posts."""
+        return self.total / self.count if self.count >= USUAL_LEAST else None
+
+
+@dataclass(slots=True)
+class Habits:
+    """What posts of the last 90 days up to the scope's end gained, and when campaigns began within the scope.
+
+    `usual` by account; `formats` by (account, format); `bands` by (account, part of the day); `heat`: of the last eight
+    weeks by (weekday from Monday = 0, hour) in the workspace's zone.
+    """
+
+    usual: dict[int, Mean] = field(default_factory=dict)
+    formats: dict[tuple[int, str], Mean] = field(default_factory=dict)
+    bands: dict[tuple[int, int], Mean] = field(default_factory=dict)
+    heat: dict[tuple[int, int], Mean] = field(default_factory=dict)
+    campaigns: list[tuple[str, date]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A post beside what is usual. `times`: its engagement ÷ that of a usual post of its account; `reasons`: keys.
+
+    Reasons: format_up, format_down, hour_up, hour_down with the factor by which posts of that format, or of that time of
+    day, differ from what is usual; shared with the percent of its engagement that was shares.
+    """
+
+    post: MeasuredPost
+    times: float | None
+    reasons: tuple[tuple[str, float], ...] = ()
+
+
+def habits_of(scope: Scope) -> Habits:
+    """One query over the posts of 90 days."""
+    zone = scope.workspace.time_zone
+    until = day_start(scope.last + timedelta(days=1), zone)
+    params: dict[str, Any] = {
+        "workspace": scope.workspace.pk,
+        "zone": zone,
+        "until": until,
+        "since": until - timedelta(days=USUAL_DAYS),
+        "heat": until - timedelta(weeks=HEAT_WEEKS),
+        "first": day_start(scope.first, zone),
+        "accounts": None if scope.accounts is None else list(scope.accounts),
+        "format": scope.format,
+        "bands": list(BANDS[1:]),
+    }
+    table = MeasuredPost._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(_HABITS.format(table=table), params)
+        rows = cursor.fetchall()
+    found = Habits()
+    for kind, account, name, first, second, total, count, day in rows:
+        mean = Mean(float(total or 0), count)
+        if kind == "account":
+            found.usual[account] = mean
+        elif kind == "format":
+            found.formats[account, name] = mean
+        elif kind == "band":
+            found.bands[account, BANDS[first]] = mean
+        elif kind == "heat":
+            found.heat[first - 1, second] = mean
+        else:
+            found.campaigns.append((name, day))
+    return found
+
+
+def best_and_worst(scope: Scope, habits: Habits, *, shown: int = SHOWN) -> tuple[list[Standing], list[Standing]]:
+    """Posts of the scope with the most engagement, and those that fell furthest behind their account's usual; one query.
+
+    The worst are older than 48 hours and below what is usual; none of them is among the best.
+    """
+    rows = with_pictures(posts_of(scope)).filter(engagement__isnull=False)
+    usual = {pk: mean.value for pk, mean in habits.usual.items() if mean.value}
+    cases = [When(account_id=pk, then=F("engagement") / Value(value)) for pk, value in usual.items()]
+    ranked = rows.annotate(
+        times=Case(*cases, default=None, output_field=FloatField()) if cases else Value(None, output_field=FloatField())
+    )
+    best = ranked.order_by("-engagement", "-pk")[:shown]
+    ripe = ranked.filter(times__lt=1, published_at__lt=now() - RIPE)
+    worst = ripe.order_by("times", "-published_at", "-pk")[:shown]
+    both: list[Any] = list(best.union(worst, all=True))
+    top = sorted({one.pk: one for one in both}.values(), key=lambda one: (-(one.engagement or 0), -one.pk))[:shown]
+    kept = {one.pk for one in top}
+    low = {one.pk: one for one in both if one.pk not in kept and one.times is not None and one.times < 1}
+    tail = sorted(low.values(), key=lambda one: (one.times, -one.pk))[:shown]
+    zone = scope.workspace.time_zone
+    return [standing(one, habits, zone) for one in top], [standing(one, habits, zone) for one in tail]
+
+
+def with_pictures(rows: QuerySet[MeasuredPost]) -> QuerySet[MeasuredPost]:
+    """The posts with `post_id` of what was written here and `thumb`, its first media file with a preview."""
+    return rows.annotate(post_id=F("publication__post_id"), thumb=first_picture(of=OuterRef("publication__post_id")))
+
+
+def standing(post: MeasuredPost, habits: Habits, zone: str) -> Standing:
+    """A post beside its account's usual, with the reasons that can be seen in figures; at most two."""
+    mean = habits.usual.get(post.account_id, Mean()).value
+    if post.engagement is None or not mean:
+        return Standing(post, None)
+    times = post.engagement / mean
+    good = times >= 1
+    found: list[tuple[str, float]] = []
+    form = habits.formats.get((post.account_id, post.format), Mean()).value
+    if form and post.format and ((form / mean >= 1.15) if good else (form / mean <= 0.85)):
+        found.append(("format_up" if good else "format_down", form / mean))
+    hour = post.published_at.astimezone(ZoneInfo(zone)).hour
+    part = habits.bands.get((post.account_id, band_of(hour)), Mean()).value
+    if part and ((part / mean >= 1.15) if good else (part / mean <= 0.85)):
+        found.append(("hour_up" if good else "hour_down", part / mean))
+    if post.exposure and post.shares and post.engagement and post.shares / post.engagement >= 0.25 and good:
+        found.append(("shared", 100 * post.shares / post.engagement))
+    found.sort(key=lambda one: -abs(one[1] - 1) if one[0] != "shared" else 0)
+    return Standing(post, times, tuple(found[:2]))
+
+
+def band_of(hour: int) -> int:
+    """The first hour of the part of the day an hour lies in."""
+    return max(one for one in BANDS if one <= hour)
+
+
+def heat_rows(habits: Habits) -> tuple[list[list[float | None]], list[list[int]]]:
+    """Mean engagement of a post by weekday and hour, and how many posts it rests on."""
+    cells = [[habits.heat.get((day, hour), Mean()) for hour in range(24)] for day in range(7)]
+    values = [[one.total / one.count if one.count else None for one in row] for row in cells]
+    return values, [[one.count for one in row] for row in cells]
+
+
+def campaigns_in(habits: Habits, names: Mapping[str, str] | None = None) -> list[tuple[str, date]]:
+    """Campaigns that began in the view, with other names where some are given."""
+    return [((names or {}).get(name, name), day) for name, day in habits.campaigns]
+
+
+_HABITS = """
+WITH p AS (
+    SELECT account_id, format, engagement, published_at, published_at AT TIME ZONE %(zone)s AS wall
+    FROM {table}
+    WHERE workspace_id = %(workspace)s AND published_at >= %(since)s AND published_at < %(until)s
+      AND engagement IS NOT NULL AND (%(accounts)s::bigint[] IS NULL OR account_id = ANY(%(accounts)s::bigint[]))
+), q AS (
+    SELECT account_id, format, engagement, published_at, extract(isodow FROM wall)::int AS weekday,
+           extract(hour FROM wall)::int AS hour, width_bucket(extract(hour FROM wall)::int, %(bands)s::int[]) AS band
+    FROM p
+)
+SELECT CASE WHEN grouping(format) = 0 THEN 'format' WHEN grouping(band) = 0 THEN 'band' ELSE 'account' END,
+       account_id, format, band, NULL::int, sum(engagement), count(*), NULL::date
+FROM q GROUP BY GROUPING SETS ((account_id), (account_id, format), (account_id, band))
+UNION ALL
+SELECT 'heat', NULL, NULL, weekday, hour, sum(engagement), count(*), NULL
+FROM q WHERE published_at >= %(heat)s AND (%(format)s = '' OR format = %(format)s) GROUP BY weekday, hour
+UNION ALL
+SELECT 'campaign', NULL, campaign, NULL, NULL, NULL, count(*), (min(published_at) AT TIME ZONE %(zone)s)::date
+FROM {table}
+WHERE workspace_id = %(workspace)s AND campaign <> ''
+GROUP BY campaign HAVING min(published_at) >= %(first)s AND min(published_at) < %(until)s
+"""

@@ -1,0 +1,99 @@
+"""Figures on dashboards: numbers of a metric, how they changed, where they are explained."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils import formats
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from analytics.dictionary import BY_ID, Metric
+from analytics.metric_states import Unit
+from analytics.sections import SECTIONS, Tab
+from analytics.selectors.dashboards.charts import number_words, unit_of
+from team.states import NumberStyle
+from team.templatetags.ui import icon, number_style
+
+register = template.Library()
+_STEPS = {
+    NumberStyle.WAN: ((1e8, "亿"), (1e4, "万")),
+    NumberStyle.KILO: ((1e9, "B"), (1e6, "M"), (1e3, "K")),
+}
+
+
+@register.simple_tag
+def analytics_sections() -> tuple[Tab, ...]:
+    """The tabs above the pages of the chapter."""
+    return SECTIONS
+
+
+@register.simple_tag(takes_context=True)
+def figure(context: Context, metric: Metric | str, value: Any) -> SafeString:
+    """A value of a metric: shortened, the full number as tooltip; a dash when not reported."""
+    metric = BY_ID[metric] if isinstance(metric, str) else metric
+    if value is None:
+        return format_html('<span class="dim" title="{}">–</span>', _("Not reported"))
+    if metric.unit in (Unit.PERCENT, Unit.SECONDS):
+        number = formats.number_format(round(float(value), metric.decimals), use_l10n=True)
+        return format_html("<span>{}<small>{}</small></span>", number, unit_of(metric))
+    return plain(context, value, number_words(metric, value))
+
+
+@register.simple_tag(takes_context=True)
+def plain(context: Context, value: Any, full: str = "") -> SafeString:
+    """A large number with its 万 or K set smaller; a dash when not reported."""
+    if value is None:
+        return format_html('<span class="dim" title="{}">–</span>', _("Not reported"))
+    number = float(value)
+    full = full or formats.number_format(round(number, 2), use_l10n=True, force_grouping=True)
+    style = NumberStyle(number_style(context))
+    for size, word in _STEPS.get(style, ()):
+        if abs(number) >= size:
+            text = formats.number_format(round(number / size, 1), use_l10n=True, force_grouping=True)
+            text = text.removesuffix(".0").removesuffix(",0")
+            return format_html('<span title="{}">{}<small>{}</small></span>', full, text, word)
+    shown = int(number) if number == int(number) else round(number, 1)
+    return format_html(
+        '<span title="{}">{}</span>', full, formats.number_format(shown, use_l10n=True, force_grouping=True)
+    )
+
+
+@register.simple_tag
+def delta(metric: Metric | str, change: float | None) -> SafeString:
+    """How a value changed: the arrow is the direction, the colour whether that is good; a dash without comparison."""
+    metric = BY_ID[metric] if isinstance(metric, str) else metric
+    if change is None:
+        return format_html('<span class="dim" title="{}">–</span>', pgettext("chart", "Cannot be compared"))
+    points = metric.unit == Unit.PERCENT
+    amount = round(abs(change), 2 if points else 1)
+    if not amount:
+        return format_html('<span class="delta delta-flat">{}</span>', pgettext("change", "no change"))
+    tone = "flat" if metric.rise_is_good is None else "good" if (change > 0) == metric.rise_is_good else "bad"
+    way, word = ("up", _("up")) if change > 0 else ("down", _("down"))
+    number = formats.number_format(Decimal(str(amount)), use_l10n=True, force_grouping=True).removesuffix(".0")
+    text = _("%(n)s points") % {"n": number} if points else f"{number}%"
+    return format_html(
+        '<span class="delta delta-{} delta-{}">{}{}</span>', tone, way, icon(f"arrow-{way}", "", word), text
+    )
+
+
+@register.simple_tag(takes_context=True)
+def metric_link(context: Context, metric: Metric | str, cls: str = "") -> SafeString:
+    """The name of a metric, linked to its page in the dictionary."""
+    from django.urls import reverse
+
+    metric = BY_ID[metric] if isinstance(metric, str) else metric
+    url = reverse("analytics:metric", args=[context["workspace"].slug, metric.metric_id])
+    return format_html('<a class="an-m {}" href="{}" title="{}">{}</a>', cls, url, metric.about, metric.name)
+
+
+@register.simple_tag
+def hidden_fields(pairs: list[tuple[str, str]]) -> SafeString:
+    """Words of the address that a form carries along."""
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)

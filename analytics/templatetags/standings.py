@@ -1,0 +1,74 @@
+"""Posts on dashboards: why one did well, how it stands, what it is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from analytics.models import MeasuredPost
+from analytics.selectors.dashboards.posts import Standing
+
+register = template.Library()
+_ICONS = {"text": "text", "image": "image", "video": "clapperboard", "article": "newspaper"}
+
+
+@register.filter
+def format_icon(post: MeasuredPost) -> str:
+    """The icon of a post's format."""
+    return _ICONS.get(post.format, "file-text")
+
+
+@register.filter
+def why(one: Standing) -> list[str]:
+    """Reasons in words; they are observations from figures, not causes."""
+    return [_reason(key, factor) for key, factor in one.reasons]
+
+
+@register.simple_tag
+def times(one: Standing) -> SafeString:
+    """How often the usual engagement of its account a post reached."""
+    if one.times is None:
+        return format_html('<span class="dim" title="{}">–</span>', _("Fewer than five posts to compare with"))
+    number = formats.number_format(round(one.times, 1), use_l10n=True)
+    tone = "tag-good" if one.times >= 1.15 else "tag-bad" if one.times <= 0.85 else ""
+    return format_html(
+        '<span class="tag {}" title="{}">{}</span>',
+        tone,
+        _("Times the mean engagement of the account’s posts of 90 days"),
+        _("%(n)s times") % {"n": number},
+    )
+
+
+@register.simple_tag
+def post_rate(post: MeasuredPost) -> SafeString:
+    """Engagement in percent of exposure of one post; a dash when either is missing."""
+    if post.engagement is None or not post.exposure:
+        return format_html('<span class="dim" title="{}">–</span>', _("Not reported"))
+    rate = formats.number_format(round(100 * post.engagement / post.exposure, 1), use_l10n=True)
+    return format_html("{}%", rate.removesuffix(".0"))
+
+
+@register.simple_tag(takes_context=True)
+def post_url(context: Context, post: Any) -> str:
+    """Where a post's name leads."""
+    return reverse("content:post", args=[context["workspace"].slug, post.post_id]) if post.post_id else post.url
+
+
+def _reason(key: str, factor: float) -> str:
+    number = formats.number_format(round(factor, 1), use_l10n=True)
+    percent = formats.number_format(round(abs(100 * (factor - 1))))
+    words = {
+        "format_up": _("posts of this format gain %(percent)s%% more here"),
+        "format_down": _("posts of this format gain %(percent)s%% less here"),
+        "hour_up": _("posts at this time of day gain %(percent)s%% more"),
+        "hour_down": _("posts at this time of day gain %(percent)s%% less"),
+        "shared": _("%(n)s%% of its engagement are shares"),
+    }
+    return words[key] % {"percent": percent, "n": formats.number_format(round(factor)) if key == "shared" else number}
