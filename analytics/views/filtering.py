@@ -159,10 +159,10 @@ def freshness(filters: Filters) -> tuple[str, list[str]]:
     words = []
     for slug, days in sorted(late.items(), key=lambda one: -one[1])[:2]:
         name = label_of(registry.capabilities(slug))
-        words.append(
-            ngettext("%(platform)s’s own figures are %(n)s day late", "%(platform)s’s own figures are %(n)s days late", days)
-            % {"platform": name, "n": days}
-        )  # fmt: skip
+        behind_words = ngettext(
+            "%(platform)s’s own figures are %(n)s day late", "%(platform)s’s own figures are %(n)s days late", days
+        )
+        words.append(behind_words % {"platform": name, "n": days})
     failing = sum(bool(one.figures_error) for one in chosen)
     if failing:
         words.append(

@@ -23,7 +23,7 @@ class Moment:
 
 def moments_of(first: date, last: date, campaigns: Sequence[tuple[str, date]] = ()) -> list[Moment]:
     """The moments of a span, oldest first. `campaigns`: names and the days of their first posts; no query."""
-    dates = []
+    dates: list[tuple[int, Moment]] = []
     for day, facts in facts_between(first, last).items():
         weight = 3 if facts.holiday and facts.special == facts.holiday else 0
         weight = max([weight, *(event.priority for event in facts.events[:1] if event.name == facts.special)])

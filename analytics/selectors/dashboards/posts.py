@@ -58,8 +58,8 @@ class Habits:
 class Standing:
     """A post beside what is usual. `times`: its engagement ÷ that of a usual post of its account; `reasons`: keys.
 
-    Reasons: format_up, format_down, hour_up, hour_down with the factor by which posts of that format, or of that time of
-    day, differ from what is usual; shared with the percent of its engagement that was shares.
+    Reasons: format_up, format_down, hour_up, hour_down with the factor by which posts of that format, or of that time
+    of day, differ from what is usual; shared with the percent of its engagement that was shares.
     """
 
     post: MeasuredPost
@@ -103,7 +103,7 @@ def habits_of(scope: Scope) -> Habits:
 
 
 def best_and_worst(scope: Scope, habits: Habits, *, shown: int = SHOWN) -> tuple[list[Standing], list[Standing]]:
-    """Posts of the scope with the most engagement, and those that fell furthest behind their account's usual; one query.
+    """Posts with the most engagement, and those that fell furthest behind their account's usual; one query.
 
     The worst are older than 48 hours and below what is usual; none of them is among the best.
     """
