@@ -68,6 +68,7 @@ from tests.answering import answering_objects
 from tests.communing import community_objects
 from tests.complaining import complaint_objects
 from tests.custody import custody_objects
+from tests.dashing import DASHBOARD_OBJECTS
 from tests.factories import (
     ColumnFactory,
     IdeaFactory,
@@ -396,5 +397,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "feed_id": feed_create(workspace=workspace, actor=Actor(user), name="walk").pk,
         **review_objects(workspace, user, post),
         **_growth_of(workspace),
+        **DASHBOARD_OBJECTS,
         **_media_of(workspace, user),
     }

@@ -77,7 +77,7 @@ def delta(metric: Metric | str, change: float | None) -> SafeString:
     tone = "flat" if metric.rise_is_good is None else "good" if (change > 0) == metric.rise_is_good else "bad"
     way, word = ("up", _("up")) if change > 0 else ("down", _("down"))
     number = formats.number_format(Decimal(str(amount)), use_l10n=True, force_grouping=True).removesuffix(".0")
-    text = _("%(n)s points") % {"n": number} if points else f"{number}%"
+    text = pgettext("change", "%(n)s points") % {"n": number} if points else f"{number}%"
     return format_html(
         '<span class="delta delta-{} delta-{}">{}{}</span>', tone, way, icon(f"arrow-{way}", "", word), text
     )

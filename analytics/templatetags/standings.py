@@ -65,10 +65,13 @@ def _reason(key: str, factor: float) -> str:
     number = formats.number_format(round(factor, 1), use_l10n=True)
     percent = formats.number_format(round(abs(100 * (factor - 1))))
     words = {
+        "seen_up": _("seen %(n)s times as often as usual"),
+        "seen_down": _("seen %(percent)s%% less than usual"),
+        "rate_up": _("engagement rate %(n)s times the usual one"),
+        "rate_down": _("engagement rate %(percent)s%% below the usual one"),
         "format_up": _("posts of this format gain %(percent)s%% more here"),
         "format_down": _("posts of this format gain %(percent)s%% less here"),
         "hour_up": _("posts at this time of day gain %(percent)s%% more"),
         "hour_down": _("posts at this time of day gain %(percent)s%% less"),
-        "shared": _("%(n)s%% of its engagement are shares"),
     }
-    return words[key] % {"percent": percent, "n": formats.number_format(round(factor)) if key == "shared" else number}
+    return words[key] % {"percent": percent, "n": number}

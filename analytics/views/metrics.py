@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from analytics.dictionary import BY_ID, METRICS, VERSION
 from analytics.metric_states import Family
-from analytics.selectors.dashboards.sources import coverage, our_accounts, silent_accounts, sources_of, typed
+from analytics.selectors.dashboards.sources import coverage, sources_of, typed
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 
@@ -18,12 +18,11 @@ from team.permissions import Permission as P
 def metrics(request: WorkspaceRequest) -> HttpResponse:
     """All metrics by family; `q` narrows by name or definition."""
     text = request.GET.get("q", "").strip()[:80]
-    accounts = our_accounts(workspace=request.workspace)
-    covered = coverage(accounts)
+    accounts, covered = coverage(workspace=request.workspace)
     families = []
     for family in Family:
         rows = [
-            (one, covered[one.metric_id], typed(one))
+            (one, len(covered[one.metric_id].told), typed(one))
             for one in METRICS
             if one.family == family
             and (not text or text.casefold() in f"{one.name} {one.about} {one.metric_id}".casefold())
@@ -36,7 +35,7 @@ def metrics(request: WorkspaceRequest) -> HttpResponse:
         "families": families,
         "text": text,
         "version": VERSION,
-        "count": sum(len(rows) for _family, rows in families),
+        "accounts_count": len(accounts),
     }
     return render(request, "analytics/dashboards/metrics.html", context)
 
@@ -48,16 +47,18 @@ def metric(request: WorkspaceRequest, metric_id: str) -> HttpResponse:
     found = BY_ID.get(metric_id)
     if found is None:
         raise Http404
-    accounts = our_accounts(workspace=request.workspace)
+    accounts, covered = coverage(workspace=request.workspace)
     sources = sources_of(found, accounts)
-    silent = [] if typed(found) or not found.raw else silent_accounts(found, accounts)
+    told = covered[metric_id]
     context = {
         "active": "analytics",
         "section": "metrics",
         "metric": found,
-        "sources": sources,
-        "told": sum(len(one.accounts) for one in sources),
-        "silent": silent,
+        "ours": [one for one in sources if one.accounts],
+        "elsewhere": [one for one in sources if not one.accounts],
+        "told": len(told.told),
+        "told_ids": {one.pk for one in told.told},
+        "silent": told.silent if found.raw else (),
         "accounts_count": len(accounts),
         "typed": typed(found),
         "others": [one for one in METRICS if one.family == found.family and one is not found],

@@ -202,9 +202,9 @@ def test_best_and_worst_say_why(workspace, lively):
     assert habits.usual[lively.pk].value == pytest.approx(242.5)
     assert best[0].post.title == "Post 0"
     assert best[0].times == pytest.approx(900 / 242.5)
-    assert {key for key, _factor in best[0].reasons} == {"format_up", "hour_up"}
+    assert {key for key, _factor in best[0].reasons} == {"rate_up", "format_up"}
     assert worst[0].post.title == "Post 1"
-    assert {key for key, _factor in worst[0].reasons} == {"format_down", "hour_down"}
+    assert {key for key, _factor in worst[0].reasons} == {"rate_down", "format_down"}
     assert not {one.post.pk for one in best} & {one.post.pk for one in worst}
     # The sixth of May 2026 is a Wednesday; 12:00 UTC is 20:00 in Shanghai.
     assert (habits.heat[(2, 20)].total, habits.heat[(2, 20)].count) == (900, 1)

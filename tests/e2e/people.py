@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from interactions.models import Contact, PersonRequest, Segment
 from team.models import Workspace
 from tests.complaining import COMPLAINT_PAGES, complaint_places
+from tests.dashing import DASHBOARD_PAGES, dashboard_places
 from tests.surveying import survey_places
 
 PEOPLE_PAGES = (
@@ -30,18 +31,20 @@ PEOPLE_PAGES = (
     "people/data-map/",
     "people/retention/",
     *COMPLAINT_PAGES,
+    *DASHBOARD_PAGES,
 )
 
 
 def people_places(workspace: Workspace) -> dict[str, int]:
     """Ids of the demo's contacts: one with noted facts, another one, an erased one; a segment and an open request.
 
-    The ids of surveys and complaints are among them.
+    The ids of surveys, complaints and dashboards are among them.
     """
     alive = Contact.objects.for_workspace(workspace).filter(merged_into=None, erased_at=None)
     return {
         **survey_places(workspace),
         **complaint_places(workspace),
+        **dashboard_places(workspace),
         "contact": _first(alive.filter(facts__has_key="phone")),
         "other_contact": _first(alive.filter(facts={})),
         "erased": _first(Contact.objects.for_workspace(workspace).exclude(erased_at=None)),

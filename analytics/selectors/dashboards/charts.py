@@ -164,7 +164,7 @@ def format_chart(sheet: Sheet, names: Mapping[str, str], links: Mapping[str, str
     return Breakdown(
         [one for one in rows if one.value is not None or one.second is not None],
         _("Exposure and engagement rate by format"),
-        axis=_("Format"),
+        axis=pgettext("filter", "Format"),
         value_name=str(BY_ID["exposure"].name),
         second_name=str(BY_ID["engagement_rate"].name),
         second_unit="%",

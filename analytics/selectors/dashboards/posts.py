@@ -21,7 +21,10 @@ USUAL_DAYS, USUAL_LEAST = 90, 5
 HEAT_WEEKS, HEAT_LEAST = 8, 3
 # A post is judged once the first rush is over.
 RIPE = timedelta(hours=48)
-SHOWN = 5
+SHOWN = 6
+# A reason is told from this factor on (and below its reciprocal); what the post itself shows comes first.
+LEAST_UP = {"seen": 1.25, "rate": 1.2, "format": 1.15, "hour": 1.15}
+REASONS = 2
 # Parts of a day for "posts at this time": first hours of each.
 BANDS = (0, 6, 9, 12, 14, 18, 21)
 
@@ -43,11 +46,14 @@ class Mean:
 class Habits:
     """What posts of the last 90 days up to the scope's end gained, and when campaigns began within the scope.
 
-    `usual` by account; `formats` by (account, format); `bands` by (account, part of the day); `heat`: of the last eight
+    `usual` by account, `seen` the same of exposure, `rates` engagement ÷ exposure of posts that report both;
+    `formats` by (account, format); `bands` by (account, part of the day); `heat`: of the last eight
     weeks by (weekday from Monday = 0, hour) in the workspace's zone.
     """
 
     usual: dict[int, Mean] = field(default_factory=dict)
+    seen: dict[int, Mean] = field(default_factory=dict)
+    rates: dict[int, float] = field(default_factory=dict)
     formats: dict[tuple[int, str], Mean] = field(default_factory=dict)
     bands: dict[tuple[int, int], Mean] = field(default_factory=dict)
     heat: dict[tuple[int, int], Mean] = field(default_factory=dict)
@@ -58,8 +64,8 @@ class Habits:
 class Standing:
     """A post beside what is usual. `times`: its engagement ÷ that of a usual post of its account; `reasons`: keys.
 
-    Reasons: format_up, format_down, hour_up, hour_down with the factor by which posts of that format, or of that time
-    of day, differ from what is usual; shared with the percent of its engagement that was shares.
+    Reasons: seen, rate, format and hour, each with _up or _down, with the factor by which the post's own exposure and
+    engagement rate, or the engagement of posts of its format and of its time of day, differ from what is usual.
     """
 
     post: MeasuredPost
@@ -87,10 +93,13 @@ def habits_of(scope: Scope) -> Habits:
         cursor.execute(_HABITS.format(table=table), params)
         rows = cursor.fetchall()
     found = Habits()
-    for kind, account, name, first, second, total, count, day in rows:
+    for kind, account, name, first, second, total, count, day, exposed, exposure, seen in rows:
         mean = Mean(float(total or 0), count)
         if kind == "account":
             found.usual[account] = mean
+            found.seen[account] = Mean(float(exposure or 0), seen or 0)
+            if exposure:
+                found.rates[account] = float(exposed) / float(exposure)
         elif kind == "format":
             found.formats[account, name] = mean
         elif kind == "band":
@@ -136,19 +145,24 @@ def standing(post: MeasuredPost, habits: Habits, zone: str) -> Standing:
     if post.engagement is None or not mean:
         return Standing(post, None)
     times = post.engagement / mean
-    good = times >= 1
-    found: list[tuple[str, float]] = []
-    form = habits.formats.get((post.account_id, post.format), Mean()).value
-    if form and post.format and ((form / mean >= 1.15) if good else (form / mean <= 0.85)):
-        found.append(("format_up" if good else "format_down", form / mean))
     hour = post.published_at.astimezone(ZoneInfo(zone)).hour
+    seen = habits.seen.get(post.account_id, Mean()).value
+    rate = habits.rates.get(post.account_id)
+    form = habits.formats.get((post.account_id, post.format), Mean()).value if post.format else None
     part = habits.bands.get((post.account_id, band_of(hour)), Mean()).value
-    if part and ((part / mean >= 1.15) if good else (part / mean <= 0.85)):
-        found.append(("hour_up" if good else "hour_down", part / mean))
-    if post.exposure and post.shares and post.engagement and post.shares / post.engagement >= 0.25 and good:
-        found.append(("shared", 100 * post.shares / post.engagement))
-    found.sort(key=lambda one: -abs(one[1] - 1) if one[0] != "shared" else 0)
-    return Standing(post, times, tuple(found[:2]))
+    factors = {
+        "seen": post.exposure / seen if post.exposure is not None and seen else None,
+        "rate": post.engagement / post.exposure / rate if post.exposure and rate else None,
+        "format": form / mean if form else None,
+        "hour": part / mean if part else None,
+    }
+    way = "up" if times >= 1 else "down"
+    found = [
+        (f"{key}_{way}", factor)
+        for key, factor in factors.items()
+        if factor is not None and (factor >= LEAST_UP[key] if way == "up" else factor <= 1 / LEAST_UP[key])
+    ]
+    return Standing(post, times, tuple(found[:REASONS]))
 
 
 def band_of(hour: int) -> int:
@@ -170,23 +184,25 @@ def campaigns_in(habits: Habits, names: Mapping[str, str] | None = None) -> list
 
 _HABITS = """
 WITH p AS (
-    SELECT account_id, format, engagement, published_at, published_at AT TIME ZONE %(zone)s AS wall
+    SELECT account_id, format, engagement, exposure, published_at, published_at AT TIME ZONE %(zone)s AS wall
     FROM {table}
     WHERE workspace_id = %(workspace)s AND published_at >= %(since)s AND published_at < %(until)s
       AND engagement IS NOT NULL AND (%(accounts)s::bigint[] IS NULL OR account_id = ANY(%(accounts)s::bigint[]))
 ), q AS (
-    SELECT account_id, format, engagement, published_at, extract(isodow FROM wall)::int AS weekday,
+    SELECT account_id, format, engagement, exposure, published_at, extract(isodow FROM wall)::int AS weekday,
            extract(hour FROM wall)::int AS hour, width_bucket(extract(hour FROM wall)::int, %(bands)s::int[]) AS band
     FROM p
 )
 SELECT CASE WHEN grouping(format) = 0 THEN 'format' WHEN grouping(band) = 0 THEN 'band' ELSE 'account' END,
-       account_id, format, band, NULL::int, sum(engagement), count(*), NULL::date
+       account_id, format, band, NULL::int, sum(engagement), count(*), NULL::date,
+       sum(engagement) FILTER (WHERE exposure IS NOT NULL), sum(exposure), count(exposure)
 FROM q GROUP BY GROUPING SETS ((account_id), (account_id, format), (account_id, band))
 UNION ALL
-SELECT 'heat', NULL, NULL, weekday, hour, sum(engagement), count(*), NULL
+SELECT 'heat', NULL, NULL, weekday, hour, sum(engagement), count(*), NULL, NULL, NULL, NULL
 FROM q WHERE published_at >= %(heat)s AND (%(format)s = '' OR format = %(format)s) GROUP BY weekday, hour
 UNION ALL
-SELECT 'campaign', NULL, campaign, NULL, NULL, NULL, count(*), (min(published_at) AT TIME ZONE %(zone)s)::date
+SELECT 'campaign', NULL, campaign, NULL, NULL, NULL, count(*), (min(published_at) AT TIME ZONE %(zone)s)::date,
+       NULL, NULL, NULL
 FROM {table}
 WHERE workspace_id = %(workspace)s AND campaign <> ''
 GROUP BY campaign HAVING min(published_at) >= %(first)s AND min(published_at) < %(until)s

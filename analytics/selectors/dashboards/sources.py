@@ -1,4 +1,7 @@
-"""Where the figures of a metric come from: which platforms report them under which names, and which of our accounts."""
+"""Where the figures of a metric come from: which platforms report them under which names, and which of our accounts.
+
+What platforms offer is what their connectors say; which accounts report a metric is seen in the last 30 days.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,10 @@ from accounts.connectors import registry
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_list
 from analytics.dictionary import METRICS, TYPED, Metric
+from analytics.selectors.dashboards.filters import period_days
+from analytics.selectors.dashboards.sheet import sheet_of
+from analytics.selectors.figures.scope import Scope
+from config.lib.clock import local_day, now
 from team.models import Workspace
 
 
@@ -57,23 +64,25 @@ def typed(metric: Metric) -> bool:
     return metric.metric_id in TYPED
 
 
-def silent_accounts(metric: Metric, accounts: Sequence[SocialAccount]) -> list[SocialAccount]:
-    """Accounts whose platform does not report the metric."""
-    told = {one.platform for one in sources_of(metric, accounts)}
-    return [one for one in accounts if one.platform not in told]
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Accounts that had the metric in the last 30 days, and those that had not though they are connected."""
+
+    told: tuple[SocialAccount, ...]
+    silent: tuple[SocialAccount, ...]
 
 
-def our_accounts(*, workspace: Workspace) -> list[SocialAccount]:
-    """Connected accounts, in display order; one query."""
-    return list(account_list(workspace=workspace))
-
-
-def coverage(accounts: Sequence[SocialAccount]) -> dict[str, tuple[int, int]]:
-    """Of how many of the accounts the platform reports each metric, by its id."""
-    return {
-        metric.metric_id: (sum(len(one.accounts) for one in sources_of(metric, accounts)), len(accounts))
-        for metric in METRICS
-    }
+def coverage(*, workspace: Workspace) -> tuple[list[SocialAccount], dict[str, Coverage]]:
+    """Connected accounts and, by metric id, which of them report it; four queries."""
+    accounts = list(account_list(workspace=workspace))
+    first, last = period_days("30d", local_day(now(), workspace.time_zone))
+    sheet = sheet_of(Scope(workspace, first, last))
+    found = {}
+    for metric in METRICS:
+        told = [one for one in accounts if sheet.of_account(metric.metric_id, one.pk) is not None]
+        silent = [one for one in accounts if one not in told]
+        found[metric.metric_id] = Coverage(tuple(told), tuple(silent))
+    return accounts, found
 
 
 def _enough(metric: Metric, raw: Sequence[str]) -> bool:
