@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from analytics.alert_words import told_sentence
 from analytics.states import Health
 from team.notices import register
 
@@ -19,6 +20,8 @@ def _worse(params: Mapping[str, Any]) -> str:
 
 def register_all() -> None:
     """Called once when Django is ready."""
+    for kind, glyph in (("figure_note", "bell"), ("figure_alert", "triangle-alert"), ("figure_urgent", "siren")):
+        register(kind, group="todo", icon=glyph, text=told_sentence)
     register("goal_worse", group="todo", icon="trending-down", text=_worse)
     register(
         "goal_review_due",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from analytics.services.alerting.alerts import rules_judge
 from analytics.services.collecting.collecting import account_collect, collections_due
 from analytics.services.collecting.fetching import answers_forget
 from analytics.services.store.partitions import partitions_forget
@@ -40,3 +41,15 @@ def roll_up() -> int:
 def keep_store() -> int:
     """Every day: take over posts that were missed, drop what is older than is kept."""
     return publications_take_over(everything=True) + answers_forget() + partitions_forget()
+
+
+@shared_task
+def judge_rules() -> int:
+    """Every hour: judge the alert rules about figures."""
+    return rules_judge()
+
+
+@shared_task
+def judge_silence() -> int:
+    """Every half hour: judge the alert rules about figures that do not come."""
+    return rules_judge(silence=True)

@@ -49,6 +49,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "interactions-expire-points": every(86_400, "interactions.tasks.expire_points"),
     "interactions-forget-survey-texts": every(3600, "interactions.tasks.forget_survey_texts"),
     "analytics-watch-goals": every(3600, "analytics.tasks.watch_goals"),
+    "analytics-judge-rules": every(3600, "analytics.tasks.judge_rules"),
+    "analytics-judge-silence": every(1800, "analytics.tasks.judge_silence"),
     "analytics-collect": every(60, "analytics.tasks.collect_due"),
     "analytics-roll-up": every(15, "analytics.tasks.roll_up"),
     "analytics-keep-store": every(86_400, "analytics.tasks.keep_store"),

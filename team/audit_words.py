@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from team.audit_words_analytics import ANALYTICS_VERBS
+
 VERBS: dict[str, str | Promise] = {
+    **ANALYTICS_VERBS,
     "account.connected": pgettext_lazy("audit", "Account connected"),
     "account.disconnected": pgettext_lazy("audit", "Account disconnected"),
     "account.image_planned": pgettext_lazy("audit", "Renewal of avatar or cover planned"),

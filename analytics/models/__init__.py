@@ -1,5 +1,9 @@
 """Tables of goals and of the metric store."""
 
+from .alert import Alert as Alert
+from .alert import AlertListener as AlertListener
+from .alert import AlertNote as AlertNote
+from .alert import AlertRule as AlertRule
 from .collection import AccountCollection as AccountCollection
 from .days import AccountDay as AccountDay
 from .days import ContentDay as ContentDay

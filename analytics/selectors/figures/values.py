@@ -60,6 +60,17 @@ def by_day(scope: Scope, metric_id: str) -> list[tuple[date, Value]]:
     return [(day, _less(levels.get(day), levels.get(day - timedelta(days=1)))) for day in scope.days()]
 
 
+def parts_by_day(scope: Scope, metric_id: str) -> list[tuple[date, Value, Value]]:
+    """The metric on every day with its size: of a ratio the sum it is divided by, else the value itself."""
+    metric = BY_ID[metric_id]
+    if metric.rule != Rule.RATIO:
+        return [(day, value, value) for day, value in by_day(scope, metric_id)]
+    rows = _summed(scope, [metric], ("day",))
+    return [
+        (day, _value(metric, rows.get((day,))), rows.get((day,), {}).get(f"sum_{metric.below}")) for day in scope.days()
+    ]
+
+
 def weekly(rows: Sequence[tuple[date, Value]], metric_id: str, scope: Scope) -> list[tuple[date, Value]]:
     """The metric by week from Monday on (the first and the last may be shorter), named by their first day in scope."""
     metric = BY_ID[metric_id]

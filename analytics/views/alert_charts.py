@@ -1,0 +1,98 @@
+"""Charts of rules and alerts: the figure, its usual range, and the days that were told of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analytics.alarm import BACK, Verdict, judge
+from analytics.alert_states import RuleKind
+from analytics.alert_words import SIGNS, metric_name
+from analytics.dictionary import BY_ID
+from analytics.models import Alert, AlertRule
+from analytics.selectors.alerting.judging import Trial, accounts_of, readings_of, terms_of
+from config.lib.clock import local_day, now
+from team.charts import Band, LineChart, Series
+from team.templatetags.ui import short_date
+
+# More words than these above a chart cannot be read.
+_MARKS = 8
+AROUND = timedelta(days=42)
+
+
+def trial_chart(rule: AlertRule, trial: Trial) -> LineChart:
+    """The tried days, with a mark at each day people would have been told."""
+    count = len(trial.told)
+    summary = ngettext(
+        "%(name)s: would have told %(n)s time in %(days)s days.",
+        "%(name)s: would have told %(n)s times in %(days)s days.",
+        count,
+    ) % {"name": rule.name, "n": count, "days": trial.days}
+    return _chart(rule, trial.verdicts, trial.told, summary)
+
+
+def alert_chart(alert: Alert) -> LineChart | None:
+    """Six weeks before an alert and up to two after it; None where no figure is judged."""
+    rule = alert.rule
+    if rule.kind == RuleKind.NO_DATA:
+        return None
+    today = local_day(now(), alert.workspace.time_zone)
+    first, last = alert.day - AROUND, min(today, alert.last_day + AROUND // 3)
+    ids = [one.pk for one in accounts_of(rule)]
+    readings = readings_of(
+        workspace=alert.workspace,
+        metric=rule.metric,
+        accounts=ids,
+        first=first - timedelta(days=BACK),
+        last=last,
+    )
+    terms = terms_of(rule)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    verdicts = [judge(terms, readings, day) for day in days]
+    summary = _("%(metric)s around %(day)s") % {"metric": metric_name(rule.metric), "day": short_date(alert.worst_day)}
+    return _chart(rule, verdicts, [alert.worst_day], summary)
+
+
+def _chart(rule: AlertRule, verdicts: Sequence[Verdict], told: Collection[date], summary: str) -> LineChart:
+    metric = BY_ID.get(rule.metric)
+    name = metric_name(rule.metric) if metric else _("Accounts without figures")
+    values = [_short(one.value) for one in verdicts]
+    series = [Series(name, values, "c1")]
+    band = None
+    lows = [_short(one.low) for one in verdicts]
+    highs = [_short(one.high) for one in verdicts]
+    if rule.kind == RuleKind.THRESHOLD:
+        series.append(Series(_("Limit"), [float(rule.limit or 0)] * len(values), "c2", True))
+    elif rule.kind == RuleKind.CHANGE:
+        series.append(Series(_("Compared with"), [_short(one.expected) for one in verdicts], "c6", True))
+    elif rule.kind == RuleKind.ANOMALY:
+        known = [value for value in (*values, *highs) if value is not None]
+        top, bottom = max(known, default=1.0), min([0.0, *(value for value in lows if value is not None)])
+        # A side that is not watched is open: the band reaches to the edge there.
+        both = [
+            (_end(low, one, bottom), _end(high, one, top)) for low, high, one in zip(lows, highs, verdicts, strict=True)
+        ]
+        band = Band(_("Usual range"), [low for low, _high in both], [high for _low, high in both], "c1")
+    marks = [(at, short_date(one.day)) for at, one in enumerate(verdicts) if one.day in told]
+    if len(marks) > _MARKS:
+        marks = [(at, "") for at, _word in marks]
+    return LineChart(
+        [short_date(one.day) for one in verdicts],
+        series,
+        summary,
+        band,
+        marks,
+        SIGNS.get(metric.unit, "") if metric else "",
+        from_zero=not (metric and metric.metric_id == "followers"),
+    )
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
+
+
+def _end(value: float | None, verdict: Verdict, edge: float) -> float | None:
+    return value if value is not None else (edge if verdict.judged else None)
