@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +14,7 @@ from analytics.alert_states import Direction, RuleKind, Sensitivity, Versus
 from analytics.dictionary import BY_ID
 from analytics.metric_states import Unit
 from analytics.models import Alert, AlertRule
+from team.charts.words import grouped
 from team.templatetags.ui import short_date
 
 SIGNS = {Unit.PERCENT: "%", Unit.SECONDS: " s"}
@@ -28,8 +29,7 @@ def figure_words(metric_id: str, value: float | None) -> str:
     digits = metric.decimals if metric else 0
     if abs(number) >= 1000 or number == int(number):
         digits = 0
-    text = formats.number_format(round(number, digits), digits, use_l10n=True, force_grouping=True)
-    return text + (SIGNS.get(metric.unit, "") if metric else "")
+    return grouped(Decimal(f"{number:.{digits}f}")) + (SIGNS.get(metric.unit, "") if metric else "")
 
 
 def metric_name(metric_id: str) -> str:
@@ -73,7 +73,7 @@ def rule_sentence(rule: AlertRule) -> str:
     if rule.kind == RuleKind.CHANGE:
         return _CHANGES[Direction(rule.direction)]() % {
             "metric": metric,
-            "limit": formats.number_format(limit or 0, use_l10n=True),
+            "limit": f"{limit or 0:g}",
             "versus": Versus(rule.versus).label,
         }
     words = {"metric": metric, "sensitivity": Sensitivity(rule.sensitivity).label}

@@ -64,6 +64,7 @@ from team.permissions import Permission
 from team.roles import Role
 from team.services.tasks import task_open
 from team.states import Via
+from tests.alarming import alarm_objects
 from tests.answering import answering_objects
 from tests.communing import community_objects
 from tests.complaining import complaint_objects
@@ -361,6 +362,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         saved_at=now(),
     )  # fmt: skip
     return {
+        **alarm_objects(workspace, user),
         **making_objects(workspace, user),
         **answering_objects(workspace, user, account),
         **community_objects(workspace, user),

@@ -1,5 +1,7 @@
 """The demo brand's share of this app."""
 
+from .alerts import demo_alerts as demo_alerts
+from .alerts import demo_unalerts as demo_unalerts
 from .goals import demo_goals as demo_goals
 from .goals import demo_ungoals as demo_ungoals
 from .history import demo_history as demo_history

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -20,8 +18,6 @@ from analytics.alert_states import (
 )
 from team.models import WorkspaceOwned
 from team.roles import Role
-
-_FIGURE: dict[str, Any] = {"null": True, "blank": True}
 
 
 class AlertRule(WorkspaceOwned):
@@ -96,10 +92,10 @@ class Alert(WorkspaceOwned):
     worst_day = models.DateField()
     state = models.CharField(max_length=12, choices=AlertState, default=AlertState.OPEN)
     severity = models.CharField(max_length=8, choices=AlertLevel)
-    value = models.FloatField(**_FIGURE)
-    expected = models.FloatField(**_FIGURE)
-    low = models.FloatField(**_FIGURE)
-    high = models.FloatField(**_FIGURE)
+    value = models.FloatField(null=True, blank=True)
+    expected = models.FloatField(null=True, blank=True)
+    low = models.FloatField(null=True, blank=True)
+    high = models.FloatField(null=True, blank=True)
     evidence = models.JSONField(default=dict, blank=True)
     raised_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True, blank=True)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from interactions.models import Contact, PersonRequest, Segment
 from team.models import Workspace
+from tests.alarming import ALARM_PAGES, alarm_places
 from tests.complaining import COMPLAINT_PAGES, complaint_places
 from tests.dashing import DASHBOARD_PAGES, dashboard_places
 from tests.surveying import survey_places
@@ -32,6 +33,7 @@ PEOPLE_PAGES = (
     "people/retention/",
     *COMPLAINT_PAGES,
     *DASHBOARD_PAGES,
+    *ALARM_PAGES,
 )
 
 
@@ -45,6 +47,7 @@ def people_places(workspace: Workspace) -> dict[str, int]:
         **survey_places(workspace),
         **complaint_places(workspace),
         **dashboard_places(workspace),
+        **alarm_places(workspace),
         "contact": _first(alive.filter(facts__has_key="phone")),
         "other_contact": _first(alive.filter(facts={})),
         "erased": _first(Contact.objects.for_workspace(workspace).exclude(erased_at=None)),

@@ -131,7 +131,7 @@ FIGURES |= {"attachment_days", "dormant_days", "idle_months", "lost_days", "loya
 FIGURES |= {"message_months", "new_days", "blocks", "seen", "span", "week"}
 FIGURES |= {"confidence", "offence_days", "offences", "page", "period", "quiet_hours", "reply_hours", "spam"}
 FIGURES |= {"first_minutes", "next_minutes", "resolve_minutes", "warn_minutes", "priority_from", "severity"}
-FIGURES |= {"message_months", "new_days", "alternates", "claim_days", "mentions", "min_days"}
+FIGURES |= {"message_months", "new_days", "alternates", "claim_days", "mentions", "min_days", "silent_hours"}
 # What a body needs for the address to do something.
 VALUES: dict[str, Any] = {
     "code": "NOT-AD",
@@ -148,7 +148,9 @@ VALUES: dict[str, Any] = {
 }
 # The same for one address, or one field of it.
 RULE = {"name": "walk on", "conditions": {"keywords_any": ["walk"]}, "actions": {"hide": True}}
+ALERT = {"kind": "threshold", "metric": "exposure", "limit": "1", "direction": "below", "roles": ["owner"]}
 MORE: dict[str, dict[str, Any]] = {
+    **{f"alert_rules_{name}": {**ALERT, "reach": "workspace"} for name in ("create", "change", "try")},
     "inbox_rules_add": RULE,
     "inbox_rules_change": RULE,
     "inbox_rules_try": RULE,

@@ -63,6 +63,7 @@ class RuleDraft:
 
 def rule_try(*, workspace: Workspace, draft: RuleDraft) -> Trial:
     """What the rule would have found in the past; nothing is kept and nobody told. Raises InvalidInput at the field."""
+    _members(workspace, draft.people)
     return trial(_filled(workspace, AlertRule(workspace=workspace), draft))
 
 
