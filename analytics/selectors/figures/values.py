@@ -67,7 +67,8 @@ def parts_by_day(scope: Scope, metric_id: str) -> list[tuple[date, Value, Value]
         return [(day, value, value) for day, value in by_day(scope, metric_id)]
     rows = _summed(scope, [metric], ("day",))
     return [
-        (day, _value(metric, rows.get((day,))), rows.get((day,), {}).get(f"sum_{metric.below}")) for day in scope.days()
+        (day, metric_value(metric, rows.get((day,))), rows.get((day,), {}).get(f"sum_{metric.below}"))
+        for day in scope.days()
     ]
 
 
