@@ -6,7 +6,7 @@ from typing import Any
 
 from analytics.models import Alert, AlertRule
 from config.lib.clock import now
-from team.models import User, Workspace
+from team.models import Workspace
 
 ALARM_PAGES = (
     "analytics/alerts/",
@@ -19,11 +19,9 @@ ALARM_PAGES = (
 )
 
 
-def alarm_objects(workspace: Workspace, user: User) -> dict[str, Any]:
+def alarm_objects(workspace: Workspace) -> dict[str, Any]:
     """A value for each parameter of the addresses about alerts."""
-    rule = AlertRule.objects.create(
-        workspace=workspace, name="walk", kind="threshold", metric="exposure", limit=1, created_by=user
-    )
+    rule = AlertRule.objects.create(workspace=workspace, name="walk", kind="threshold", metric="exposure", limit=1)
     today = now().date()
     alert = Alert.objects.create(
         workspace=workspace, rule=rule, day=today, last_day=today, worst_day=today, severity="info", raised_at=now()

@@ -290,7 +290,8 @@ def _growth_of(workspace: Workspace) -> dict[str, Any]:
         workspace=workspace, name="walk", inputs=given, weights={}, scores=[], core=["weibo"], reason="walk",
         facts="1", review_on=now().date(), decided_at=now(),
     )  # fmt: skip
-    return {"advice_id": advice.pk, "goal_id": Goal.objects.create(workspace=workspace, name="walk").pk}
+    goal = Goal.objects.create(workspace=workspace, name="walk")
+    return {"advice_id": advice.pk, "goal_id": goal.pk, **alarm_objects(workspace)}
 
 
 def _plan_of(workspace: Workspace, user: User) -> dict[str, Any]:
@@ -362,7 +363,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         saved_at=now(),
     )  # fmt: skip
     return {
-        **alarm_objects(workspace, user),
         **making_objects(workspace, user),
         **answering_objects(workspace, user, account),
         **community_objects(workspace, user),
