@@ -1,0 +1,106 @@
+"""Times of dashboard pages and of the queries behind them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+
+from analytics.models import MeasuredPost
+from analytics.selectors.figures.posts import campaigns_of, ordered, posts_of
+from analytics.selectors.figures.scope import Scope
+from analytics.selectors.figures.values import by_day, totals, totals_by_account, totals_by_format
+from config.lib.clock import local_day, now
+from tests.bench._analytics_fill import World
+
+PATHS = {
+    "overview 30 d": "",
+    "overview 90 d": "?period=90",
+    "accounts": "accounts/",
+    "account": "accounts/{account}/",
+    "posts": "posts/",
+    "post": "posts/{post}/",
+    "interaction": "interaction/",
+}
+METRICS = ("exposure", "engagement", "engagement_rate", "video_views", "clicks", "posts")
+
+
+def pages(world: World, *, rounds: int) -> dict[str, dict[str, float]]:
+    """p50 and p95 of the server's time for each page, in milliseconds, after two warm-up rounds."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(world.user)
+    post = MeasuredPost.objects.for_workspace(world.workspace).order_by("-published_at")[5]
+    found = {}
+    for name, path in PATHS.items():
+        address = f"/w/{world.workspace.slug}/analytics/" + path.format(account=world.ids[0][1], post=post.pk)
+        for _warm in range(2):
+            answer = client.get(address)
+            assert answer.status_code == 200, (address, answer.status_code)
+        found[name] = _times(lambda a=address: client.get(a), rounds)
+    return found
+
+
+def queries(world: World, *, rounds: int) -> dict[str, Any]:
+    """Ours against plain SQL; `sql_ratio` by query is the ratio of medians."""
+    today = local_day(now(), world.workspace.time_zone)
+    month = Scope(world.workspace, today - timedelta(days=29), today)
+    quarter = Scope(world.workspace, today - timedelta(days=89), today)
+    ours: dict[str, Callable[[], Any]] = {
+        "totals 30 d": lambda: totals(month, METRICS),
+        "series 90 d": lambda: by_day(quarter, "exposure"),
+        "accounts 30 d": lambda: totals_by_account(month, METRICS),
+        "formats 30 d": lambda: totals_by_format(month, METRICS),
+        "best posts 90 d": lambda: list(ordered(posts_of(quarter), "engagement").values_list("pk", "engagement")[:20]),
+        "campaigns 90 d": lambda: campaigns_of(quarter),
+        "followers 90 d": lambda: by_day(quarter, "followers"),
+    }
+    found: dict[str, Any] = {}
+    for name, run in ours.items():
+        plain = _PLAIN[name].format(
+            workspace=world.workspace.pk, first30=month.first, first90=quarter.first, last=today, sums=_SUMS
+        )
+        mine, bound = _times(run, rounds), _times(lambda sql=plain: _run(sql), rounds)
+        found[name] = {"ours": mine["p50"], "sql": bound["p50"], "ratio": round(mine["p50"] / bound["p50"], 2)}
+    return {"queries": found, "sql_ratio_max": max(row["ratio"] for row in found.values())}
+
+
+def _times(run: Callable[[], Any], rounds: int) -> dict[str, float]:
+    run()
+    values = []
+    for _round in range(rounds):
+        begun = time.perf_counter()
+        run()
+        values.append(1000 * (time.perf_counter() - begun))
+    values.sort()
+    return {
+        "p50": round(values[len(values) // 2], 1),
+        "p95": round(values[min(len(values) - 1, int(0.95 * len(values)))], 1),
+    }
+
+
+def _run(sql: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
+_SUMS = "sum(exposure), sum(engagement), sum(engagement_exposed), sum(video_views), sum(clicks), sum(posts)"
+_DAYS = "analytics_contentday WHERE workspace_id = {workspace} AND day BETWEEN"
+_PLAIN = {
+    "totals 30 d": "SELECT {sums} FROM " + _DAYS + " '{first30}' AND '{last}'",
+    "series 90 d": "SELECT day, sum(exposure) FROM " + _DAYS + " '{first90}' AND '{last}' GROUP BY 1",
+    "accounts 30 d": "SELECT account_id, {sums} FROM " + _DAYS + " '{first30}' AND '{last}' GROUP BY 1",
+    "formats 30 d": "SELECT format, {sums} FROM " + _DAYS + " '{first30}' AND '{last}' GROUP BY 1",
+    "best posts 90 d": "SELECT id, engagement FROM analytics_measuredpost WHERE workspace_id = {workspace}"
+    " AND published_at >= '{first90} 00:00+08' AND published_at < '{last} 24:00+08'"
+    " ORDER BY engagement DESC NULLS LAST, id DESC LIMIT 20",
+    "campaigns 90 d": "SELECT campaign, count(*), sum(exposure), sum(engagement) FROM analytics_measuredpost"
+    " WHERE workspace_id = {workspace} AND campaign <> '' AND published_at >= '{first90} 00:00+08'"
+    " AND published_at < '{last} 24:00+08' GROUP BY 1 ORDER BY 3 DESC NULLS LAST LIMIT 20",
+    "followers 90 d": "SELECT day, sum(followers) FROM analytics_accountday WHERE workspace_id = {workspace}"
+    " AND day BETWEEN '{first90}' AND '{last}' GROUP BY 1",
+}
