@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Lag, RowNumber
 
 from analytics.dictionary import BY_ID, Metric
 from analytics.metric_states import Rule, Unit
@@ -207,30 +208,34 @@ def _latest(rows: QuerySet[AccountDay], *, order: str = "-day") -> dict[int, int
 
 
 def _levels(scope: Scope) -> dict[date, float]:
-    """Followers of all accounts together on each day and the day before the first; carried on where none was read."""
+    """Followers of all accounts together on each day and the day before the first; carried on where none was read.
+
+    Summed by the database as changes from one reading of an account to its next; its first one counts from the start.
+    """
     begin = scope.first - timedelta(days=1)
     rows = AccountDay.objects.for_workspace(scope.workspace).filter(
         followers__isnull=False, day__range=(begin - CARRY, scope.last)
     )
     if scope.accounts is not None:
         rows = rows.filter(account__in=list(scope.accounts))
-    changes: dict[date, float] = defaultdict(float)
-    current: dict[int, int] = {}
-    start = 0.0
-    for account, day, followers in rows.order_by("day").values_list("account_id", "day", "followers"):
-        known = current.get(account)
-        if known is None:
-            start += followers
-        elif followers != known:
-            changes[max(day, begin)] += followers - known
-        current[account] = followers
-    if not current:
+    before = Window(Lag("followers"), partition_by=F("account_id"), order_by=F("day").asc())
+    sql, params = rows.annotate(before=before).values("day", "followers", "before").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGES.format(rows=sql), [begin, begin, *params])
+        changes = {day: float(value) for day, value in cursor.fetchall()}
+    if not changes:
         return {}
-    found, level = {}, start
+    found, level = {}, 0.0
     for day in (begin, *scope.days()):
         level += changes.get(day, 0.0)
         found[day] = level
     return found
+
+
+_CHANGES = """
+SELECT CASE WHEN r.before IS NULL THEN %s ELSE greatest(r.day, %s) END, sum(r.followers - coalesce(r.before, 0))
+FROM ({rows}) r GROUP BY 1
+"""
 
 
 def _less(value: Value, before: Value) -> Value:
