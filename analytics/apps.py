@@ -1,4 +1,4 @@
-"""Goals of the matrix, and what became of them."""
+"""Goals of the matrix and what became of them, and what is said about the brand."""
 
 from django.apps import AppConfig
 
@@ -10,12 +10,16 @@ class AnalyticsConfig(AppConfig):
     verbose_name = "Analytics"
 
     def ready(self) -> None:
-        from analytics import notices
+        from analytics import audit_words, listening_hooks, notices
         from analytics.demo import demo_alerts, demo_goals, demo_history, demo_unalerts, demo_ungoals
         from analytics.services.store.rolling import zone_changed
+        from team.audit_words import VERBS
         from team.hooks import hooks
+
+        VERBS.update(audit_words.VERBS)
 
         notices.register_all()
         hooks.workspace_updated.append(zone_changed)
         hooks.demo_added += [demo_history, demo_goals, demo_alerts]
         hooks.demo_leaving += [demo_ungoals, demo_unalerts]
+        listening_hooks.register_all()

@@ -12,3 +12,10 @@ def account_collect_later(*, account_id: int) -> None:
     from analytics.tasks import collect_account
 
     transaction.on_commit(partial(collect_account.apply_async, args=(account_id,), expires=120))
+
+
+def listen_later(*, workspace_id: int) -> None:
+    """Look for mentions in a workspace in the background; dropped when no worker takes it in two minutes."""
+    from analytics.tasks import listen_in
+
+    transaction.on_commit(partial(listen_in.apply_async, args=(workspace_id,), expires=120))

@@ -18,6 +18,10 @@ def _worse(params: Mapping[str, Any]) -> str:
     return _("Your goal “%(goal)s” is at risk.") % params
 
 
+def _spike(params: Mapping[str, Any]) -> str:
+    return _("“%(monitor)s” was met %(n)s times on %(day)s; usual are about %(usual)s.") % params
+
+
 def register_all() -> None:
     """Called once when Django is ready."""
     for kind, glyph in (("figure_note", "bell"), ("figure_alert", "triangle-alert"), ("figure_urgent", "siren")):
@@ -35,3 +39,4 @@ def register_all() -> None:
         icon="flag",
         text=lambda p: _("The time of your goal “%(goal)s” is over. Close it with its result.") % p,
     )
+    register("mention_spike", group="activity", icon="radio", text=_spike)

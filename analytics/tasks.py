@@ -7,10 +7,16 @@ from celery import shared_task
 from analytics.services.alerting.alerts import rules_judge
 from analytics.services.collecting.collecting import account_collect, collections_due
 from analytics.services.collecting.fetching import answers_forget
+from analytics.services.listening.erasing import listening_forget
+from analytics.services.listening.finding import listen as listen_here
+from analytics.services.listening.finding import listen_all
+from analytics.services.listening.spiking import spikes_watch
+from analytics.services.listening.topics import topics_find_all
 from analytics.services.store.partitions import partitions_forget
 from analytics.services.store.posts import publications_take_over
 from analytics.services.store.rolling import rollups_run
 from analytics.services.watch import goals_watch
+from team.models import Workspace
 
 
 @shared_task
@@ -53,3 +59,34 @@ def judge_rules() -> int:
 def judge_silence() -> int:
     """Every half hour: judge the alert rules about figures that do not come."""
     return rules_judge(silence=True)
+
+
+@shared_task
+def listen() -> int:
+    """Find mentions in new texts of all workspaces, and go on filling monitors."""
+    return listen_all()
+
+
+@shared_task
+def listen_in(workspace_id: int) -> int:
+    """The same for one workspace, when somebody has just changed what is listened for."""
+    workspace = Workspace.objects.filter(pk=workspace_id).first()
+    return listen_here(workspace=workspace) if workspace is not None else 0
+
+
+@shared_task
+def watch_spikes() -> int:
+    """Tell those who watch a monitor that it is met far more often than usual."""
+    return spikes_watch()
+
+
+@shared_task
+def find_hot_topics() -> int:
+    """Find which words rise, in every workspace."""
+    return topics_find_all()
+
+
+@shared_task
+def forget_heard() -> int:
+    """Throw away tables of texts that nobody imported, and words that were kept long enough."""
+    return listening_forget()

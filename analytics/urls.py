@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("analytics.data_urls")),
     path("", include("analytics.dashboard_urls")),
     path("alerts/", include("analytics.alert_urls")),
+    path("listening/", include("analytics.listening_urls")),
     path("goals/", goals.goals, name="goals"),
     path("goals/new/", goals.edit, name="goal_new"),
     path("goals/card/", goals.card, name="goals_card"),

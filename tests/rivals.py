@@ -16,10 +16,11 @@ from accounts.models import (
 )
 from config.lib.clock import local_day, now
 from team.models import User, Workspace
+from tests.hearing import listening_objects
 
 
 def rival_objects(workspace: Workspace, user: User) -> dict[str, Any]:
-    """A value for each parameter of the addresses about competitors."""
+    """A value for each parameter of the addresses about competitors and of listening."""
     rival = Competitor.objects.create(workspace=workspace, name=f"Walk {user.pk}", owner=user)
     # Of a platform whose figures nobody can read, so that no address calls out.
     tracked = TrackedAccount.objects.create(
@@ -37,6 +38,7 @@ def rival_objects(workspace: Workspace, user: User) -> dict[str, Any]:
         workspace=workspace, name="walk.csv", headers=["Day"], rows=[[2, ["x"]]], created_by=user, tracked=tracked
     )
     return {
+        **listening_objects(workspace, user),
         "competitor_id": rival.pk,
         "tracked_id": tracked.pk,
         "snapshot_id": snapshot.pk,

@@ -1,4 +1,4 @@
-"""Tables of goals and of the metric store."""
+"""Tables of goals, of the metric store and of listening."""
 
 from .alert import Alert as Alert
 from .alert import AlertListener as AlertListener
@@ -16,5 +16,14 @@ from .goal import GoalMilestone as GoalMilestone
 from .goal import GoalVersion as GoalVersion
 from .goal_review import GoalReview as GoalReview
 from .goal_value import GoalValue as GoalValue
+from .listening import HeardText as HeardText
+from .listening import HotTopic as HotTopic
+from .listening import ListeningCursor as ListeningCursor
+from .listening import ListeningImport as ListeningImport
+from .listening import Mention as Mention
+from .listening import MentionDay as MentionDay
+from .listening import MentionSpike as MentionSpike
+from .listening import Monitor as Monitor
+from .listening import MonitorWatcher as MonitorWatcher
 from .measured_post import MeasuredPost as MeasuredPost
 from .post_snapshot import PostSnapshot as PostSnapshot

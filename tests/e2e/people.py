@@ -11,6 +11,7 @@ from team.models import Workspace
 from tests.alarming import ALARM_PAGES, alarm_places
 from tests.complaining import COMPLAINT_PAGES, complaint_places
 from tests.dashing import DASHBOARD_PAGES, dashboard_places
+from tests.hearing import LISTENING_PAGES, listening_places
 from tests.surveying import survey_places
 
 PEOPLE_PAGES = (
@@ -34,6 +35,7 @@ PEOPLE_PAGES = (
     *COMPLAINT_PAGES,
     *DASHBOARD_PAGES,
     *ALARM_PAGES,
+    *LISTENING_PAGES,
 )
 
 
@@ -48,6 +50,7 @@ def people_places(workspace: Workspace) -> dict[str, int]:
         **complaint_places(workspace),
         **dashboard_places(workspace),
         **alarm_places(workspace),
+        **listening_places(workspace),
         "contact": _first(alive.filter(facts__has_key="phone")),
         "other_contact": _first(alive.filter(facts={})),
         "erased": _first(Contact.objects.for_workspace(workspace).exclude(erased_at=None)),

@@ -45,6 +45,7 @@ ROWS = {
     "caretaker": "user",
     "cause": "cause_id",
     "community_member": "community_member_id",
+    "competitor": "competitor_id",
     "contact": "contact_id",
     "contacts": "contact_id",
     "cover": "asset_id",
@@ -121,7 +122,8 @@ ODD = {
 _FIGURES = """
 account_gap_days age_from age_to amount answered at audit_every_days average_seconds capacity care colours_least
 comments conversions count days emoji_most end expire_days followers following gap_days gap_minutes height hours
-joined keep_days late_minutes lead_days left likes limit mapping members messages minutes months most new_followers
+engagement joined keep_days late_minutes lead_days left likes limit mapping members messages minutes months most
+new_followers
 number offset order orders participants peak_viewers per_day per_week points position posts_per_week posts_total
 priority questions quiet_days rating repeats_max rhythm sample seconds share shares size speakers start stock there
 threshold tone top variation version viewers views weekday weekdays weights width window_days window_minutes x y
@@ -159,6 +161,9 @@ MORE: dict[str, dict[str, Any]] = {
     "inbox_rules_try calendar_id": {"conditions": {"hours": "open"}},
     "voice_add": {"name": "walk", "keywords": ["走线"]},
     "voice_change": {"name": "walk", "keywords": ["走线"]},
+    "monitors_add": {"kind": "rival", "name": "walk on", "any_of": ["走线"]},
+    "monitors_change": {"kind": "rival", "name": "walk on", "any_of": ["走线"]},
+    "monitors_try": {"kind": "rival", "any_of": ["走线"]},
     "accounts_onboarding_open": {"platform": "kuaishou"},
     "complaints_open": {"channel": "phone"},
     "communities_weeks_enter": {"week": "2026-01-05", "members": 1},

@@ -130,6 +130,16 @@ PERSONAL: tuple[Kept, ...] = (
         _("Keeping activities fair"), _CONTACT_GONE, _("Workspace members only"),
     ),
     Kept(
+        "analytics.HeardText", _("Public posts and comments that were imported for listening"),
+        frozenset({"text", "author", "url"}), _("Knowing what is said about the brand"),
+        _TEXT_GONE, _("Numbers and addresses in texts are masked"),
+    ),
+    Kept(
+        "analytics.Mention", _("Which watched words a message met, and how it sounds"),
+        frozenset({"sentiment", "intent"}), _("Knowing what is said about the brand"),
+        _("Counts stay; the words are those of the message and go with it."), _("Holds no words"),
+    ),
+    Kept(
         "accounts.ReceivedEvent", _("What platforms pushed, word for word"), frozenset({"sealed"}),
         _("Losing no message when something breaks"), _("30 days"), _("Encrypted"),
     ),

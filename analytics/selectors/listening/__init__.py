@@ -1,0 +1,1 @@
+"""Reading what monitors found, from daily counts."""

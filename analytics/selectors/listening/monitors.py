@@ -1,0 +1,55 @@
+"""Monitors of a workspace, and who watches them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.connectors import registry
+from accounts.models import Competitor, SocialAccount
+from analytics.models import HeardText, Monitor, MonitorWatcher
+from analytics.selectors.listening.matching import Rule
+from config.lib.errors import NotFound
+from team.models import User, Workspace
+
+MONITORS_MAX = 100
+
+
+def monitor_query(*, workspace: Workspace, user: User | None = None) -> QuerySet[Monitor]:
+    """All monitors with their competitor; `watched` tells whether `user` watches each."""
+    rows = Monitor.objects.for_workspace(workspace).select_related("competitor")
+    watchers = MonitorWatcher.objects.for_workspace(workspace).filter(monitor=OuterRef("pk"), user=user)
+    return rows.annotate(watched=Exists(watchers))
+
+
+def monitor_get(*, workspace: Workspace, monitor_id: int, user: User | None = None) -> Monitor:
+    """One monitor. Raises NotFound."""
+    found = monitor_query(workspace=workspace, user=user).filter(pk=monitor_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def rule_of(monitor: Monitor) -> Rule:
+    """What it asks of a text."""
+    return Rule(
+        monitor.any_of, monitor.all_of, monitor.none_of, monitor.platforms, monitor.scripts, monitor.competitor_id
+    )
+
+
+def rules_of(monitors: Iterable[Monitor]) -> dict[int, Rule]:
+    """The rules of several, by id."""
+    return {monitor.pk: rule_of(monitor) for monitor in monitors}
+
+
+def platforms_heard(*, workspace: Workspace) -> list[str]:
+    """Slugs of the platforms that texts can come from here: those of accounts and of imported texts."""
+    own = SocialAccount.objects.for_workspace(workspace).order_by().values_list("platform", flat=True)
+    brought = HeardText.objects.for_workspace(workspace).order_by().values_list("platform", flat=True)
+    return sorted(set(own.union(brought)) & set(registry.slugs()))
+
+
+def competitors_known(*, workspace: Workspace) -> QuerySet[Competitor]:
+    """Competitors a monitor can belong to."""
+    return Competitor.objects.for_workspace(workspace).filter(archived_at=None)

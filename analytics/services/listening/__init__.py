@@ -1,0 +1,1 @@
+"""Listening for words: finding mentions, counting them by days, telling of spikes."""
