@@ -1,4 +1,4 @@
-"""The demo workspace for tests, built once in each process of a run and laid back for every later test.
+"""The demo workspace for tests, built once in each process for a file of tests and laid back for its later ones.
 
 Building it by `manage.py demo create` costs half a minute of computing; laying back its rows, files and practice
 network costs two seconds. The rows have the ids and the moments of the build, so it is built anew when the day changes.
@@ -10,13 +10,15 @@ import io
 import shutil
 import tempfile
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from analytics.models import PostSnapshot
+from analytics.services.store.partitions import partitions_make
 from config.lib.clock import local_day, now
 from content.management.commands.demo import SLUG
 from team.models import Workspace
@@ -31,6 +33,8 @@ class Kept:
     day: date
     network: PracticeServer
     rows: dict[str, bytes]
+    # The months of samples are tables of their own, which end with the test that made them.
+    sampled: list[datetime]
     files: Path
 
 
@@ -64,10 +68,12 @@ def _keep(network: PracticeServer, folder: Path, day: date) -> Kept:
     rows = {}
     with connection.cursor() as cursor:
         for name in filled_tables():
+            # A query, for a partitioned table itself cannot be copied from.
             stream = io.BytesIO()
-            cursor.copy_expert(f'COPY "{name}" TO STDOUT', stream)
+            cursor.copy_expert(f'COPY (SELECT * FROM "{name}") TO STDOUT', stream)
             rows[name] = stream.getvalue()
-    return Kept(day, network, rows, files)
+    sampled = list(PostSnapshot.all_objects.values_list("captured_at", flat=True))
+    return Kept(day, network, rows, sampled, files)
 
 
 def _lay_back(kept: Kept, folder: Path) -> None:
@@ -77,6 +83,7 @@ def _lay_back(kept: Kept, folder: Path) -> None:
     shutil.copytree(kept.files / "network", kept.network.folder, dirs_exist_ok=True)
     kept.network.start()
     empty_tables()
+    partitions_make(kept.sampled)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         for name, rows in kept.rows.items():
