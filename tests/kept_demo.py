@@ -28,7 +28,7 @@ from tests.tables import empty_tables, filled_tables
 
 @dataclass
 class Kept:
-    """A demo as it was right after it was built: rows by table as COPY writes them, and where its files are."""
+    """A demo as it was right after it was built: rows by table and columns as COPY writes them, and where its files are."""
 
     day: date
     network: PracticeServer
@@ -68,12 +68,23 @@ def _keep(network: PracticeServer, folder: Path, day: date) -> Kept:
     rows = {}
     with connection.cursor() as cursor:
         for name in filled_tables():
+            stream, columns = io.BytesIO(), _columns(name)
             # A query, for a partitioned table itself cannot be copied from.
-            stream = io.BytesIO()
-            cursor.copy_expert(f'COPY (SELECT * FROM "{name}") TO STDOUT', stream)
-            rows[name] = stream.getvalue()
+            cursor.copy_expert(f'COPY (SELECT {columns} FROM "{name}") TO STDOUT', stream)
+            rows[f'"{name}" ({columns})'] = stream.getvalue()
     sampled = list(PostSnapshot.all_objects.values_list("captured_at", flat=True))
     return Kept(day, network, rows, sampled, files)
+
+
+def _columns(table: str) -> str:
+    """The columns that are written, not generated from others."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute"
+            " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+            [table],
+        )
+        return str(cursor.fetchone()[0])
 
 
 def _lay_back(kept: Kept, folder: Path) -> None:
@@ -86,6 +97,6 @@ def _lay_back(kept: Kept, folder: Path) -> None:
     partitions_make(kept.sampled)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        for name, rows in kept.rows.items():
-            cursor.copy_expert(f'COPY "{name}" FROM STDIN', io.BytesIO(rows))
+        for where, rows in kept.rows.items():
+            cursor.copy_expert(f"COPY {where} FROM STDIN", io.BytesIO(rows))
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
