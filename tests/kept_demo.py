@@ -28,7 +28,7 @@ from tests.tables import empty_tables, filled_tables
 
 @dataclass
 class Kept:
-    """A demo as it was right after it was built: rows by table and columns as COPY writes them, and where its files are."""
+    """A demo as it was right after it was built: rows by table and columns as COPY writes them, and its files."""
 
     day: date
     network: PracticeServer
