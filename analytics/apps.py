@@ -12,7 +12,9 @@ class AnalyticsConfig(AppConfig):
     def ready(self) -> None:
         from analytics import audit_words, listening_hooks, notices
         from analytics.demo import demo_alerts, demo_goals, demo_history, demo_unalerts, demo_ungoals
+        from analytics.selectors.times import own_times
         from analytics.services.store.rolling import zone_changed
+        from content import time_hooks
         from team.audit_words import VERBS
         from team.hooks import hooks
 
@@ -23,3 +25,4 @@ class AnalyticsConfig(AppConfig):
         hooks.demo_added += [demo_history, demo_goals, demo_alerts]
         hooks.demo_leaving += [demo_ungoals, demo_unalerts]
         listening_hooks.register_all()
+        time_hooks.own_times.append(own_times)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("analytics.dashboard_urls")),
     path("alerts/", include("analytics.alert_urls")),
     path("listening/", include("analytics.listening_urls")),
+    path("", include("analytics.audience_urls")),
     path("goals/", goals.goals, name="goals"),
     path("goals/new/", goals.edit, name="goal_new"),
     path("goals/card/", goals.card, name="goals_card"),

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from accounts.selectors.account import account_get
 from content.api.moments import on_clock
-from content.selectors.best_time import BestTime, best_time
+from content.selectors.best_time import OWN_NEEDED, BestTime, best_time, own_times_of
 from content.selectors.slots import Plan, next_free, slot_plans
 from content.services.slots import SLOTS_MAX, WINDOW_MAX, slot_plan_set, slots_set
 from team.permissions import Permission as P
@@ -65,7 +65,10 @@ class BestTimeSerializer(serializers.Serializer[Any]):
 
     weekend = serializers.BooleanField()
     own = serializers.BooleanField(help_text="The account's own figures count; false: the platform default.")
-    posts = serializers.IntegerField(help_text="Own posts with figures.")
+    posts = serializers.IntegerField(help_text=f"Own posts with figures; from {OWN_NEEDED} on they count.")
+    whose = serializers.CharField(help_text="account, or platform: posts of the workspace's other accounts count too.")
+    audience = serializers.BooleanField(help_text="The hours at which followers are there make up half of the default.")
+    counts = serializers.ListField(child=serializers.IntegerField(), help_text="Own posts by hour on such days.")
     basis = serializers.ListField(child=serializers.CharField())
     confidence = serializers.CharField(allow_blank=True)
     explanation = serializers.CharField(help_text="Where the figures come from, in the caller's language.")
@@ -84,7 +87,7 @@ def _plain(plan: Plan) -> dict[str, Any]:
 
 
 def _hours(found: BestTime) -> dict[str, Any]:
-    names = ("weekend", "own", "posts", "basis", "confidence", "scores", "best")
+    names = ("weekend", "own", "posts", "whose", "audience", "counts", "basis", "confidence", "scores", "best")
     return {**{name: getattr(found, name) for name in names}, "explanation": found.words}
 
 
@@ -161,5 +164,6 @@ class BestTimeView(APIView):
     def get(self, request: Any, slug: str, account_id: int) -> Response:
         """Active hours on weekdays and on weekends, with what they rest on."""
         account = account_get(workspace=request.workspace, account_id=account_id)
-        kinds = [best_time(platform=account.platform, weekend=weekend) for weekend in (False, True)]
+        own = own_times_of(workspace=request.workspace, accounts=[account]).get(account.pk)
+        kinds = [best_time(platform=account.platform, weekend=weekend, own=own) for weekend in (False, True)]
         return Response(BestTimeSerializer([_hours(found) for found in kinds], many=True).data)

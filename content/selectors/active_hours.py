@@ -27,12 +27,16 @@ CONFIDENCE = {
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """Shares of a day by hour, summing to 1, on the readers' clock. `n0`: how many own posts an hour it weighs."""
+    """Shares of a day by hour, summing to 1, on the readers' clock. `n0`: how many own posts an hour it weighs.
+
+    `days`: weekdays (0 Monday) that are thought to be the better ones.
+    """
 
     weekday: tuple[float, ...]
     weekend: tuple[float, ...]
     confidence: str
     basis: tuple[str, ...]
+    days: tuple[int, ...] = ()
 
     @property
     def n0(self) -> int:
@@ -65,4 +69,5 @@ def _prior(values: dict[str, Any]) -> Prior:
         weekend=shares(values["weekend"]),
         confidence=values["confidence"],
         basis=tuple(values["basis"]),
+        days=tuple(values["days"]),
     )

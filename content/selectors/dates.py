@@ -98,6 +98,11 @@ def facts_between(first: date, last: date, language: str = "") -> dict[date, Day
     return {day: day_facts(day, language) for day in days}
 
 
+def rest_of(day: date) -> str:
+    """Whether China rests or works against the week: "off", "work" or ""."""
+    return _holidays(day.year).get(day, ("", "", False))[1]
+
+
 @lru_cache(maxsize=512)
 def _month_facts(year: int, month: int, spoken: str) -> tuple[DayFacts, ...]:
     facts = []

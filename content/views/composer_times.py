@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from accounts.models import SocialAccount
 from config.lib.clock import at_wall_clock, local_day, now
 from content.models import Post
-from content.selectors.best_time import BestTime, best_time_of
-from content.selectors.slots import next_free, slot_plans
+from content.selectors.best_time import BestTime, best_time_of, own_times_of
+from content.selectors.day_kinds import is_weekend
+from content.selectors.slots import Plan, next_free, slot_plans
 from content.states import PostState
 from team.templatetags.ui import short_moment
 
@@ -66,14 +67,17 @@ def times_of(post: Post, zone: str) -> Times | None:
     lead = accounts[0]
     moment = post.due_at if post.due_at and post.due_at > now() else None
     day = local_day(moment or now(), lead.zone)
-    weekend = day.weekday() >= 5
-    found = best_time_of(accounts=accounts, weekend=weekend)
+    weekend = is_weekend(day, lead.zone)
+    own = own_times_of(workspace=post.workspace, accounts=accounts)
+    found = best_time_of(accounts=accounts, weekend=weekend, own=own)
     chosen = moment.astimezone(ZoneInfo(lead.zone)).hour if moment else None
     plans = slot_plans(workspace=post.workspace, accounts=accounts, leave_out_post=post.pk or None)
     free = tuple(_offer(at, zone, "", moment, whole=True) for at in next_free(plans, count=2))
+    moments = {hour: _moment_of(hour, day, weekend, lead) for hour in range(len(found.scores))}
+    best = found.best_where(lambda hour: _fits(plans.values(), moments[hour]))
     return Times(
-        bars=_bars(found, chosen),
-        best=tuple(_best(found, hour, lead, moment, zone) for hour in found.best),
+        bars=_bars(found, best, chosen),
+        best=tuple(_offer(moments[hour], zone, _note(found, hour), moment) for hour in best),
         free=free,
         words=found.words,
         day=_("on weekends") if weekend else _("on weekdays"),
@@ -91,24 +95,31 @@ def _whose(accounts: Sequence[SocialAccount]) -> str:
     return text % {"name": accounts[0], "n": more}
 
 
-def _bars(found: BestTime, chosen: int | None) -> tuple[Bar, ...]:
+def _bars(found: BestTime, best: Sequence[int], chosen: int | None) -> tuple[Bar, ...]:
     top = max(found.scores, default=0)
     return tuple(
         Bar(hour * WIDTH, round(HEIGHT - score / top * HEIGHT, 1), round(score / top * HEIGHT, 1), hour == chosen,
-            hour in found.best)
+            hour in best)
         for hour, score in enumerate(found.scores)
     )  # fmt: skip
 
 
-def _best(found: BestTime, hour: int, account: SocialAccount, moment: datetime | None, zone: str) -> Offer:
+def _moment_of(hour: int, day: date, weekend: bool, account: SocialAccount) -> datetime:
     """The hour on the chosen day, or where that has gone by on the next day of the same kind."""
-    day = local_day(moment or now(), account.zone)
     at = at_wall_clock(day, time(hour), account.zone)
-    while at <= now() or (day.weekday() >= 5) != found.weekend:
+    while at <= now() or is_weekend(day, account.zone) != weekend:
         day += timedelta(days=1)
         at = at_wall_clock(day, time(hour), account.zone)
-    note = _("%(n)s× the average") % {"n": f"{found.times_average(hour):.1f}"}
-    return _offer(at, zone, note, moment)
+    return at
+
+
+def _fits(plans: Iterable[Plan], moment: datetime) -> bool:
+    """Whether no account's limits, quiet hours or posts stand against the moment."""
+    return all(not plan.is_taken(moment) and plan.fits(moment) for plan in plans)
+
+
+def _note(found: BestTime, hour: int) -> str:
+    return _("%(n)s× the average") % {"n": f"{found.times_average(hour):.1f}"}
 
 
 def _offer(at: datetime, zone: str, note: str, chosen: datetime | None, *, whole: bool = False) -> Offer:

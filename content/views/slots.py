@@ -21,7 +21,7 @@ from config.lib.errors import DomainError, InvalidInput
 from config.lib.numbers import row_number
 from content.forms.slots import read_cell, read_clock, read_days
 from content.models.queue_slot import WINDOW_MINUTES
-from content.selectors.best_time import BestTime, best_time
+from content.selectors.best_time import BestTime, best_time, is_quiet, own_times_of
 from content.selectors.slots import Plan, next_free, slot_plans
 from content.services.slots import WINDOW_MAX, slot_add, slot_plan_set, slot_remove, slots_copy, slots_copy_day
 from content.weekdays import weekday_names
@@ -127,7 +127,8 @@ def _copy_day(day: str, days: list[str], who: dict[str, Any]) -> str:
 def _context(request: WorkspaceRequest, account: SocialAccount, refused: DomainError | None) -> dict[str, Any]:
     plans = slot_plans(workspace=request.workspace, account_ids=[account.pk])
     plan = plans.get(account.pk)
-    kinds = {weekend: best_time(platform=account.platform, weekend=weekend) for weekend in (False, True)}
+    own = own_times_of(workspace=request.workspace, accounts=[account]).get(account.pk)
+    kinds = {kind: best_time(platform=account.platform, weekend=kind, own=own) for kind in (False, True)}
     return {
         "active": "calendar",
         "account": account,
@@ -156,7 +157,7 @@ def _grid(plan: Plan | None, kinds: dict[bool, BestTime]) -> list[tuple[str, lis
         cells = []
         for weekday in range(7):
             levels = kinds[weekday >= 5].levels
-            level = levels[hour] if levels else 0
+            level = levels[hour] if levels and not (plan and is_quiet(plan.rules.quiet, hour)) else 0
             clocks = tuple(taken.get((weekday, hour), ()))
             cells.append(Cell(weekday, clocks, level, f"{weekday}-{hour:02d}:00"))
         rows.append((f"{hour:02d}:00", cells))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import time
+from typing import Any
+
 import pytest
 from django.utils.translation import override
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.connectors import registry
 from content.selectors.active_hours import BASIS, _all, prior_of
-from content.selectors.best_time import OWN_NEEDED, OwnFigure, best_time, best_time_of, blend
+from content.selectors.best_time import CAP, HOURS, OWN_NEEDED, best_time, best_time_of, blend, evidence, is_quiet
+from content.time_hooks import OwnPost, OwnTimes
 from tests.factories import SocialAccountFactory
 
 
@@ -34,25 +40,86 @@ def test_the_formula():
     assert mixed[19] == pytest.approx(1 / 24)
 
 
+def own(*rows: tuple[int, float, int], weekend: bool = False, **more: Any) -> OwnTimes:
+    """Posts by hour, ratio and how many."""
+    posts = [OwnPost(hour, 5 if weekend else 1, weekend, ratio) for hour, ratio, count in rows for _n in range(count)]
+    return OwnTimes(posts=tuple(posts), **more)
+
+
 def test_until_thirty_own_posts_it_is_the_platform_default():
-    figures = [OwnFigure(3, False, 0.5)] * (OWN_NEEDED - 1)
-    few = best_time(platform="weibo", weekend=False, own=figures)
+    few = best_time(platform="weibo", weekend=False, own=own((3, 1.9, 14), (20, 0.1, 15)))
     assert (few.own, few.posts, few.scores) == (False, 29, prior_of("weibo").weekday)
     assert "not your data" in few.words
-    enough = best_time(platform="weibo", weekend=False, own=[*figures, OwnFigure(20, False, 0.01)])
-    assert (enough.own, enough.posts) == (True, 30)
-    assert "30 own posts" in enough.words
+    assert "29 of the 30 own posts" in few.words
+    enough = best_time(platform="weibo", weekend=False, own=own((3, 1.9, 15), (20, 0.1, 15)))
+    assert (enough.own, enough.posts, enough.counts[3]) == (True, OWN_NEEDED, 15)
+    assert "30 own posts of this account" in enough.words
     assert enough.scores[3] > few.scores[3] * 5
     assert enough.scores[20] < few.scores[20]
+    assert enough.scores[12] == few.scores[12]
     # Posts of weekdays say nothing about weekends.
-    assert best_time(platform="weibo", weekend=True, own=[*figures, OwnFigure(20, False, 0.01)]).scores == (
-        prior_of("weibo").weekend
-    )
+    weekend = best_time(platform="weibo", weekend=True, own=own((3, 1.9, 15), (20, 0.1, 15)))
+    assert weekend.scores == prior_of("weibo").weekend
+
+
+def test_the_evidence_by_hand():
+    """n0 = 4 for weibo; at 9 and 21 the prior is 0.041 and 0.100, so 30 posts were assumed to come to 2.115."""
+    found = best_time(platform="weibo", weekend=False, own=own((9, 1.5, 15), (21, 0.5, 15)))
+    assert found.scores[9] == pytest.approx((4 * 0.041 + 15 * 1.5 / 30 * 2.115) / 19)
+    assert found.scores[21] == pytest.approx((4 * 0.100 + 15 * 0.5 / 30 * 2.115) / 19)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    rows=st.lists(st.tuples(st.integers(0, 23), st.floats(0.0, 50.0)), max_size=60),
+    weights=st.lists(st.floats(0.001, 1.0), min_size=HOURS, max_size=HOURS),
+    n0=st.sampled_from([4, 8, 12]),
+)
+def test_evidence_shares_the_scale_of_what_was_assumed(rows, weights, n0):
+    prior = [each / sum(weights) for each in weights]
+    posts = [OwnPost(hour, 1, False, ratio) for hour, ratio in rows]
+    pairs = evidence(posts, prior)
+    mixed = blend(prior, n0=n0, own=pairs)
+    used = {hour for hour, _ratio in rows} if pairs else set()
+    # Without posts in an hour it is what was assumed, exactly.
+    assert all(mixed[hour] == pytest.approx(prior[hour]) for hour in range(HOURS) if hour not in used)
+    if pairs:
+        assert sum(share for _hour, share in pairs) == pytest.approx(sum(prior[hour] for hour, _ratio in rows))
+    # Every score lies between what was assumed and what the hour's own posts came to.
+    for hour in used:
+        mine = [share for at, share in pairs if at == hour]
+        low, high = sorted([prior[hour], sum(mine) / len(mine)])
+        assert low - 1e-9 <= mixed[hour] <= high + 1e-9
+
+
+def test_with_many_posts_hours_stand_to_one_another_as_their_own_figures_do():
+    found = best_time(platform="weibo", weekend=False, own=own((3, 1.8, 4000), (21, 0.6, 4000)))
+    assert found.scores[3] / found.scores[21] == pytest.approx(3, rel=0.01)
+    # One lucky post does not make an hour.
+    lucky = best_time(platform="weibo", weekend=False, own=own((3, 400.0, 1), (21, 1.0, 40)))
+    assert lucky.scores[3] <= CAP * max(prior_of("weibo").weekday)
 
 
 def test_figures_of_nothing_change_nothing():
-    silent = best_time(platform="weibo", weekend=False, own=[OwnFigure(3, False, 0.0)] * 40)
+    silent = best_time(platform="weibo", weekend=False, own=own((3, 0.0, 40)))
     assert silent.scores == prior_of("weibo").weekday
+
+
+def test_hours_of_followers_are_half_of_the_default():
+    there = tuple(1.0 if hour == 3 else 0.0 for hour in range(HOURS))
+    found = best_time(platform="weibo", weekend=False, own=OwnTimes(audience=there))
+    assert found.scores[3] == pytest.approx((1 + prior_of("weibo").weekday[3]) / 2)
+    assert "followers are there" in found.words
+    unknown = best_time(platform="telegram", weekend=False, own=OwnTimes(audience=there))
+    assert unknown.best[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("quiet", "hours"),
+    [(None, set()), ((time(23), time(7)), {23, *range(7)}), ((time(12), time(13, 30)), {12, 13})],
+)
+def test_quiet_hours(quiet, hours):
+    assert {hour for hour in range(HOURS) if is_quiet(quiet, hour)} == hours
 
 
 def test_best_hours_are_apart_and_first_is_best():

@@ -1,0 +1,9 @@
+"""REST addresses of best times and of the audience, below /api/v1/workspaces/<slug>/analytics/."""
+
+from django.urls import path
+
+from analytics.api import times
+
+urlpatterns = [
+    path("times/<int:account_id>/", times.WeekOfTimesView.as_view(), name="api-times"),
+]
