@@ -1,9 +1,9 @@
 """When an account's posts do best: its own evidence for `content.selectors.best_time`, and the week it comes to.
 
-A post is evidence once it is SETTLED old, has been read since, and has a known exposure: its engagement rate (engagement
-÷ exposure, so far) as a multiple of the median rate of its account's posts of the last WINDOW. Accounts with fewer than
-MEDIAN_LEAST such posts have no usual rate and give no evidence. Where the account itself has too few posts, those of all
-accounts of the workspace on the same platform count, each against its own account's usual rate.
+A post is evidence once it is SETTLED old and its exposure is known: its engagement rate (engagement ÷ exposure, so far)
+as a multiple of the median rate of its account's posts of the last WINDOW. Accounts with fewer than MEDIAN_LEAST such
+posts have no usual rate and give no evidence. Where the account itself has too few posts, those of all accounts of the
+workspace on the same platform count, each against its own account's usual rate.
 """
 
 from __future__ import annotations

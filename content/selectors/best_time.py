@@ -93,7 +93,7 @@ class BestTime:
         told = [self._own_words() if self.own else self._default_words()]
         if self.audience:
             told.append(_("The hours at which your followers are there count for half of the default."))
-        return pgettext("between sentences", " ").join(told)
+        return _sentences(*told)
 
     def _own_words(self) -> str:
         if self.whose == "several":
@@ -114,7 +114,13 @@ class BestTime:
         sources = _(", ").join(str(BASIS[key]) for key in self.basis)
         text = pgettext("best time", "Platform default, not your data: %(sources)s (%(confidence)s).")
         default = text % {"sources": sources, "confidence": CONFIDENCE[self.confidence]}
-        return default if self.whose == "several" else pgettext("between sentences", " ").join([default, so_far])
+        return default if self.whose == "several" else _sentences(default, so_far)
+
+
+def _sentences(first: str, *others: str) -> str:
+    for other in others:
+        first = pgettext("two sentences", "%(first)s %(second)s") % {"first": first, "second": other}
+    return first
 
 
 def own_times_of(*, workspace: Workspace, accounts: Sequence[SocialAccount]) -> dict[int, OwnTimes]:

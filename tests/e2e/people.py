@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from interactions.models import Contact, PersonRequest, Segment
 from team.models import Workspace
 from tests.alarming import ALARM_PAGES, alarm_places
+from tests.audiences import AUDIENCE_PAGES
 from tests.complaining import COMPLAINT_PAGES, complaint_places
 from tests.dashing import DASHBOARD_PAGES, dashboard_places
 from tests.hearing import LISTENING_PAGES, listening_places
@@ -36,6 +37,7 @@ PEOPLE_PAGES = (
     *DASHBOARD_PAGES,
     *ALARM_PAGES,
     *LISTENING_PAGES,
+    *AUDIENCE_PAGES,
 )
 
 
