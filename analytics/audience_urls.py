@@ -8,5 +8,5 @@ urlpatterns = [
     path("times/", times.times_index, name="times_index"),
     path("times/<int:account_id>/", times.times, name="times"),
     path("times/<int:account_id>/card/", times.times_card, name="times_card"),
-    path("times/<int:account_id>/charts/<slug:key>.<slug:ending>", times.times_chart, name="times_chart"),
+    path("times/<int:account_id>/charts/<slug:chart>.<slug:ending>", times.times_chart, name="times_chart"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+AUDIENCE_OBJECTS = {"chart": "scores"}
 AUDIENCE_PAGES = (
     "analytics/times/{account}/",
     "analytics/times/{measured_account}/",

@@ -66,6 +66,7 @@ from team.services.tasks import task_open
 from team.states import Via
 from tests.alarming import alarm_objects
 from tests.answering import answering_objects
+from tests.audiences import AUDIENCE_OBJECTS
 from tests.communing import community_objects
 from tests.complaining import complaint_objects
 from tests.custody import custody_objects
@@ -400,5 +401,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         **review_objects(workspace, user, post),
         **_growth_of(workspace),
         **DASHBOARD_OBJECTS,
+        **AUDIENCE_OBJECTS,
         **_media_of(workspace, user),
     }

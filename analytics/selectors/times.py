@@ -241,19 +241,15 @@ def _cells(weekday: BestTime, weekend: BestTime, own: OwnTimes, plan: Plan | Non
     factors = day_factors(own) if weekday.own else [1.0] * 7
     slots = {(day, clock.hour) for day, clock in plan.slots} if plan else set()
     quiet = [bool(plan) and is_quiet(plan.rules.quiet, hour) for hour in range(DAY)] if plan else [False] * DAY
-    raw = [
-        [score * factors[day] for score in (weekend if day >= 5 else weekday).scores] or [None] * DAY
-        for day in range(7)
-    ]  # fmt: skip
-    known = [score for line in raw for score in line if score is not None]
-    mean = sum(known) / len(known) if known else 0
+    raw = [[score * factors[day] for score in (weekend if day >= 5 else weekday).scores] for day in range(7)]
+    mean = sum(map(sum, raw)) / (7 * DAY)
     return tuple(
         tuple(
             Cell(
-                day, hour, score / mean if score is not None and mean else None, counts[day, hour], quiet[hour],
+                day, hour, line[hour] / mean if line and mean else None, counts[day, hour], quiet[hour],
                 (day, hour) in slots,
             )
-            for hour, score in enumerate(line)
+            for hour in range(DAY)
         )
         for day, line in enumerate(raw)
     )  # fmt: skip

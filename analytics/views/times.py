@@ -82,15 +82,15 @@ def times_card(request: WorkspaceRequest, account_id: int) -> HttpResponse:
 
 @require_safe
 @workspace_view(P.VIEW)
-def times_chart(request: WorkspaceRequest, account_id: int, key: str, ending: str) -> HttpResponse:
+def times_chart(request: WorkspaceRequest, account_id: int, chart: str, ending: str) -> HttpResponse:
     """A chart of the page as a file: `scores` or `posts`; svg, png or csv."""
     account = account_get(workspace=request.workspace, account_id=account_id)
     charts = {"scores": (_("Best times of the week"), score_chart), "posts": (_("Your posts by hour"), posts_chart)}
-    if key not in charts or ending not in TYPES:
+    if chart not in charts or ending not in TYPES:
         raise Http404
-    title, make = charts[key]
-    chart = make(week_of_times(workspace=request.workspace, account=account))
-    return chart_response(chart, format=ending, name=f"{title} {account}", title=f"{title} · {account}")
+    title, make = charts[chart]
+    drawn = make(week_of_times(workspace=request.workspace, account=account))
+    return chart_response(drawn, format=ending, name=f"{title} {account}", title=f"{title} · {account}")
 
 
 def score_chart(week: WeekOfTimes) -> HeatMap:
