@@ -19,3 +19,17 @@ def listen_later(*, workspace_id: int) -> None:
     from analytics.tasks import listen_in
 
     transaction.on_commit(partial(listen_in.apply_async, args=(workspace_id,), expires=120))
+
+
+def report_run_later(*, run_id: int) -> None:
+    """Serve one date of a report's schedule; dropped when no worker takes it in time, for it is started again."""
+    from analytics.tasks import report_run
+
+    transaction.on_commit(partial(report_run.apply_async, args=(run_id,), expires=300))
+
+
+def report_mails_later(*, version_id: int) -> None:
+    """Send the waiting mails of a report; dropped when no worker takes it in time, for it is started again."""
+    from analytics.tasks import report_mails
+
+    transaction.on_commit(partial(report_mails.apply_async, args=(version_id,), expires=300))

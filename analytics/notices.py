@@ -40,3 +40,15 @@ def register_all() -> None:
         text=lambda p: _("The time of your goal “%(goal)s” is over. Close it with its result.") % p,
     )
     register("mention_spike", group="activity", icon="radio", text=_spike)
+    register(
+        "report_commented",
+        group="mention",
+        icon="message-square-text",
+        text=lambda p: _("%(who)s commented on the report “%(report)s”.") % p,
+    )
+    register(
+        "report_not_sent",
+        group="todo",
+        icon="mail-x",
+        text=lambda p: _("The report after “%(report)s” could not be made and sent.") % p,
+    )

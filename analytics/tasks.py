@@ -12,6 +12,8 @@ from analytics.services.listening.finding import listen as listen_here
 from analytics.services.listening.finding import listen_all
 from analytics.services.listening.spiking import spikes_watch
 from analytics.services.listening.topics import topics_find_all
+from analytics.services.reports.mailing import mails_due, mails_send
+from analytics.services.reports.scheduling import run_make, schedules_run
 from analytics.services.store.partitions import partitions_forget
 from analytics.services.store.posts import publications_take_over
 from analytics.services.store.rolling import rollups_run
@@ -90,3 +92,21 @@ def find_hot_topics() -> int:
 def forget_heard() -> int:
     """Throw away tables of texts that nobody imported, and words that were kept long enough."""
     return listening_forget()
+
+
+@shared_task
+def report_dates() -> int:
+    """Every minute: make the reports that are due, and send the mails that wait."""
+    return schedules_run() + mails_due()
+
+
+@shared_task
+def report_run(run_id: int) -> str:
+    """Make and send one report that is due."""
+    return run_make(run_id=run_id)
+
+
+@shared_task
+def report_mails(version_id: int) -> int:
+    """Send the waiting mails of one report."""
+    return mails_send(version_id=version_id)

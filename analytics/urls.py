@@ -22,4 +22,5 @@ urlpatterns = [
     path("goals/<int:goal_id>/review/", steps.review, name="goal_review"),
     path("goals/<int:goal_id>/close/", steps.close, name="goal_close"),
     path("goals/<int:goal_id>/remove/", goals.remove, name="goal_remove"),
+    path("reports/", include("analytics.report_urls")),
 ]

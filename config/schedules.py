@@ -53,6 +53,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "analytics-judge-silence": every(1800, "analytics.tasks.judge_silence"),
     "analytics-collect": every(60, "analytics.tasks.collect_due"),
     "analytics-roll-up": every(15, "analytics.tasks.roll_up"),
+    "analytics-report-dates": every(60, "analytics.tasks.report_dates"),
     "analytics-keep-store": every(86_400, "analytics.tasks.keep_store"),
     "analytics-listen": every(120, "analytics.tasks.listen"),
     "analytics-watch-spikes": every(900, "analytics.tasks.watch_spikes"),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("c/", include("interactions.complaint_public_urls")),
     path("h/", include("interactions.help_urls")),
     path("a/", include("interactions.activity_public_urls")),
+    path("r/", include("analytics.report_public_urls")),
     path("w/<slug:slug>/", include("content.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
     path("w/<slug:slug>/compliance/", include("compliance.urls")),

@@ -6,9 +6,11 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from team.audit_words_analytics import ANALYTICS_VERBS
+from team.audit_words_reports import REPORT_VERBS
 
 VERBS: dict[str, str | Promise] = {
     **ANALYTICS_VERBS,
+    **REPORT_VERBS,
     "account.connected": pgettext_lazy("audit", "Account connected"),
     "account.disconnected": pgettext_lazy("audit", "Account disconnected"),
     "account.image_planned": pgettext_lazy("audit", "Renewal of avatar or cover planned"),

@@ -90,6 +90,7 @@ NAV: tuple[tuple[str | Promise, tuple[NavItem, ...]], ...] = (
             NavItem("analytics", "analytics:overview", "chart-line", _("Analytics"), keys="y"),
             NavItem("goals", "analytics:goals", "target", _("Goals"), keys="o"),
             NavItem("listening", "analytics:listening", "radio", _("Listening")),
+            NavItem("reports", "analytics:reports", "file-chart-column", _("Reports")),
         ),
     ),
     (

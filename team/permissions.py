@@ -20,6 +20,7 @@ class Permission(models.TextChoices):
     ACCOUNTS_MANAGE = "accounts.manage", pgettext_lazy("permission", "Connect and remove accounts")
     DOCUMENTS_READ = "documents.read", pgettext_lazy("permission", "Open qualification documents and recovery data")
     STRATEGY_EDIT = "strategy.edit", pgettext_lazy("permission", "Set positioning, groups and goals of accounts")
+    REPORTS_EDIT = "reports.edit", pgettext_lazy("permission", "Make, share and send reports")
     RESEARCH_EDIT = "research.edit", pgettext_lazy("permission", "Edit personas and competitors")
     BRAND_EDIT = "brand.edit", pgettext_lazy("permission", "Edit the brand kit, avatars and covers")
     INBOX_VIEW = "inbox.view", pgettext_lazy("permission", "Read comments and messages")
@@ -51,10 +52,12 @@ _WRITER = frozenset(
 ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
     Role.MANAGER: frozenset(Permission) - {P.WORKSPACE_DELETE},
-    Role.PLANNER: _WRITER | _TALKER | {P.CONTENT_PUBLISH, P.QUEUE_RESOLVE, P.STRATEGY_EDIT, P.BRAND_EDIT},
+    Role.PLANNER: _WRITER
+    | _TALKER
+    | {P.CONTENT_PUBLISH, P.QUEUE_RESOLVE, P.STRATEGY_EDIT, P.BRAND_EDIT, P.REPORTS_EDIT},
     Role.COMMUNITY: _WRITER | _TALKER | {P.QUEUE_RESOLVE, P.INBOX_MODERATE, P.INBOX_SETUP, P.CONTACTS_REVEAL},
     Role.ANALYST: frozenset(
-        {P.VIEW, P.TEAM_VIEW, P.INBOX_VIEW, P.AUDIT_VIEW, P.RESEARCH_EDIT, P.TASKS_EDIT, P.API_TOKENS}
+        {P.VIEW, P.TEAM_VIEW, P.INBOX_VIEW, P.AUDIT_VIEW, P.RESEARCH_EDIT, P.REPORTS_EDIT, P.TASKS_EDIT, P.API_TOKENS}
     ),
     Role.DESIGNER: _WRITER | {P.BRAND_EDIT},
     Role.GUEST: frozenset({P.VIEW}),

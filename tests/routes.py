@@ -65,6 +65,7 @@ from team.roles import Role
 from team.services.tasks import task_open
 from team.states import Via
 from tests.alarming import alarm_objects
+from tests.analytics.reporting import report_objects
 from tests.answering import answering_objects
 from tests.audiences import AUDIENCE_OBJECTS
 from tests.communing import community_objects
@@ -282,7 +283,7 @@ def _invitation_of(workspace: Workspace, user: User) -> int:
     ).pk
 
 
-def _growth_of(workspace: Workspace) -> dict[str, Any]:
+def _growth_of(workspace: Workspace, user: User) -> dict[str, Any]:
     given = {
         "market": "china", "aim": "sales", "age_from": None, "age_to": None, "pieces": {}, "hours_week": 1,
         "money_month": 0,
@@ -292,7 +293,7 @@ def _growth_of(workspace: Workspace) -> dict[str, Any]:
         facts="1", review_on=now().date(), decided_at=now(),
     )  # fmt: skip
     goal = Goal.objects.create(workspace=workspace, name="walk")
-    return {"advice_id": advice.pk, "goal_id": goal.pk, **alarm_objects(workspace)}
+    return {**report_objects(workspace, user), "advice_id": advice.pk, "goal_id": goal.pk, **alarm_objects(workspace)}
 
 
 def _plan_of(workspace: Workspace, user: User) -> dict[str, Any]:
@@ -399,7 +400,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "export_id": export_job(workspace, user).pk,
         "feed_id": feed_create(workspace=workspace, actor=Actor(user), name="walk").pk,
         **review_objects(workspace, user, post),
-        **_growth_of(workspace),
+        **_growth_of(workspace, user),
         **DASHBOARD_OBJECTS,
         **AUDIENCE_OBJECTS,
         **_media_of(workspace, user),

@@ -1,4 +1,4 @@
-"""Tables of goals, of the metric store and of listening."""
+"""Tables of goals, of the metric store, of alerts, of listening and of reports."""
 
 from .alert import Alert as Alert
 from .alert import AlertListener as AlertListener
@@ -27,3 +27,12 @@ from .listening import Monitor as Monitor
 from .listening import MonitorWatcher as MonitorWatcher
 from .measured_post import MeasuredPost as MeasuredPost
 from .post_snapshot import PostSnapshot as PostSnapshot
+from .report import Report as Report
+from .report import ReportComment as ReportComment
+from .report import ReportText as ReportText
+from .report import ReportVersion as ReportVersion
+from .report_sending import ReportDelivery as ReportDelivery
+from .report_sending import ReportRecipient as ReportRecipient
+from .report_sending import ReportRun as ReportRun
+from .report_sending import ReportSchedule as ReportSchedule
+from .report_sending import ReportShare as ReportShare

@@ -1,0 +1,1 @@
+"""Making, writing, sharing and sending reports."""

@@ -1,0 +1,89 @@
+"""Two months of two accounts, and reports on them made through the form."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import SocialAccount
+from analytics.models import Report, ReportVersion
+from analytics.services.reports.building import ReportValues, report_save
+from analytics.services.reports.sharing import share_make
+from analytics.services.reports.writing import comment_add
+from analytics.services.store.rolling import rollups_settle
+from team.actors import Actor
+from team.models import User, Workspace
+from tests.analytics.measuring import measured, sampled
+from tests.factories import SocialAccountFactory
+
+# In May: exposure 7,500 after 5,000; engagement 1,266 after 180; 3 dull texts and 4 pictures, one of them a hit.
+APRIL = (("weibo", 4, "image", 1000, 20), ("xiaohongshu", 2, "image", 500, 50))
+MAY = (("weibo", 3, "text", 500, 2), ("xiaohongshu", 3, "image", 1500, 120), ("xiaohongshu", 1, "image", 1500, 900))
+
+
+def two_months(workspace: Workspace) -> dict[str, SocialAccount]:
+    """Posts of April and May 2026 with samples, reckoned into days."""
+    accounts = {
+        name: SocialAccountFactory(workspace=workspace, platform=f"practice-{name}", display_name=name)
+        for name in ("weibo", "xiaohongshu")
+    }
+    for month, rows in ((4, APRIL), (5, MAY)):
+        day = 1
+        for name, count, kind, exposure, likes in rows:
+            for _number in range(count):
+                day += 2
+                title = "The hit" if likes == 900 else f"Post of {month}/{day}"
+                post = measured(accounts[name], f"2026-{month:02}-{day:02} 02:00", format=kind, title=title)
+                sampled(
+                    post,
+                    (f"2026-{month:02}-{day:02} 03:00", {"impressions": exposure // 2, "likes": likes // 2}),
+                    (f"2026-{month:02}-{day + 1:02} 03:00", {"impressions": exposure, "likes": likes}),
+                )
+    rollups_settle()
+    return accounts
+
+
+def may(**changes: Any) -> dict[str, Any]:
+    """What a person enters for the report on May."""
+    parts = ["cover", "contents", "summary", "detail", "conclusions", "appendix"]
+    good = {
+        "template": "monthly", "first": "2026-05-01", "last": "2026-05-31", "against": "previous",
+        "language": "zh-hans", "parts": parts,
+    }  # fmt: skip
+    return {**good, **changes}
+
+
+def made(client: Client, workspace: Workspace, **changes: Any) -> Report:
+    """A report made through the form."""
+    answer = client.post(reverse("analytics:report_new", args=[workspace.slug]), may(**changes))
+    assert answer.status_code == 302, answer.context["form"].errors
+    return Report.objects.for_workspace(workspace).latest("pk")
+
+
+def newest(report: Report) -> ReportVersion:
+    """The newest version of a report."""
+    return ReportVersion.objects.for_workspace(report.workspace_id).filter(report=report).latest("number")
+
+
+def told(version: ReportVersion) -> dict[str, str]:
+    """The paragraphs of a version as text, by key."""
+    return {
+        row["key"]: "".join(piece if isinstance(piece, str) else piece["t"] for piece in row["pieces"])
+        for row in version.paragraphs
+    }
+
+
+def report_objects(workspace: Workspace, user: User) -> dict[str, Any]:
+    """Rows for the walks over addresses."""
+    actor = Actor(user)
+    values = ReportValues(template="custom", first=date(2026, 5, 1), last=date(2026, 5, 7), language="en", title="walk")
+    report = report_save(workspace=workspace, actor=actor, values=values)
+    share, _token = share_make(workspace=workspace, actor=actor, report_id=report.pk, name="walk")
+    comment = comment_add(workspace=workspace, actor=actor, report_id=report.pk, body="walk")
+    return {
+        "report_id": report.pk, "report_share_id": share.pk, "report_comment_id": comment.pk, "paragraph": "lead",
+        "file_kind": "xlsx",
+    }  # fmt: skip

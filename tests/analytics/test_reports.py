@@ -1,0 +1,282 @@
+"""Reports: what they tell, what their versions keep, what people write into them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import Error, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import SocialAccount
+from analytics.models import MeasuredPost, Report, ReportComment, ReportVersion
+from analytics.services.store.rolling import rollups_settle
+from team.models import Notification, User, Workspace
+from tests.analytics.measuring import sampled
+from tests.analytics.reporting import made, may, newest, told, two_months
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def accounts(workspace: Workspace) -> dict[str, SocialAccount]:
+    return two_months(workspace)
+
+
+@pytest.fixture
+def report(accounts: dict[str, SocialAccount], client: Client, workspace: Workspace) -> Report:
+    return made(client, workspace)
+
+
+# --- what is told ---------------------------------------------------------------------------------
+def test_figures_are_those_of_the_store_and_the_words_say_them(report: Report) -> None:
+    version = newest(report)
+    figures = {name: (one["value"], one["before"]) for name, one in version.snapshot["figures"].items()}
+
+    assert report.title == "2026 年 5 月社媒运营月报"
+    assert figures["exposure"] == (7500, 5000)
+    assert figures["engagement"] == (1266, 180)
+    assert figures["engagement_rate"][0] == pytest.approx(16.88)
+    assert version.snapshot["before"] == {"first": "2026-04-01", "last": "2026-04-30"}
+    assert figures["orders"] == (None, None), "what nobody reports is no zero"
+    words = told(version)
+    assert words["lead"] == (
+        "本月 2 个账号共发布 7 篇内容，带来 7,500 次曝光，较 4 月增长 50.0%；互动 1,266，是上期的 7.0 倍，"
+        "互动率 16.88%，比上期高 13.28 个百分点。"
+    )
+    assert (
+        words["platforms"] == "曝光的增量主要来自小红书（练习），多 5,000，占全部增量的 100%；微博（练习）少了 2,500。"
+    )
+    assert words["formats"] == "图文的互动率最高，21.00%；纯文字最低，0.40%。"
+    assert (
+        words["best"] == "互动最高的是小红书（练习）《The hit》（5 月 15 日），互动 900，是这个账号平时单篇的 4.0 倍。"
+    )
+    assert words["fix-platform-practice-weibo"].startswith(
+        "微博（练习）：曝光少 2,500（降 62.5%），发布 3 篇，上期 4 篇"
+    )
+    assert words["stop-format-text"].startswith("纯文字：互动率 0.40%，只有整体的 2%（3 篇）")
+    assert "continue-post" in words
+
+
+def test_every_number_names_its_metric_and_what_it_is_about(report: Report) -> None:
+    pieces = [piece for row in newest(report).paragraphs for piece in row["pieces"] if not isinstance(piece, str)]
+
+    assert all(piece["m"] for piece in pieces)
+    assert {piece["s"] for piece in pieces} >= {"", "platform:practice-xiaohongshu", "format:text"}
+    # No digit hides in the words but in names, days and titles.
+    lead = next(row for row in newest(report).paragraphs if row["key"] == "lead")
+    assert [piece for piece in lead["pieces"] if isinstance(piece, str) and any(c.isdigit() for c in piece)] == [
+"本月 2 个账号共发布 ", "，较 4 月增长 "
+    ]  # fmt: skip
+
+
+def test_english_is_written_in_its_own_way(
+    accounts: dict[str, SocialAccount], client: Client, workspace: Workspace
+) -> None:
+    report = made(client, workspace, language="en")
+    words = told(newest(report))
+
+    assert report.title == "Social media report, May 2026"
+    assert words["lead"] == (
+        "This month saw 7 posts on 2 accounts, shown 7,500 times (up 50.0% on Apr). "
+        "Engagement came to 1,266 (7.0 times Apr), a rate of 16.88% (+13.28 points)."
+    )
+    page = client.get(reverse("analytics:report", args=[workspace.slug, report.pk])).content.decode()
+    assert "Exposure day by day" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "exposure", "posts"),
+    [
+        ({"format": "text"}, 1500, 3),
+        ({"account_ids": ["weibo"]}, 1500, 3),
+        ({"against": "none"}, 7500, 7),
+        ({"first": "2026-05-04", "last": "2026-05-10", "template": "weekly"}, None, 3),
+    ],
+)
+def test_a_report_looks_only_at_its_scope(
+    accounts: dict[str, SocialAccount],
+    client: Client,
+    workspace: Workspace,
+    changes: dict[str, Any],
+    exposure: float | None,
+    posts: int,
+) -> None:
+    if "account_ids" in changes:
+        changes = {"account_ids": [str(accounts[name].pk) for name in changes["account_ids"]]}
+    snapshot = newest(made(client, workspace, **changes)).snapshot
+
+    assert snapshot["post_count"] == posts
+    if exposure is not None:
+        assert snapshot["figures"]["exposure"]["value"] == exposure
+
+
+def test_a_campaign_is_told_by_its_posts(
+    accounts: dict[str, SocialAccount], client: Client, workspace: Workspace
+) -> None:
+    MeasuredPost.objects.for_workspace(workspace).filter(title="The hit").update(campaign="Spring")
+    snapshot = newest(made(client, workspace, template="campaign", campaign="Spring")).snapshot
+
+    assert snapshot["figures"]["exposure"] == {"value": 1500, "before": None}
+    assert snapshot["figures"]["engagement_rate"]["value"] == 60
+    assert [row["title"] for row in snapshot["posts"]] == ["The hit"]
+
+
+def test_nothing_to_tell_is_said_plainly(client: Client, workspace: Workspace) -> None:
+    report = made(client, workspace, language="en")
+
+    assert told(newest(report))["lead"] == "This month saw no posts and no figures."
+    assert client.get(reverse("analytics:report", args=[workspace.slug, report.pk])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"last": "2026-04-01"}, "last"),
+        ({"last": "2026-09-01"}, "last"),
+        ({"first": "2024-01-01"}, "last"),
+        ({"template": "campaign"}, "campaign"),
+        ({"parts": ["cover", "contents"]}, "parts"),
+        ({"account_ids": ["99999"]}, "account_ids"),
+    ],
+)
+def test_what_cannot_be_reported_is_refused_at_the_field(
+    client: Client, workspace: Workspace, changes: dict[str, Any], field: str
+) -> None:
+    answer = client.post(reverse("analytics:report_new", args=[workspace.slug]), may(title="Kept", **changes))
+
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert "Kept" in answer.content.decode()
+
+
+# --- versions -------------------------------------------------------------------------------------
+def test_a_version_stays_as_it_was(report: Report, client: Client, workspace: Workspace) -> None:
+    first = newest(report)
+    post = MeasuredPost.objects.for_workspace(workspace).get(title="The hit")
+    sampled(post, ("2026-05-20 03:00", {"impressions": 3500, "likes": 950}))
+    rollups_settle()
+
+    changed = client.get(reverse("analytics:report_changed", args=[workspace.slug, report.pk]), **HTMX).content.decode()
+    assert "7,500" in changed
+    assert "9,500" in changed
+    client.post(reverse("analytics:report_versions", args=[workspace.slug, report.pk]))
+    second = newest(report)
+    assert (first.number, second.number) == (1, 2)
+    assert second.snapshot["figures"]["exposure"]["value"] == 9500
+    again = ReportVersion.objects.for_workspace(workspace).get(pk=first.pk)
+    assert again.snapshot == first.snapshot
+    page = client.get(reverse("analytics:report_versions", args=[workspace.slug, report.pk])).content.decode()
+    assert "7,500" in page
+    assert "9,500" in page
+    old = client.get(reverse("analytics:report", args=[workspace.slug, report.pk]) + "?version=1").content.decode()
+    assert "7,500" in old
+    assert "texts/lead/" not in old, "old versions are read, not written"
+
+
+def test_the_database_refuses_to_change_a_version(report: Report) -> None:
+    version = newest(report)
+    with pytest.raises(Error, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE analytics_reportversion SET snapshot = %s WHERE id = %s", [json.dumps({}), version.pk])
+    with pytest.raises(TypeError):
+        version.save()
+
+
+# --- words of people ------------------------------------------------------------------------------
+def write(client: Client, workspace: Workspace, report: Report, text: str, **more: Any) -> Any:
+    key = more.pop("key", "lead")
+    return client.post(
+        reverse("analytics:report_text", args=[workspace.slug, report.pk, key]), {"text": text, "seen": 0, **more}
+    )
+
+
+def test_words_of_people_stay_when_figures_are_read_anew(report: Report, client: Client, workspace: Workspace) -> None:
+    assert write(client, workspace, report, "五月曝光 7,500，门店少了 430 次核销。").status_code == 302
+    write(client, workspace, report, "下月加两场直播。", key="note-conclusions")
+    client.post(reverse("analytics:report_versions", args=[workspace.slug, report.pk]))
+
+    page = client.get(reverse("analytics:report", args=[workspace.slug, report.pk])).content.decode()
+    assert "门店少了" in page
+    assert "下月加两场直播。" in page
+    assert '<span class="rpt-typed"' in page, "a number without a source is marked"
+    assert page.index("rpt-typed") < page.index("430") < page.index("次核销")
+    assert 'href="#m-exposure"' in page
+    assert "写于第 1 版" in page or "written for version 1" in page
+    answer = client.post(reverse("analytics:report_text", args=[workspace.slug, report.pk, "lead"]), {"reset": "1"})
+    assert answer.status_code == 302
+    assert "门店少了" not in client.get(reverse("analytics:report", args=[workspace.slug, report.pk])).content.decode()
+
+
+def test_nobody_overwrites_another_unseen(report: Report, client: Client, workspace: Workspace) -> None:
+    write(client, workspace, report, "First words")
+    answer = write(client, workspace, report, "Mine are kept in the form")
+
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Mine are kept in the form" in page
+    assert "First words" in page
+    assert write(client, workspace, report, "Second words", seen=1).status_code == 302
+
+
+def test_a_paragraph_that_is_emptied_is_left_out(report: Report, client: Client, workspace: Workspace) -> None:
+    write(client, workspace, report, "", key="formats")
+    page = client.get(reverse("analytics:report", args=[workspace.slug, report.pk])).content.decode()
+
+    assert "图文的互动率最高" not in page.split("<aside")[0]
+    assert 'id="p-formats"' in page, "it can be brought back"
+
+
+@pytest.mark.raises_notice("report_commented")
+def test_comments_stand_at_a_paragraph_and_are_told(
+    report: Report,
+    client: Client,
+    workspace: Workspace,
+    client_of: Callable[..., Client],
+    member_of: Callable[..., User],
+) -> None:
+    other = member_of("analyst")
+    Report.objects.for_workspace(workspace).filter(pk=report.pk).update(owner=other)
+    at = reverse("analytics:report_comment", args=[workspace.slug, report.pk])
+
+    assert client.post(at, {"body": "  "}).status_code == 422
+    client.post(at, {"body": "Why?", "key": "lead"})
+    row = ReportComment.objects.for_workspace(workspace).get()
+    assert row.quote.startswith("本月")
+    assert Notification.objects.for_workspace(workspace).filter(recipient=other, kind="report_commented").count() == 1
+    state = reverse("analytics:report_comment_state", args=[workspace.slug, report.pk, row.pk])
+    client_of(other).post(state, {"do": "resolve"})
+    row.refresh_from_db()
+    assert row.resolved_by == other
+    assert client_of(other).post(state, {"do": "remove"}).status_code == 403
+    client.post(state, {"do": "remove"})
+    assert not ReportComment.objects.for_workspace(workspace).exists()
+
+
+# --- pages ----------------------------------------------------------------------------------------
+def test_pages_ask_little(
+    report: Report, client: Client, workspace: Workspace, django_assert_max_num_queries: Any
+) -> None:
+    for _number in range(3):
+        made(client, workspace)
+    for name, args in (("reports", []), ("report", [report.pk])):
+        at = reverse(f"analytics:{name}", args=[workspace.slug, *args])
+        client.get(at)
+        with django_assert_max_num_queries(12):
+            assert client.get(at).status_code == 200
+
+
+def test_guests_read_and_change_nothing(
+    report: Report, workspace: Workspace, client_of: Callable[..., Client], member_of: Callable[..., User]
+) -> None:
+    guest = client_of(member_of("guest"))
+    page = guest.get(reverse("analytics:report", args=[workspace.slug, report.pk]))
+
+    assert page.status_code == 200
+    assert "texts/lead/" not in page.content.decode()
+    assert guest.get(reverse("analytics:report_new", args=[workspace.slug])).status_code == 403
+    assert write(guest, workspace, report, "x").status_code == 403
+    assert guest.post(reverse("analytics:report_versions", args=[workspace.slug, report.pk])).status_code == 403
