@@ -10,9 +10,20 @@ class AnalyticsConfig(AppConfig):
     verbose_name = "Analytics"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
         from analytics import audit_words, listening_hooks, notices
-        from analytics.demo import demo_alerts, demo_goals, demo_history, demo_unalerts, demo_ungoals
+        from analytics.demo import (
+            demo_alerts,
+            demo_data,
+            demo_goals,
+            demo_history,
+            demo_unalerts,
+            demo_undata,
+            demo_ungoals,
+        )
         from analytics.selectors.times import own_times
+        from analytics.services.bi.definitions import definitions_view_make
         from analytics.services.store.rolling import zone_changed
         from content import time_hooks
         from team.audit_words import VERBS
@@ -21,8 +32,9 @@ class AnalyticsConfig(AppConfig):
         VERBS.update(audit_words.VERBS)
 
         notices.register_all()
+        post_migrate.connect(definitions_view_make, sender=self)
         hooks.workspace_updated.append(zone_changed)
-        hooks.demo_added += [demo_history, demo_goals, demo_alerts]
-        hooks.demo_leaving += [demo_ungoals, demo_unalerts]
+        hooks.demo_added += [demo_history, demo_goals, demo_alerts, demo_data]
+        hooks.demo_leaving += [demo_ungoals, demo_unalerts, demo_undata]
         listening_hooks.register_all()
         time_hooks.own_times.append(own_times)

@@ -33,3 +33,17 @@ def report_mails_later(*, version_id: int) -> None:
     from analytics.tasks import report_mails
 
     transaction.on_commit(partial(report_mails.apply_async, args=(version_id,), expires=300))
+
+
+def figures_import_later(*, file_id: int) -> None:
+    """Import a large file of figures in the background."""
+    from analytics.tasks import import_figures
+
+    transaction.on_commit(partial(import_figures.delay, file_id))
+
+
+def gaps_read_later(*, account_id: int) -> None:
+    """Ask for an account's missing days in the background; dropped when no worker takes it in half an hour."""
+    from analytics.tasks import read_gaps
+
+    transaction.on_commit(partial(read_gaps.apply_async, args=(account_id,), expires=1800))

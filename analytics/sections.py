@@ -31,5 +31,6 @@ SECTIONS: tuple[Tab, ...] = (
     # Tab("interaction", "analytics:interaction", pgettext_lazy("section", "Interaction"), P.INBOX_VIEW, filtered=True),
     Tab("times", "analytics:times_index", pgettext_lazy("section", "Best times")),
     Tab("alerts", "analytics:alerts", pgettext_lazy("section", "Alerts")),
+    Tab("data", "analytics:data", pgettext_lazy("section", "Data")),
     Tab("metrics", "analytics:metrics", pgettext_lazy("section", "Metrics")),
 )

@@ -7,6 +7,8 @@ from celery import shared_task
 from analytics.services.alerting.alerts import rules_judge
 from analytics.services.collecting.collecting import account_collect, collections_due
 from analytics.services.collecting.fetching import answers_forget
+from analytics.services.gaps import gaps_due, gaps_read
+from analytics.services.importing.files import file_run, files_resume, sheets_forget
 from analytics.services.listening.erasing import listening_forget
 from analytics.services.listening.finding import listen as listen_here
 from analytics.services.listening.finding import listen_all
@@ -48,7 +50,7 @@ def roll_up() -> int:
 @shared_task
 def keep_store() -> int:
     """Every day: take over posts that were missed, drop what is older than is kept."""
-    return publications_take_over(everything=True) + answers_forget() + partitions_forget()
+    return publications_take_over(everything=True) + answers_forget() + sheets_forget() + partitions_forget()
 
 
 @shared_task
@@ -110,3 +112,27 @@ def report_run(run_id: int) -> str:
 def report_mails(version_id: int) -> int:
     """Send the waiting mails of one report."""
     return mails_send(version_id=version_id)
+
+
+@shared_task
+def import_figures(file_id: int) -> int:
+    """Import a large file of figures."""
+    return file_run(file_id=file_id)
+
+
+@shared_task
+def resume_figure_files() -> int:
+    """Every few minutes: start files again that a lost worker left."""
+    return files_resume()
+
+
+@shared_task
+def look_for_gaps() -> int:
+    """Every hour: ask again for days whose figures are missing, once a day for each account."""
+    return gaps_due()
+
+
+@shared_task
+def read_gaps(account_id: int) -> int:
+    """Ask for an account's missing days."""
+    return gaps_read(account_id=account_id)

@@ -54,6 +54,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "analytics-collect": every(60, "analytics.tasks.collect_due"),
     "analytics-roll-up": every(15, "analytics.tasks.roll_up"),
     "analytics-report-dates": every(60, "analytics.tasks.report_dates"),
+    "analytics-resume-files": every(300, "analytics.tasks.resume_figure_files"),
+    "analytics-look-for-gaps": every(3600, "analytics.tasks.look_for_gaps"),
     "analytics-keep-store": every(86_400, "analytics.tasks.keep_store"),
     "analytics-listen": every(120, "analytics.tasks.listen"),
     "analytics-watch-spikes": every(900, "analytics.tasks.watch_spikes"),

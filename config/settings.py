@@ -322,6 +322,7 @@ SPECTACULAR_SETTINGS = {
         "MonitorKindName": "analytics.listening_states.MonitorKind",
         "MentionSourceName": "analytics.listening_states.MentionSource",
         "MentionScriptName": "analytics.listening_states.Script",
+        "FigureFileKindName": "analytics.import_states.FileKind",
         "GoalHealthName": "analytics.states.Health",
         "DataRequestKindName": "interactions.contact_states.RequestKind",
         "DataRequestStateName": "interactions.contact_states.RequestState",

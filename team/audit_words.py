@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from team.audit_words_analytics import ANALYTICS_VERBS
+from team.audit_words_data import DATA_VERBS
 from team.audit_words_reports import REPORT_VERBS
 
 VERBS: dict[str, str | Promise] = {
@@ -489,6 +490,7 @@ VERBS: dict[str, str | Promise] = {
     "words.updated": pgettext_lazy("audit", "Word list changed"),
     "workspace.created": pgettext_lazy("audit", "Workspace created"),
     "workspace.updated": pgettext_lazy("audit", "Settings changed"),
+    **DATA_VERBS,
 }
 
 

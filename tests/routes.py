@@ -68,6 +68,7 @@ from tests.alarming import alarm_objects
 from tests.analytics.reporting import report_objects
 from tests.answering import answering_objects
 from tests.audiences import AUDIENCE_OBJECTS
+from tests.bringing import data_objects
 from tests.communing import community_objects
 from tests.complaining import complaint_objects
 from tests.custody import custody_objects
@@ -403,5 +404,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         **_growth_of(workspace, user),
         **DASHBOARD_OBJECTS,
         **AUDIENCE_OBJECTS,
+        **data_objects(workspace, user, account),
         **_media_of(workspace, user),
     }

@@ -4,6 +4,7 @@ from .alert import Alert as Alert
 from .alert import AlertListener as AlertListener
 from .alert import AlertNote as AlertNote
 from .alert import AlertRule as AlertRule
+from .bi_role import BiRole as BiRole
 from .collection import AccountCollection as AccountCollection
 from .days import AccountDay as AccountDay
 from .days import ContentDay as ContentDay
@@ -11,6 +12,9 @@ from .days import RollupMark as RollupMark
 from .fetch import Fetch as Fetch
 from .fetch import FetchAnswer as FetchAnswer
 from .fetch import Restatement as Restatement
+from .figure_file import FigureFile as FigureFile
+from .figure_file import FigureProfile as FigureProfile
+from .figure_file import FigureSheet as FigureSheet
 from .goal import Goal as Goal
 from .goal import GoalMilestone as GoalMilestone
 from .goal import GoalVersion as GoalVersion

@@ -44,23 +44,28 @@ class Table:
     rows: list[tuple[int, list[str]]]
 
 
-def table_read(file: BinaryIO, *, rows_max: int = ROWS_MAX) -> Table:
-    """The table in `file`, at most `rows_max` rows. Raises TableRefused: too large, too long, empty, unreadable."""
-    data = file.read(BYTES_MAX + 1)
-    if len(data) > BYTES_MAX:
-        raise TableRefused(_("The file is larger than %(max)s MB."), max=BYTES_MAX // 1024 // 1024)
+def table_read(file: BinaryIO, *, rows_max: int = ROWS_MAX, bytes_max: int = BYTES_MAX, titled: bool = False) -> Table:
+    """The table in `file`, at most `rows_max` rows. Raises TableRefused: too large, too long, empty, unreadable.
+
+    With `titled`, lines of a single cell above the heads are left out: exports of platforms begin with such notes.
+    """
+    data = file.read(bytes_max + 1)
+    if len(data) > bytes_max:
+        raise TableRefused(_("The file is larger than %(max)s MB."), max=bytes_max // 1024 // 1024)
     if not data.strip():
         raise TableRefused(_("The file is empty."))
     if data[:4] == b"PK\x03\x04":
-        return _table(_workbook(data, rows_max), rows_max)
+        return _table(_workbook(data, rows_max), rows_max, titled)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise TableRefused(_("This is a file of old Excel (.xls). Save it as .xlsx or CSV."))
-    return _table(_csv(data), rows_max)
+    return _table(_csv(data), rows_max, titled)
 
 
-def _table(lines: Iterable[list[str]], rows_max: int) -> Table:
+def _table(lines: Iterable[list[str]], rows_max: int, titled: bool) -> Table:
     numbered = ((number, cells) for number, cells in enumerate(lines, start=1) if any(cell.strip() for cell in cells))
     first = next(numbered, None)
+    while titled and first is not None and sum(bool(cell.strip()) for cell in first[1]) == 1:
+        first = next(numbered, None)
     if first is None:
         raise TableRefused(_("The file is empty."))
     headers = [cell.strip()[:100] for cell in first[1]]

@@ -10,6 +10,7 @@ from interactions.models import Contact, PersonRequest, Segment
 from team.models import Workspace
 from tests.alarming import ALARM_PAGES, alarm_places
 from tests.audiences import AUDIENCE_PAGES
+from tests.bringing import DATA_PAGES, data_places
 from tests.complaining import COMPLAINT_PAGES, complaint_places
 from tests.dashing import DASHBOARD_PAGES, dashboard_places
 from tests.hearing import LISTENING_PAGES, listening_places
@@ -35,6 +36,7 @@ PEOPLE_PAGES = (
     "people/retention/",
     *COMPLAINT_PAGES,
     *DASHBOARD_PAGES,
+    *DATA_PAGES,
     *ALARM_PAGES,
     *LISTENING_PAGES,
     *AUDIENCE_PAGES,
@@ -51,6 +53,7 @@ def people_places(workspace: Workspace) -> dict[str, int]:
         **survey_places(workspace),
         **complaint_places(workspace),
         **dashboard_places(workspace),
+        **data_places(workspace),
         **alarm_places(workspace),
         **listening_places(workspace),
         "contact": _first(alive.filter(facts__has_key="phone")),

@@ -25,13 +25,16 @@ RECENT = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class KnownPost:
-    """A post as its platform or a file names it. `published_at`: aware UTC."""
+    """A post as its platform or a file names it. `published_at`: aware UTC. Not `readable`: the platform knows no such
+    name, a file gave it.
+    """
 
     remote_id: str
     published_at: datetime
     title: str = ""
     url: str = ""
     format: str = ""
+    readable: bool = True
 
 
 def publications_take_over(*, everything: bool = False, limit: int = 2000) -> int:
@@ -79,7 +82,7 @@ def posts_put(
                     format=one.format,
                     source=source,
                     published_at=one.published_at,
-                    next_sample_at=_first_sample(account, moment),
+                    next_sample_at=_first_sample(account, moment) if one.readable else None,
                 )
             )
         elif source != PostSource.PUBLISHED:

@@ -1,0 +1,40 @@
+"""Choices of files with figures."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class FileKind(models.TextChoices):
+    """What a row of the file is about."""
+
+    POSTS = "posts", pgettext_lazy("file of figures", "One post a row")
+    DAYS = "days", pgettext_lazy("file of figures", "One day a row")
+
+
+class FileState(models.TextChoices):
+    """Where a file stands."""
+
+    CHECKED = "checked", pgettext_lazy("file of figures", "Waits for you")
+    RUNNING = "running", pgettext_lazy("file of figures", "Being imported")
+    DONE = "done", pgettext_lazy("file of figures", "Imported")
+    FAILED = "failed", pgettext_lazy("file of figures", "Failed")
+    UNDONE = "undone", pgettext_lazy("file of figures", "Taken back")
+
+
+class Fate(models.TextChoices):
+    """What becomes of a row."""
+
+    NEW = "new", pgettext_lazy("row of figures", "New")
+    CHANGED = "changed", pgettext_lazy("row of figures", "Changed")
+    SAME = "same", pgettext_lazy("row of figures", "Unchanged")
+    ERROR = "error", pgettext_lazy("row of figures", "Left out")
+
+
+class DateOrder(models.TextChoices):
+    """How dates such as 03/04/2026 are meant; dates that begin with the year need no order."""
+
+    DMY = "dmy", _("day/month/year")
+    MDY = "mdy", _("month/day/year")

@@ -1,0 +1,1 @@
+"""Figures for BI tools, right from the database (docs/bi.md)."""

@@ -1,0 +1,1 @@
+"""Figures from files and by hand."""

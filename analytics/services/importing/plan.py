@@ -1,0 +1,243 @@
+"""What would become of each row of a file: which post or day it is, what is new in it, what is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.connectors.types import Format
+from analytics.figures import DAY_FIGURES, POST_FIGURES
+from analytics.import_states import Fate, FileKind
+from analytics.models import AccountDay, FigureFile, MeasuredPost
+from analytics.services.importing.cells import (
+    CellError,
+    minute_of,
+    read_count,
+    read_date,
+    read_moment,
+    read_money,
+    read_seconds,
+)
+from analytics.services.store.posts import TITLE_MAX, KnownPost
+from config.lib.clock import local_day
+
+Rows = Sequence[tuple[int, Sequence[str]]]
+_FORMATS = {
+    "图文": "image", "图片": "image", "image": "image", "photo": "image", "视频": "video", "video": "video",
+    "文章": "article", "article": "article", "文字": "text", "text": "text", "link": "link",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class RowPlan:
+    """One row. `errors`: (field, sentence). Of a post: `known`, and `post_id` where it is measured already."""
+
+    number: int
+    fate: Fate = Fate.ERROR
+    figures: dict[str, int | None] = field(default_factory=dict)
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    known: KnownPost | None = None
+    post_id: int | None = None
+    day: date | None = None
+    sales: Decimal | None = None
+    currency: str = ""
+    exact: bool = True
+
+    @property
+    def subject(self) -> str:
+        """What the row is about, in a word or two."""
+        return (self.known.title or self.known.url) if self.known else self.day.isoformat() if self.day else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All rows in the order of the file."""
+
+    rows: list[RowPlan]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by fate."""
+        found = Counter(str(row.fate) for row in self.rows)
+        return {str(fate): found.get(str(fate), 0) for fate in Fate}
+
+    @property
+    def good(self) -> list[RowPlan]:
+        """Rows that can be imported."""
+        return [row for row in self.rows if row.fate != Fate.ERROR]
+
+
+def plan_of(file: FigureFile, rows: Rows) -> Plan:
+    """Read all rows by the file's mapping and compare them with what is known. Writes nothing."""
+    make = _posts if file.kind == FileKind.POSTS else _days
+    return Plan(make(file, rows))
+
+
+class _Cells:
+    """The cells of one row by field; what cannot be read becomes an error of the row."""
+
+    def __init__(self, file: FigureFile, cells: Sequence[str], row: RowPlan) -> None:
+        self._at, self._cells, self._row = file.mapping, cells, row
+
+    def text(self, name: str) -> str:
+        number = self._at.get(name)
+        return self._cells[number].strip() if number is not None and number < len(self._cells) else ""
+
+    def read(self, name: str, how: Callable[[str], Any]) -> Any:
+        if name not in self._at:
+            return None
+        try:
+            return how(self.text(name))
+        except (CellError, OverflowError) as error:
+            self._row.errors.append((name, str(error) or _("This value cannot be read.")))
+            return None
+
+
+def _posts(file: FigureFile, rows: Rows) -> list[RowPlan]:
+    made = [_post(file, number, cells) for number, cells in rows]
+    places = _Places(file, made)
+    seen: dict[str, int] = {}
+    for row in made:
+        if row.errors or row.known is None:
+            continue
+        post, doubt = places.find(row.known, row.exact)
+        if doubt:
+            row.errors.append(("title", _("Several posts of this account fit. Add a column with their addresses.")))
+            continue
+        key = f"post {post.pk}" if post else row.known.remote_id
+        if key in seen:
+            row.errors.append(("title", _("The same post as in row %(row)s.") % {"row": seen[key]}))
+            continue
+        seen[key] = row.number
+        row.fate = Fate.NEW
+        if post:
+            row.post_id = post.pk
+            row.fate = Fate.CHANGED if _differs(row.figures, post) else Fate.SAME
+    return made
+
+
+def _post(file: FigureFile, number: int, cells: Sequence[str]) -> RowPlan:
+    row, factor = RowPlan(number), 10_000 if file.ten_thousands else 1
+    given, zone = _Cells(file, cells, row), file.workspace.time_zone
+    title, url = " ".join(given.text("title").split())[:TITLE_MAX], given.text("url")[:500]
+    if url and not url.lower().startswith(("http://", "https://")):
+        url = ""
+    remote_id = given.text("remote_id")[:300]
+    when = given.read("published", lambda text: read_moment(text, zone, file.date_order) if text else None)
+    figures = {name: given.read(name, lambda text: read_count(text, factor=factor)) for name in POST_FIGURES}
+    average = given.read("watch_average", read_seconds)
+    plays = figures.get("video_views")
+    if average is not None and figures.get("watch_seconds") is None and plays is not None:
+        figures["watch_seconds"] = int((average * plays).to_integral_value())
+    row.figures = {name: value for name, value in figures.items() if value is not None}
+    if not (title or url or remote_id):
+        row.errors.append(("title", _("The title is missing.")))
+    if when is None and not any(name == "published" for name, _text in row.errors):
+        row.errors.append(("published", _("The time of publication is missing.")))
+    if not row.figures and not row.errors:
+        row.errors.append(("", _("There is no figure in this row.")))
+    if row.errors or when is None:
+        return row
+    moment, row.exact = when
+    if moment > file.captured_at:
+        row.errors.append(("published", _("This lies after the moment the figures hold for.")))
+        return row
+    made_up = not remote_id
+    remote_id = remote_id or url[:300] or _name_of(title, moment, row.exact)
+    kind = _FORMATS.get(given.text("format").casefold(), "")
+    row.known = KnownPost(remote_id, moment, title, url, kind if kind in set(Format) else "", readable=not made_up)
+    return row
+
+
+def _name_of(title: str, moment: datetime, exact: bool) -> str:
+    """A name for a post that has none of its platform's: the same post gets the same one again."""
+    words = f"{title.casefold()}|{minute_of(moment).isoformat() if exact else moment.date().isoformat()}"
+    return f"file:{hashlib.sha256(words.encode()).hexdigest()[:32]}"
+
+
+class _Places:
+    """The account's posts by address, id, and title with minute or day of publication."""
+
+    def __init__(self, file: FigureFile, rows: Sequence[RowPlan]) -> None:
+        self._zone = file.workspace.time_zone
+        moments = [row.known.published_at for row in rows if row.known]
+        self._names: dict[Any, list[MeasuredPost]] = {}
+        if not moments:
+            return
+        near = timedelta(days=2)
+        posts = MeasuredPost.objects.for_workspace(file.workspace).filter(account_id=file.account_id)
+        for post in posts.filter(published_at__range=(min(moments) - near, max(moments) + near)):
+            title = " ".join(post.title.casefold().split())
+            day = local_day(post.published_at, self._zone)
+            for key in {post.remote_id, post.url, (title, minute_of(post.published_at)), (title, day)} - {""}:
+                self._names.setdefault(key, []).append(post)
+
+    def find(self, known: KnownPost, exact: bool) -> tuple[MeasuredPost | None, bool]:
+        """The post a row means, and whether several fit."""
+        title = " ".join(known.title.casefold().split())
+        day = local_day(known.published_at, self._zone)
+        keys: list[Any] = [known.remote_id, known.url] if known.url else [known.remote_id]
+        if title:
+            keys.append((title, minute_of(known.published_at)) if exact else (title, day))
+        for key in keys:
+            found = self._names.get(key, [])
+            if found:
+                return (found[0], False) if len(found) == 1 else (None, True)
+        return None, False
+
+
+def _days(file: FigureFile, rows: Rows) -> list[RowPlan]:
+    made = [_day(file, number, cells) for number, cells in rows]
+    days = [row.day for row in made if row.day]
+    there: dict[date, AccountDay] = {}
+    if days:
+        found = AccountDay.objects.for_workspace(file.workspace).filter(account_id=file.account_id)
+        there = {one.day: one for one in found.filter(day__range=(min(days), max(days)))}
+    today, seen = local_day(file.captured_at, file.workspace.time_zone), dict[date, int]()
+    for row in made:
+        if row.errors or row.day is None:
+            continue
+        if row.day > today:
+            row.errors.append(("day", _("This day is not over yet.")))
+        elif row.day in seen:
+            row.errors.append(("day", _("The same day as in row %(row)s.") % {"row": seen[row.day]}))
+        else:
+            seen[row.day] = row.number
+            known = there.get(row.day)
+            differs = known and (_differs(row.figures, known) or _money_differs(row, known))
+            row.fate = Fate.NEW if known is None else Fate.CHANGED if differs else Fate.SAME
+    return made
+
+
+def _day(file: FigureFile, number: int, cells: Sequence[str]) -> RowPlan:
+    row, factor = RowPlan(number), 10_000 if file.ten_thousands else 1
+    given = _Cells(file, cells, row)
+    row.day = given.read("day", lambda text: read_date(text, file.date_order))
+    figures = {name: given.read(name, lambda text: read_count(text, factor=factor)) for name in DAY_FIGURES}
+    row.figures = {name: value for name, value in figures.items() if value is not None}
+    row.sales = given.read("sales", lambda text: read_money(text, factor=factor))
+    if row.sales is not None:
+        row.currency = (given.text("currency").upper() or file.currency).strip()
+        row.currency = {"人民币": "CNY", "RMB": "CNY", "元": "CNY"}.get(row.currency, row.currency)
+        if not (len(row.currency) == 3 and row.currency.isascii() and row.currency.isalpha()):
+            row.errors.append(("currency", _("Say the currency with three letters, such as CNY.")))
+    if "day" not in file.mapping:
+        row.errors.append(("day", _("Say which column holds the day.")))
+    if not row.figures and row.sales is None and not row.errors:
+        row.errors.append(("", _("There is no figure in this row.")))
+    return row
+
+
+def _differs(figures: Mapping[str, int | None], known: Any) -> bool:
+    return any(getattr(known, name) != value for name, value in figures.items())
+
+
+def _money_differs(row: RowPlan, known: AccountDay) -> bool:
+    return row.sales is not None and (known.sales, known.currency) != (row.sales, row.currency)

@@ -1,0 +1,185 @@
+"""What is missing and how it is asked for again; tables for other programs; views for BI tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+from django.test import Client
+
+from accounts.connectors import registry
+from accounts.connectors.types import AccountDay as ReportedDay
+from accounts.models import SocialAccount
+from analytics.models import AccountCollection, AccountDay, BiRole, ContentDay, Fetch
+from analytics.services.bi.definitions import definitions_view_make
+from analytics.services.bi.roles import role_make, role_revoke
+from analytics.services.collecting.fetching import fetch_begin
+from analytics.services.gaps import gaps_read
+from analytics.services.store.days import DayFigures, days_store
+from analytics.services.store.rolling import rollups_settle
+from analytics.store_states import FetchKind
+from analytics.tasks import look_for_gaps
+from config.lib.clock import local_day, now
+from team.actors import Actor
+from team.models import User, Workspace
+from tests.accounts.conftest import connect, eager, practice, url_of
+from tests.accounts.practice.fixtures import practice_network, practice_server
+from tests.analytics.measuring import measured, sampled
+from tests.factories import SocialAccountFactory, WorkspaceFactory
+
+__all__ = ["connect", "eager", "practice", "practice_network", "practice_server", "url_of"]
+pytestmark = pytest.mark.django_db
+
+
+def connected(account: SocialAccount, days: int) -> SocialAccount:
+    """An account that came here so many days ago and is read ever since."""
+    begun = now() - timedelta(days=days)
+    SocialAccount.objects.for_workspace(account.workspace).filter(pk=account.pk).update(created_at=begun)
+    values = {"workspace": account.workspace, "collected_at": now()}
+    AccountCollection.all_objects.update_or_create(account=account, defaults=values)
+    account.refresh_from_db()
+    return account
+
+
+def test_missing_days_are_asked_for_again(
+    connect: Callable[..., SocialAccount],
+    eager: None,
+    django_capture_on_commit_callbacks: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def account_metrics(self: Any, auth: Any, *, since: date, until: date) -> list[ReportedDay]:
+        span = (until - since).days + 1
+        return [ReportedDay(since + timedelta(days=n), followers=100 + n, raw={"n": n}) for n in range(span)]
+
+    account = connected(connect(), 10)
+    monkeypatch.setattr(registry.load(account.platform), "account_metrics", account_metrics, raising=False)
+    today = local_day(now(), account.workspace.time_zone)
+    fetch = fetch_begin(account=account, kind=FetchKind.DAYS)
+    days_store(fetch=fetch, days=[DayFigures(today - timedelta(days=n), {"followers": 100}) for n in (9, 8, 4, 3)])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert look_for_gaps() == 1
+    asked = Fetch.objects.for_workspace(account.workspace).filter(kind=FetchKind.DAYS).latest("pk")
+    # From the first missing day to the last one that platforms have told by now.
+    assert asked.pk != fetch.pk
+    assert (asked.asked, asked.got) == (9, 9)
+    assert AccountDay.objects.for_workspace(account.workspace).filter(account=account).count() == 9
+    # The same is not asked for again the same day.
+    assert look_for_gaps() == 0
+
+
+def test_the_page_tells_what_is_wrong(
+    client: Client, at: Callable[..., str], workspace: Workspace, django_assert_max_num_queries: Any
+) -> None:
+    account = connected(SocialAccountFactory(workspace=workspace, display_name="山屿茶"), 60)
+    fetch = fetch_begin(account=account, kind=FetchKind.DAYS)
+    levels = [10_000 + n for n in range(20)] + [5000]
+    days = [DayFigures(date(2026, 5, 11) + timedelta(days=n), {"followers": level}) for n, level in enumerate(levels)]
+    days_store(fetch=fetch, days=days)
+    for n in range(30):
+        ContentDay.objects.create(
+            workspace=workspace, account=account, day=date(2026, 5, 1) + timedelta(days=n), reported=[],
+            rolled_at=now(), exposure=9000 if n == 29 else 100,
+        )  # fmt: skip
+    post = measured(account, "2026-05-20 02:00", title="掉数的作品")
+    sampled(post, ("2026-05-30 02:00", {"likes": 900}), ("2026-05-31 02:00", {"likes": 300}))
+    AccountCollection.all_objects.filter(account=account).update(
+        failures=2,
+        error_kind="rate_limited",
+        error_message="The platform is busy.",
+        retry_at=now() + timedelta(hours=1),
+    )
+    for _number in range(20):
+        SocialAccountFactory(workspace=workspace)
+    with django_assert_max_num_queries(17):
+        page = client.get(at("data"))
+    text = page.content.decode()
+    line = page.context["lines"][0]
+    assert (line.account.pk, [odd.metric_id for odd in line.oddities]) == (
+        account.pk, ["followers", "exposure", "likes"],
+    )  # fmt: skip
+    assert "The platform is busy." in text
+    assert "10,019 → 5,000" in text
+    assert client.get(at("data"), {"show": "trouble"}).status_code == 200
+    assert client.post(at("data_again", account.pk)).status_code == 302
+    assert gaps_read(account_id=0) == 0
+
+
+def test_tables_go_out_as_csv_and_by_the_api(client: Client, at: Callable[..., str], workspace: Workspace) -> None:
+    account = SocialAccountFactory(workspace=workspace, display_name="=山屿茶")
+    post = measured(account, "2026-05-31 02:00", title="=HYPERLINK(1)", format="video")
+    sampled(post, ("2026-05-31 04:00", {"likes": 3}))
+    days_store(
+        fetch=fetch_begin(account=account, kind=FetchKind.DAYS), days=[DayFigures(date(2026, 5, 31), {"clicks": 2})]
+    )
+    rollups_settle()
+    other = SocialAccountFactory(workspace=workspace)
+    measured(other, "2026-05-31 02:00", title="other")
+    query = {"account": account.pk, "first": "2026-05-31", "last": "2026-05-31"}
+    for table, words in (("posts", "'=HYPERLINK(1)"), ("account-days", "2026-05-31"), ("content-days", "video")):
+        answer = client.get(at("data_export", table), query)
+        text = b"".join(answer.streaming_content).decode()
+        assert words in text
+        assert "'=山屿茶" in text
+        assert "other" not in text
+        rows = client.get(f"/api/v1/workspaces/{workspace.slug}/analytics/data/{table}/", query).json()["results"]
+        assert rows
+        assert {row["account_id"] for row in rows} == {account.pk}
+    assert client.get(at("data_export", "secrets")).status_code == 404
+    assert client.get(at("open_data")).status_code == 200
+
+
+@contextmanager
+def signed_in_as(name: str) -> Iterator[Any]:
+    """The database as a role sees it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f'SET SESSION AUTHORIZATION "{name}"')
+        yield cursor
+        cursor.execute("RESET SESSION AUTHORIZATION")
+
+
+def refused(name: str, statement: str) -> bool:
+    try:
+        with transaction.atomic(), signed_in_as(name) as cursor:
+            cursor.execute(statement)
+    except DatabaseError:
+        # Who is signed in is rolled back with the savepoint.
+        return True
+    return False
+
+
+def test_a_bi_role_sees_its_workspace_only(workspace: Workspace, owner: User, capsys: Any) -> None:
+    definitions_view_make()
+    foreign = SocialAccountFactory(workspace=WorkspaceFactory())
+    for account in (SocialAccountFactory(workspace=workspace), foreign):
+        post = measured(account, "2026-05-31 02:00", title=f"post {account.pk}")
+        sampled(post, ("2026-05-31 04:00", {"likes": 3}))
+        days_store(
+            fetch=fetch_begin(account=account, kind=FetchKind.DAYS), days=[DayFigures(date(2026, 5, 31), {"clicks": 2})]
+        )
+    rollups_settle()
+    role, password = role_make(workspace=workspace, actor=Actor(owner))
+    assert len(password) > 20
+    views = ("posts", "account_days", "content_days", "metric_definitions")
+    with signed_in_as(role.name) as cursor:
+        for view in views:
+            cursor.execute(f"SELECT DISTINCT workspace_slug FROM bi.{view}")
+            assert cursor.fetchall() == [(workspace.slug,)], view
+    for statement in (
+        "SELECT * FROM analytics_measuredpost", "SELECT * FROM team_user", "SELECT * FROM analytics_birole",
+        "INSERT INTO bi.posts (title) VALUES ('x')", "DELETE FROM bi.content_days", "CREATE TABLE public.x (a int)",
+        "SET ROLE app", "UPDATE analytics_birole SET workspace_id = 1",
+    ):  # fmt: skip
+        assert refused(role.name, statement), statement
+    call_command("bi_role", "--workspace", workspace.slug, "--list")
+    assert role.name in capsys.readouterr().out
+    role_revoke(workspace=workspace, actor=Actor(owner), name=role.name)
+    assert not BiRole.objects.for_workspace(workspace).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [role.name])
+        assert cursor.fetchone()[0] == 0
