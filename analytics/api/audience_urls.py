@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from analytics.api import times
+from analytics.api import audience, times
 
 urlpatterns = [
+    path("audience/", audience.AudienceView.as_view(), name="api-audience"),
     path("times/<int:account_id>/", times.WeekOfTimesView.as_view(), name="api-times"),
 ]

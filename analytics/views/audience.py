@@ -1,0 +1,104 @@
+"""The audience: who comes back, who is there, what exposure leads to, who is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from analytics.selectors import audience as read
+from config.lib.errors import NotAllowed
+from interactions.states import Lifecycle
+from team.charts.files import TYPES, chart_response
+from team.charts.tables import Cohort, CohortTable, FunnelChart, FunnelStep
+from team.decorators import WorkspaceRequest, workspace_view
+from team.permissions import Permission as P
+from team.permissions import allows
+
+
+@require_safe
+@workspace_view(P.VIEW)
+def audience(request: WorkspaceRequest) -> HttpResponse:
+    """All of it; what is known of single people only for those who may read the inbox."""
+    span, first, last = read.period_of(request.workspace, request.GET.get("days", ""))
+    steps = read.funnel(workspace=request.workspace, first=first, last=last)
+    context: dict[str, Any] = {
+        "active": "analytics",
+        "section": "audience",
+        "span": span,
+        "spans": read.SPANS,
+        "first": first,
+        "last": last,
+        "steps": steps,
+        "funnel": funnel_chart(steps),
+        "lost": read.followers_lost(workspace=request.workspace, first=first, last=last),
+        "files": "charts/",
+        "tail": f"?days={span}",
+        "people": allows(request.membership.role, P.INBOX_VIEW),
+    }
+    if context["people"]:
+        retention = read.retention(workspace=request.workspace)
+        counts = read.silent_counts(workspace=request.workspace)
+        context |= {
+            "retention": retention,
+            "cohorts": cohort_chart(retention),
+            "presence": read.presence(workspace=request.workspace),
+            "groups": read.communities(workspace=request.workspace),
+            "gone": read.gone(workspace=request.workspace),
+            "dormant": counts.get(Lifecycle.DORMANT, 0),
+            "lost_contacts": counts.get(Lifecycle.LOST, 0),
+            "known": sum(counts.values()),
+        }
+    return render(request, "analytics/audience/page.html", context)
+
+
+@require_safe
+@workspace_view(P.VIEW)
+def audience_chart(request: WorkspaceRequest, drawing: str, ending: str) -> HttpResponse:
+    """A chart of the page as a file: `funnel` or `cohorts`; svg, png or csv."""
+    if drawing not in {"funnel", "cohorts"} or ending not in TYPES:
+        raise Http404
+    chart: FunnelChart | CohortTable
+    if drawing == "funnel":
+        _span, first, last = read.period_of(request.workspace, request.GET.get("days", ""))
+        title, chart = (
+            _("From exposure to orders"),
+            funnel_chart(read.funnel(workspace=request.workspace, first=first, last=last)),
+        )
+    elif allows(request.membership.role, P.INBOX_VIEW):
+        title, chart = _("Who comes back"), cohort_chart(read.retention(workspace=request.workspace))
+    else:
+        raise NotAllowed
+    return chart_response(chart, format=ending, name=title, title=title, style=request.workspace.number_style)
+
+
+def funnel_chart(steps: list[read.Step]) -> FunnelChart:
+    """The reported steps, with the rate from each to the next as a ratio of sums."""
+    return FunnelChart(
+        [FunnelStep(one.name or _("New contacts"), one.value) for one in steps],
+        _("How many people each step from exposure to orders still had"),
+        axis=pgettext("chart", "Step"),
+    )
+
+
+def cohort_chart(retention: read.Retention) -> CohortTable:
+    """Contacts by week of first contact, and the percent active again in each week after."""
+    return CohortTable(
+        [
+            Cohort(
+                formats.date_format(one.week, "SHORT_DATE_FORMAT"),
+                one.size,
+                [None if value is None else round(value, 1) for value in one.percents],
+            )
+            for one in retention.cohorts
+        ],
+        [pgettext("cohort", "W%(n)s") % {"n": n} for n in range(1, read.WEEKS + 1)],
+        _("Percent of the contacts of each week who were active again so many weeks later"),
+        axis=_("Week of first contact"),
+        size_name=_("Contacts"),
+    )
