@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from analytics.views import dashboards, metrics
+from analytics.views import accounts, dashboards, interaction, metrics, posts
 
 urlpatterns = [
     path("", dashboards.overview, name="overview"),
     path("charts/<slug:key>.<slug:ending>", dashboards.chart_file, name="overview_chart"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<int:account_id>/", accounts.account, name="account"),
+    path("accounts/<int:account_id>/audience/", accounts.audience, name="account_audience"),
+    path("posts/", posts.posts, name="posts"),
+    path("posts/card/", posts.card, name="post_card"),
+    path("posts/<int:measured_id>/", posts.post, name="post"),
+    path("interaction/", interaction.interaction, name="interaction"),
     path("metrics/", metrics.metrics, name="metrics"),
     path("metrics/<slug:metric_id>/", metrics.metric, name="metric"),
 ]

@@ -26,9 +26,9 @@ class Tab:
 
 SECTIONS: tuple[Tab, ...] = (
     Tab("overview", "analytics:overview", pgettext_lazy("section", "Overview"), filtered=True),
-    # Tab("accounts", "analytics:accounts", pgettext_lazy("section", "Accounts"), filtered=True),
-    # Tab("content", "analytics:posts", pgettext_lazy("section", "Content"), filtered=True),
-    # Tab("interaction", "analytics:interaction", pgettext_lazy("section", "Interaction"), P.INBOX_VIEW, filtered=True),
+    Tab("accounts", "analytics:accounts", pgettext_lazy("section", "Accounts"), filtered=True),
+    Tab("content", "analytics:posts", pgettext_lazy("section", "Content"), filtered=True),
+    Tab("interaction", "analytics:interaction", pgettext_lazy("section", "Interaction"), P.INBOX_VIEW, filtered=True),
     Tab("audience", "analytics:audience", pgettext_lazy("section", "Audience")),
     Tab("times", "analytics:times_index", pgettext_lazy("section", "Best times")),
     Tab("alerts", "analytics:alerts", pgettext_lazy("section", "Alerts")),

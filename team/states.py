@@ -19,6 +19,13 @@ class Density(models.TextChoices):
     COSY = "cosy", pgettext_lazy("density", "Cosy")
 
 
+class RiseColour(models.TextChoices):
+    """How changes of figures are coloured: by what is good, or red for up as stock markets of China do."""
+
+    GOOD = "", pgettext_lazy("colours of changes", "Good is green, bad is red")
+    RED = "red", pgettext_lazy("colours of changes", "Up is red, down is green")
+
+
 class ApprovalMode(models.TextChoices):
     """Whether posts need a second person before they may be scheduled."""
 

@@ -6,15 +6,34 @@ from typing import Any
 
 from accounts.models import SocialAccount
 from analytics.models import MeasuredPost
+from analytics.store_states import PostSource
+from config.lib.clock import now
 from team.models import Workspace
 
 DASHBOARD_PAGES = (
     "analytics/",
     "analytics/?period=90d&compare=year&metric=engagement_rate&by=week&view=table",
+    "analytics/accounts/",
+    "analytics/accounts/{measured_account}/",
+    "analytics/accounts/{measured_account}/?metric=followers",
+    "analytics/accounts/{measured_account}/audience/",
+    "analytics/posts/",
+    "analytics/posts/?sort=rate&q=a",
+    "analytics/posts/{measured}/",
+    "analytics/posts/card/?post=1",
+    "analytics/interaction/",
+    "analytics/interaction/?period=90d",
     "analytics/metrics/",
     "analytics/metrics/engagement_rate/",
 )
-DASHBOARD_OBJECTS: dict[str, Any] = {"metric_id": "exposure", "key": "trend"}
+
+
+def dashboard_objects(workspace: Workspace, account: SocialAccount) -> dict[str, Any]:
+    """A value for each parameter of the addresses of dashboards."""
+    post = MeasuredPost.objects.create(
+        workspace=workspace, account=account, remote_id="walk", source=PostSource.BACKFILL, published_at=now()
+    )
+    return {"metric_id": "exposure", "key": "trend", "measured_id": post.pk}
 
 
 def dashboard_places(workspace: Workspace) -> dict[str, int]:

@@ -72,7 +72,7 @@ from tests.bringing import data_objects
 from tests.communing import community_objects
 from tests.complaining import complaint_objects
 from tests.custody import custody_objects
-from tests.dashing import DASHBOARD_OBJECTS
+from tests.dashing import dashboard_objects
 from tests.factories import (
     ColumnFactory,
     IdeaFactory,
@@ -405,5 +405,7 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         **DASHBOARD_OBJECTS,
         **AUDIENCE_OBJECTS,
         **data_objects(workspace, user, account),
+        **_growth_of(workspace),
+        **dashboard_objects(workspace, account),
         **_media_of(workspace, user),
     }

@@ -40,7 +40,7 @@ def figure(context: Context, metric: Metric | str, value: Any) -> SafeString:
     if value is None:
         return format_html('<span class="dim" title="{}">–</span>', _("Not reported"))
     if metric.unit in (Unit.PERCENT, Unit.SECONDS):
-        number = formats.number_format(round(float(value), metric.decimals), use_l10n=True)
+        number = formats.number_format(round(float(value), metric.decimals), use_l10n=True).removesuffix(".0")
         return format_html("<span>{}<small>{}</small></span>", number, unit_of(metric))
     return plain(context, value, number_words(metric, value))
 
@@ -66,20 +66,37 @@ def plain(context: Context, value: Any, full: str = "") -> SafeString:
 
 @register.simple_tag
 def delta(metric: Metric | str, change: float | None) -> SafeString:
-    """How a value changed: the arrow is the direction, the colour whether that is good; a dash without comparison."""
+    """How a value of a metric changed; a dash without comparison."""
     metric = BY_ID[metric] if isinstance(metric, str) else metric
+    return change_of(change, metric.rise_is_good, metric.unit == Unit.PERCENT)
+
+
+@register.simple_tag
+def change_of(change: float | None, rise_is_good: bool | None, points: bool) -> SafeString:
+    """A change in percent or points: the arrow is the direction, the colour whether that is good."""
     if change is None:
         return format_html('<span class="dim" title="{}">–</span>', pgettext("chart", "Cannot be compared"))
-    points = metric.unit == Unit.PERCENT
     amount = round(abs(change), 2 if points else 1)
     if not amount:
         return format_html('<span class="delta delta-flat">{}</span>', pgettext("change", "no change"))
-    tone = "flat" if metric.rise_is_good is None else "good" if (change > 0) == metric.rise_is_good else "bad"
+    tone = "flat" if rise_is_good is None else "good" if (change > 0) == rise_is_good else "bad"
     way, word = ("up", _("up")) if change > 0 else ("down", _("down"))
     number = formats.number_format(Decimal(str(amount)), use_l10n=True, force_grouping=True).removesuffix(".0")
     text = pgettext("change", "%(n)s points") % {"n": number} if points else f"{number}%"
     return format_html(
         '<span class="delta delta-{} delta-{}">{}{}</span>', tone, way, icon(f"arrow-{way}", "", word), text
+    )
+
+
+@register.simple_tag
+def share_bar(width: float, share: float) -> SafeString:
+    """A share of the whole as a bar of `width` percent and in words."""
+    return format_html(
+        '<span class="row"><svg class="barcell" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="bar-bg" width="100" height="4"/><rect class="bar-fg" width="{}" height="4"/></svg>'
+        '<span class="num">{}%</span></span>',
+        f"{width:.1f}",
+        formats.number_format(round(share, 1), use_l10n=True).removesuffix(".0"),
     )
 
 

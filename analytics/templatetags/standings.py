@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.template import Context
-from django.urls import reverse
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from analytics.models import MeasuredPost
+from analytics.selectors.dashboards.one_post import value_of
 from analytics.selectors.dashboards.posts import Standing
+from analytics.templatetags.dashboards import plain
 
 register = template.Library()
 _ICONS = {"text": "text", "image": "image", "video": "clapperboard", "article": "newspaper"}
@@ -46,6 +45,18 @@ def times(one: Standing) -> SafeString:
     )
 
 
+@register.filter
+def is_http(url: str) -> bool:
+    """Whether an address leads to the web."""
+    return url.startswith(("https://", "http://"))
+
+
+@register.simple_tag(takes_context=True)
+def post_figure(context: Context, post: MeasuredPost, name: str) -> SafeString:
+    """A figure of a post so far, by a metric's id."""
+    return plain(context, value_of(post, name))
+
+
 @register.simple_tag
 def post_rate(post: MeasuredPost) -> SafeString:
     """Engagement in percent of exposure of one post; a dash when either is missing."""
@@ -53,12 +64,6 @@ def post_rate(post: MeasuredPost) -> SafeString:
         return format_html('<span class="dim" title="{}">–</span>', _("Not reported"))
     rate = formats.number_format(round(100 * post.engagement / post.exposure, 1), use_l10n=True)
     return format_html("{}%", rate.removesuffix(".0"))
-
-
-@register.simple_tag(takes_context=True)
-def post_url(context: Context, post: Any) -> str:
-    """Where a post's name leads."""
-    return reverse("content:post", args=[context["workspace"].slug, post.post_id]) if post.post_id else post.url
 
 
 def _reason(key: str, factor: float) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -54,7 +56,9 @@ def overview(request: WorkspaceRequest) -> HttpResponse:
             "platforms": _platforms(request, filters, sheet, context["metric"].metric_id),
             "best": best,
             "worst": worst,
-            "posts_count": sheet.value("posts"),
+            "posts_count": int(sheet.value("posts") or 0),
+            "posts_url": reverse("analytics:posts", args=[request.workspace.slug]) + address(filters.query()),
+            "accounts_url": reverse("analytics:accounts", args=[request.workspace.slug]) + address(filters.query()),
             "heat": charts.heat_chart(habits) if habits.heat else None,
             "formats": charts.format_chart(
                 sheet, names, {key: address(filters.query(format=key), request.GET) for key in names}
@@ -62,8 +66,6 @@ def overview(request: WorkspaceRequest) -> HttpResponse:
             "goals": [line_of(goal, today) for goal in goals[:GOALS]],
             "goals_count": len(goals),
             "format_names": names,
-            "files": "charts/",
-            "tail": address(filters.query(), request.GET),
         }
     response = render(
         request, "analytics/dashboards/_trend.html" if part else "analytics/dashboards/overview.html", context
@@ -97,16 +99,32 @@ def chart_file(request: WorkspaceRequest, key: str, ending: str) -> HttpResponse
     )
 
 
-def trend_card(request: WorkspaceRequest, filters: Filters, sheet: Sheet, habits: Habits) -> dict[str, Any]:
-    """The headlines and the curve of the chosen one; `metric` and `by` (week) stand in the address."""
-    rows = charts.kpis(sheet, HEADLINES)
+def trend_card(
+    request: WorkspaceRequest,
+    filters: Filters,
+    sheet: Sheet,
+    habits: Habits,
+    ids: Sequence[str] = HEADLINES,
+    **words: Any,
+) -> dict[str, Any]:
+    """The headlines `ids` and the curve of the chosen one; `metric` and `by` (week) stand in the address.
+
+    `words`: of the address of the files, where the page's own address says them otherwise.
+    """
+    rows = charts.kpis(sheet, ids)
     wanted = request.GET.get("metric", "")[:40]
     known = [one.metric.metric_id for one in rows]
-    chosen = wanted if wanted in BY_ID and (wanted in known or sheet.reported(wanted)) else (known or [HEADLINES[0]])[0]
+    chosen = wanted if wanted in BY_ID and (wanted in known or sheet.reported(wanted)) else (known or [ids[0]])[0]
     if chosen not in known and known:
         rows = [*rows[:6], *charts.kpis(sheet, [chosen])]
     weekly = request.GET.get("by") == "week"
     moments = moments_of(filters.scope.first, filters.scope.last, habits.campaigns)
+    named = {"metric": chosen, "by": "week" if weekly else ""}
+    scope = filters.scope
+    lineage = {
+        "metric": chosen, "first": scope.first, "last": scope.last, "format": scope.format,
+        "account": "" if scope.accounts is None else ",".join(map(str, scope.accounts)),
+    }  # fmt: skip
     return {
         "kpis": rows,
         "metric": BY_ID[chosen],
@@ -115,8 +133,9 @@ def trend_card(request: WorkspaceRequest, filters: Filters, sheet: Sheet, habits
         "moments": moments,
         "chart": charts.trend(sheet, chosen, weekly=weekly, moments=_worth(moments)),
         "sales": sheet.sales() if chosen == "sales" else [],
-        "files": "charts/",
-        "tail": address(filters.query(), request.GET),
+        "files": reverse("analytics:overview", args=[request.workspace.slug]) + "charts/",
+        "tail": address({name: value for name, value in (filters.query(**words) | named).items() if value}),
+        "lineage": address({name: value for name, value in lineage.items() if value}),
     }
 
 

@@ -48,10 +48,12 @@ class FilterBar:
     custom_rest: list[tuple[str, str]]
     compare_rest: list[tuple[str, str]]
     account_rest: list[tuple[str, str]]
+    search_rest: list[tuple[str, str]]
     clear: str
     fresh: str = ""
     late: list[str] = field(default_factory=list)
     with_format: bool = True
+    of_account: bool = False
 
     @property
     def chips(self) -> list[str]:
@@ -71,8 +73,10 @@ def address(words: dict[str, Any], rest: QueryDict | None = None) -> str:
     return f"?{urlencode(found, doseq=True)}"
 
 
-def filter_bar(request: WorkspaceRequest, filters: Filters, *, with_format: bool = True) -> FilterBar:
-    """The row for a page; no query."""
+def filter_bar(
+    request: WorkspaceRequest, filters: Filters, *, with_format: bool = True, of_account: bool = False
+) -> FilterBar:
+    """The row for a page; no query. `of_account`: the page is about one account, so accounts are not chosen."""
     rest = request.GET
 
     def to(**changes: Any) -> str:
@@ -116,11 +120,13 @@ def filter_bar(request: WorkspaceRequest, filters: Filters, *, with_format: bool
         format_label=str(FORMATS[filters.format]) if filters.format else "",  # type: ignore[index]
         custom_rest=_pairs(filters.query(period="", **no_days)) + own,
         compare_rest=_pairs(filters.query(compare="", **no_compare)) + own,
+        search_rest=_pairs(filters.query()) + [one for one in own if one[0] not in {"q", "campaign"}],
         account_rest=_pairs(filters.query(account=[])) + own,
         clear=to(account=[], platform="", group="", format=""),
         fresh=fresh,
         late=late,
         with_format=with_format,
+        of_account=of_account,
     )
 
 

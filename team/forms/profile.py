@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from team.forms.fields import ZoneField
-from team.states import Density, Theme
+from team.states import Density, RiseColour, Theme
 
 
 class ProfileForm(forms.Form):
@@ -36,6 +36,7 @@ class ProfileForm(forms.Form):
     )
     theme = forms.ChoiceField(label=_("Appearance"), required=False, choices=Theme.choices)
     density = forms.ChoiceField(label=_("Density"), required=False, choices=Density.choices)
+    rise_colour = forms.ChoiceField(label=_("Colours of changes"), required=False, choices=RiseColour.choices)
     single_keys = forms.BooleanField(
         label=_("Single-key shortcuts"),
         required=False,

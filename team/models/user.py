@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from config.lib.clock import validate_zone
-from team.states import Density, Theme
+from team.states import Density, RiseColour, Theme
 
 
 class UserManager(BaseUserManager["User"]):
@@ -41,6 +41,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(max_length=64, blank=True, validators=[validate_zone])
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True)
     density = models.CharField(max_length=5, choices=Density, default=Density.DENSE, blank=True)
+    rise_colour = models.CharField(max_length=5, choices=RiseColour, default=RiseColour.GOOD, blank=True)
     single_keys = models.BooleanField(default=True)
     last_workspace = models.ForeignKey(
         "team.Workspace", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

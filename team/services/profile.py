@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.errors import InvalidInput
 from team.models import User
 
-EDITABLE = frozenset({"name", "language", "theme", "density", "time_zone", "single_keys"})
+EDITABLE = frozenset({"name", "language", "theme", "density", "rise_colour", "time_zone", "single_keys"})
 
 
 def profile_update(*, user: User, **changes: Any) -> User:

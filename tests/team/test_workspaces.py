@@ -247,7 +247,14 @@ def test_an_unknown_language_changes_nothing(db: None) -> None:
 
 def test_personal_settings_are_saved(owner: User, client_of: Callable[..., Client]) -> None:
     client = client_of(owner)
-    values = {"name": "林晓", "language": "en", "time_zone": "Asia/Tokyo", "theme": "dark", "density": "cosy"}
+    values = {
+        "name": "林晓",
+        "language": "en",
+        "time_zone": "Asia/Tokyo",
+        "theme": "dark",
+        "density": "cosy",
+        "rise_colour": "red",
+    }
 
     assert client.post("/me/", values).status_code == 302
     assert client.post("/me/", {**values, "theme": "pink"}).status_code == 422
@@ -256,6 +263,7 @@ def test_personal_settings_are_saved(owner: User, client_of: Callable[..., Clien
     assert (owner.name, owner.theme, owner.density, owner.single_keys) == ("林晓", "dark", "cosy", False)
     page = client.get("/me/").content.decode()
     assert 'data-theme="dark" data-density="cosy"' in page
+    assert 'data-rise="red"' in page
     assert "data-no-keys" in page
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -48,7 +47,8 @@ class Habits:
 
     `usual` by account, `seen` the same of exposure, `rates` engagement ÷ exposure of posts that report both;
     `formats` by (account, format); `bands` by (account, part of the day); `heat`: of the last eight
-    weeks by (weekday from Monday = 0, hour) in the workspace's zone.
+    weeks by (weekday from Monday = 0, hour) in the workspace's zone. `campaigns`: those that began within the scope,
+    with the day; `names`: all that had posts in it.
     """
 
     usual: dict[int, Mean] = field(default_factory=dict)
@@ -58,6 +58,7 @@ class Habits:
     bands: dict[tuple[int, int], Mean] = field(default_factory=dict)
     heat: dict[tuple[int, int], Mean] = field(default_factory=dict)
     campaigns: list[tuple[str, date]] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,9 @@ def habits_of(scope: Scope) -> Habits:
         elif kind == "heat":
             found.heat[first - 1, second] = mean
         else:
-            found.campaigns.append((name, day))
+            found.names.append(name)
+            if day >= scope.first:
+                found.campaigns.append((name, day))
     return found
 
 
@@ -177,11 +180,6 @@ def heat_rows(habits: Habits) -> tuple[list[list[float | None]], list[list[int]]
     return values, [[one.count for one in row] for row in cells]
 
 
-def campaigns_in(habits: Habits, names: Mapping[str, str] | None = None) -> list[tuple[str, date]]:
-    """Campaigns that began in the view, with other names where some are given."""
-    return [((names or {}).get(name, name), day) for name, day in habits.campaigns]
-
-
 _HABITS = """
 WITH p AS (
     SELECT account_id, format, engagement, exposure, published_at, published_at AT TIME ZONE %(zone)s AS wall
@@ -205,5 +203,5 @@ SELECT 'campaign', NULL, campaign, NULL, NULL, NULL, count(*), (min(published_at
        NULL, NULL, NULL
 FROM {table}
 WHERE workspace_id = %(workspace)s AND campaign <> ''
-GROUP BY campaign HAVING min(published_at) >= %(first)s AND min(published_at) < %(until)s
+GROUP BY campaign HAVING max(published_at) >= %(first)s AND min(published_at) < %(until)s ORDER BY 3
 """

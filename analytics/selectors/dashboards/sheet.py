@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal
@@ -43,7 +43,7 @@ class Sheet:
     accounts: dict[tuple[str, int], Row] = field(default_factory=lambda: defaultdict(dict))
     formats: dict[tuple[str, str], Row] = field(default_factory=lambda: defaultdict(dict))
     ends: dict[str, dict[int, tuple[int, int]]] = field(default_factory=dict)
-    curves: dict[tuple[str, str], list[tuple[date, Value]]] = field(default_factory=dict)
+    curves: dict[str, dict[date, Value]] = field(default_factory=dict)
 
     def value(self, metric_id: str, when: When = "now", accounts: Iterable[int] | None = None) -> Value:
         """The metric in all, or of some accounts together. Money of several currencies is None: see `sales`."""
@@ -82,9 +82,7 @@ class Sheet:
             return []
         metric = BY_ID[metric_id]
         if metric.rule in (Rule.LAST, Rule.CHANGE):
-            if (metric_id, when) not in self.curves:
-                self.curves[metric_id, when] = by_day(scope, metric_id)
-            rows = self.curves[metric_id, when]
+            rows = self._curve(metric_id, scope)
             return _weekly(rows, metric, scope) if weekly else rows
         if not weekly:
             return [(day, metric_value(metric, self.days.get((when, day)))) for day in scope.days()]
@@ -92,6 +90,14 @@ class Sheet:
         for day in scope.days():
             _add(weeks.setdefault(week_of(day, scope), {}), self.days.get((when, day), {}))
         return [(week, metric_value(metric, row)) for week, row in weeks.items()]
+
+    def _curve(self, metric_id: str, scope: Scope) -> list[tuple[date, Value]]:
+        """Both periods are read at once, with the days between them."""
+        if metric_id not in self.curves:
+            both = [one for one in (self.scope, self.before) if one is not None]
+            whole = replace(self.scope, first=min(one.first for one in both), last=max(one.last for one in both))
+            self.curves[metric_id] = dict(by_day(whole, metric_id))
+        return [(day, self.curves[metric_id].get(day)) for day in scope.days()]
 
     def reported(self, metric_id: str) -> bool:
         """Whether anything reports the metric, now or in the time before."""

@@ -122,7 +122,8 @@ def workload(*, workspace: Workspace) -> list[Load]:
     return sorted(loads, key=lambda load: (load.user is not None, -load.overdue, -load.open))
 
 
-def _figures(end: str) -> dict[str, Any]:
+def clock_figures(end: str) -> dict[str, Any]:
+    """The figures of `Kept` as aggregates over clocks; `end`: the field that says when one was over."""
     late = Q(state=ClockState.BROKEN) | Q(breached_at__isnull=False, ended_at=None)
     took = Extract(ExpressionWrapper(F(end) - F("started_at"), output_field=DurationField()), "epoch") / 60.0
     return {
@@ -136,11 +137,11 @@ def _figures(end: str) -> dict[str, Any]:
 
 
 def _one(rows: QuerySet[AnswerClock], *, end: str = "answered_at") -> Kept:
-    return Kept(label="", **rows.aggregate(**_figures(end)))
+    return Kept(label="", **rows.aggregate(**clock_figures(end)))
 
 
 def _lines(rows: QuerySet[AnswerClock], key: str, label: Callable[[Any], str]) -> list[Kept]:
-    counted = rows.order_by().values(key).annotate(**_figures("answered_at"))
+    counted = rows.order_by().values(key).annotate(**clock_figures("answered_at"))
     lines = []
     for row in counted:
         value = row.pop(key)

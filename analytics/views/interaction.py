@@ -1,0 +1,43 @@
+"""What is said to the brand and how soon it answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from analytics.selectors.dashboards.talk import moods_chart, talk_figures, talk_of, volume_chart
+from analytics.views.filtering import address, filter_bar, read_filters
+from interactions.selectors.voice import board
+from team.decorators import WorkspaceRequest, workspace_view
+from team.permissions import Permission as P
+
+THEMES = 8
+
+
+@require_safe
+@workspace_view(P.INBOX_VIEW)
+def interaction(request: WorkspaceRequest) -> HttpResponse:
+    """Messages, answers, first answer time, moods, themes; everything is read from the inbox's own figures."""
+    filters = read_filters(request)
+    talk = talk_of(filters.scope, filters.before)
+    days = min(filters.scope.length, 90)
+    themes = [line for line in board(workspace=request.workspace, days=days) if line.current.volume][:THEMES]
+    context: dict[str, Any] = {
+        "active": "analytics",
+        "section": "interaction",
+        "filters": filters,
+        "carried": address(filters.query()),
+        "bar": filter_bar(request, filters, with_format=False),
+        "figures": talk_figures(talk),
+        "volume": volume_chart(talk),
+        "moods": moods_chart(talk),
+        "any": talk.any,
+        "themes": themes,
+        "most": max((line.current.volume for line in themes), default=1),
+        "days": days,
+        "kept": talk.answers.kept,
+    }
+    return render(request, "analytics/dashboards/interaction.html", context)

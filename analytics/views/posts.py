@@ -1,0 +1,99 @@
+"""Posts with their figures: the list, one post, and the card beside a post that was written here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from analytics.selectors.dashboards.lists import metric_of_column, post_list
+from analytics.selectors.dashboards.one_post import place, post_get, posts_of_publications, reported, speed
+from analytics.selectors.dashboards.posts import habits_of, standing
+from analytics.selectors.data.asked import read_id
+from analytics.selectors.figures.posts import ORDERS
+from analytics.views.filtering import address, filter_bar, read_filters
+from team.decorators import WorkspaceRequest, workspace_view
+from team.permissions import Permission as P
+
+PAGE = 40
+
+
+@require_safe
+@workspace_view(P.VIEW)
+def posts(request: WorkspaceRequest) -> HttpResponse:
+    """Posts published in the period: `q` in titles, `campaign`, `sort` by a figure, pages."""
+    filters = read_filters(request)
+    text = request.GET.get("q", "").strip()[:80]
+    campaign = request.GET.get("campaign", "")[:60]
+    sort = request.GET.get("sort", "")[:20]
+    sort = sort if sort.lstrip("-") in ORDERS else ""
+    found = post_list(filters.scope, order=sort, text=text, campaign=campaign)
+    paginator = Paginator(found.rows, PAGE)
+    paginator.count = found.count
+    page = paginator.get_page(request.GET.get("page"))
+    habits = habits_of(filters.scope)
+    zone = request.workspace.time_zone
+    columns = [
+        (name, metric_of_column(name), _next(sort, name), "descending" if sort == name else "ascending")
+        for name in found.columns
+    ]
+    context = {
+        "active": "analytics",
+        "section": "content",
+        "filters": filters,
+        "carried": address(filters.query()),
+        "bar": filter_bar(request, filters),
+        "page": page,
+        "rows": [standing(one, habits, zone) for one in page.object_list],
+        "columns": columns,
+        "names": found.columns,
+        "count": found.count,
+        "sort": sort,
+        "by_time": _next(sort or "published_at", "published_at"),
+        "text": text,
+        "campaign": campaign,
+        "campaigns": habits.names,
+    }
+    return render(request, "analytics/dashboards/posts.html", context)
+
+
+@require_safe
+@workspace_view(P.VIEW)
+def post(request: WorkspaceRequest, measured_id: int) -> HttpResponse:
+    """One post: figures so far, how fast they came, how it stands, where it was written."""
+    row = post_get(workspace=request.workspace, post_id=measured_id)
+    metrics = reported(row)
+    wanted = request.GET.get("metric", "")
+    chosen = next((one for one in metrics if one.metric_id == wanted), metrics[0] if metrics else None)
+    context: dict[str, Any] = {"active": "analytics", "section": "content", "post": row, "metrics": metrics}
+    if chosen:
+        stands, habits, rank = place(row)
+        context |= {
+            "metric": chosen,
+            "speed": speed(row, chosen.metric_id),
+            "stands": stands,
+            "usual": habits.usual.get(row.account_id),
+            "rank": rank,
+            "better": round(100 * rank[0] / rank[1]) if rank[1] >= 5 else None,
+        }
+    return render(request, "analytics/dashboards/post.html", context)
+
+
+@require_safe
+@workspace_view(P.VIEW)
+def card(request: WorkspaceRequest) -> HttpResponse:
+    """How a post that was written here does: `publication`, or `post` for all accounts it went to; made for htmx."""
+    publication, written = read_id(request.GET.get("publication")), read_id(request.GET.get("post"))
+    rows = posts_of_publications(workspace=request.workspace, publication=publication, post=written)
+    context = {"rows": rows, "title": _("Performance"), "active": "analytics", "section": "content"}
+    template = "_post_card.html" if request.htmx else "post_card.html"
+    return render(request, f"analytics/dashboards/{template}", context)
+
+
+def _next(sort: str, name: str) -> str:
+    """What a click on the head of a column sorts by: the highest first, then the lowest."""
+    return f"-{name}" if sort == name else name
