@@ -324,6 +324,8 @@ SPECTACULAR_SETTINGS = {
         "MentionScriptName": "analytics.listening_states.Script",
         "FigureFileKindName": "analytics.import_states.FileKind",
         "GoalHealthName": "analytics.states.Health",
+        "TagFamilyName": "accounts.research_states.TagFamily",
+        "MetricFamilyName": "analytics.metric_states.Family",
         "DataRequestKindName": "interactions.contact_states.RequestKind",
         "DataRequestStateName": "interactions.contact_states.RequestState",
         "GoalOutcomeName": "analytics.states.Outcome",

@@ -17,6 +17,7 @@ from analytics.dictionary import BY_ID, Metric
 from analytics.metric_states import Unit
 from analytics.sections import SECTIONS, Tab
 from analytics.selectors.dashboards.charts import number_words, unit_of
+from team.charts.words import grouped
 from team.states import NumberStyle
 from team.templatetags.ui import icon, number_style
 
@@ -51,17 +52,14 @@ def plain(context: Context, value: Any, full: str = "") -> SafeString:
     if value is None:
         return format_html('<span class="dim" title="{}">–</span>', _("Not reported"))
     number = float(value)
-    full = full or formats.number_format(round(number, 2), use_l10n=True, force_grouping=True)
+    full = full or grouped(int(number) if number == int(number) else round(number, 2))
     style = NumberStyle(number_style(context))
     for size, word in _STEPS.get(style, ()):
         if abs(number) >= size:
-            text = formats.number_format(round(number / size, 1), use_l10n=True, force_grouping=True)
-            text = text.removesuffix(".0").removesuffix(",0")
+            text = grouped(round(number / size, 1)).removesuffix(".0")
             return format_html('<span title="{}">{}<small>{}</small></span>', full, text, word)
     shown = int(number) if number == int(number) else round(number, 1)
-    return format_html(
-        '<span title="{}">{}</span>', full, formats.number_format(shown, use_l10n=True, force_grouping=True)
-    )
+    return format_html('<span title="{}">{}</span>', full, grouped(shown))
 
 
 @register.simple_tag
@@ -81,7 +79,7 @@ def change_of(change: float | None, rise_is_good: bool | None, points: bool) -> 
         return format_html('<span class="delta delta-flat">{}</span>', pgettext("change", "no change"))
     tone = "flat" if rise_is_good is None else "good" if (change > 0) == rise_is_good else "bad"
     way, word = ("up", _("up")) if change > 0 else ("down", _("down"))
-    number = formats.number_format(Decimal(str(amount)), use_l10n=True, force_grouping=True).removesuffix(".0")
+    number = grouped(Decimal(str(amount))).removesuffix(".0")
     text = pgettext("change", "%(n)s points") % {"n": number} if points else f"{number}%"
     return format_html(
         '<span class="delta delta-{} delta-{}">{}{}</span>', tone, way, icon(f"arrow-{way}", "", word), text

@@ -167,3 +167,33 @@ def test_what_people_say(client, workspace, account, at, django_assert_max_num_q
     assert "33.3<small>%" in page
     assert "Messages received by day, 4 in all" in page
     assert "Nobody wrote" in client.get(at("interaction") + "?period=7d").content.decode()
+
+
+def test_figures_by_api(client, workspace, account, posts):
+    base = f"/api/v1/workspaces/{workspace.slug}/analytics"
+    found = client.get(f"{base}/figures/?metric=exposure,engagement_rate&by=platform").json()
+    assert found["span"] == {"first": "2026-05-02", "last": "2026-05-31"}
+    assert [(one["metric"], one["value"], one["before"]) for one in found["totals"]] == [
+        ("exposure", "4000", None), ("engagement_rate", "5", None),
+    ]  # fmt: skip
+    assert found["parts"] == [
+        {
+            "key": "mastodon",
+            "values": {"exposure": "4000", "engagement_rate": "5"},
+            "before": {"exposure": None, "engagement_rate": None},
+        }
+    ]
+    for by, count in (("day", 30), ("week", 5), ("account", 1), ("format", 1)):
+        assert len(client.get(f"{base}/figures/?by={by}").json()["parts"]) == count
+    assert client.get(f"{base}/figures/?metric=nothing").status_code == 422
+    assert len(client.get(f"{base}/metrics/").json()) > 20
+    assert client.get(f"{base}/metrics/followers/").json()["reported_by"] == [account.pk]
+    assert client.get(f"{base}/metrics/x/").status_code == 404
+    assert [one["title"] for one in client.get(f"{base}/posts/").json()["results"]] == [
+        "",
+        "Spring water",
+        "Winter tea",
+    ]
+    one = client.get(f"{base}/posts/{posts[0].pk}/?metric=exposure").json()
+    assert (one["half_after_hours"], one["readings"], one["first_hours"][1]) == (19, 4, {"hours": 1, "value": 100})
+    assert client.get(f"{base}/interaction/").json()["figures"][0]["value"] == 0

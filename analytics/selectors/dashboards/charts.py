@@ -22,6 +22,7 @@ from analytics.selectors.dashboards.sheet import Sheet, change_of
 from analytics.selectors.figures.scope import Scope
 from analytics.selectors.figures.values import Value
 from team.charts import Breakdown, BreakdownRow, HeatMap, LineChart, Series
+from team.charts.words import grouped
 
 UNITS = {Unit.PERCENT: "%", Unit.SECONDS: "s"}
 
@@ -202,7 +203,7 @@ def number_words(metric: Metric, value: Value) -> str:
     """A value in full, with its unit; a dash when not reported."""
     if value is None:
         return "–"
-    number = formats.number_format(round(float(value), metric.decimals), use_l10n=True, force_grouping=True)
+    number = grouped(round(float(value), metric.decimals))
     return f"{number.removesuffix('.0')}{unit_of(metric)}"
 
 

@@ -1,0 +1,14 @@
+"""REST addresses of dashboards, below /api/v1/workspaces/<slug>/analytics/."""
+
+from django.urls import path
+
+from analytics.api import dashboards
+
+urlpatterns = [
+    path("metrics/", dashboards.MetricsView.as_view(), name="api-metrics"),
+    path("metrics/<slug:metric_id>/", dashboards.MetricView.as_view(), name="api-metric"),
+    path("figures/", dashboards.FiguresView.as_view(), name="api-figures"),
+    path("posts/", dashboards.MeasuredPostsView.as_view(), name="api-measured-posts"),
+    path("posts/<int:measured_id>/", dashboards.PostPerformanceView.as_view(), name="api-measured-post"),
+    path("interaction/", dashboards.InteractionView.as_view(), name="api-interaction"),
+]
