@@ -157,7 +157,7 @@ class InteractionFigureSerializer(serializers.Serializer[Any]):
     """One figure of interaction: a number, minutes for `median`, percent for the others but `received`."""
 
     figure = serializers.CharField(source="key")
-    label = serializers.CharField()
+    name = serializers.CharField(source="label")
     value = serializers.FloatField(allow_null=True)
     change = serializers.FloatField(allow_null=True, help_text="In percent, of percentages in points.")
 

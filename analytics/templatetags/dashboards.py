@@ -58,7 +58,7 @@ def plain(context: Context, value: Any, full: str = "") -> SafeString:
         if abs(number) >= size:
             text = grouped(round(number / size, 1)).removesuffix(".0")
             return format_html('<span title="{}">{}<small>{}</small></span>', full, text, word)
-    shown = int(number) if number == int(number) else round(number, 1)
+    shown = int(number) if number == int(number) else round(number, 1 if abs(number) < 100 else None)
     return format_html('<span title="{}">{}</span>', full, grouped(shown))
 
 

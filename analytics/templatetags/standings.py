@@ -36,11 +36,14 @@ def times(one: Standing) -> SafeString:
     if one.times is None:
         return format_html('<span class="dim" title="{}">–</span>', _("Fewer than five posts to compare with"))
     number = formats.number_format(round(one.times, 1), use_l10n=True)
-    tone = "tag-good" if one.times >= 1.15 else "tag-bad" if one.times <= 0.85 else ""
+    tone = "tag-good" if one.times >= 1.15 else "tag-bad" if one.times <= 0.85 and one.ripe else ""
+    about = _("Times the mean engagement of the account’s posts of 90 days")
+    if not one.ripe:
+        about = _("Younger than 48 hours, still growing. %(about)s") % {"about": about}
     return format_html(
         '<span class="tag {}" title="{}">{}</span>',
         tone,
-        _("Times the mean engagement of the account’s posts of 90 days"),
+        about,
         _("%(n)s times") % {"n": number},
     )
 

@@ -65,6 +65,8 @@ class Habits:
 class Standing:
     """A post beside what is usual. `times`: its engagement ÷ that of a usual post of its account; `reasons`: keys.
 
+    `ripe`: older than 48 hours; a younger one is not called weak, it is still growing.
+
     Reasons: seen, rate, format and hour, each with _up or _down, with the factor by which the post's own exposure and
     engagement rate, or the engagement of posts of its format and of its time of day, differ from what is usual.
     """
@@ -72,6 +74,7 @@ class Standing:
     post: MeasuredPost
     times: float | None
     reasons: tuple[tuple[str, float], ...] = ()
+    ripe: bool = True
 
 
 def habits_of(scope: Scope) -> Habits:
@@ -165,7 +168,8 @@ def standing(post: MeasuredPost, habits: Habits, zone: str) -> Standing:
         for key, factor in factors.items()
         if factor is not None and (factor >= LEAST_UP[key] if way == "up" else factor <= 1 / LEAST_UP[key])
     ]
-    return Standing(post, times, tuple(found[:REASONS]))
+    ripe = post.published_at < now() - RIPE
+    return Standing(post, times, tuple(found[:REASONS]) if ripe or way == "up" else (), ripe)
 
 
 def band_of(hour: int) -> int:
