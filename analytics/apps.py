@@ -35,6 +35,6 @@ class AnalyticsConfig(AppConfig):
         post_migrate.connect(definitions_view_make, sender=self)
         hooks.workspace_updated.append(zone_changed)
         hooks.demo_added += [demo_history, demo_goals, demo_alerts, demo_data]
-        hooks.demo_leaving += [demo_ungoals, demo_unalerts, demo_undata]
+        hooks.demo_leaving += [demo_uninsights, demo_ungoals, demo_unalerts, demo_undata]
         listening_hooks.register_all()
         time_hooks.own_times.append(own_times)

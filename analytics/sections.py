@@ -31,6 +31,7 @@ SECTIONS: tuple[Tab, ...] = (
     Tab("interaction", "analytics:interaction", pgettext_lazy("section", "Interaction"), P.INBOX_VIEW, filtered=True),
     Tab("audience", "analytics:audience", pgettext_lazy("section", "Audience")),
     Tab("times", "analytics:times_index", pgettext_lazy("section", "Best times")),
+    Tab("insights", "analytics:insights", pgettext_lazy("section", "Insights")),
     Tab("alerts", "analytics:alerts", pgettext_lazy("section", "Alerts")),
     Tab("data", "analytics:data", pgettext_lazy("section", "Data")),
     Tab("metrics", "analytics:metrics", pgettext_lazy("section", "Metrics")),

@@ -22,8 +22,16 @@ class Metric(models.TextChoices):
     FOLLOWERS = "followers", _("Followers")
     POSTS = "posts", _("Posts published")
     REGULARITY = "regularity", _("Publishing regularity")
-    ENGAGEMENT = "engagement", _("Engagement rate")
-    CONVERSIONS = "conversions", _("Conversions")
+    EXPOSURE = "exposure", pgettext_lazy("metric", "Exposure")
+    INTERACTIONS = "interactions", pgettext_lazy("metric", "Engagement")
+    RATE = "engagement_rate", pgettext_lazy("metric", "Engagement rate")
+    PLAYS = "video_views", pgettext_lazy("metric", "Plays")
+    SHARES = "shares", pgettext_lazy("metric", "Shares")
+    SAVES = "saves", pgettext_lazy("metric", "Saves")
+    CLICKS = "clicks", pgettext_lazy("metric", "Clicks")
+    ORDERS = "orders", pgettext_lazy("metric", "Orders")
+    ENGAGEMENT = "engagement", _("Engagement rate, entered by hand")
+    CONVERSIONS = "conversions", _("Conversions, entered by hand")
 
 
 class Subject(models.TextChoices):

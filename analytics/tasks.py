@@ -9,6 +9,8 @@ from analytics.services.collecting.collecting import account_collect, collection
 from analytics.services.collecting.fetching import answers_forget
 from analytics.services.gaps import gaps_due, gaps_read
 from analytics.services.importing.files import file_run, files_resume, sheets_forget
+from analytics.services.insights.actions import actions_measure
+from analytics.services.insights.insights import insights_refresh
 from analytics.services.listening.erasing import listening_forget
 from analytics.services.listening.finding import listen as listen_here
 from analytics.services.listening.finding import listen_all
@@ -136,3 +138,9 @@ def look_for_gaps() -> int:
 def read_gaps(account_id: int) -> int:
     """Ask for an account's missing days."""
     return gaps_read(account_id=account_id)
+
+
+@shared_task
+def find_insights() -> int:
+    """Every day: look for insights anew and measure the effect of improvement actions."""
+    return insights_refresh() + actions_measure()

@@ -51,6 +51,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "analytics-watch-goals": every(3600, "analytics.tasks.watch_goals"),
     "analytics-judge-rules": every(3600, "analytics.tasks.judge_rules"),
     "analytics-judge-silence": every(1800, "analytics.tasks.judge_silence"),
+    "analytics-find-insights": every(86_400, "analytics.tasks.find_insights"),
     "analytics-collect": every(60, "analytics.tasks.collect_due"),
     "analytics-roll-up": every(15, "analytics.tasks.roll_up"),
     "analytics-report-dates": every(60, "analytics.tasks.report_dates"),

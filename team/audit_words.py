@@ -10,7 +10,6 @@ from team.audit_words_data import DATA_VERBS
 from team.audit_words_reports import REPORT_VERBS
 
 VERBS: dict[str, str | Promise] = {
-    **ANALYTICS_VERBS,
     **REPORT_VERBS,
     "account.connected": pgettext_lazy("audit", "Account connected"),
     "account.disconnected": pgettext_lazy("audit", "Account disconnected"),

@@ -1,10 +1,10 @@
-"""Rows about alerts, one of each kind, and their pages."""
+"""Rows about alerts, insights and improvement actions, one of each kind, and their pages."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from analytics.models import Alert, AlertRule
+from analytics.models import Alert, AlertRule, ImprovementAction, Insight
 from config.lib.clock import now
 from team.models import Workspace
 
@@ -16,6 +16,11 @@ ALARM_PAGES = (
     "analytics/alerts/rules/new/",
     "analytics/alerts/rules/{alert_rule}/",
     "analytics/alerts/rules/{alert_rule}/edit/",
+    "analytics/insights/",
+    "analytics/insights/{insight}/",
+    "analytics/improvements/",
+    "analytics/improvements/new/",
+    "analytics/improvements/{improvement}/",
 )
 
 
@@ -26,11 +31,23 @@ def alarm_objects(workspace: Workspace) -> dict[str, Any]:
     alert = Alert.objects.create(
         workspace=workspace, rule=rule, day=today, last_day=today, worst_day=today, severity="info", raised_at=now()
     )
-    return {"alert_rule_id": rule.pk, "figure_alert_id": alert.pk}
+    insight = Insight.objects.create(
+        workspace=workspace, code="one_platform", key="walk", metric="exposure", size=1, found_on=today, seen_on=today,
+        params={"platform": "weibo", "percent": 61}, rows=[["weibo", 61, 28]],
+    )  # fmt: skip
+    action = ImprovementAction.objects.create(
+        workspace=workspace, title="walk", hypothesis="walk", metric="exposure", insight=insight, alert=alert
+    )
+    ids = {"insight_id": insight.pk, "improvement_id": action.pk}
+    return {"alert_rule_id": rule.pk, "figure_alert_id": alert.pk, **ids}
 
 
 def alarm_places(workspace: Workspace) -> dict[str, int]:
-    """The demo's open alert and its rule."""
+    """The demo's alert and its rule, an insight and an action."""
     alert = Alert.objects.for_workspace(workspace).order_by("pk").first()
     assert alert is not None
-    return {"alert": alert.pk, "alert_rule": alert.rule_id}
+    insight = Insight.objects.for_workspace(workspace).order_by("pk").first()
+    action = ImprovementAction.objects.for_workspace(workspace).order_by("pk").first()
+    assert insight is not None
+    assert action is not None
+    return {"alert": alert.pk, "alert_rule": alert.rule_id, "insight": insight.pk, "improvement": action.pk}

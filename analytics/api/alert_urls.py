@@ -1,8 +1,8 @@
-"""REST addresses of alerts and their rules."""
+"""REST addresses of alerts and their rules, insights and improvement actions."""
 
 from django.urls import path
 
-from analytics.api import alerts
+from analytics.api import alerts, insights
 
 urlpatterns = [
     path("alert-rules/", alerts.AlertRulesView.as_view(), name="api-alert-rules"),
@@ -22,4 +22,9 @@ urlpatterns = [
         name="api-figure-alert-resolve",
     ),
     path("figure-alerts/<int:figure_alert_id>/notes/", alerts.AlertNotesView.as_view(), name="api-figure-alert-notes"),
+    path("insights/", insights.InsightsView.as_view(), name="api-insights"),
+    path("insights/<int:insight_id>/", insights.InsightView.as_view(), name="api-insight"),
+    path("insights/<int:insight_id>/dismissal/", insights.InsightDismissView.as_view(), name="api-insight-dismissal"),
+    path("improvements/", insights.ImprovementsView.as_view(), name="api-improvements"),
+    path("improvements/<int:improvement_id>/", insights.ImprovementView.as_view(), name="api-improvement"),
 ]

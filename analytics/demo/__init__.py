@@ -7,3 +7,5 @@ from .data import demo_undata as demo_undata
 from .goals import demo_goals as demo_goals
 from .goals import demo_ungoals as demo_ungoals
 from .history import demo_history as demo_history
+from .insights import demo_insights as demo_insights
+from .insights import demo_uninsights as demo_uninsights

@@ -20,6 +20,8 @@ from .goal import GoalMilestone as GoalMilestone
 from .goal import GoalVersion as GoalVersion
 from .goal_review import GoalReview as GoalReview
 from .goal_value import GoalValue as GoalValue
+from .insight import ImprovementAction as ImprovementAction
+from .insight import Insight as Insight
 from .listening import HeardText as HeardText
 from .listening import HotTopic as HotTopic
 from .listening import ListeningCursor as ListeningCursor

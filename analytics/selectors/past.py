@@ -10,12 +10,11 @@ from decimal import Decimal
 from analytics.forecast import Point
 from analytics.metrics import METRICS
 from analytics.selectors.series import PAST_DAYS, Measured, running, value_before
-from analytics.states import Metric
 
 # The best pace is looked for in stretches of four weeks; a target is bold when it asks for three times as much.
 STRETCH_DAYS, BOLD = 28, 3.0
-# A regularity before the goal begins is that of the eight weeks before.
-REGULARITY_WEEKS = 8
+# A share before the goal begins is that of the eight weeks before.
+SHARE_WEEKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,8 @@ def past_of(measured: Measured, *, starts_on: date, today: date) -> Past:
         return Past(Decimal(0), starts_on, None)
     if facts.typed:
         return Past(None, None, None)
-    if measured.metric == Metric.REGULARITY:
-        points = running(measured, starts_on - timedelta(weeks=REGULARITY_WEEKS), min(today, starts_on))
+    if facts.unit == "%":
+        points = running(measured, starts_on - timedelta(weeks=SHARE_WEEKS), min(today, starts_on))
         return Past(_decimal(points[-1][1]), points[-1][0], None) if points else Past(None, None, None)
     points = running(measured, today - timedelta(days=PAST_DAYS), today)
     start = value_before(points, min(starts_on, today))

@@ -9,14 +9,16 @@ from datetime import date, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.db.models.functions import TruncDate
 
 from accounts.models import AccountReading, AccountStrategy, SocialAccount
 from accounts.states import AccountState
 from analytics.forecast import Point
-from analytics.metrics import METRICS
-from analytics.models import GoalValue
+from analytics.metrics import METRICS, MetricFacts
+from analytics.models import AccountDay, GoalValue
+from analytics.selectors.figures.scope import Scope
+from analytics.selectors.figures.values import parts_by_day
 from analytics.states import Metric, Subject
 from config.lib.clock import day_start
 from content.models import Publication
@@ -55,11 +57,14 @@ def running(measured: Measured, first: date, last: date) -> list[Point]:
 
     Metrics that add up run on from an arbitrary beginning: only differences between two days mean something.
     """
-    if METRICS[measured.metric].typed:
+    facts = METRICS[measured.metric]
+    if facts.typed:
         return _typed(measured, first, last)
     accounts = measured.accounts()
     if not accounts:
         return []
+    if facts.source:
+        return _collected(Scope(measured.workspace, first, last, accounts), facts)
     if measured.metric == Metric.POSTS:
         return _posts(measured.workspace, accounts, first, last)
     if measured.metric == Metric.REGULARITY:
@@ -76,21 +81,44 @@ def value_before(points: Sequence[Point], day: date) -> Point | None:
 def _followers(workspace: Workspace, accounts: Iterable[int], first: date, last: date) -> list[Point]:
     """Followers summed over the accounts, on each day on which one of them was read.
 
-    An account counts with its latest reading; before its first one with that first one, so that an account that was
-    connected meanwhile is no sudden gain.
+    An account counts with its latest figure: what its own day reports, else a check of it. Before its first one it
+    counts with that first one, so that an account that was connected meanwhile is no sudden gain.
     """
-    rows = AccountReading.objects.for_workspace(workspace).filter(
-        account__in=list(accounts), day__range=(first, last), followers__isnull=False
+    checks, days = (
+        model.objects.for_workspace(workspace)
+        .filter(account__in=list(accounts), day__range=(first, last), followers__isnull=False)
+        .order_by()
+        .values_list("account_id", "day", "followers", Value(rank))
+        for rank, model in enumerate((AccountReading, AccountDay))
     )
     by_day: dict[date, dict[int, int]] = defaultdict(dict)
-    current: dict[int, int] = {}
-    for account, day, followers in rows.order_by("day").values_list("account_id", "day", "followers"):
+    # What the platform counts of a day is better than what a check of the account happened to see on it: it comes last.
+    for account, day, followers, _rank in sorted(checks.union(days, all=True), key=lambda row: row[3]):
         by_day[day][account] = followers or 0
-        current.setdefault(account, followers or 0)
+    current: dict[int, int] = {}
+    for _day, read in sorted(by_day.items()):
+        current = {**read, **current}
     points = []
-    for day, read in by_day.items():
+    for day, read in sorted(by_day.items()):
         current.update(read)
         points.append((day, float(sum(current.values()))))
+    return points
+
+
+def _collected(scope: Scope, facts: MetricFacts) -> list[Point]:
+    """A metric of the dictionary, on days that have a value: sums run on, a ratio is that of all days so far."""
+    points: list[Point] = []
+    above = below = 0.0
+    for day, value, volume in parts_by_day(scope, facts.source):
+        if value is None:
+            continue
+        if facts.adds_up:
+            above += float(value)
+            points.append((day, above))
+        elif volume:
+            above += float(value) * float(volume)
+            below += float(volume)
+            points.append((day, above / below))
     return points
 
 

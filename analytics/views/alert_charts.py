@@ -12,8 +12,9 @@ from analytics.alarm import BACK, Verdict, judge
 from analytics.alert_states import RuleKind
 from analytics.alert_words import SIGNS, metric_name
 from analytics.dictionary import BY_ID
-from analytics.models import Alert, AlertRule
+from analytics.models import Alert, AlertRule, ImprovementAction
 from analytics.selectors.alerting.judging import Trial, accounts_of, readings_of, terms_of
+from analytics.selectors.insights.effect import Outcome
 from config.lib.clock import local_day, now
 from team.charts import Band, LineChart, Series
 from team.templatetags.ui import short_date
@@ -54,6 +55,23 @@ def alert_chart(alert: Alert) -> LineChart | None:
     verdicts = [judge(terms, readings, day) for day in days]
     summary = _("%(metric)s around %(day)s") % {"metric": metric_name(rule.metric), "day": short_date(alert.worst_day)}
     return _chart(rule, verdicts, [alert.worst_day], summary)
+
+
+def effect_chart(action: ImprovementAction, outcome: Outcome) -> LineChart:
+    """The figure in the weeks before and after something was done, with the means of both sides."""
+    days = sorted(outcome.own)
+    values = [_short(outcome.own[day].value) for day in days]
+    found, done = outcome.measure, action.done_on
+    series = [Series(metric_name(action.metric), values, "c1")]
+    if found.before is not None and done is not None:
+        before = [_short(found.before) if day < done else None for day in days]
+        after = [_short(found.after) if day > done else None for day in days]
+        series += [Series(_("Mean before"), before, "c6", True), Series(_("Mean after"), after, "c2", True)]
+    marks = [(at, _("done")) for at, day in enumerate(days) if day == done]
+    metric = BY_ID[action.metric]
+    labels = [short_date(day) for day in days]
+    summary = _("%(metric)s before and after “%(title)s”") % {"metric": metric.name, "title": action.title}
+    return LineChart(labels, series, summary, None, marks, SIGNS.get(metric.unit, ""))
 
 
 def _chart(rule: AlertRule, verdicts: Sequence[Verdict], told: Collection[date], summary: str) -> LineChart:

@@ -35,6 +35,9 @@ BASE = "/api/v1/workspaces/{slug}/"
 # ODD.
 ROWS = {
     "account": "account_id",
+    "alert": "figure_alert_id",
+    "goal": "goal_id",
+    "insight": "insight_id",
     "account_ids": "account_id",
     "accounts": "account_id",
     "asset": "asset_id",
@@ -152,6 +155,7 @@ VALUES: dict[str, Any] = {
 RULE = {"name": "walk on", "conditions": {"keywords_any": ["walk"]}, "actions": {"hide": True}}
 ALERT = {"kind": "threshold", "metric": "exposure", "limit": "1", "direction": "below", "roles": ["owner"]}
 MORE: dict[str, dict[str, Any]] = {
+    "improvements_plan": {"metric": "exposure", "reach": "workspace"},
     **{f"alert_rules_{name}": {**ALERT, "reach": "workspace"} for name in ("create", "change", "try")},
     "inbox_rules_add": RULE,
     "inbox_rules_change": RULE,

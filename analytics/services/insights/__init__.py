@@ -1,0 +1,1 @@
+"""Insights and improvement actions, written."""
