@@ -18,9 +18,11 @@ class AnalyticsConfig(AppConfig):
             demo_data,
             demo_goals,
             demo_history,
+            demo_insights,
             demo_unalerts,
             demo_undata,
             demo_ungoals,
+            demo_uninsights,
         )
         from analytics.selectors.times import own_times
         from analytics.services.bi.definitions import definitions_view_make
@@ -34,7 +36,7 @@ class AnalyticsConfig(AppConfig):
         notices.register_all()
         post_migrate.connect(definitions_view_make, sender=self)
         hooks.workspace_updated.append(zone_changed)
-        hooks.demo_added += [demo_history, demo_goals, demo_alerts, demo_data]
+        hooks.demo_added += [demo_history, demo_goals, demo_alerts, demo_data, demo_insights]
         hooks.demo_leaving += [demo_uninsights, demo_ungoals, demo_unalerts, demo_undata]
         listening_hooks.register_all()
         time_hooks.own_times.append(own_times)

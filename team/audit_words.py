@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from team.audit_words_analytics import ANALYTICS_VERBS
 from team.audit_words_data import DATA_VERBS
 from team.audit_words_reports import REPORT_VERBS
 
