@@ -43,6 +43,8 @@ def story(workspace: Workspace) -> SocialAccount:
     sampled(newest, ("2026-05-20 04:00", {"video_views": 150, "watch_seconds": 900, "likes": 11}))
     old = measured(account, "2026-03-01 01:00", title="去年的茶", format="image")
     sampled(old, ("2026-05-20 05:00", {"impressions": 7000, "likes": 500}), ("2026-05-21 05:00", {"likes": 498}))
+    picture = measured(account, "2026-05-20 02:00", title="茶席", format="image")
+    sampled(picture, ("2026-05-20 06:00", {"impressions": 80, "likes": 4, "shares": 2}))
     day = fetch_begin(account=account, kind=FetchKind.DAYS)
     days_store(
         fetch=day,
@@ -72,7 +74,9 @@ def test_the_parts_add_up_to_the_number(story: SocialAccount, length: int) -> No
         else:
             tops = [part.value for part in data.parts if part.value is not None]
             top = sum(tops) if tops else None
+            assert metric.metric_id == "sales" or data.top == top
             below = sum(part.below or 0 for part in data.parts)
+            assert not metric.below or (data.below or 0) == below
             ratio = metric.times * top / below if top is not None and below else None
             assert (ratio if metric.rule == Rule.RATIO else top) == shown
         if length == 1 and accounts and metric.table == "content":
@@ -87,9 +91,9 @@ def test_a_day_is_told_post_by_post(story: SocialAccount, client: Client, at: Ca
     text = page.content.decode()
     data = page.context["data"]
     assert [(part.post.title, part.value) for part in data.posts] == [
-        ("围炉煮茶的三道水温", 42), ("新茶到了", 11), ("去年的茶", None),
+        ("围炉煮茶的三道水温", 42), ("新茶到了", 11), ("茶席", 4), ("去年的茶", None),
     ]  # fmt: skip
-    assert page.context["data"].value == 53
+    assert page.context["data"].value == 57
     assert "围炉煮茶的三道水温" in text
     assert "new: counts from 0" in text
     assert "counted from then on" in text
@@ -105,7 +109,7 @@ def test_what_only_the_accounts_day_reports_is_named(
     assert "new_user" in page.content.decode()
     # Posts report impressions themselves, so the account's 12,000 are left aside.
     shown = client.get(at("lineage"), {"metric": "impressions", "account": story.pk, "day": "2026-05-20"})
-    assert (shown.context["data"].value, list(shown.context["data"].own)) == (500, [])
+    assert (shown.context["data"].value, list(shown.context["data"].own)) == (580, [])
 
 
 def test_corrections_are_told(story: SocialAccount, client: Client, at: Callable[..., str]) -> None:
@@ -133,7 +137,7 @@ def test_the_api_tells_the_same(story: SocialAccount, client: Client, workspace:
     base = f"/api/v1/workspaces/{workspace.slug}/analytics/lineage/"
     said = client.get(base, {"metric": "likes", "account": story.pk, "first": "2026-05-20", "last": "2026-05-20"})
     body: dict[str, Any] = said.json()
-    assert (body["value"], body["version"], [row["gain"] for row in body["posts"]]) == ("53.0", 1, [42, 11, None])
+    assert (body["value"], body["version"], [row["gain"] for row in body["posts"]]) == ("57.0", 1, [42, 11, 4, None])
     assert body["posts"][0]["totals"][0] == {"figure": "likes", "before": 30, "after": 72}
     held = client.get(base, {"metric": "followers_net", "first": "2026-05-20", "last": "2026-05-20"}).json()
     assert held["readings"][0] | {"account": 0} == {

@@ -62,9 +62,13 @@ def parts_of(scope: Scope, metric: Metric, keys: Sequence[str], *, limit: int) -
         rows = rows.filter(format=scope.format)
     sums = {"top": Sum(metric.column)} | ({"low": Sum(metric.below)} if metric.below else {})
     groups = [*keys, *(["currency"] if metric.column == "sales" else [])]
+    if not groups:
+        whole = rows.aggregate(**sums)
+        known = any(value is not None for value in whole.values())
+        return ([Part(None, None, None, whole["top"], whole.get("low"))], 1) if known else ([], 0)
     # A ratio's lower sum also takes rows whose upper figure is not reported.
-    known = Count(metric.column) + Count(metric.below) if metric.below else Count(metric.column)
-    found = rows.values(*groups).annotate(**sums, _known=known).filter(_known__gt=0)
+    some = Count(metric.column) + Count(metric.below) if metric.below else Count(metric.column)
+    found = rows.values(*groups).annotate(**sums, _known=some).filter(_known__gt=0)
     # Days on which no post went out are no part of a number of posts.
     found = found.exclude(top=0) if metric.column == "posts" else found
     order = (["-day"] if "day" in keys else []) + [

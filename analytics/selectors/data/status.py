@@ -82,6 +82,11 @@ class AccountStatus:
         return bool(self.collection and self.collection.failures)
 
     @property
+    def askable(self) -> bool:
+        """Whether asking the platform again may help."""
+        return self.reads and (self.failed or self.never or bool(self.missing or self.overdue))
+
+    @property
     def trouble(self) -> bool:
         """Whether a person should look."""
         return self.failed or self.never or bool(self.missing or self.overdue or self.oddities)
