@@ -19,10 +19,12 @@ class AnalyticsConfig(AppConfig):
             demo_goals,
             demo_history,
             demo_insights,
+            demo_reports,
             demo_unalerts,
             demo_undata,
             demo_ungoals,
             demo_uninsights,
+            demo_unreports,
         )
         from analytics.selectors.times import own_times
         from analytics.services.bi.definitions import definitions_view_make
@@ -36,7 +38,7 @@ class AnalyticsConfig(AppConfig):
         notices.register_all()
         post_migrate.connect(definitions_view_make, sender=self)
         hooks.workspace_updated.append(zone_changed)
-        hooks.demo_added += [demo_history, demo_goals, demo_alerts, demo_data, demo_insights]
-        hooks.demo_leaving += [demo_uninsights, demo_ungoals, demo_unalerts, demo_undata]
+        hooks.demo_added += [demo_history, demo_goals, demo_alerts, demo_data, demo_insights, demo_reports]
+        hooks.demo_leaving += [demo_unreports, demo_uninsights, demo_ungoals, demo_unalerts, demo_undata]
         listening_hooks.register_all()
         time_hooks.own_times.append(own_times)

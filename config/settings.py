@@ -296,6 +296,7 @@ SPECTACULAR_SETTINGS = {
         "SentimentName": "interactions.states.Sentiment",
         "ReplyLanguageName": [("zh", "zh"), ("en", "en")],
         "LanguageName": LANGUAGES,
+        "ReportTemplateName": "analytics.report_states.Template",
         "AccountRoleName": "accounts.strategy_states.AccountRole",
         "PromiseKindName": "interactions.sla_states.PromiseKind",
         "PromiseStateName": "interactions.sla_states.PromiseState",

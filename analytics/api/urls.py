@@ -16,4 +16,5 @@ urlpatterns = [
     path("goals/<int:goal_id>/values/", steps.GoalValuesView.as_view(), name="api-goal-values"),
     path("goals/<int:goal_id>/reviews/", steps.GoalReviewsView.as_view(), name="api-goal-reviews"),
     path("goals/<int:goal_id>/close/", goals.GoalCloseView.as_view(), name="api-goal-close"),
+    path("", include("analytics.api.report_urls")),
 ]

@@ -9,3 +9,5 @@ from .goals import demo_ungoals as demo_ungoals
 from .history import demo_history as demo_history
 from .insights import demo_insights as demo_insights
 from .insights import demo_uninsights as demo_uninsights
+from .reports import demo_reports as demo_reports
+from .reports import demo_unreports as demo_unreports

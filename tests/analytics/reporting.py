@@ -87,3 +87,22 @@ def report_objects(workspace: Workspace, user: User) -> dict[str, Any]:
         "report_id": report.pk, "report_share_id": share.pk, "report_comment_id": comment.pk, "paragraph": "lead",
         "file_kind": "xlsx",
     }  # fmt: skip
+
+
+REPORT_PAGES = (
+    "analytics/reports/",
+    "analytics/reports/new/",
+    "analytics/reports/{report}/",
+    "analytics/reports/{report}/?version=1",
+    "analytics/reports/{report}/edit/",
+    "analytics/reports/{report}/changed/",
+    "analytics/reports/{report}/versions/",
+    "analytics/reports/{report}/texts/lead/",
+    "analytics/reports/{report}/shares/",
+    "analytics/reports/{report}/schedule/",
+)
+
+
+def report_places(workspace: Workspace) -> dict[str, int]:
+    """The id of the demo's monthly report."""
+    return {"report": Report.objects.for_workspace(workspace).filter(template="monthly").latest("pk").pk}

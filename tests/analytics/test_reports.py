@@ -280,3 +280,30 @@ def test_guests_read_and_change_nothing(
     assert guest.get(reverse("analytics:report_new", args=[workspace.slug])).status_code == 403
     assert write(guest, workspace, report, "x").status_code == 403
     assert guest.post(reverse("analytics:report_versions", args=[workspace.slug, report.pk])).status_code == 403
+
+
+# --- REST -----------------------------------------------------------------------------------------
+def test_the_api_makes_reads_shares_and_ends(
+    accounts: dict[str, SocialAccount], client: Client, workspace: Workspace
+) -> None:
+    base = f"/api/v1/workspaces/{workspace.slug}/reports/"
+    values = {"template": "monthly", "first": "2026-05-01", "last": "2026-05-31", "language": "en"}
+    made_one = client.post(base, values, content_type="application/json")
+    assert made_one.status_code == 201, made_one.content
+    report = made_one.json()
+    assert (report["number"], report["title"]) == (1, "Social media report, May 2026")
+    assert [row["id"] for row in client.get(base).json()["results"]] == [report["id"]]
+    at = f"{base}{report['id']}/"
+    assert client.post(f"{at}versions/", {}, content_type="application/json").status_code == 201
+    assert client.get(f"{at}versions/2/").json()["snapshot"]["figures"]["exposure"]["value"] == 7500
+    changed = client.put(at, {**values, "title": "May"}, content_type="application/json").json()
+    assert (changed["title"], changed["number"]) == ("May", 2), "a title makes no version"
+    share = client.post(f"{at}shares/", {"name": "Board"}, content_type="application/json").json()
+    path = share["url"][share["url"].index("/r/") :]
+    assert Client().get(path).status_code == 200
+    assert client.delete(f"{at}shares/{share['id']}/").status_code == 204
+    assert Client().get(path).status_code == 404
+    assert client.get(f"{at}files/xlsx/").content[:2] == b"PK"
+    refused = client.post(base, {**values, "accounts": [10**12]}, content_type="application/json")
+    assert refused.status_code == 422
+    assert client.delete(at).status_code == 204

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from interactions.models import Contact, PersonRequest, Segment
 from team.models import Workspace
 from tests.alarming import ALARM_PAGES, alarm_places
+from tests.analytics.reporting import REPORT_PAGES, report_places
 from tests.audiences import AUDIENCE_PAGES
 from tests.bringing import DATA_PAGES, data_places
 from tests.complaining import COMPLAINT_PAGES, complaint_places
@@ -35,6 +36,7 @@ PEOPLE_PAGES = (
     "people/data-map/",
     "people/retention/",
     *COMPLAINT_PAGES,
+    *REPORT_PAGES,
     *DASHBOARD_PAGES,
     *DATA_PAGES,
     *ALARM_PAGES,
@@ -52,6 +54,7 @@ def people_places(workspace: Workspace) -> dict[str, int]:
     return {
         **survey_places(workspace),
         **complaint_places(workspace),
+        **report_places(workspace),
         **dashboard_places(workspace),
         **data_places(workspace),
         **alarm_places(workspace),

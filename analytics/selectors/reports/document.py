@@ -183,7 +183,12 @@ def _detail(snapshot: dict[str, Any], language: str, words: Sequence[Shown]) -> 
 def _appendix(snapshot: dict[str, Any], language: str) -> list[Section]:
     return [
         Section("accounts", _("Accounts"), Part.APPENDIX, grids=[tables.account_grid(snapshot, language)]),
-        Section("all-posts", _("Posts"), Part.APPENDIX, grids=[tables.post_grid(snapshot["posts"], language)]),
+        Section(
+            "all-posts",
+            pgettext("report", "Posts"),
+            Part.APPENDIX,
+            grids=[tables.post_grid(snapshot["posts"], language)],
+        ),
         Section("definitions", _("Definitions"), Part.APPENDIX, grids=[tables.definition_grid(snapshot)]),
     ]
 
@@ -197,7 +202,7 @@ def _trend(snapshot: dict[str, Any], language: str) -> Drawing | None:
     before = [value for _day, value in rows["before"]][: len(values)]
     series = [Series(now, values)]
     if any(value is not None for value in before):
-        series.append(Series(then, [*before, *[None] * (len(values) - len(before))], tone="c5", dashed=True))
+        series.append(Series(then, [*before, *[None] * (len(values) - len(before))], tone="c6", dashed=True))
     days = [date.fromisoformat(day) for day, _value in rows["values"]]
     marks = [
         (days.index(date.fromisoformat(one["day"])), day_words(date.fromisoformat(one["day"]), language))
@@ -218,7 +223,7 @@ def _platform_drawings(snapshot: dict[str, Any], language: str) -> list[Drawing]
     now, then = spans(snapshot, language)
     series = [Series(now, [row["figures"]["exposure"]["value"] for row in rows])]
     if snapshot["before"]:
-        series.append(Series(then, [row["figures"]["exposure"]["before"] for row in rows], tone="c5"))
+        series.append(Series(then, [row["figures"]["exposure"]["before"] for row in rows], tone="c6"))
     chart = BarChart(
         labels=[platform_name(row["platform"]) for row in rows], series=series, summary=_("Exposure by platform"),
         axis=_("Platform"),

@@ -60,8 +60,10 @@ def headline_grid(snapshot: dict[str, Any], language: str) -> Grid:
             continue
         cells = [named(name), figure_cell(name, one["value"], language)]
         rows.append([*cells, figure_cell(name, one["before"], language), change_cell(name, one)] if compared else cells)
-    heads = [(_("Figure"), False), (now, True)]
-    return Grid("headlines", [*heads, (before, True), (_("Change"), True)] if compared else heads, rows)
+    heads = [(pgettext("report", "Figure"), False), (now, True)]
+    return Grid(
+        "headlines", [*heads, (before, True), (pgettext("figure", "Change"), True)] if compared else heads, rows
+    )
 
 
 def goal_grid(snapshot: dict[str, Any], language: str) -> Grid:
@@ -151,7 +153,7 @@ def service_grid(snapshot: dict[str, Any], language: str) -> Grid:
         cells = [Cell(label, label), Cell(write(one["value"]), one["value"])]
         rows.append([*cells, Cell(write(one["before"]), one["before"])] if compared else cells)
     now, before = spans(snapshot, language)
-    heads = [(_("Figure"), False), (now, True)]
+    heads = [(pgettext("report", "Figure"), False), (now, True)]
     return Grid("service", [*heads, (before, True)] if compared else heads, rows)
 
 
@@ -167,7 +169,12 @@ def definition_grid(snapshot: dict[str, Any]) -> Grid:
             Cell(str(metric.name), name, name), Cell(about, about), Cell(metric.formula, metric.formula),
             Cell(_("%(some)s of %(all)s") % {"some": some, "all": every} if every else "–", some),
         ])  # fmt: skip
-    heads = [(_("Figure"), False), (_("What it means"), False), (_("Formula"), False), (_("Accounts"), True)]
+    heads = [
+        (pgettext("report", "Figure"), False),
+        (_("What it means"), False),
+        (_("Formula"), False),
+        (_("Accounts"), True),
+    ]
     return Grid("definitions", heads, rows)
 
 
@@ -224,7 +231,7 @@ def format_name(kind: str) -> str:
 
 def _figure_heads(snapshot: dict[str, Any], *, followers: bool = True) -> list[tuple[str, bool]]:
     heads = [metric_head(name) for name in ("posts", "exposure")]
-    heads += [(_("Change"), True)] if snapshot["before"] else []
+    heads += [(pgettext("figure", "Change"), True)] if snapshot["before"] else []
     heads += [metric_head(name) for name in ("engagement", "engagement_rate")]
     return [*heads, metric_head("followers_net")] if followers and not snapshot["campaign"] else heads
 

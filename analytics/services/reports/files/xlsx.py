@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -81,7 +82,11 @@ def _summary(sheet: Worksheet, document: Document) -> None:
 def _headlines(sheet: Worksheet, document: Document) -> None:
     snapshot, compared = document.version.snapshot, bool(document.version.snapshot["before"])
     now, then = tables.spans(snapshot, document.language)
-    heads = [_("Figure"), now, *([then, _("Change"), _("Change, %")] if compared else [])]
+    heads = [
+        pgettext("report", "Figure"),
+        now,
+        *([then, pgettext("figure", "Change"), _("Change, %")] if compared else []),
+    ]
     _head(sheet, heads)
     for name, one in snapshot["figures"].items():
         if one["value"] is None or name not in BY_ID:
@@ -204,7 +209,9 @@ def _posts(book: Workbook, snapshot: dict[str, Any]) -> None:
 
 def _definitions(book: Workbook, document: Document) -> None:
     sheet = book.create_sheet(_name(_("Definitions")))
-    _head(sheet, [_("Figure"), _("What it means"), _("Formula"), _("Accounts that report it"), _("Key")])
+    _head(
+        sheet, [pgettext("report", "Figure"), _("What it means"), _("Formula"), _("Accounts that report it"), _("Key")]
+    )
     for row in tables.definition_grid(document.version.snapshot).rows:
         sheet.append([*(_text(cell.text) for cell in row), row[0].metric])
         for column in (2, 3):
