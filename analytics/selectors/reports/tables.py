@@ -159,7 +159,8 @@ def service_grid(snapshot: dict[str, Any], language: str) -> Grid:
 
 def definition_grid(snapshot: dict[str, Any]) -> Grid:
     """What the figures of the report mean, how they are reckoned, and how many accounts report them."""
-    shown = [name for name, one in snapshot["figures"].items() if one["value"] is not None and name in BY_ID]
+    # In the order of the dictionary: JSON keeps none.
+    shown = [name for name in BY_ID if (snapshot["figures"].get(name) or {}).get("value") is not None]
     rows = []
     for name in shown:
         metric = BY_ID[name]

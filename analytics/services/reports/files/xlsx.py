@@ -88,8 +88,9 @@ def _headlines(sheet: Worksheet, document: Document) -> None:
         *([then, pgettext("figure", "Change"), _("Change, %")] if compared else []),
     ]
     _head(sheet, heads)
-    for name, one in snapshot["figures"].items():
-        if one["value"] is None or name not in BY_ID:
+    for name in BY_ID:
+        one = snapshot["figures"].get(name)
+        if one is None or one["value"] is None:
             continue
         at = sheet.max_row + 1
         sheet.append([_text(str(BY_ID[name].name)), one["value"], *([one["before"]] if compared else [])])
