@@ -145,9 +145,8 @@ class _Teller:
         told: list[Words] = [
             f"{_day(row['day'])}（周{weekday}）的{name} ",
             figure(count(row["value"], ZH), row["metric"], row["value"], about),
-            f"，是此前四个周{weekday}中位数的 ",
-            figure(f"{row['times']:.1f}", row["metric"], row["times"], about),
-            " 倍",
+            f"，{'只有' if row['times'] < 1 else '是'}此前四个周{weekday}中位数的 ",
+            figure(_times(row["times"]), row["metric"], row["times"], about),
         ]
         post = row["post"]
         if post:
@@ -362,6 +361,10 @@ class _Teller:
 
 def _day(day: str) -> str:
     return day_words(date.fromisoformat(day), ZH)
+
+
+def _times(times: float) -> str:
+    return f"{times:.1f} 倍" if times >= 1 else percent(100 * times, 0)
 
 
 def _where(post: dict[str, Any]) -> str:
