@@ -18,7 +18,7 @@ from django.db.models.functions import Concat
 from analytics.dictionary import BY_ID
 from analytics.models import AccountDay
 from analytics.selectors.figures.scope import Scope
-from analytics.selectors.figures.values import reporting, totals
+from analytics.selectors.figures.values import totals_by_account
 from config.lib.clock import day_start, local_day, now
 from interactions.community_states import CommunityState, EntryKind
 from interactions.models import Community, CommunityWeek, Complaint, Contact, PointEntry, Thread
@@ -129,13 +129,19 @@ class CommunityLine:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the funnel that is reported. `some` of `every` accounts report it; None where that does not apply."""
+    """A step of the funnel that is reported. `some` of `every` accounts report it; None where that does not apply.
+
+    `rate`: in percent of the reported step before, of the `both` accounts that report the two (a ratio of their sums);
+    None where no account does, and for contacts, who belong to no account.
+    """
 
     key: str
     name: str
     value: float
     some: int | None = None
     every: int | None = None
+    rate: float | None = None
+    both: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,20 +248,29 @@ def communities(*, workspace: Workspace) -> list[CommunityLine]:
 def funnel(*, workspace: Workspace, first: date, last: date) -> list[Step]:
     """From exposure to orders, sums over the period; steps nobody reports are left out."""
     scope = Scope(workspace, first, last)
-    values = totals(scope, [*FUNNEL, "orders"])
-    steps = []
+    accounts = list(totals_by_account(scope, [*FUNNEL, "orders"]).values())
+    steps: list[Step] = []
+    before = ""
     for key in (*FUNNEL, "contacts", "orders"):
         if key == "contacts":
-            zone = workspace.time_zone
-            count = living(workspace).filter(
-                first_seen_at__gte=day_start(first, zone), first_seen_at__lt=day_start(last + timedelta(days=1), zone)
-            ).count()  # fmt: skip
-            if count:
-                steps.append(Step(key, "", float(count)))
-        elif (value := values[key]) is not None:
-            some, every = reporting(scope, key)
-            steps.append(Step(key, str(BY_ID[key].name), float(value), some, every))
+            steps += _contacts_step(workspace, first, last)
+            continue
+        told = [one[key] for one in accounts if one[key] is not None]
+        if not told:
+            continue
+        pairs = [(one[key], one[before]) for one in accounts if before and None not in (one[key], one[before])]
+        below = sum(float(pair[1] or 0) for pair in pairs)
+        rate = 100 * sum(float(pair[0] or 0) for pair in pairs) / below if below else None
+        value = sum(float(one or 0) for one in told)
+        steps.append(Step(key, str(BY_ID[key].name), value, len(told), len(accounts), rate, len(pairs)))
+        before = key
     return steps
+
+
+def _contacts_step(workspace: Workspace, first: date, last: date) -> list[Step]:
+    start, until = (day_start(day, workspace.time_zone) for day in (first, last + timedelta(days=1)))
+    count = living(workspace).filter(first_seen_at__gte=start, first_seen_at__lt=until).count()
+    return [Step("contacts", "", float(count))] if count else []
 
 
 def followers_lost(*, workspace: Workspace, first: date, last: date) -> Lost:

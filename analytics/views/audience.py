@@ -15,7 +15,7 @@ from analytics.selectors import audience as read
 from config.lib.errors import NotAllowed
 from interactions.states import Lifecycle
 from team.charts.files import TYPES, chart_response
-from team.charts.tables import Cohort, CohortTable, FunnelChart, FunnelStep
+from team.charts.tables import Breakdown, BreakdownRow, Cohort, CohortTable
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 from team.permissions import allows
@@ -63,7 +63,7 @@ def audience_chart(request: WorkspaceRequest, drawing: str, ending: str) -> Http
     """A chart of the page as a file: `funnel` or `cohorts`; svg, png or csv."""
     if drawing not in {"funnel", "cohorts"} or ending not in TYPES:
         raise Http404
-    chart: FunnelChart | CohortTable
+    chart: Breakdown | CohortTable
     if drawing == "funnel":
         _span, first, last = read.period_of(request.workspace, request.GET.get("days", ""))
         title, chart = (
@@ -77,12 +77,19 @@ def audience_chart(request: WorkspaceRequest, drawing: str, ending: str) -> Http
     return chart_response(chart, format=ending, name=title, title=title, style=request.workspace.number_style)
 
 
-def funnel_chart(steps: list[read.Step]) -> FunnelChart:
-    """The reported steps, with the rate from each to the next as a ratio of sums."""
-    return FunnelChart(
-        [FunnelStep(one.name or _("New contacts"), one.value) for one in steps],
+def funnel_chart(steps: list[read.Step]) -> Breakdown:
+    """The reported steps, each with its rate of the one before, of the accounts that report both."""
+    rows = [
+        BreakdownRow(one.name or _("New contacts"), one.value, second=None if one.rate is None else round(one.rate, 2))
+        for one in steps
+    ]
+    return Breakdown(
+        rows,
         _("How many people each step from exposure to orders still had"),
         axis=pgettext("chart", "Step"),
+        value_name=pgettext("chart", "Count"),
+        second_name=_("Of the step before"),
+        second_unit="%",
     )
 
 

@@ -106,8 +106,9 @@ def test_funnel_and_losses_tell_only_what_is_reported(workspace, account):
     span, first, last = read.period_of(workspace, "30")
     assert (span, first, last) == (30, date(2026, 5, 2), date(2026, 5, 31))
     steps = read.funnel(workspace=workspace, first=first, last=last)
-    assert [(one.key, one.value, one.some, one.every) for one in steps] == [
-        ("profile_visits", 90, 1, 2), ("contacts", 1, None, None), ("orders", 3, 1, 2),
+    # Nobody reports both visits and orders, so there is no rate between them.
+    assert [(one.key, one.value, one.some, one.every, one.rate) for one in steps] == [
+        ("profile_visits", 90, 1, 2, None), ("contacts", 1, None, None, None), ("orders", 3, 1, 2, None),
     ]  # fmt: skip
     assert read.followers_lost(workspace=workspace, first=first, last=last) == read.Lost(7, 1, 20, 1)
     assert read.period_of(workspace, "7x")[0] == 30
@@ -154,3 +155,15 @@ def test_audience_by_api(client_of, owner, workspace, account):
     assert found["cohorts"][0]["size"] == 1
     assert found["days"][0] == {"day": 1, "percent": 100.0, "size": 1}
     assert found["lifecycles"] == {"new": 1}
+
+
+def test_rates_are_of_the_accounts_that_report_both_steps(workspace, account):
+    both = SocialAccountFactory(workspace=workspace, platform="practice-x")
+    for owner, visits, orders in ((account, 1000, None), (both, 50, 10)):
+        AccountDay.objects.create(
+            workspace=workspace, account=owner, day=date(2026, 5, 20), captured_at=NOW, profile_visits=visits,
+            orders=orders,
+        )  # fmt: skip
+    visits, orders = read.funnel(workspace=workspace, first=date(2026, 5, 2), last=date(2026, 5, 31))
+    assert (visits.value, visits.rate) == (1050, None)
+    assert (orders.value, orders.rate, orders.both) == (10, 20.0, 1)
