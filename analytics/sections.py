@@ -32,7 +32,7 @@ SECTIONS: tuple[Tab, ...] = (
     Tab("audience", "analytics:audience", pgettext_lazy("section", "Audience")),
     Tab("times", "analytics:times_index", pgettext_lazy("section", "Best times")),
     Tab("insights", "analytics:insights", pgettext_lazy("section", "Insights")),
-    Tab("alerts", "analytics:alerts", pgettext_lazy("section", "Alerts")),
+    Tab("alerts", "analytics:alerts", pgettext_lazy("analytics section", "Alerts")),
     Tab("data", "analytics:data", pgettext_lazy("section", "Data")),
     Tab("metrics", "analytics:metrics", pgettext_lazy("section", "Metrics")),
 )
