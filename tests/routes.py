@@ -402,7 +402,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "feed_id": feed_create(workspace=workspace, actor=Actor(user), name="walk").pk,
         **review_objects(workspace, user, post),
         **_growth_of(workspace, user),
-        **dashboard_objects(workspace, account),
         **AUDIENCE_OBJECTS,
         **data_objects(workspace, user, account),
         **_growth_of(workspace),
