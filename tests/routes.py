@@ -404,7 +404,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         **_growth_of(workspace, user),
         **AUDIENCE_OBJECTS,
         **data_objects(workspace, user, account),
-        **_growth_of(workspace),
         **dashboard_objects(workspace, account),
         **_media_of(workspace, user),
     }
