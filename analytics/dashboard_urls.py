@@ -15,5 +15,5 @@ urlpatterns = [
     path("posts/<int:measured_id>/", posts.post, name="post"),
     path("interaction/", interaction.interaction, name="interaction"),
     path("metrics/", metrics.metrics, name="metrics"),
-    path("metrics/<slug:metric_id>/", metrics.metric, name="metric"),
+    path("metrics/<slug:metric_name>/", metrics.metric, name="metric"),
 ]

@@ -33,7 +33,7 @@ def dashboard_objects(workspace: Workspace, account: SocialAccount) -> dict[str,
     post = MeasuredPost.objects.create(
         workspace=workspace, account=account, remote_id="walk", source=PostSource.BACKFILL, published_at=now()
     )
-    return {"metric_id": "exposure", "key": "trend", "measured_id": post.pk}
+    return {"metric_name": "exposure", "key": "trend", "measured_id": post.pk}
 
 
 def dashboard_places(workspace: Workspace) -> dict[str, int]:

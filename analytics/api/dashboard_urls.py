@@ -6,7 +6,7 @@ from analytics.api import dashboards
 
 urlpatterns = [
     path("metrics/", dashboards.MetricsView.as_view(), name="api-metrics"),
-    path("metrics/<slug:metric_id>/", dashboards.MetricView.as_view(), name="api-metric"),
+    path("metrics/<slug:metric_name>/", dashboards.MetricView.as_view(), name="api-metric"),
     path("figures/", dashboards.FiguresView.as_view(), name="api-figures"),
     path("posts/", dashboards.MeasuredPostsView.as_view(), name="api-measured-posts"),
     path("posts/<int:measured_id>/", dashboards.PostPerformanceView.as_view(), name="api-measured-post"),

@@ -66,16 +66,16 @@ class MetricView(APIView):
     permissions = {"GET": P.VIEW}
 
     @extend_schema(operation_id="analytics_metric", tags=TAGS, responses=MetricDetailSerializer)
-    def get(self, request: Any, slug: str, metric_id: str) -> Response:
+    def get(self, request: Any, slug: str, metric_name: str) -> Response:
         """The metric with its sources by platform and the accounts that report it."""
-        metric = BY_ID.get(metric_id)
+        metric = BY_ID.get(metric_name)
         if metric is None:
             raise NotFound
         accounts, covered = coverage(workspace=request.workspace)
         data = MetricSerializer(metric).data | {
             "sources": MetricDetailSerializer().fields["sources"].to_representation(sources_of(metric, accounts)),
-            "reported_by": [one.pk for one in covered[metric_id].told],
-            "not_reported_by": [one.pk for one in covered[metric_id].silent],
+            "reported_by": [one.pk for one in covered[metric_name].told],
+            "not_reported_by": [one.pk for one in covered[metric_name].silent],
         }
         return Response(data)
 

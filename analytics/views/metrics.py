@@ -42,14 +42,14 @@ def metrics(request: WorkspaceRequest) -> HttpResponse:
 
 @require_safe
 @workspace_view(P.VIEW)
-def metric(request: WorkspaceRequest, metric_id: str) -> HttpResponse:
+def metric(request: WorkspaceRequest, metric_name: str) -> HttpResponse:
     """One metric: definition, formula, rule, unit, caveat, sources by platform, our accounts that report it."""
-    found = BY_ID.get(metric_id)
+    found = BY_ID.get(metric_name)
     if found is None:
         raise Http404
     accounts, covered = coverage(workspace=request.workspace)
     sources = sources_of(found, accounts)
-    told = covered[metric_id]
+    told = covered[metric_name]
     context = {
         "active": "analytics",
         "section": "metrics",
