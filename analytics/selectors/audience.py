@@ -301,7 +301,7 @@ def gone(*, workspace: Workspace, lifecycles: Sequence[str] = (Lifecycle.DORMANT
         complained=Exists(complaints), unanswered=Exists(waiting)
     )  # fmt: skip
     return [
-        GoneContact(row, covered(row.name), row.complained, row.unanswered)  # type: ignore[attr-defined]
+        GoneContact(row, covered(row.name), row.complained, row.unanswered)
         for row in rows.order_by("-last_seen_at", "-pk")[:GONE_SHOWN]
     ]
 
