@@ -74,7 +74,7 @@ class ReportVersionSerializer(serializers.ModelSerializer[ReportVersion]):
 
     class Meta:
         model = ReportVersion
-        fields = ("number", "made_at", "made_by", "definition", "collected_at")
+        fields: tuple[str, ...] = ("number", "made_at", "made_by", "definition", "collected_at")
 
 
 class ReportVersionFullSerializer(ReportVersionSerializer):
@@ -95,7 +95,17 @@ class ReportShareSerializer(serializers.ModelSerializer[ReportShare]):
 
     class Meta:
         model = ReportShare
-        fields = ("id", "name", "version", "locked", "expires_at", "revoked_at", "views", "viewed_at", "created_at")
+        fields: tuple[str, ...] = (
+            "id",
+            "name",
+            "version",
+            "locked",
+            "expires_at",
+            "revoked_at",
+            "views",
+            "viewed_at",
+            "created_at",
+        )
 
     def get_locked(self, share: ReportShare) -> bool:
         """Whether it asks for a password."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from typing import Any
 
 from analytics.models import Report, ReportDelivery, ReportSchedule
 from analytics.report_states import DeliveryState, FileKind, Language, SendRhythm, Template
@@ -32,7 +33,7 @@ def demo_reports(*, workspace: Workspace, actor: Actor) -> None:
     first, last = last_period(Template.MONTHLY, today)
     values = ReportValues(Template.MONTHLY, first, last, Language.CHINESE, owner_id=writer.user.pk)
     monthly = report_save(workspace=workspace, actor=writer, values=values)
-    ids = {"workspace": workspace, "report_id": monthly.pk}
+    ids: dict[str, Any] = {"workspace": workspace, "report_id": monthly.pk}
     text_save(
         **ids, actor=writer, key="note-conclusions", seen=0,
         text="下月重点：围炉季首波内容提前一周定稿，门店券入口每周一核对一次，双十二预热脚本周三前过合规。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from accounts.models import SocialAccount
 from accounts.states import AccountState
@@ -57,7 +58,7 @@ def outcome_of(action: ImprovementAction) -> Outcome | None:
     if not ids or last < done:
         return None
     others = _untouched(action, ids, done)
-    span = {"workspace": action.workspace, "metric": action.metric, "first": done - step, "last": last}
+    span: dict[str, Any] = {"workspace": action.workspace, "metric": action.metric, "first": done - step, "last": last}
     own = readings_of(accounts=ids, **span)
     beside = readings_of(accounts=others, **span) if others else {}
     ratio = BY_ID[action.metric].rule == Rule.RATIO

@@ -302,7 +302,13 @@ def _odd(scope: Scope, name: str) -> list[dict[str, Any]]:
             "metric": name, "day": day.isoformat(), "value": float(value), "usual": middle, "times": times,
             "post": _cause(scope, day) if times >= ABOVE else None,
         })  # fmt: skip
-    return sorted(found, key=lambda row: -max(row["times"], 1 / max(row["times"], 0.01)))[:2]
+    return sorted(found, key=_size)[:2]
+
+
+def _size(row: dict[str, Any]) -> float:
+    """The further off, up or down, the earlier in order."""
+    times = float(row["times"])
+    return -max(times, 1 / max(times, 0.01))
 
 
 def _cause(scope: Scope, day: date) -> dict[str, Any] | None:

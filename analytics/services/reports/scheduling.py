@@ -184,7 +184,7 @@ def _next(pattern: Report, first: object, last: object) -> Report:
     usual = title_of(pattern.template, pattern.first, pattern.last, pattern.language, pattern.campaign)
     report = Report.objects.for_workspace(pattern.workspace_id).select_related("workspace", "group").get(pk=pattern.pk)
     report.pk, report._state.adding = None, True
-    report.first, report.last = first, last  # type: ignore[assignment]
+    report.first, report.last = first, last
     title = title_of(report.template, report.first, report.last, report.language, report.campaign)
     if pattern.title != usual:
         before = short_words(pattern.first, pattern.last, pattern.language)

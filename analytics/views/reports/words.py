@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -45,7 +47,12 @@ def text(request: WorkspaceRequest, report_id: int, paragraph: str) -> HttpRespo
         return _done(request, row, paragraph)
     seen = row_number(request.POST.get("seen", "")) or 0
     try:
-        names = {"workspace": request.workspace, "actor": request.actor, "report_id": row.pk, "key": paragraph}
+        names: dict[str, Any] = {
+            "workspace": request.workspace,
+            "actor": request.actor,
+            "report_id": row.pk,
+            "key": paragraph,
+        }
         text_save(**names, text=written, seen=min(seen, 10**6))
     except DomainError as error:
         fresh = paragraph_of(version, paragraph) or shown
@@ -107,7 +114,7 @@ def comment_state(request: WorkspaceRequest, report_id: int, report_comment_id: 
     """Mark a remark as done, open it again, or take one's own back."""
     do = request.POST.get("do", "")
     names = {"workspace": request.workspace, "actor": request.actor, "report_id": report_id}
-    ids = {**names, "comment_id": report_comment_id}
+    ids: dict[str, Any] = {**names, "comment_id": report_comment_id}
     if do == "remove":
         comment_remove(**ids)
     else:

@@ -142,7 +142,7 @@ def _table(slide: Any, grid: Grid, rows: Sequence[Any], top: float) -> None:
     for line, cells in enumerate(rows, start=1):
         for at, cell in enumerate(cells):
             colour = _TONES.get(cell.tone, _INK)
-            look = {"number": grid.heads[at][1], "bold": at == 0, "colour": colour, "fill": _WHITE}
+            look: dict[str, Any] = {"number": grid.heads[at][1], "bold": at == 0, "colour": colour, "fill": _WHITE}
             _cell(table.cell(line, at), cell.text, **look, size=9 if small else 13)
 
 

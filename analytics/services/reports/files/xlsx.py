@@ -235,7 +235,7 @@ def _total(sheet: Worksheet, cells: Sequence[str]) -> None:
     sheet.append(list(cells))
     for cell, style in zip(sheet[sheet.max_row], styles, strict=False):
         cell.font, cell.border = Font(bold=True), _TOTAL
-        if cell.column > 1:
+        if cell.column != 1:
             cell.number_format = style
 
 
