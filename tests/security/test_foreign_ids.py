@@ -21,6 +21,7 @@ from django.db.models import F, Model
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
+from analytics.figures import DAY_FIGURES, POST_FIGURES
 from config.lib.clock import now
 from content.models import MediaFolder
 from team.models import User, Workspace, WorkspaceOwned
@@ -135,6 +136,7 @@ FIGURES = set(_FIGURES.split())
 FIGURES |= {"attachment_days", "dormant_days", "idle_months", "lost_days", "loyal_days", "loyal_messages"}
 FIGURES |= {"message_months", "new_days", "blocks", "seen", "span", "week"}
 FIGURES |= {"confidence", "offence_days", "offences", "page", "period", "quiet_hours", "reply_hours", "spam"}
+FIGURES |= {*POST_FIGURES, *DAY_FIGURES}
 FIGURES |= {"first_minutes", "next_minutes", "resolve_minutes", "warn_minutes", "priority_from", "severity"}
 FIGURES |= {"message_months", "new_days", "alternates", "claim_days", "mentions", "min_days", "silent_hours"}
 # What a body needs for the address to do something.
@@ -155,6 +157,8 @@ VALUES: dict[str, Any] = {
 RULE = {"name": "walk on", "conditions": {"keywords_any": ["walk"]}, "actions": {"hide": True}}
 ALERT = {"kind": "threshold", "metric": "exposure", "limit": "1", "direction": "below", "roles": ["owner"]}
 MORE: dict[str, dict[str, Any]] = {
+    "analytics_enter_day": {"day": "2026-11-01", "likes": 1},
+    **{f"reports_{name}": {"first": "2026-01-05", "last": "2026-01-11"} for name in ("create", "change")},
     "improvements_plan": {"metric": "exposure", "reach": "workspace"},
     **{f"alert_rules_{name}": {**ALERT, "reach": "workspace"} for name in ("create", "change", "try")},
     "inbox_rules_add": RULE,
