@@ -58,7 +58,9 @@ def test_missing_days_are_asked_for_again(
         return [ReportedDay(since + timedelta(days=n), followers=100 + n, raw={"n": n}) for n in range(span)]
 
     account = connected(connect(), 10)
-    monkeypatch.setattr(registry.load(account.platform), "account_metrics", account_metrics, raising=False)
+    # A class of its own: whether one can be asked for days is remembered for each class.
+    reporting = type("Reporting", (registry.load(account.platform),), {"account_metrics": account_metrics})
+    monkeypatch.setattr(registry, "load", lambda slug: reporting)
     today = local_day(now(), account.workspace.time_zone)
     fetch = fetch_begin(account=account, kind=FetchKind.DAYS)
     days_store(fetch=fetch, days=[DayFigures(today - timedelta(days=n), {"followers": 100}) for n in (9, 8, 4, 3)])
