@@ -210,5 +210,5 @@ def test_the_editor_asks_few_questions_whatever_the_versions(
         workspace=workspace, actor=actor, post_id=post.pk, version=None, changes=PostChanges(variants=everything)
     )
     web.get(web.to("post_edit", post.pk))
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(23):
         assert web.get(web.to("post_edit", post.pk)).status_code == 200
