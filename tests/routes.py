@@ -284,6 +284,10 @@ def _invitation_of(workspace: Workspace, user: User) -> int:
     ).pk
 
 
+def _figures_of(workspace: Workspace, user: User, account: SocialAccount) -> dict[str, Any]:
+    return {**AUDIENCE_OBJECTS, **data_objects(workspace, user, account), **dashboard_objects(workspace, account)}
+
+
 def _growth_of(workspace: Workspace, user: User) -> dict[str, Any]:
     given = {
         "market": "china", "aim": "sales", "age_from": None, "age_to": None, "pieces": {}, "hours_week": 1,
@@ -402,8 +406,6 @@ def objects_of(workspace: Workspace, user: User) -> dict[str, Any]:
         "feed_id": feed_create(workspace=workspace, actor=Actor(user), name="walk").pk,
         **review_objects(workspace, user, post),
         **_growth_of(workspace, user),
-        **AUDIENCE_OBJECTS,
-        **data_objects(workspace, user, account),
-        **dashboard_objects(workspace, account),
+        **_figures_of(workspace, user, account),
         **_media_of(workspace, user),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date, timedelta
 
+from accounts.models import SocialAccount
 from accounts.selectors.account import account_list
 from analytics.models import AccountDay, FigureFile
 from analytics.services.importing.entry import days_enter
@@ -25,7 +26,7 @@ _ORDERS = (
 
 def demo_data(*, workspace: Workspace, actor: Actor) -> None:
     """Import a fortnight of the shop's orders, enter one day by hand, and leave two days of one account out."""
-    account = next((row for row in account_list(workspace=workspace) if "douyin" in row.platform), None)
+    account = _account(workspace, "practice-douyin")
     if account is None:
         return
     member = Membership.objects.for_workspace(workspace).filter(role=Role.ANALYST).select_related("user").first()
@@ -46,8 +47,12 @@ def demo_data(*, workspace: Workspace, actor: Actor) -> None:
     _gap(workspace, today)
 
 
+def _account(workspace: Workspace, slug: str) -> SocialAccount | None:
+    return account_list(workspace=workspace).filter(platform=slug).first()
+
+
 def _gap(workspace: Workspace, today: date) -> None:
-    other = next((row for row in account_list(workspace=workspace) if "weibo" in row.platform), None)
+    other = _account(workspace, "practice-weibo")
     if other is not None:
         days = [today - timedelta(days=9), today - timedelta(days=8)]
         AccountDay.objects.for_workspace(workspace).filter(account=other, day__in=days).delete()
