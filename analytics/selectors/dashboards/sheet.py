@@ -44,6 +44,7 @@ class Sheet:
     formats: dict[tuple[str, str], Row] = field(default_factory=lambda: defaultdict(dict))
     ends: dict[str, dict[int, tuple[int, int]]] = field(default_factory=dict)
     curves: dict[str, dict[date, Value]] = field(default_factory=dict)
+    sums: dict[str, Row] = field(default_factory=dict)
 
     def value(self, metric_id: str, when: When = "now", accounts: Iterable[int] | None = None) -> Value:
         """The metric in all, or of some accounts together. Money of several currencies is None: see `sales`."""
@@ -131,10 +132,17 @@ class Sheet:
         return found
 
     def _sum(self, when: str, wanted: set[int] | None) -> Row:
+        """Of all accounts the sum is reckoned once: headlines, shares and words ask for it many times."""
+        if wanted is None:
+            if when not in self.sums:
+                self.sums[when] = self._added(when, [pk for at, pk in self.accounts if at == when])
+            return self.sums[when]
+        return self._added(when, wanted)
+
+    def _added(self, when: str, accounts: Iterable[int]) -> Row:
         found: Row = {}
-        for (at, pk), row in self.accounts.items():
-            if at == when and (wanted is None or pk in wanted):
-                _add(found, row)
+        for pk in accounts:
+            _add(found, self.accounts.get((when, pk), {}))
         return found
 
 
