@@ -14,7 +14,6 @@ from typing import Any
 from django.db import connection, transaction
 
 from analytics.figures import POST_FIGURES, ROLLED, SHARED_FIGURES
-from analytics.models import RollupMark
 from analytics.selectors.figures.gains import (
     BESIDE,
     BORN,
@@ -70,11 +69,6 @@ def zone_changed(workspace: Workspace, changed: Collection[str]) -> None:
     """Called when settings have changed: other days begin where another zone's midnight lies."""
     if "time_zone" in changed:
         days_reckon_anew(workspace=workspace)
-
-
-def marks_waiting() -> int:
-    """How many marks wait, for the health page."""
-    return RollupMark.objects.unscoped("health of the whole installation").count()
 
 
 def _own(name: str) -> str:
