@@ -27,12 +27,3 @@ def next_sample_at(*, published_at: datetime, moment: datetime) -> datetime | No
             return published_at + min(following, until)
         begin = until
     return None
-
-
-def samples_expected(*, published_at: datetime, until: datetime) -> int:
-    """How many readings the grid has from publication to `until`, both aware UTC."""
-    count, moment = 0, next_sample_at(published_at=published_at, moment=published_at)
-    while moment is not None and moment <= until:
-        count += 1
-        moment = next_sample_at(published_at=published_at, moment=moment)
-    return count

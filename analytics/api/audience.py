@@ -91,6 +91,7 @@ class AudienceView(APIView):
         """The audience; single people are not named here."""
         workspace = request.workspace  # type: ignore[attr-defined]
         _span, first, last = read.period_of(workspace, request.query_params.get("days", ""))
+        counts, new = read.contact_counts(workspace=workspace, first=first, last=last)
         kept = read.retention(workspace=workspace)
         body = {
             "first": first,
@@ -98,8 +99,8 @@ class AudienceView(APIView):
             "cohorts": kept.cohorts,
             "days": [{"day": day, "percent": percent, "size": size} for day, percent, size in kept.days],
             "presence": read.presence(workspace=workspace),
-            "funnel": read.funnel(workspace=workspace, first=first, last=last),
+            "funnel": read.funnel(workspace=workspace, first=first, last=last, contacts=new),
             "followers_lost": read.followers_lost(workspace=workspace, first=first, last=last),
-            "lifecycles": read.silent_counts(workspace=workspace),
+            "lifecycles": counts,
         }
         return Response(AudienceSerializer(body).data)

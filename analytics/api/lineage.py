@@ -55,6 +55,6 @@ class LineageView(APIView):
                 raise NotFound
             return Response(LineageSerializer(post_lineage(post, metric)).data)
         scope = scope_read(request.workspace, query)
-        for pk in scope.accounts or ():
-            account_get(workspace=request.workspace, account_id=pk)
-        return Response(LineageSerializer(lineage(scope, metric)).data)
+        accounts = [account_get(workspace=request.workspace, account_id=pk) for pk in scope.accounts or ()]
+        only = accounts[0] if len(accounts) == 1 else None
+        return Response(LineageSerializer(lineage(scope, metric, only)).data)

@@ -12,11 +12,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 
 from analytics.dictionary import BY_ID
-from analytics.models import AccountDay
 from analytics.selectors.figures.scope import Scope
 from analytics.selectors.figures.values import totals_by_account
 from config.lib.clock import day_start, local_day, now
@@ -67,12 +66,15 @@ SELECT count(DISTINCT contact_id) FILTER (WHERE day = %(today)s - 1),
        count(DISTINCT contact_id), count(*)
 FROM active a WHERE day < %(today)s
 """  # noqa: S608 - put together of constants
-_FALLS = """
-SELECT account_id, sum(greatest(before - followers, 0)) FROM (
-    SELECT account_id, day, followers, lag(followers) OVER (PARTITION BY account_id ORDER BY day) AS before
-    FROM analytics_accountday
-    WHERE workspace_id = %s AND day BETWEEN %s AND %s AND followers IS NOT NULL
-) levels WHERE before IS NOT NULL AND day > %s GROUP BY account_id
+# By account: what its days tell, and the falls between readings of followers that follow each other.
+_LOST = """
+SELECT account_id, sum(followers_lost) FILTER (WHERE day > %(before)s),
+       sum(greatest(earlier - followers, 0)) FILTER (WHERE day > %(before)s)
+FROM (
+    SELECT account_id, day, followers, followers_lost,
+           lag(followers) OVER (PARTITION BY account_id, followers IS NULL ORDER BY day) AS earlier
+    FROM analytics_accountday WHERE workspace_id = %(workspace)s AND day BETWEEN %(before)s AND %(last)s
+) days GROUP BY account_id
 """
 
 
@@ -213,13 +215,16 @@ def presence(*, workspace: Workspace) -> Presence:
 
 
 def communities(*, workspace: Workspace) -> list[CommunityLine]:
-    """Running groups by name: the last week somebody reported, and members who earned points. Three queries."""
+    """Running groups by name: the last week somebody reported, and members who earned points. Two queries."""
     today = local_day(now(), workspace.time_zone)
-    groups = list(
-        Community.objects.for_workspace(workspace).filter(state=CommunityState.RUNNING).order_by("name", "pk")[:50]
+    weeks = CommunityWeek.objects.for_workspace(workspace).filter(
+        community=OuterRef("pk"), members__isnull=False, week__gt=today - timedelta(days=120)
     )
-    weeks = CommunityWeek.objects.for_workspace(workspace).filter(community__in=groups, members__isnull=False)
-    latest = {row.community_id: row for row in weeks.order_by("week").filter(week__gt=today - timedelta(days=120))}
+    last = {name: Subquery(weeks.order_by("-week").values(name)[:1]) for name in ("week", "members", "speakers")}
+    running = Community.objects.for_workspace(workspace).filter(state=CommunityState.RUNNING)
+    groups = list(
+        running.annotate(**{f"last_{name}": found for name, found in last.items()}).order_by("name", "pk")[:50]
+    )
     earned = PointEntry.objects.for_workspace(workspace).filter(
         community__in=groups, kind=EntryKind.EARNED, day__gte=today - timedelta(days=30), day__lt=today
     )
@@ -232,28 +237,28 @@ def communities(*, workspace: Workspace) -> list[CommunityLine]:
     present = {row["community_id"]: row for row in told}
     lines = []
     for group in groups:
-        week, row = latest.get(group.pk), present.get(group.pk)
+        row = present.get(group.pk)
         lines.append(
             CommunityLine(
                 group,
-                week.week if week else None,
-                week.members if week else None,
-                week.speakers if week else None,
+                group.last_week,
+                group.last_members,
+                group.last_speakers,
                 Presence(row["d"], row["w"], row["m"], row["spans"] / 30) if row else None,
             )
         )
     return lines
 
 
-def funnel(*, workspace: Workspace, first: date, last: date) -> list[Step]:
-    """From exposure to orders, sums over the period; steps nobody reports are left out."""
+def funnel(*, workspace: Workspace, first: date, last: date, contacts: int) -> list[Step]:
+    """From exposure to orders, sums over the period; steps nobody reports are left out. `contacts`: those new in it."""
     scope = Scope(workspace, first, last)
     accounts = list(totals_by_account(scope, [*FUNNEL, "orders"]).values())
     steps: list[Step] = []
     before = ""
     for key in (*FUNNEL, "contacts", "orders"):
         if key == "contacts":
-            steps += _contacts_step(workspace, first, last)
+            steps += [Step("contacts", "", float(contacts))] if contacts else []
             continue
         told = [one[key] for one in accounts if one[key] is not None]
         if not told:
@@ -267,30 +272,22 @@ def funnel(*, workspace: Workspace, first: date, last: date) -> list[Step]:
     return steps
 
 
-def _contacts_step(workspace: Workspace, first: date, last: date) -> list[Step]:
-    start, until = (day_start(day, workspace.time_zone) for day in (first, last + timedelta(days=1)))
-    count = living(workspace).filter(first_seen_at__gte=start, first_seen_at__lt=until).count()
-    return [Step("contacts", "", float(count))] if count else []
-
-
 def followers_lost(*, workspace: Workspace, first: date, last: date) -> Lost:
-    """Followers who left from `first` to `last`, as told or, where no account tells, by falls. Two queries."""
-    days = AccountDay.objects.for_workspace(workspace).filter(day__range=(first, last), followers_lost__isnull=False)
-    told: dict[int, int] = {}
-    for account, value in days.values_list("account_id", "followers_lost"):
-        told[account] = told.get(account, 0) + value
-    before = first - timedelta(days=1)
-    rows = _run(_FALLS, [workspace.pk, before, last, before])
-    fallen = {account: int(value) for account, value in rows if account not in told}
+    """Followers who left from `first` to `last`, as told or, where no account tells, by falls. One query."""
+    rows = _run(_LOST, {"workspace": workspace.pk, "before": first - timedelta(days=1), "last": last})
+    told = {account: int(value) for account, value, _falls in rows if value is not None}
+    fallen = {account: int(value) for account, _told, value in rows if value is not None and account not in told}
     return Lost(
         sum(told.values()) if told else None, len(told), sum(fallen.values()) if fallen else None, len(fallen)
     )  # fmt: skip
 
 
-def silent_counts(*, workspace: Workspace) -> dict[str, int]:
-    """How many contacts are in each lifecycle. One query."""
-    rows = living(workspace).order_by().values("lifecycle").annotate(n=Count("pk"))
-    return {row["lifecycle"]: row["n"] for row in rows}
+def contact_counts(*, workspace: Workspace, first: date, last: date) -> tuple[dict[str, int], int]:
+    """How many contacts are in each lifecycle, and how many are new from `first` to `last`. One query."""
+    start, until = (day_start(day, workspace.time_zone) for day in (first, last + timedelta(days=1)))
+    new = Count("pk", filter=Q(first_seen_at__gte=start, first_seen_at__lt=until))
+    rows = list(living(workspace).order_by().values("lifecycle").annotate(n=Count("pk"), new=new))
+    return {row["lifecycle"]: row["n"] for row in rows}, sum(row["new"] for row in rows)
 
 
 def gone(*, workspace: Workspace, lifecycles: Sequence[str] = (Lifecycle.DORMANT, Lifecycle.LOST)) -> list[GoneContact]:

@@ -9,11 +9,16 @@ workspace on the same platform count, each against its own account's usual rate.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 from statistics import median
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db.models import BigIntegerField, DateTimeField, FloatField, Value
+from django.db.models.functions import Cast
 
 from accounts.connectors.audience import AudienceDimension
 from accounts.models import AudienceFigure, SocialAccount
@@ -34,6 +39,7 @@ MOST = 3000
 SUGGESTED = 5
 AHEAD = 21
 DAY = 24
+_Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +96,12 @@ class WeekOfTimes:
 
 
 def own_times(workspace: Workspace, accounts: Sequence[SocialAccount]) -> dict[int, OwnTimes]:
-    """What figures tell of the accounts, by id. Two queries, whatever their number; none without accounts."""
+    """What figures tell of the accounts, by id. One query, whatever their number; none without accounts."""
     if not accounts:
         return {}
-    by_account, by_platform = _own_posts(workspace, {account.platform for account in accounts})
-    audiences = _audiences(workspace, accounts)
+    posts, hours = _evidence(workspace, accounts)
+    by_account, by_platform = _own_posts(workspace, posts)
+    audiences = _audiences(accounts, hours)
     found = {}
     for account in accounts:
         mine = by_account.get(account.pk, [])
@@ -182,20 +189,43 @@ def shifted(shares: Mapping[int, float], zone: str, moment: datetime) -> tuple[f
     return tuple(found)
 
 
-def _own_posts(
-    workspace: Workspace, platforms: Collection[str]
-) -> tuple[dict[int, list[OwnPost]], dict[str, list[OwnPost]]]:
+def _evidence(workspace: Workspace, accounts: Sequence[SocialAccount]) -> tuple[list[_Row], list[_Row]]:
+    """Settled posts of the accounts' platforms, the newest first, and their audiences' hours by report. One query.
+
+    Rows are (account, platform, zone, published at, engagement rate or share of the audience, report, hour).
+    """
     moment = now()
-    rows = (
+    none = Value(None, output_field=DateTimeField())
+    posts = (
         MeasuredPost.objects.for_workspace(workspace)
-        .filter(account__platform__in=platforms, published_at__range=(moment - WINDOW, moment - SETTLED))
-        .filter(engagement__isnull=False, exposure__gt=0)
+        .filter(account__platform__in={account.platform for account in accounts})
+        .filter(published_at__range=(moment - WINDOW, moment - SETTLED), engagement__isnull=False, exposure__gt=0)
+        .annotate(
+            rate=Cast("engagement", FloatField()) / Cast("exposure", FloatField()),
+            report=Value(0, output_field=BigIntegerField()),
+            hour=Value(""),
+        )
         .order_by("-published_at")
-        .values_list("account_id", "account__platform", "account__time_zone", "published_at", "engagement", "exposure")
+        .values_list("account_id", "account__platform", "account__time_zone", "published_at", "rate", "report", "hour")
     )
+    hours = (
+        AudienceFigure.objects.for_workspace(workspace)
+        .filter(source__account__in=[account.pk for account in accounts], value__isnull=False)
+        .filter(dimension=AudienceDimension.ACTIVE_HOUR)
+        .annotate(no_platform=Value(""), no_zone=Value(""), never=none, share=Cast("value", FloatField()))
+        .order_by()
+        .values_list("source__account_id", "no_platform", "no_zone", "never", "share", "source_id", "key")
+    )
+    # A union promises no order.
+    rows = list(posts[:MOST].union(hours, all=True))
+    settled = sorted((row for row in rows if row[3] is not None), key=itemgetter(3), reverse=True)
+    return settled, sorted((row for row in rows if row[3] is None), key=itemgetter(5))
+
+
+def _own_posts(workspace: Workspace, rows: Iterable[_Row]) -> tuple[dict[int, list[OwnPost]], dict[str, list[OwnPost]]]:
     read: dict[tuple[int, str, str], list[tuple[datetime, float]]] = defaultdict(list)
-    for account_id, platform, zone, published_at, engagement, exposure in rows[:MOST]:
-        read[account_id, platform, zone or workspace.time_zone].append((published_at, engagement / exposure))
+    for account_id, platform, zone, published_at, rate, _report, _hour in rows:
+        read[account_id, platform, zone or workspace.time_zone].append((published_at, rate))
     by_account: dict[int, list[OwnPost]] = {}
     by_platform: dict[str, list[OwnPost]] = defaultdict(list)
     for (account_id, platform, zone), posts in read.items():
@@ -213,17 +243,10 @@ def _placed(posts: Sequence[tuple[datetime, float]], usual: float, zone: ZoneInf
         yield OwnPost(local.hour, local.weekday(), is_weekend(local.date(), zone.key), rate / usual)
 
 
-def _audiences(workspace: Workspace, accounts: Sequence[SocialAccount]) -> dict[int, tuple[float, ...]]:
+def _audiences(accounts: Sequence[SocialAccount], rows: Iterable[_Row]) -> dict[int, tuple[float, ...]]:
     """Hours at which followers are there, by account, from the latest report of each."""
-    rows = (
-        AudienceFigure.objects.for_workspace(workspace)
-        .filter(source__account__in=[account.pk for account in accounts], value__isnull=False)
-        .filter(dimension=AudienceDimension.ACTIVE_HOUR)
-        .order_by("source_id")
-        .values_list("source_id", "source__account_id", "key", "value")
-    )
     latest: dict[int, tuple[int, dict[int, float]]] = {}
-    for source_id, account_id, key, value in rows:
+    for account_id, _platform, _zone, _never, value, source_id, key in rows:
         if not (key.isascii() and key.isdigit() and int(key) < DAY):
             continue
         if account_id not in latest or latest[account_id][0] != source_id:

@@ -26,7 +26,8 @@ from team.permissions import allows
 def audience(request: WorkspaceRequest) -> HttpResponse:
     """All of it; what is known of single people only for those who may read the inbox."""
     span, first, last = read.period_of(request.workspace, request.GET.get("days", ""))
-    steps = read.funnel(workspace=request.workspace, first=first, last=last)
+    counts, new = read.contact_counts(workspace=request.workspace, first=first, last=last)
+    steps = read.funnel(workspace=request.workspace, first=first, last=last, contacts=new)
     context: dict[str, Any] = {
         "active": "analytics",
         "section": "audience",
@@ -43,7 +44,6 @@ def audience(request: WorkspaceRequest) -> HttpResponse:
     }
     if context["people"]:
         retention = read.retention(workspace=request.workspace)
-        counts = read.silent_counts(workspace=request.workspace)
         context |= {
             "retention": retention,
             "cohorts": cohort_chart(retention),
@@ -66,10 +66,9 @@ def audience_chart(request: WorkspaceRequest, drawing: str, ending: str) -> Http
     chart: Breakdown | CohortTable
     if drawing == "funnel":
         _span, first, last = read.period_of(request.workspace, request.GET.get("days", ""))
-        title, chart = (
-            _("From exposure to orders"),
-            funnel_chart(read.funnel(workspace=request.workspace, first=first, last=last)),
-        )
+        _counts, new = read.contact_counts(workspace=request.workspace, first=first, last=last)
+        steps = read.funnel(workspace=request.workspace, first=first, last=last, contacts=new)
+        title, chart = _("From exposure to orders"), funnel_chart(steps)
     elif allows(request.membership.role, P.INBOX_VIEW):
         title, chart = _("Who comes back"), cohort_chart(read.retention(workspace=request.workspace))
     else:

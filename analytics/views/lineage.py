@@ -46,7 +46,7 @@ def lineage_page(request: WorkspaceRequest) -> HttpResponse:
     if scope.accounts is not None and not all(pk in by_id for pk in scope.accounts):
         raise Http404
     only: SocialAccount | None = by_id[scope.accounts[0]] if scope.accounts and len(scope.accounts) == 1 else None
-    data = lineage(scope, metric)
+    data = lineage(scope, metric, only)
     context |= {
         "data": data,
         "scope": scope,

@@ -314,7 +314,7 @@ def test_lists_cost_no_more_with_many_rows(client, at, account, workspace, djang
     for name in ("alerts", "alert_rules"):
         with django_assert_max_num_queries(12):
             assert client.get(at(name)).status_code == 200
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         assert client.get(at("alert", Alert.objects.for_workspace(workspace).latest("pk").pk)).status_code == 200
 
 

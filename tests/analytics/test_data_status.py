@@ -98,7 +98,7 @@ def test_the_page_tells_what_is_wrong(
     )
     for _number in range(20):
         SocialAccountFactory(workspace=workspace)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(12):
         page = client.get(at("data"))
     text = page.content.decode()
     line = page.context["lines"][0]

@@ -95,7 +95,7 @@ def test_other_accounts_on_the_platform_help_one_with_few_posts(workspace, accou
     posts(account, 13, [2] * 10)
     posts(other, 2, [8] * 22)
     posts(elsewhere, 2, [8] * 22)
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(1):
         found = own_times(workspace, [account, other, elsewhere])
     assert (len(found[account.pk].posts), found[account.pk].pooled, found[account.pk].account_posts) == (32, True, 10)
     assert not found[elsewhere.pk].pooled
@@ -170,7 +170,7 @@ def test_own_data_are_named_and_drawn(client_of, owner, workspace, account, djan
     client = client_of(owner)
     address = f"/w/{workspace.slug}/analytics/times/{account.pk}/"
     client.get(address)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         page = client.get(address).content.decode()
     assert "40 own posts of this account" in page
     assert "Default, not your data" not in page

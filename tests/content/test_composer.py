@@ -378,5 +378,5 @@ def test_the_editor_asks_few_questions_whatever_the_size(web, workspace, django_
         post.publications.create(workspace=workspace, account=account)
         PostMediaFactory(post=post, asset=MediaAssetFactory(workspace=workspace), position=i)
     web.get(web.to("post_edit", post.pk))
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(22):
         assert web.get(web.to("post_edit", post.pk)).status_code == 200

@@ -213,7 +213,7 @@ def test_the_week_shows_empty_slots_at_a_constant_cost(
     for _n in range(4):
         more = SocialAccountFactory(workspace=workspace)
         QueueSlot.objects.create(workspace=workspace, account=more, weekday=3, clock=time(9))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(7):
         assert len(empty_slots(workspace=workspace, first=shanghai, last=shanghai + DAY)[shanghai + DAY]) == 6
     client = client_of(owner)
     week = client.get(f"/w/{workspace.slug}/calendar/?view=week").content.decode()

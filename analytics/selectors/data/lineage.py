@@ -17,7 +17,7 @@ from analytics.models import AccountDay, Fetch, MeasuredPost, PostSnapshot, Rest
 from analytics.selectors.data.answers import answer_part
 from analytics.selectors.data.parts import Part, PostPart, parts_of, posts_behind
 from analytics.selectors.figures.scope import Scope
-from analytics.selectors.figures.values import CARRY, Money, Value, money, totals
+from analytics.selectors.figures.values import CARRY, Money, Value, metric_value, money, totals
 
 ROWS, SAMPLES, CORRECTIONS = 200, 100, 50
 
@@ -80,17 +80,21 @@ class PostLineage:
     version: int = VERSION
 
 
-def lineage(scope: Scope, metric: Metric) -> Lineage:
-    """What stands behind a metric's value over a scope: exactly what `figures.values.totals` gives for it."""
-    value = totals(scope, [metric.metric_id])[metric.metric_id]
+def lineage(scope: Scope, metric: Metric, account: SocialAccount | None = None) -> Lineage:
+    """What stands behind a metric's value over a scope: exactly what `figures.values.totals` gives for it.
+
+    The value is reckoned from the same rows that are shown. `account`: the scope's only one, if the caller has it.
+    """
     held = metric.rule in (Rule.LAST, Rule.CHANGE)
-    found = Lineage(metric, scope, value)
+    found = Lineage(metric, scope, None)
     if metric.unit == Unit.MONEY:
-        found = replace(found, money=money(scope))
+        value = totals(scope, [metric.metric_id])[metric.metric_id]
+        found = replace(found, value=value, money=money(scope))
     found = _held(found) if held else _summed(found)
     one = _only(scope)
     if one and scope.length == 1 and not held:
-        found = _day(found, one)
+        account = account or SocialAccount.objects.for_workspace(scope.workspace).filter(pk=one).first()
+        found = _day(found, account) if account else found
     found = replace(found, corrections=list(_corrections(scope, metric)[:CORRECTIONS]))
     return replace(found, fetches=_fetches(found))
 
@@ -153,9 +157,13 @@ def _summed(found: Lineage) -> Lineage:
     else:
         level = ("format",) if metric.by_format else ("day",)
     parts, count = parts_of(scope, metric, level, limit=ROWS)
-    whole, _count = parts_of(scope, metric, (), limit=ROWS) if metric.unit != Unit.MONEY else ([], 0)
+    if metric.unit == Unit.MONEY:
+        return replace(found, level=level, parts=parts, more=max(0, count - ROWS))
+    whole, _count = parts_of(scope, metric, (), limit=ROWS)
+    sums = {f"sum_{metric.column}": whole[0].value, f"sum_{metric.below}": whole[0].below} if whole else None
     return replace(
         found,
+        value=metric_value(metric, sums),
         level=level,
         parts=parts,
         more=max(0, count - ROWS),
@@ -179,19 +187,17 @@ def _held(found: Lineage) -> Lineage:
     listed = [Ends(account, row, bases[account]) for account, row in ends.items() if account in bases]
     key = (lambda one: one.value) if found.metric.rule == Rule.CHANGE else (lambda one: one.end.followers or 0)
     listed.sort(key=key, reverse=True)
-    return replace(found, level=("account_id",), ends=listed[:ROWS], more=max(0, len(listed) - ROWS))
+    value = float(sum(map(key, listed))) if listed else None
+    return replace(found, value=value, level=("account_id",), ends=listed[:ROWS], more=max(0, len(listed) - ROWS))
 
 
 def _latest(rows: QuerySet[AccountDay], order: str) -> dict[int, AccountDay]:
     return {row.account_id: row for row in rows.order_by("account_id", order).distinct("account_id")}
 
 
-def _day(found: Lineage, account_id: int) -> Lineage:
+def _day(found: Lineage, account: SocialAccount) -> Lineage:
     """One day of one account: post by post, or what the account's day itself reports."""
     scope, metric = found.scope, found.metric
-    account = SocialAccount.objects.for_workspace(scope.workspace).filter(pk=account_id).first()
-    if account is None:
-        return found
     account.workspace = scope.workspace
     own = list(AccountDay.objects.for_workspace(scope.workspace).filter(account=account, day=scope.first))
     if metric.table == "account":

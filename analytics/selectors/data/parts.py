@@ -75,7 +75,9 @@ def parts_of(scope: Scope, metric: Metric, keys: Sequence[str], *, limit: int) -
         F("top").desc(nulls_last=True),
         *[key for key in keys if key != "day"],
     ]
-    listed = found.order_by(*order)
+    # One row beyond the limit tells whether there are more; only then are they counted.
+    listed = list(found.order_by(*order)[: limit + 1])
+    count = len(listed) if len(listed) <= limit else found.order_by().count()
     return [
         Part(
             row.get("account_id"),
@@ -86,7 +88,7 @@ def parts_of(scope: Scope, metric: Metric, keys: Sequence[str], *, limit: int) -
             row.get("currency", ""),
         )
         for row in listed[:limit]
-    ], found.order_by().count()
+    ], count
 
 
 def posts_behind(account: SocialAccount, day: date, metric: Metric, *, format: str = "") -> list[PostPart]:
