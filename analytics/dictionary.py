@@ -7,6 +7,7 @@ formula. Raw names are those of `analytics.figures`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,9 @@ from django.utils.translation import pgettext_lazy
 
 from analytics.metric_states import Family, Rule, Unit
 
+# Which days a metric is summed from: those of posts, or those of accounts themselves.
+Table = Literal["content", "account"]
+TABLES: tuple[Table, ...] = ("content", "account")
 # Grows when a definition changes; lineage shows it, and reports keep the one they were made with.
 VERSION = 1
 
@@ -33,7 +37,7 @@ class Metric:
     about: str | Promise
     formula: str
     rule: Rule
-    table: str
+    table: Table
     column: str
     raw: tuple[str, ...]
     unit: Unit = Unit.COUNT

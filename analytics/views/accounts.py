@@ -79,7 +79,7 @@ def account(request: WorkspaceRequest, account_id: int) -> HttpResponse:
     before = replace(filters.before, accounts=[account_id]) if filters.before else None
     scope = replace(filters.scope, accounts=[account_id])
     filters = replace(filters, scope=scope, before=before, account_ids=(), platform="", group=None)
-    sheet = sheet_of(filters.scope, filters.before)
+    sheet = sheet_of(filters.scope, filters.before, daily=True)
     habits = habits_of(filters.scope)
     part = request.htmx and not request.htmx.history_restore_request
     context: dict[str, Any] = {
@@ -93,7 +93,7 @@ def account(request: WorkspaceRequest, account_id: int) -> HttpResponse:
     if not part:
         best, worst = best_and_worst(filters.scope, habits)
         names: dict[str, str] = {str(key): str(label) for key, label in FORMATS.items()}
-        days = sheet.series("followers") if sheet.reported("followers") and context["metric"].table == "account" else []
+        followers = sheet.reported("followers") and context["metric"].table == "account"
         context |= {
             "bar": filter_bar(request, filters, of_account=True),
             "best": best,
@@ -101,8 +101,8 @@ def account(request: WorkspaceRequest, account_id: int) -> HttpResponse:
             "posts_query": address(filters.query(account=[str(account_id)])),
             "heat": charts.heat_chart(habits) if habits.heat else None,
             "formats": charts.format_chart(sheet, names),
-            "silent_days": sum(("now", day) not in sheet.days for day in filters.scope.days()),
-            "gaps": sum(value is None for _day, value in days),
+            "silent_days": filters.scope.length - len(sheet.days_read()),
+            "gaps": filters.scope.length - len(sheet.days_read("followers")) if followers else 0,
         }
     template = "_trend.html" if part else "account.html"
     response = render(request, f"analytics/dashboards/{template}", context)

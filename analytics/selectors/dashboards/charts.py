@@ -20,7 +20,7 @@ from analytics.selectors.dashboards.marks import Moment
 from analytics.selectors.dashboards.posts import HEAT_LEAST, Habits, heat_rows
 from analytics.selectors.dashboards.sheet import Sheet, change_of
 from analytics.selectors.figures.scope import Scope
-from analytics.selectors.figures.values import Value
+from analytics.selectors.figures.sums import Value
 from team.charts import Breakdown, BreakdownRow, HeatMap, LineChart, Series
 from team.charts.words import grouped
 

@@ -16,8 +16,10 @@ from analytics.metric_states import Rule, Unit
 from analytics.models import AccountDay, Fetch, MeasuredPost, PostSnapshot, Restatement
 from analytics.selectors.data.answers import answer_part
 from analytics.selectors.data.parts import Part, PostPart, parts_of, posts_behind
+from analytics.selectors.figures.followers import CARRY
 from analytics.selectors.figures.scope import Scope
-from analytics.selectors.figures.values import CARRY, Money, Value, metric_value, money, totals
+from analytics.selectors.figures.sums import Value, metric_value
+from analytics.selectors.figures.values import Money, money, totals
 
 ROWS, SAMPLES, CORRECTIONS = 200, 100, 50
 
@@ -160,10 +162,10 @@ def _summed(found: Lineage) -> Lineage:
     if metric.unit == Unit.MONEY:
         return replace(found, level=level, parts=parts, more=max(0, count - ROWS))
     whole, _count = parts_of(scope, metric, (), limit=ROWS)
-    sums = {f"sum_{metric.column}": whole[0].value, f"sum_{metric.below}": whole[0].below} if whole else None
+    rows = [{metric.column: one.value, metric.below: one.below} for one in whole]
     return replace(
         found,
-        value=metric_value(metric, sums),
+        value=metric_value(metric, rows),
         level=level,
         parts=parts,
         more=max(0, count - ROWS),
