@@ -107,7 +107,7 @@ class FiguresView(APIView):
         if by and by not in BY:
             raise InvalidInput("Choose one of the values listed.", field="by")
         filters = filters_of(workspace=request.workspace, given=query)
-        sheet = sheet_of(filters.scope, filters.before)
+        sheet = sheet_of(filters.scope, filters.before, daily=by in {"day", "week"})
         data = {
             "span": _span(filters.scope),
             "compared": _span(filters.before) if filters.before else None,

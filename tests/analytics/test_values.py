@@ -6,12 +6,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.models import SocialAccount
 from analytics.dictionary import BY_ID, HEADLINES, METRICS
 from analytics.figures import DAY_FIGURES, POST_FIGURES, ROLLED
 from analytics.metric_states import Rule
 from analytics.models import AccountDay, ContentDay
+from analytics.selectors.figures.followers import ends, levels
 from analytics.selectors.figures.posts import ordered, posts_of, usual_engagement
 from analytics.selectors.figures.scope import Comparison, Scope, compared
 from analytics.selectors.figures.values import (
@@ -28,6 +31,7 @@ from analytics.services.collecting.fetching import fetch_begin
 from analytics.services.store.days import DayFigures, days_store
 from analytics.services.store.rolling import rollups_settle
 from analytics.store_states import FetchKind
+from config.lib.clock import now
 from team.models import Workspace
 from tests.analytics.measuring import measured, sampled
 from tests.factories import SocialAccountFactory
@@ -169,3 +173,51 @@ def test_best_posts_and_what_is_usual(workspace: Workspace, accounts: list[Socia
     assert [post.likes for post in ordered(posts_of(scope), "rate")][:2] == [60, 50]
     assert usual_engagement(scope, [one.pk for one in accounts]) == {accounts[0].pk: 35}
     assert posts_of(Scope(workspace, scope.first, scope.first + timedelta(days=1))).count() == 3
+
+
+@given(
+    readings=st.dictionaries(
+        st.tuples(st.integers(0, 3), st.integers(0, 24)), st.integers(0, 10_000), min_size=1, max_size=60
+    ),
+    first=st.integers(2, 22),
+    length=st.integers(1, 8),
+    chosen=st.none() | st.sets(st.integers(0, 3), min_size=1),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_followers_are_those_of_the_rule_whatever_was_read(
+    workspace: Workspace, readings: dict[tuple[int, int], int], first: int, length: int, chosen: set[int] | None
+) -> None:
+    """The rule, reading by reading: the last up to a day, before any of them the first; ends at most 60 days old."""
+    AccountDay.objects.for_workspace(workspace).delete()
+    ids = list(SocialAccount.objects.for_workspace(workspace).order_by("pk").values_list("pk", flat=True))
+    ids += [SocialAccountFactory(workspace=workspace).pk for _n in range(4 - len(ids))]
+    start = D("2026-09-01")
+    begin = start + timedelta(days=3 * first)
+    # The first account is read every day of the scope: those without gaps, with holes and with none at all meet.
+    daily = {(0, begin + timedelta(days=n)): 100 + 7 * n for n in range(-1, length)}
+    daily |= {(at, start + timedelta(days=3 * n)): value for (at, n), value in readings.items()}
+    AccountDay.objects.bulk_create(
+        AccountDay(workspace=workspace, account_id=ids[at], day=day, captured_at=now(), followers=value)
+        for (at, day), value in daily.items()
+    )
+    accounts = ids if chosen is None else [ids[n] for n in chosen]
+    scope = Scope(workspace, begin, begin + timedelta(days=length - 1), None if chosen is None else accounts)
+    known: dict[int, list[tuple[date, int]]] = {}
+    for row in AccountDay.objects.for_workspace(workspace).filter(account__in=accounts).order_by("day"):
+        known.setdefault(row.account_id, []).append((row.day, row.followers or 0))
+    before = begin - timedelta(days=1)
+    near = (before - timedelta(days=60), scope.last)
+    carried = [found for rows in known.values() if (found := [one for one in rows if near[0] <= one[0] <= near[1]])]
+    assert levels(scope) == {
+        day: sum(([value for at, value in rows if at <= day] or [rows[0][1]])[-1] for rows in carried)
+        for day in (before, *scope.days())
+        if carried
+    }
+    wanted = {}
+    for pk, rows in known.items():
+        level = [v for at, v in rows if scope.last - timedelta(days=60) < at <= scope.last][-1:]
+        base = [v for at, v in rows if before - timedelta(days=60) < at <= before][-1:]
+        base = base or [v for at, v in rows if scope.first <= at <= scope.last][:1]
+        if level and base:
+            wanted[pk] = (level[0], base[0])
+    assert ends({"now": scope})["now"] == wanted

@@ -52,18 +52,24 @@ def levels(scope: Scope) -> dict[date, float]:
         "accounts": None if scope.accounts is None else list(scope.accounts),
     }  # fmt: skip
     found = dict.fromkeys((begin, *scope.days()), 0.0)
-    whole, read = len(found), 0
+    read, holes, ended = 0, [], {}
     with connection.cursor() as cursor:
         cursor.execute(_DAYS, params)
-        broken = []
-        for day, account, total, count in cursor.fetchall():
+        for day, account, total, count, first, last in cursor.fetchall():
             if day is not None:
                 found[day] += float(total)
                 read += count
-            elif count < whole:
-                broken.append(account)
-        if broken:
-            cursor.execute(_READINGS, params | {"broken": broken})
+            elif first != begin or count <= (last - first).days:
+                holes.append(account)
+            elif last < scope.last:
+                ended[account] = last
+        if ended:
+            # Most often today, which nobody has read yet: only the last reading is needed.
+            cursor.execute(_LAST, {"accounts": list(ended), "days": list(ended.values())})
+            for last, value in cursor.fetchall():
+                _carry_on(found, last, value)
+        if holes:
+            cursor.execute(_READINGS, params | {"holes": holes})
             readings: dict[int, list[tuple[date, int]]] = defaultdict(list)
             for account, day, value in cursor.fetchall():
                 readings[account].append((day, value))
@@ -71,6 +77,13 @@ def levels(scope: Scope) -> dict[date, float]:
             for rows in readings.values():
                 _fill_up(found, rows)
     return found if read else {}
+
+
+def _carry_on(found: dict[date, float], last: date, value: int) -> None:
+    for day in reversed(found):
+        if day <= last:
+            break
+        found[day] += value
 
 
 def _fill_up(found: dict[date, float], rows: list[tuple[date, int]]) -> None:
@@ -98,19 +111,23 @@ WHERE a.workspace_id = %(workspace{{n}})s
   AND (%(accounts{{n}})s::bigint[] IS NULL OR a.id = ANY(%(accounts{{n}})s::bigint[]))
 """  # noqa: S608 - own names only
 _CHOSEN = "(%(accounts)s::bigint[] IS NULL OR {0} = ANY(%(accounts)s::bigint[]))"
-# Sums of days; how many days of each account were read; and the accounts of which none was.
+# Sums of days; which and how many days of each account were read; and the accounts of which none was.
 _DAYS = f"""
-SELECT day, account_id, sum(followers), count(*) FROM {_TABLE}
+SELECT day, account_id, sum(followers), count(*), min(day), max(day) FROM {_TABLE}
 WHERE workspace_id = %(workspace)s AND day BETWEEN %(begin)s AND %(last)s AND followers IS NOT NULL
   AND {_CHOSEN.format("account_id")} GROUP BY GROUPING SETS ((day), (account_id))
 UNION ALL
-SELECT NULL, a.id, NULL, 0 FROM {SocialAccount._meta.db_table} a
+SELECT NULL, a.id, NULL, 0, NULL, NULL FROM {SocialAccount._meta.db_table} a
 WHERE a.workspace_id = %(workspace)s AND {_CHOSEN.format("a.id")} AND NOT EXISTS (
   SELECT 1 FROM {_TABLE} d WHERE d.account_id = a.id AND d.day BETWEEN %(begin)s AND %(last)s
   AND d.followers IS NOT NULL)
 """  # noqa: S608 - own names only
+_LAST = f"""
+SELECT d.day, d.followers FROM {_TABLE} d
+JOIN unnest(%(accounts)s::bigint[], %(days)s::date[]) u (account, day) ON u.account = d.account_id AND u.day = d.day
+"""  # noqa: S608 - own names only
 _READINGS = f"""
 SELECT account_id, day, followers FROM {_TABLE}
-WHERE workspace_id = %(workspace)s AND account_id = ANY(%(broken)s) AND followers IS NOT NULL
+WHERE workspace_id = %(workspace)s AND account_id = ANY(%(holes)s) AND followers IS NOT NULL
   AND day BETWEEN %(earliest)s AND %(last)s ORDER BY account_id, day
 """  # noqa: S608 - own names only
