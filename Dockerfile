@@ -37,4 +37,5 @@ USER juzhen
 VOLUME /data
 EXPOSE 8000
 CMD ["gunicorn", "config.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "8", \
-     "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "20", "--timeout", "60"]
+     "--config", "python:config.gunicorn", "--no-control-socket", "--worker-tmp-dir", "/dev/shm", \
+     "--graceful-timeout", "20", "--timeout", "60"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -40,6 +41,11 @@ def platform_name(slug: str) -> str:
 @register.simple_tag
 def pf(slug: str, cls: str = "") -> SafeString:
     """The chip of one platform."""
+    return _chip(slug, cls, get_language() or "")
+
+
+@lru_cache(maxsize=1024)  # lists show the same few chips hundreds of times
+def _chip(slug: str, cls: str, _language: str) -> SafeString:
     caps = registry.capabilities(slug)
     name = label_of(caps)
     return format_html(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +10,12 @@ from django import template
 from django.template import Context
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.models import SocialAccount
+from accounts.templatetags.platforms import pf
 from analytics.dictionary import BY_ID, Metric
 from analytics.metric_states import Unit
 from analytics.sections import SECTIONS, Tab
@@ -106,6 +109,17 @@ def metric_link(context: Context, metric: Metric | str, cls: str = "") -> SafeSt
     metric = BY_ID[metric] if isinstance(metric, str) else metric
     url = reverse("analytics:metric", args=[context["workspace"].slug, metric.metric_id])
     return format_html('<a class="an-m {}" href="{}" title="{}">{}</a>', cls, url, metric.about, metric.name)
+
+
+@register.simple_tag
+def account_options(accounts: Iterable[SocialAccount], chosen: Collection[int]) -> SafeString:
+    """A box to tick for each account. Written here, for a template takes ten times as long with hundreds of them."""
+    on = set(chosen)
+    return format_html_join(
+        "",
+        '<label class="opt"><input type="checkbox" name="account" value="{}"{}>{}<span class="trunc">{}</span></label>',
+        ((one.pk, mark_safe(" checked") if one.pk in on else "", pf(one.platform, "pf-xs"), one) for one in accounts),
+    )
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,11 @@ def _drawing(name: str) -> str:
 @register.simple_tag
 def icon(name: str, cls: str = "", label: str = "") -> SafeString:
     """A Lucide icon drawn inline. `label` names it for screen readers; without one it is decoration."""
+    return _icon(str(name), str(cls), str(label))
+
+
+@lru_cache(maxsize=4096)  # a page shows the same few icons hundreds of times
+def _icon(name: str, cls: str, label: str) -> SafeString:
     meaning = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="ico{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" '

@@ -15,6 +15,7 @@ from analytics.selectors.figures.posts import campaigns_of, ordered, posts_of
 from analytics.selectors.figures.scope import Scope
 from analytics.selectors.figures.values import by_day, totals, totals_by_account, totals_by_format
 from config.lib.clock import local_day, now
+from config.lib.garbage import settle
 from tests.bench._analytics_fill import World
 
 PATHS = {
@@ -31,6 +32,7 @@ METRICS = ("exposure", "engagement", "engagement_rate", "video_views", "clicks",
 
 def pages(world: World, *, rounds: int) -> dict[str, dict[str, float]]:
     """p50 and p95 of the server's time for each page, in milliseconds, after two warm-up rounds."""
+    settle()
     client = Client(SERVER_NAME="localhost")
     client.force_login(world.user)
     post = MeasuredPost.objects.for_workspace(world.workspace).order_by("-published_at")[5]

@@ -58,7 +58,7 @@ class Filters:
     @property
     def chosen(self) -> list[SocialAccount]:
         """The accounts the view shows."""
-        ids = self.scope.accounts
+        ids = None if self.scope.accounts is None else set(self.scope.accounts)
         return [one for one in self.accounts if ids is None or one.pk in ids]
 
     @property

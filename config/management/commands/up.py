@@ -190,7 +190,8 @@ class Command(BaseCommand):
             name="web",
             argv=(
                 *(sys.executable, "-m", "gunicorn", "config.wsgi:application", *arguments),
-                *("--no-control-socket", "--graceful-timeout", "20", "--timeout", "60"),
+                *("--config", "python:config.gunicorn", "--no-control-socket"),
+                *("--graceful-timeout", "20", "--timeout", "60"),
             ),
             grace=25.0,
             ready=lambda: self._answers("/healthz", self.port),
