@@ -68,6 +68,8 @@ ABILITIES = {
     Can.PUBLIC_PROFILES: pgettext_lazy("platform ability", "Public figures of other accounts"),
     Can.AUDIENCE: pgettext_lazy("platform ability", "Who the audience is"),
     Can.MEMBERS: pgettext_lazy("platform ability", "Count members of groups"),
+    Can.SEARCH: pgettext_lazy("platform ability", "Search public posts"),
+    Can.SHARERS: pgettext_lazy("platform ability", "Who passed a post on"),
 }
 FIGURES = {
     "impressions": pgettext_lazy("figure", "impressions"),

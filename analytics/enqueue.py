@@ -21,6 +21,13 @@ def listen_later(*, workspace_id: int) -> None:
     transaction.on_commit(partial(listen_in.apply_async, args=(workspace_id,), expires=120))
 
 
+def monitor_search_later(*, search_id: int) -> None:
+    """Go on with a search in the background; dropped when no worker takes it in two minutes."""
+    from analytics.tasks import search_monitor
+
+    transaction.on_commit(partial(search_monitor.apply_async, args=(search_id,), expires=120))
+
+
 def report_run_later(*, run_id: int) -> None:
     """Serve one date of a report's schedule; dropped when no worker takes it in time, for it is started again."""
     from analytics.tasks import report_run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analytics.demo.listening import demo_listening, demo_unlistening
-from analytics.services.listening.erasing import mentions_copied, mentions_erased
+from analytics.services.listening.erasing import found_copied, mentions_copied, mentions_erased
 from interactions.hooks import contact_copied, contact_erased
 from team.hooks import hooks
 
@@ -11,6 +11,6 @@ from team.hooks import hooks
 def register_all() -> None:
     """Called once when Django is ready, after the inbox: the demo listens to what it brought."""
     contact_erased.append(mentions_erased)
-    contact_copied.append(mentions_copied)
+    contact_copied.extend((mentions_copied, found_copied))
     hooks.demo_added.append(demo_listening)
     hooks.demo_leaving.insert(0, demo_unlistening)

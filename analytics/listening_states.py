@@ -26,6 +26,7 @@ class MentionSource(models.TextChoices):
     INBOX = "inbox", _("Inbox")
     POST = "post", pgettext_lazy("mention", "Posts of competitors")
     IMPORT = "import", pgettext_lazy("mention", "Imported")
+    SEARCH = "search", pgettext_lazy("mention", "Found by search")
 
 
 class Script(models.TextChoices):

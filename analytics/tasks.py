@@ -14,6 +14,7 @@ from analytics.services.insights.insights import insights_refresh
 from analytics.services.listening.erasing import listening_forget
 from analytics.services.listening.finding import listen as listen_here
 from analytics.services.listening.finding import listen_all
+from analytics.services.listening.searching import search_run, searches_due
 from analytics.services.listening.spiking import spikes_watch
 from analytics.services.listening.topics import topics_find_all
 from analytics.services.reports.mailing import mails_due, mails_send
@@ -84,6 +85,18 @@ def listen_in(workspace_id: int) -> int:
 def watch_spikes() -> int:
     """Tell those who watch a monitor that it is met far more often than usual."""
     return spikes_watch()
+
+
+@shared_task
+def search_due() -> int:
+    """Every minute: start the searches of monitors that are due."""
+    return searches_due()
+
+
+@shared_task
+def search_monitor(search_id: int) -> str:
+    """Go on with one search of a monitor."""
+    return search_run(search_id=search_id)
 
 
 @shared_task

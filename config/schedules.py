@@ -59,6 +59,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "analytics-look-for-gaps": every(3600, "analytics.tasks.look_for_gaps"),
     "analytics-keep-store": every(86_400, "analytics.tasks.keep_store"),
     "analytics-listen": every(120, "analytics.tasks.listen"),
+    "analytics-search": every(60, "analytics.tasks.search_due"),
     "analytics-watch-spikes": every(900, "analytics.tasks.watch_spikes"),
     "analytics-find-hot-topics": every(10_800, "analytics.tasks.find_hot_topics"),
     "analytics-forget-heard": every(86_400, "analytics.tasks.forget_heard"),

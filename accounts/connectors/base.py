@@ -11,8 +11,10 @@ from typing import Protocol, runtime_checkable
 
 from .audience import AudienceSlice
 from .fields import ConnectField
+from .found import FoundPage
 from .hooks import HookCall, HookReceipt, WebhookEvent
 from .publics import PublicPost, PublicProfile
+from .sharers import SharersPage
 from .types import (
     AccountDay,
     AccountInfo,
@@ -129,6 +131,41 @@ class ReadsPublicProfiles(Protocol):
 
     def public_posts(self, auth: Credential, handle: str, *, limit: int = 50) -> Sequence[PublicPost]:
         """At most `limit` of its own public posts, newest first: no reposts, no answers to others."""
+        ...
+
+
+@runtime_checkable
+class SearchesPosts(Protocol):
+    """Searches the public posts of a platform by words, with our own account's credential (read-only)."""
+
+    def search_posts(
+        self,
+        auth: Credential,
+        words: Sequence[str],
+        *,
+        since: datetime | None = None,
+        cursor: str = "",
+        limit: int = 50,
+    ) -> FoundPage:
+        """One page of posts that hold all of `words`, newest first; about `limit` of them, never more than 100.
+
+        Each word may be a phrase. Platforms compare words in their own way: what comes may hold others, so the caller
+        looks again. Posts made before `since` (aware UTC) are left out where the platform can be told, and may come
+        where it cannot. `cursor`: that of the page before, with the same words. Raises MissingScope where the
+        permission to search was not given, InvalidContent for words the platform cannot search for.
+        """
+        ...
+
+
+@runtime_checkable
+class ReadsSharers(Protocol):
+    """Tells who passed a public post on (read-only)."""
+
+    def sharers(self, auth: Credential, remote_id: str, *, cursor: str = "") -> SharersPage:
+        """One page of reposts or quotes of a post, ours or another's, newest first as far as the platform orders.
+
+        Raises RemoteGone for a post that is not there.
+        """
         ...
 
 

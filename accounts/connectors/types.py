@@ -50,6 +50,8 @@ class Can(StrEnum):
     PUBLIC_PROFILES = "public_profiles"
     AUDIENCE = "audience"
     MEMBERS = "members"
+    SEARCH = "search"
+    SHARERS = "sharers"
 
 
 def abilities(names: str) -> frozenset[Can]:

@@ -17,11 +17,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .access import read_admin_key
-from .api import accounts, admin, inbox, media, posts, profiles, public
+from .api import accounts, admin, inbox, media, posts, profiles, public, search, sharers, voices
 from .errors import ApiError, error_response
 from .faults import Mischief
 from .network import Network
-from .web import pages, talks
+from .web import pages, talks, walls
 
 HERE = Path(__file__).parent
 PAGE_HEADERS = {
@@ -98,6 +98,8 @@ ROUTES = [
     Route("/api/token", accounts.new_token, methods=["POST"]),
     Route("/api/me", accounts.me),
     Route("/api/audience", accounts.audience),
+    Route("/api/days", accounts.days),
+    Route("/api/search", search.search),
     Route("/api/webhook", accounts.set_webhook, methods=["PUT"]),
     Route("/api/media", media.upload, methods=["POST"]),
     Route("/api/media/{id}", media.look),
@@ -107,6 +109,7 @@ ROUTES = [
     Route("/api/posts/{id}", posts.delete, methods=["DELETE"]),
     Route("/api/posts/{id}/comments", posts.comment, methods=["POST"]),
     Route("/api/posts/{id}/metrics", posts.metrics),
+    Route("/api/posts/{id}/sharers", sharers.sharers),
     Route("/api/metrics", posts.many_metrics),
     Route("/api/profiles/{handle}", profiles.profile),
     Route("/api/profiles/{handle}/posts", profiles.posts),
@@ -119,6 +122,7 @@ ROUTES = [
     Route("/admin/faults", admin.faults, methods=["GET", "DELETE"]),
     Route("/admin/comment-storm", public.comment_storm, methods=["POST"]),
     Route("/admin/say", public.say, methods=["POST"]),
+    Route("/admin/voices", voices.add, methods=["POST"]),
     Route("/admin/edit", public.edit, methods=["POST"]),
     Route("/admin/unsay", public.unsay, methods=["POST"]),
     Route("/admin/reset", admin.reset, methods=["POST"]),
@@ -129,6 +133,7 @@ ROUTES = [
     Route("/", pages.home),
     Route("/feed", pages.feed),
     Route("/p/{id}", pages.post, methods=["GET", "POST"]),
+    Route("/v/{id}", walls.voice),
     Route("/@{handle}", pages.account),
     Route("/@{handle}/{flavour}", pages.account),
     Route("/@{handle}/{flavour}/new", pages.by_hand, methods=["GET", "POST"]),

@@ -14,7 +14,7 @@ from .flavours import Flavour
 from .records import Account, Post
 from .remarks import PEOPLE, REMARKS
 
-HALF_LIFE_HOURS = 7.0
+HALF_LIFE_HOURS, STRETCH = 7.0, 0.9
 COMMENT_WINDOW = 3 * 86400
 MEAN_LOG_SIZE = math.log10(50_000)
 
@@ -39,9 +39,8 @@ def chance(*parts: object) -> float:
 def figures(post: Post, account: Account, flavour: Flavour, comments: int, now: float) -> dict[str, int]:
     """Cumulative figures of a post at `now` (Unix seconds), only those its network reports."""
     age = max(0.0, now - post.ready_at) / 3600
-    grown = 1 - math.exp(-((age / HALF_LIFE_HOURS) ** 0.9))
-    luck = math.exp((chance(post.id, "luck") - 0.45) * 2.4)
-    seen = (40 * min(account.audience, 1) + account.followers * flavour.reach) * luck * account.audience * grown
+    grown = 1 - math.exp(-((age / HALF_LIFE_HOURS) ** STRETCH))
+    seen = seen_in_the_end(post, account, flavour) * grown
     liked = seen * (0.02 + 0.06 * chance(post.id, "likes"))
     every = {
         "impressions": seen,
@@ -53,6 +52,19 @@ def figures(post: Post, account: Account, flavour: Flavour, comments: int, now: 
         "clicks": seen * (0.004 + 0.01 * chance(post.id, "clicks")),
     }
     return {name: comments if name == "comments" else int(every[name]) for name in sorted(flavour.counts)}
+
+
+def seen_in_the_end(post: Post, account: Account, flavour: Flavour) -> float:
+    """How often the post will have been seen once nobody looks any more."""
+    luck = math.exp((chance(post.id, "luck") - 0.45) * 2.4)
+    return (40 * min(account.audience, 1) + account.followers * flavour.reach) * luck * account.audience
+
+
+def shared_at(post: Post, account: Account, flavour: Flavour, number: int) -> float:
+    """When (Unix seconds) the post was passed on for the `number`-th time, as `figures` counts."""
+    liked = seen_in_the_end(post, account, flavour) * (0.02 + 0.06 * chance(post.id, "likes"))
+    part = min(number / max(liked * (0.04 + 0.1 * chance(post.id, "shares")), number + 1e-9), 1 - 1e-9)
+    return post.ready_at + 3600 * HALF_LIFE_HOURS * (-math.log(1 - part)) ** (1 / STRETCH)
 
 
 def remarks(post: Post, account: Account, flavour: Flavour) -> list[Remark]:

@@ -16,6 +16,7 @@ from .flavours import FLAVOURS, Flavour
 from .records import Account, Comment, MediaFile, Post
 from .rules import Submission
 from .shapes import comment_json
+from .spread import Share, shares
 from .store import Store
 from .webhooks import Webhooks
 
@@ -114,6 +115,12 @@ class Network:
         account = self.store.accounts[post.account_id]
         count = len(self.store.visible_comments(post.id))
         return figures(post, account, self.flavour(account), count, self.now)
+
+    def shares(self, post: Post) -> list[Share]:
+        """Who passed the post on so far, newest first."""
+        account = self.store.accounts[post.account_id]
+        flavour, count = self.flavour(account), self.figures(post).get("shares", 0)
+        return shares(post, account, flavour, count, self.now)
 
     def files(self, post: Post) -> list[MediaFile]:
         """The post's attachments in order."""

@@ -1,4 +1,4 @@
-"""What the practice network remembers: four kinds of record, each one line of the journal.
+"""What the practice network remembers: five kinds of record, each one line of the journal.
 
 Times are Unix seconds (UTC). A record is rewritten whole when it changes; the last line of an id wins.
 """
@@ -121,8 +121,29 @@ class Comment:
         return not self.hidden and not self.deleted_at
 
 
-Record = Account | MediaFile | Post | Comment
-KINDS: dict[str, type[Record]] = {"account": Account, "media": MediaFile, "post": Post, "comment": Comment}
+@dataclass(slots=True)
+class Voice:
+    """What a person who has no account here said to everybody on one network. `deleted_at`: 0 for never."""
+
+    id: str
+    flavour: str
+    author_id: str
+    author: str
+    text: str
+    at: float
+    language: str = ""
+    likes: int = 0
+    deleted_at: float = 0.0
+
+
+Record = Account | MediaFile | Post | Comment | Voice
+KINDS: dict[str, type[Record]] = {
+    "account": Account,
+    "media": MediaFile,
+    "post": Post,
+    "comment": Comment,
+    "voice": Voice,
+}
 NAMES: dict[type[Record], str] = {cls: name for name, cls in KINDS.items()}
 FIELDS: dict[type[Record], tuple[str, ...]] = {
     cls: tuple(entry.name for entry in fields(cls)) for cls in KINDS.values()

@@ -15,6 +15,7 @@ from .records import Account, Comment, MediaFile, Post
 
 if TYPE_CHECKING:
     from .network import Network
+    from .spread import Share
 
 MAX_JSON = 2_000_000
 
@@ -141,6 +142,22 @@ def comment_json(network: Network, comment: Comment, request: Request | None = N
         "attachments": [_attachment(store.media[item], base) for item in comment.media],
         "url": f"{base}{comment_path(store.accounts[comment.account_id], comment)}",
     }
+
+
+def share_json(request: Request, post: Post, share: Share) -> dict[str, Any]:
+    """Somebody who passed a post, or a quote of it, on; quotes are seen below the post."""
+    return {
+        "kind": share.kind,
+        "author": {
+            "id": share.author_id, "handle": share.author, "name": share.author,
+            "followers": followers_of(share.author_id),
+        },
+        "at": iso(share.at),
+        "id": share.id or None,
+        "url": _absolute(request, f"/p/{post.id}#s-{share.id}") if share.id else None,
+        "text": share.text,
+        "shares": share.shares if share.id else None,
+    }  # fmt: skip
 
 
 def comment_path(account: Account, comment: Comment) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .journal import Journal
-from .records import Account, Comment, Ids, MediaFile, Post, Record, as_line, from_line
+from .records import Account, Comment, Ids, MediaFile, Post, Record, Voice, as_line, from_line
 
 LONG_JOURNAL = 1000
 
@@ -47,6 +47,7 @@ class Store:
         self._changes: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         self._places: dict[str, int] = {}
         self.by_ref: dict[tuple[str, str], Comment] = {}
+        self.voices: dict[str, Voice] = {}
         self.ids = Ids()
         # What changed last, for pages that watch. Starts at the time so that it also grows over a restart.
         self.version = int(self.clock() * 1000)
@@ -134,6 +135,9 @@ class Store:
                 self._learn_post(record)
             case Comment():
                 self._learn_comment(record)
+            case Voice():
+                self.voices[record.id] = record
+                self.ids.seen(record.id)
 
     def _learn_account(self, account: Account) -> None:
         old = self.accounts.get(account.id)
@@ -178,10 +182,11 @@ class Store:
             self.touch(comment.post_id)
 
     def _size(self) -> int:
-        return len(self.accounts) + len(self.media) + len(self.posts) + len(self.comments)
+        return len(self.accounts) + len(self.media) + len(self.posts) + len(self.comments) + len(self.voices)
 
     def _everything(self) -> Iterator[Record]:
         yield from self.accounts.values()
         yield from self.media.values()
         yield from self.posts.values()
         yield from self.comments.values()
+        yield from self.voices.values()

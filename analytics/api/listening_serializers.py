@@ -27,12 +27,16 @@ class MonitorSerializer(serializers.ModelSerializer[Monitor]):
     paused = serializers.SerializerMethodField()
     filled = serializers.SerializerMethodField()
     watched = serializers.BooleanField(read_only=True, help_text="Whether you are told of its spikes.")
+    accounts = serializers.ListField(
+        child=serializers.IntegerField(), source="asked_accounts", read_only=True,
+        help_text="Ids of the accounts in whose names platforms are searched.",
+    )  # fmt: skip
 
     class Meta:
         model = Monitor
         fields = (
-            "id", "name", "kind", "competitor", "any_of", "all_of", "none_of", "platforms", "scripts", "paused",
-            "filled", "watched", "counted_from", "created_at", "updated_at",
+            "id", "name", "kind", "competitor", "any_of", "all_of", "none_of", "platforms", "scripts",
+            "accounts", "paused", "filled", "watched", "counted_from", "created_at", "updated_at",
         )  # fmt: skip
 
     def get_paused(self, row: Monitor) -> bool:
@@ -56,10 +60,15 @@ class MonitorWriteSerializer(serializers.Serializer[Any]):
     platforms = _words()
     scripts = serializers.ListField(child=serializers.ChoiceField(choices=Script.choices), required=False, default=list)
 
+    accounts = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), required=False, default=list, max_length=100,
+        help_text="Accounts in whose names the platforms' own search is asked.",
+    )  # fmt: skip
+
     def draft(self) -> MonitorDraft:
         """What was sent; after `is_valid`."""
         data: Any = dict(self.validated_data)
-        for name in ("any_of", "all_of", "none_of", "platforms", "scripts"):
+        for name in ("any_of", "all_of", "none_of", "platforms", "scripts", "accounts"):
             data[name] = tuple(data[name])
         return MonitorDraft(competitor_id=data.pop("competitor"), **data)
 

@@ -1,18 +1,24 @@
-"""The demo brand listens: three monitors, ninety days of public talk from a table, a spike, and topics that rise."""
+"""The demo brand listens: three monitors, ninety days of public talk from a table, posts found by search, a spike."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from accounts.models import Competitor
+import httpx
+from django.conf import settings
+
+from accounts.connectors import registry
+from accounts.models import Competitor, SocialAccount
 from analytics.demo import listening_story as story
-from analytics.listening_states import MonitorKind
-from analytics.models import HotTopic, ListeningCursor, ListeningImport, Monitor
+from analytics.listening_states import MentionSource, MonitorKind
+from analytics.models import HeardText, HotTopic, ListeningCursor, ListeningImport, Monitor, MonitorSearch
 from analytics.services.listening.finding import listen
 from analytics.services.listening.imports import Row, texts_add
 from analytics.services.listening.monitors import MonitorDraft, monitor_save
+from analytics.services.listening.searching import search_run
 from analytics.services.listening.spiking import day_look
 from analytics.services.listening.topics import topics_find
 from config.lib.clock import at_wall_clock, local_day, now
@@ -41,7 +47,11 @@ def demo_listening(*, workspace: Workspace, actor: Actor) -> None:
         ),
         MonitorDraft(name="围炉与新中式茶", kind=MonitorKind.INDUSTRY, any_of=story.INDUSTRY_WORDS),
     )  # fmt: skip
+    asked = _voices(workspace)
+    drafts = (replace(drafts[0], accounts=asked), *drafts[1:])
     made = [monitor_save(workspace=workspace, actor=doer, draft=draft).pk for draft in drafts]
+    for search in MonitorSearch.objects.for_workspace(workspace).filter(monitor__in=made):
+        search_run(search_id=search.pk)
     while Monitor.objects.for_workspace(workspace).filter(pk__in=made, fill_day__isnull=False).exists():
         listen(workspace=workspace)
     today = local_day(now(), workspace.time_zone)
@@ -57,9 +67,32 @@ def demo_unlistening(*, workspace: Workspace, actor: Actor) -> None:
     for model, name in ((Monitor, "monitors"), (ListeningImport, "listening_imports")):
         ids = [pk for after in entries for pk in after.get(name, [])]
         model.objects.for_workspace(workspace).filter(pk__in=ids).delete()
+    practice = [caps.slug for caps in registry.catalogue() if caps.practice]
+    found = HeardText.objects.for_workspace(workspace).filter(source=MentionSource.SEARCH, platform__in=practice)
+    found.delete()
     HotTopic.objects.for_workspace(workspace).delete()
     if not Monitor.objects.for_workspace(workspace).exists():
         ListeningCursor.objects.for_workspace(workspace).delete()
+
+
+def _voices(workspace: Workspace) -> tuple[int, ...]:
+    """Let people speak on the practice network, and say which of the brand's accounts can find it."""
+    accounts = SocialAccount.objects.for_workspace(workspace).filter(
+        platform__in={platform for platform, *_rest in story.VOICES}
+    )
+    asked = {row.platform: row.pk for row in accounts.order_by("-pk")}
+    voices = [
+        {"flavour": registry.capabilities(platform).slug.removeprefix("practice-"), "person": who, "text": text,
+         "likes": likes, "at": (now() - timedelta(hours=hours)).isoformat()}
+        for platform, hours, who, likes, text in story.VOICES
+        if platform in asked
+    ]  # fmt: skip
+    if not settings.PRACTICE_URL or not voices:
+        return ()
+    with httpx.Client(base_url=settings.PRACTICE_URL, trust_env=False, timeout=30.0) as client:
+        key = {"x-practice-key": settings.PRACTICE_ADMIN_KEY}
+        client.post("/admin/voices", json={"voices": voices}, headers=key).raise_for_status()
+    return tuple(sorted(asked.values()))
 
 
 def _talk(workspace: Workspace) -> list[Row]:

@@ -61,3 +61,24 @@ RISING: tuple[tuple[str, str], ...] = (
     ("good", "#烤柿子围炉# 试了烤柿子，软糯香甜，围炉煮茶必备，太好吃了"),
     ("plain", "围炉煮茶烤柿子要烤多久呀 #烤柿子围炉#"),
 )
+
+# What people say on the practice network itself, for the search to find: (platform, hours ago, who, likes, text).
+VOICES: tuple[tuple[str, float, str, int, str], ...] = (
+    ("practice-weibo", 3, "南窗手记", 46, "下班路过山屿静安店，试了刚上的桂花乌龙，茶底干净，二楼还有位子"),
+    ("practice-weibo", 9, "栗子电台", 12, "山屿的围炉套装收到了，炭盒换过新款，摸着厚实多了"),
+    ("practice-weibo", 20, "旧木书桌", 3, "有人在山屿买过年礼吗，想给客户寄二十份，能不能分地址发"),
+    ("practice-weibo", 27, "晚风散步", 88, "#烤柿子围炉# 照着山屿的做法烤了一炉，柿子要选硬一点的"),
+    ("practice-weibo", 44, "云朵食堂", 7, "山屿这次上新又涨了五块，同样的量，有点劝退"),
+    ("practice-weibo", 52, "小满便签", 21, "云焙和山屿同一天上新，云焙胜在包装，山屿胜在茶"),
+    ("practice-weibo", 75, "半日杂货", 15, "在山屿点的陈皮熟普凉了也不涩，好评"),
+    ("practice-weibo", 98, "雪天的猫", 34, "山屿客服半天没回我，快递单号也查不到，有点失望"),
+    (
+        "practice-x",
+        16,
+        "harbourlight",
+        19,
+        "Picked up SHANYU jasmine at the airport. Best souvenir tea I have had in a while.",
+    ),
+    ("practice-x", 61, "thirdcup", 5, "Does SHANYU ship to Porto? Their page only lists Asia."),
+    ("practice-x", 90, "rowan_p", 27, "SHANYU cold brew recipe: 8 g, one litre, one night. It works."),
+)

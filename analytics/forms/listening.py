@@ -13,7 +13,12 @@ from accounts.connectors import registry
 from accounts.templatetags.platforms import platform_name
 from analytics.listening_states import MonitorKind, Script
 from analytics.models import Monitor
-from analytics.selectors.listening.monitors import competitors_known, platforms_heard
+from analytics.selectors.listening.monitors import (
+    competitors_known,
+    platforms_heard,
+    searchable_accounts,
+    searches_of,
+)
 from analytics.services.listening.monitors import MonitorDraft
 from team.models import Workspace
 
@@ -48,6 +53,11 @@ class MonitorForm(forms.Form):
         label=pgettext_lazy("monitor", "Languages"), required=False, choices=Script.choices,
         widget=forms.CheckboxSelectMultiple, help_text=_("Told by the characters of a text. None chosen: all."),
     )  # fmt: skip
+    accounts = forms.MultipleChoiceField(
+        label=_("Accounts that search"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Their platforms are searched for the words every 15 minutes, from a week ago on. "
+                    "Posts that hold them are kept for 90 days."),
+    )  # fmt: skip
     sure = forms.BooleanField(label=_("Listen for them all the same"), required=False)
 
     def __init__(self, *args: Any, workspace: Workspace, row: Monitor | None = None, **options: Any) -> None:
@@ -57,6 +67,13 @@ class MonitorForm(forms.Form):
         fields: Any = self.fields
         fields["competitor"].choices = [("", _("None")), *known]
         fields["platforms"].choices = [(slug, platform_name(slug)) for slug in slugs]
+        able = {one.pk: one for one in searchable_accounts(workspace=workspace)}
+        able |= (
+            {search.account_id: search.account for search in searches_of(workspace=workspace, monitor=row)}
+            if row
+            else {}
+        )
+        fields["accounts"].choices = [(str(pk), f"{one} · {platform_name(one.platform)}") for pk, one in able.items()]
 
     def draft(self) -> MonitorDraft:
         """What was entered; call on a valid form."""
@@ -70,6 +87,7 @@ class MonitorForm(forms.Form):
             none_of=tuple(_BREAK.split(data["none_of"])),
             platforms=tuple(data["platforms"]),
             scripts=tuple(data["scripts"]),
+            accounts=tuple(int(value) for value in data["accounts"]),
         )
 
 
@@ -84,6 +102,7 @@ def monitor_initial(row: Monitor) -> dict[str, Any]:
         "none_of": "，".join(row.none_of),
         "platforms": row.platforms,
         "scripts": row.scripts,
+        "accounts": [str(pk) for pk in row.asked_accounts],  # type: ignore[attr-defined]
     }
 
 

@@ -42,3 +42,4 @@ from .report_sending import ReportRecipient as ReportRecipient
 from .report_sending import ReportRun as ReportRun
 from .report_sending import ReportSchedule as ReportSchedule
 from .report_sending import ReportShare as ReportShare
+from .search import MonitorSearch as MonitorSearch

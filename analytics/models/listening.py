@@ -90,10 +90,12 @@ class ListeningImport(WorkspaceOwned):
 
 
 class HeardText(WorkspaceOwned):
-    """A public post or comment of somebody else, from an import. `at` aware UTC; `text` is "" once it was erased.
+    """A public post or comment of somebody else, imported or found by search. `text` is "" once it was erased.
 
-    `engagement`: likes, comments and shares together; None: not reported. `key` tells that a text is here already:
-    a keyed hash of its address, else of platform, author, time and text. Mood and intent are the judge's.
+    `at` aware UTC. `engagement`: likes, comments and shares together; None: not reported. `key` tells that a text is
+    here already: a keyed hash of its address, else of platform, author, time and text; of what was found, of platform
+    and the network's name of it. `author_id`, `remote_id`: what the platform that was searched calls author and post.
+    Mood and intent are the judge's.
     """
 
     imported = models.ForeignKey(
@@ -102,6 +104,8 @@ class HeardText(WorkspaceOwned):
     source = models.CharField(max_length=8, choices=MentionSource, default=MentionSource.IMPORT)
     platform = models.CharField(max_length=40, blank=True)
     author = models.CharField(max_length=100, blank=True)
+    author_id = models.CharField(max_length=200, blank=True)
+    remote_id = models.CharField(max_length=300, blank=True)
     url = models.CharField(max_length=500, blank=True)
     text = models.TextField(max_length=4000, blank=True)
     at = models.DateTimeField()
@@ -115,6 +119,7 @@ class HeardText(WorkspaceOwned):
         indexes = [
             models.Index(fields=["workspace", "-at", "-id"], name="heard_texts_newest"),
             models.Index(fields=["workspace", "author"], condition=~Q(author=""), name="heard_texts_by_author"),
+            models.Index(fields=["workspace", "remote_id"], condition=~Q(remote_id=""), name="heard_texts_found"),
         ]
 
     def __str__(self) -> str:

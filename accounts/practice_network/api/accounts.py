@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from ..shapes import account_json, json_body, number, words
 
 HANDLE = re.compile(r"[\w.-]{1,40}")
 COLOURS = 6
+DAYS_MAX = 31
 
 
 async def open_account(request: Request) -> JSONResponse:
@@ -88,6 +90,40 @@ async def audience(request: Request) -> JSONResponse:
         entry = {"code": "audience_too_small", "field": "", "limit": MINIMUM}
         raise ApiError(422, "audience_too_small", "There are too few followers to describe.", details=[entry])
     return JSONResponse({"followers": account.followers, "slices": parts(account, FLAVOURS[account.flavour])})
+
+
+async def days(request: Request) -> JSONResponse:
+    """The account by days (UTC) from `since` to `until`, both included, from the day it was opened on.
+
+    Followers at the day's end, and how many began to follow on it.
+    """
+    network, account = require_account(request)
+    network.catch_up()
+    first, last = (_day(request, name) for name in ("since", "until"))
+    if (last - first).days >= DAYS_MAX:
+        raise ApiError(422, "bad_field", f"At most {DAYS_MAX} days.")
+    follows = [
+        datetime.fromtimestamp(one.at, UTC).date()
+        for one in network.store.comments.values()
+        if one.account_id == account.id and one.kind == "follow" and not one.deleted_at
+    ]
+    first = max(first, datetime.fromtimestamp(account.created_at, UTC).date())
+    last = min(last, datetime.fromtimestamp(network.now, UTC).date())
+    rows = []
+    for number_of_day in range((last - first).days + 1):
+        day = first + timedelta(days=number_of_day)
+        later = sum(one > day for one in follows)
+        rows.append(
+            {"day": day.isoformat(), "followers": account.followers - later, "followers_gained": follows.count(day)}
+        )
+    return JSONResponse({"days": rows})
+
+
+def _day(request: Request, name: str) -> date:
+    try:
+        return date.fromisoformat(request.query_params.get(name, ""))
+    except ValueError:
+        raise ApiError(422, "bad_field", f"{name} must be an ISO 8601 date.") from None
 
 
 async def set_webhook(request: Request) -> JSONResponse:

@@ -81,9 +81,9 @@ async def seed(request: Request) -> JSONResponse:
     """Create accounts and posts with past dates in one call; posts obey their network's limits."""
     network = require_admin(request)
     body = await json_body(request)
-    opened = [_dressed(network, open_or_create(network, entry)[0], entry) for entry in _objects(body, "accounts")]
+    opened = [_dressed(network, open_or_create(network, entry)[0], entry) for entry in objects_of(body, "accounts")]
     # All are checked before the first is made, so that a refusal leaves no half of them.
-    planned = [_plan(network, entry) for entry in _objects(body, "posts")]
+    planned = [_plan(network, entry) for entry in objects_of(body, "posts")]
     posts = [_make(network, plan) for plan in planned]
     network.catch_up()
     return JSONResponse(
@@ -137,7 +137,8 @@ def _make(network: Network, plan: _Plan) -> Post:
     return post
 
 
-def _objects(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
+def objects_of(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The objects of a part that must be a list of them. Raises ApiError 422."""
     entries = body.get(name) or []
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise ApiError(422, "bad_field", f"{name} must be a list of objects.")

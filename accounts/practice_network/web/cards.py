@@ -20,6 +20,7 @@ LIVE = regex.compile(
 )
 LONG_TEXT = 220
 COMMENTS_SHOWN = 2
+SHARES_SHOWN = 100
 GRID_SHOWN = 9
 SHOWN_COUNTS = ("video_views", "impressions", "likes", "comments", "shares", "saves")
 
@@ -39,6 +40,7 @@ def card(network: Network, post: Post, read: Reader, *, whole: bool = False) -> 
         (media, body) if first else (body, media),
         _counts(network, post, read),
         _said(network, post, account, read, whole=whole),
+        _passed_on(network, post, read) if whole else None,
         id=f"p-{post.id}",
         class_=f"card lay-{flavour.layout}{' whole' if whole else ''}",
         data_at=int(post.ready_at * 1000),
@@ -169,6 +171,19 @@ def _said(network: Network, post: Post, account: Account, read: Reader, *, whole
     heading = el("h2", read("comments"), el("small", str(len(comments))))
     nothing = el("p", read("no_comments"), class_="quiet")
     return el("section", heading, el("ul", rows, class_="said") if rows else nothing, class_="talk")
+
+
+def _passed_on(network: Network, post: Post, read: Reader) -> Html | None:
+    found = network.shares(post)
+    rows = [
+        el(
+            "li", el("b", share.author), el("span", live_text(share.text), class_="saying") if share.text else None,
+            when(share.at, read), id=f"s-{share.id}" if share.id else None,
+        )
+        for share in found[:SHARES_SHOWN]
+    ]  # fmt: skip
+    heading = el("h2", read("passed_on"), el("small", str(len(found))))
+    return el("section", heading, el("ul", rows, class_="said"), class_="talk") if rows else None
 
 
 def said_row(network: Network, comment: Comment, read: Reader) -> Html:

@@ -31,6 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tagged": ("话题", "Hashtag"),
     "older": ("更早的内容", "Older posts"),
     "comments": ("评论", "Comments"),
+    "passed_on": ("转发的人", "Passed on by"),
     "no_comments": ("还没有评论", "No comments yet"),
     "author": ("作者", "Author"),
     "reply_to": ("回复", "to"),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.connectors import registry
+from accounts.connectors.types import Can
 from accounts.models import Competitor, SocialAccount
-from analytics.models import HeardText, Monitor, MonitorWatcher
+from accounts.states import AccountState
+from analytics.models import HeardText, Monitor, MonitorSearch, MonitorWatcher
 from analytics.selectors.listening.matching import Rule
 from config.lib.errors import NotFound
 from team.models import User, Workspace
@@ -17,10 +20,14 @@ MONITORS_MAX = 100
 
 
 def monitor_query(*, workspace: Workspace, user: User | None = None) -> QuerySet[Monitor]:
-    """All monitors with their competitor; `watched` tells whether `user` watches each."""
+    """All monitors with their competitor; `watched` tells whether `user` watches each.
+
+    `asked_accounts`: ids of the accounts that search for each.
+    """
     rows = Monitor.objects.for_workspace(workspace).select_related("competitor")
     watchers = MonitorWatcher.objects.for_workspace(workspace).filter(monitor=OuterRef("pk"), user=user)
-    return rows.annotate(watched=Exists(watchers))
+    asked = MonitorSearch.objects.for_workspace(workspace).filter(monitor=OuterRef("pk")).order_by("pk")
+    return rows.annotate(watched=Exists(watchers), asked_accounts=ArraySubquery(asked.values("account_id")))
 
 
 def monitor_get(*, workspace: Workspace, monitor_id: int, user: User | None = None) -> Monitor:
@@ -41,6 +48,19 @@ def rule_of(monitor: Monitor) -> Rule:
 def rules_of(monitors: Iterable[Monitor]) -> dict[int, Rule]:
     """The rules of several, by id."""
     return {monitor.pk: rule_of(monitor) for monitor in monitors}
+
+
+def searchable_accounts(*, workspace: Workspace) -> list[SocialAccount]:
+    """Connected accounts whose platform has a documented search."""
+    able = [caps.slug for caps in registry.catalogue() if Can.SEARCH in caps.can]
+    rows = SocialAccount.objects.for_workspace(workspace).filter(platform__in=able)
+    return list(rows.exclude(state=AccountState.DISCONNECTED))
+
+
+def searches_of(*, workspace: Workspace, monitor: Monitor) -> QuerySet[MonitorSearch]:
+    """Which accounts search for a monitor, with how far each has come."""
+    rows = MonitorSearch.objects.for_workspace(workspace).filter(monitor=monitor)
+    return rows.select_related("account").order_by("pk")
 
 
 def platforms_heard(*, workspace: Workspace) -> list[str]:

@@ -1,4 +1,4 @@
-"""The texts that are listened to: received messages, public posts of competitors, and texts that were brought in."""
+"""The texts that are listened to: received messages, public posts of competitors, and texts imported or found."""
 
 from __future__ import annotations
 
@@ -44,8 +44,13 @@ class Heard:
         return {KEYS[self.source]: self.pk}
 
 
-MARKS = {MentionSource.INBOX: "m", MentionSource.POST: "p", MentionSource.IMPORT: "t"}
-KEYS = {MentionSource.INBOX: "message_id", MentionSource.POST: "post_id", MentionSource.IMPORT: "heard_id"}
+MARKS = {
+    MentionSource.INBOX: "m", MentionSource.POST: "p", MentionSource.IMPORT: "t", MentionSource.SEARCH: "t",
+}  # fmt: skip
+KEYS = {
+    MentionSource.INBOX: "message_id", MentionSource.POST: "post_id", MentionSource.IMPORT: "heard_id",
+    MentionSource.SEARCH: "heard_id",
+}  # fmt: skip
 
 
 def text_sources(workspace: Workspace) -> dict[str, QuerySet[Any]]:
@@ -69,7 +74,7 @@ def text_columns(name: str, rows: QuerySet[Any]) -> QuerySet[Any]:
             "pk", "text", "at", "likes", "comments", "shares", platform=F("tracked__platform"),
             by=F("tracked__competitor"),
         )  # fmt: skip
-    return rows.values("pk", "text", "at", "platform", "sentiment", "intent", "engagement")
+    return rows.values("pk", "source", "text", "at", "platform", "sentiment", "intent", "engagement")
 
 
 def text_made(name: str, row: dict[str, Any]) -> Heard:
@@ -79,7 +84,7 @@ def text_made(name: str, row: dict[str, Any]) -> Heard:
     if name == "post_id":
         known = [value for value in (row.pop("likes"), row.pop("comments"), row.pop("shares")) if value is not None]
         return Heard(MentionSource.POST, engagement=sum(known) if known else None, **row)
-    return Heard(MentionSource.IMPORT, **row)
+    return Heard(MentionSource(row.pop("source")), **row)
 
 
 def texts_between(*, workspace: Workspace, since: datetime, until: datetime) -> Iterator[Heard]:

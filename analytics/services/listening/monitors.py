@@ -14,8 +14,15 @@ from analytics.enqueue import listen_later
 from analytics.listening_states import MonitorKind, Script
 from analytics.models import Monitor, MonitorWatcher
 from analytics.selectors.listening.matching import bordered, written
-from analytics.selectors.listening.monitors import MONITORS_MAX, competitors_known, monitor_get
+from analytics.selectors.listening.monitors import (
+    MONITORS_MAX,
+    competitors_known,
+    monitor_get,
+    searchable_accounts,
+    searches_of,
+)
 from analytics.services.listening.finding import BACK, cursor_forward
+from analytics.services.listening.searching import searches_set
 from config.lib.clock import local_day, now
 from config.lib.errors import InvalidInput
 from team.actors import Actor
@@ -39,19 +46,22 @@ class MonitorDraft:
     none_of: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
+    accounts: tuple[int, ...] = ()
 
 
 @transaction.atomic
 def monitor_save(*, workspace: Workspace, actor: Actor, draft: MonitorDraft, monitor_id: int | None = None) -> Monitor:
     """Listen for words, or for other ones. The last 90 days are looked through in the background.
 
-    Who makes a monitor watches it. Raises NotFound, InvalidInput.
+    Who makes a monitor watches it. `draft.accounts` search for it, looking back seven days. Raises NotFound,
+    InvalidInput.
     """
     Workspace.objects.select_for_update().get(pk=workspace.pk)
     row = monitor_get(workspace=workspace, monitor_id=monitor_id) if monitor_id is not None else None
     if row is None and Monitor.objects.for_workspace(workspace).count() >= MONITORS_MAX:
         raise InvalidInput(_("A workspace has at most %(max)s monitors. Remove one first."), max=MONITORS_MAX)
     values = draft_checked(workspace=workspace, draft=draft)
+    accounts = accounts_checked(workspace=workspace, account_ids=draft.accounts, row=row)
     same = Monitor.objects.for_workspace(workspace).filter(name__iexact=values["name"]).exclude(pk=monitor_id)
     if same.exists():
         raise InvalidInput(_("Another monitor has this name."), field="name")
@@ -61,12 +71,16 @@ def monitor_save(*, workspace: Workspace, actor: Actor, draft: MonitorDraft, mon
         cursor_forward(workspace=workspace)
         row = Monitor(workspace=workspace, created_by=actor.user, counted_from=today - timedelta(days=BACK - 1))
     before = {} if made else {name: getattr(row, name) for name in values}
+    asked_before = [] if made else sorted(search.account_id for search in searches_of(workspace=workspace, monitor=row))
     changed = {name: value for name, value in values.items() if made or before[name] != value}
     for name, value in values.items():
         setattr(row, name, value)
     if set(ASKS) & set(changed):
         row.fill_day = today
     row.save()
+    searches_set(workspace=workspace, monitor=row, account_ids=accounts, anew=bool(set(ASKS) & set(changed)))
+    if asked_before != accounts:
+        before["accounts"], changed["accounts"] = asked_before, accounts
     if made and actor.user is not None:
         MonitorWatcher.objects.create(workspace=workspace, monitor=row, user=actor.user)
     if changed:
@@ -140,6 +154,16 @@ def draft_checked(*, workspace: Workspace, draft: MonitorDraft) -> dict[str, Any
         "platforms": sorted(set(draft.platforms)),
         "scripts": [value for value in Script.values if value in draft.scripts],
     }
+
+
+def accounts_checked(*, workspace: Workspace, account_ids: tuple[int, ...], row: Monitor | None) -> list[int]:
+    """Accounts that shall search, in order of their ids; those that do already may stay. Raises InvalidInput."""
+    able = {one.pk for one in searchable_accounts(workspace=workspace)}
+    if row is not None:
+        able |= {search.account_id for search in searches_of(workspace=workspace, monitor=row)}
+    if not set(account_ids) <= able:
+        raise InvalidInput(_("Choose connected accounts whose platform can be searched."), field="accounts")
+    return sorted(set(account_ids))
 
 
 def words_checked(given: tuple[str, ...], field: str) -> list[str]:

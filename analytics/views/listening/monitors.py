@@ -31,7 +31,7 @@ from analytics.selectors.listening.mentions import (
     said,
     talk_of,
 )
-from analytics.selectors.listening.monitors import monitor_get
+from analytics.selectors.listening.monitors import monitor_get, searches_of
 from analytics.selectors.listening.trying import Trial, rule_try
 from analytics.services.listening.exporting import export_note
 from analytics.services.listening.monitors import (
@@ -80,6 +80,7 @@ def monitor(request: WorkspaceRequest, monitor_id: int) -> HttpResponse:
         **frame("board"),
         **chosen,
         "monitor": row,
+        "searches": searches_of(workspace=request.workspace, monitor=row),
         "line": line,
         "volume": _volume(series, spikes),
         "moods_chart": _mood_chart(series),

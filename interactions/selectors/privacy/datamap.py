@@ -130,9 +130,10 @@ PERSONAL: tuple[Kept, ...] = (
         _("Keeping activities fair"), _CONTACT_GONE, _("Workspace members only"),
     ),
     Kept(
-        "analytics.HeardText", _("Public posts and comments that were imported for listening"),
-        frozenset({"text", "author", "url"}), _("Knowing what is said about the brand"),
-        _TEXT_GONE, _("Numbers and addresses in texts are masked"),
+        "analytics.HeardText", _("Public posts and comments that were imported for listening or found by search"),
+        frozenset({"text", "author", "author_id", "remote_id", "url"}), _("Knowing what is said about the brand"),
+        _("Until the time set for messages is over, or the contact is erased; what searches found at most 90 days."),
+        _("Numbers and addresses in texts are masked"),
     ),
     Kept(
         "analytics.Mention", _("Which watched words a message met, and how it sounds"),

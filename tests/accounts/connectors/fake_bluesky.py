@@ -45,6 +45,10 @@ class FakeBluesky(FakeServer):
         self.closed: list[str] = []
         # Posts of others: feed entries by handle, newest first.
         self.feeds: dict[str, list[dict[str, Any]]] = {}
+        # Post views that can be found, newest first; who reposted a post, and quotes of it, by its address.
+        self.public: list[dict[str, Any]] = []
+        self.reposted: dict[str, list[dict[str, Any]]] = {}
+        self.quoted: dict[str, list[dict[str, Any]]] = {}
         self.writes = 0
         xrpc = "/xrpc/com.atproto."
         self.routes = [
@@ -63,6 +67,10 @@ class FakeBluesky(FakeServer):
             ("GET", "/xrpc/app.bsky.actor.getProfile", self.profile),
             ("GET", "/xrpc/app.bsky.feed.getPosts", self.posts),
             ("GET", "/xrpc/app.bsky.feed.getAuthorFeed", self.author_feed),
+            ("GET", "/xrpc/app.bsky.feed.searchPosts", self.search),
+            ("GET", "/xrpc/app.bsky.feed.getRepostedBy", self.reposted_by),
+            ("GET", "/xrpc/app.bsky.feed.getQuotes", self.quotes),
+            ("GET", "/xrpc/app.bsky.actor.getProfiles", self.profiles),
             ("GET", "/xrpc/app.bsky.actor.searchActorsTypeahead", self.names),
             ("GET", "/xrpc/app.bsky.notification.listNotifications", self.listed),
             ("GET", f"/{DID}", self.document),
@@ -236,6 +244,53 @@ class FakeBluesky(FakeServer):
         feed, start = self.feeds[request.params["actor"]], int(request.params.get("cursor", 0))
         more = {"cursor": str(start + 2)} if len(feed) > start + 2 else {}
         return {"feed": feed[start : start + 2], **more}
+
+    def _page(self, request: Request, known: set[str], rows: list[dict[str, Any]], size: int = 2) -> dict[str, Any]:
+        """`size` rows from where the cursor says. Lexicons: limit 1 to 100."""
+        self.signed_in(request)
+        if set(request.params) - known or not 1 <= int(request.params["limit"]) <= 100:
+            raise refuse(400, "InvalidRequest", "unknown parameter, or limit")
+        start = int(request.params.get("cursor", 0))
+        more = {"cursor": str(start + size)} if len(rows) > start + size else {}
+        return {"rows": rows[start : start + size], **more}
+
+    def search(self, request: Request) -> dict[str, Any]:
+        """Posts that hold every word in quotes, newest first, from `since` on."""
+        wanted = re.findall(r'"([^"]+)"', request.params["q"])
+        if not wanted:
+            raise refuse(400, "BadQueryString", "q must be words in quotes here")
+        if request.params["sort"] not in {"top", "latest"} or not request.params.get("since", "Z").endswith("Z"):
+            raise refuse(400, "InvalidRequest", "sort or since")
+        since = request.params.get("since", "")
+        fits = [
+            post
+            for post in self.public
+            if all(word.lower() in post["record"]["text"].lower() for word in wanted)
+            and post["record"]["createdAt"] >= since
+        ]
+        page = self._page(request, {"q", "sort", "since", "limit", "cursor"}, fits)
+        return {"posts": page.pop("rows"), "hitsTotal": len(fits), **page}
+
+    def reposted_by(self, request: Request) -> dict[str, Any]:
+        uri = request.params["uri"]
+        if uri not in self.reposted:
+            raise refuse(400, "InvalidRequest", "Post not found")
+        page = self._page(request, {"uri", "limit", "cursor"}, self.reposted[uri])
+        return {"uri": uri, "repostedBy": page.pop("rows"), **page}
+
+    def quotes(self, request: Request) -> dict[str, Any]:
+        uri = request.params["uri"]
+        page = self._page(request, {"uri", "limit", "cursor"}, self.quoted.get(uri, []))
+        return {"uri": uri, "posts": page.pop("rows"), **page}
+
+    def profiles(self, request: Request) -> dict[str, Any]:
+        """Detailed profiles of at most 25; unknown ones are left out."""
+        self.signed_in(request)
+        actors = [value for name, value in request.query if name == "actors"]
+        if not 0 < len(actors) <= 25:
+            raise refuse(400, "InvalidRequest", "actors must have 1 to 25 elements")
+        known = [did for did in actors if did.startswith("did:plc:fan")]
+        return {"profiles": [{"did": did, "handle": f"{did[8:]}.test", "followersCount": len(did)} for did in known]}
 
     def names(self, request: Request) -> dict[str, Any]:
         """People by how their handle begins."""

@@ -8,7 +8,7 @@ import html
 import re
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .fake_server import Answer, FakeServer, Refused, Request
 
@@ -38,6 +38,11 @@ class FakeMastodon(FakeServer):
         self.liked: set[str] = set()
         # Statuses of @other (id 77), newest first.
         self.others: list[dict[str, Any]] = []
+        # Statuses of the network, newest first; whether the server searches texts; who boosted, and quotes, by status.
+        self.network: list[dict[str, Any]] = []
+        self.full_text = True
+        self.boosted: dict[str, list[dict[str, Any]]] = {}
+        self.quoted: dict[str, list[dict[str, Any]]] | None = {}
         self.remembers_keys = True
         # As servers before 4.4 do: what is not there is left out.
         self.ignores_unknown_media = False
@@ -59,6 +64,10 @@ class FakeMastodon(FakeServer):
             ("GET", "/api/v1/accounts/lookup", self.look_up),
             ("GET", r"/api/v1/accounts/(?P<identifier>77)/statuses", self.theirs),
             ("GET", "/api/v1/accounts/search", self.names),
+            ("GET", "/api/v2/search", self.search),
+            ("GET", r"/api/v1/timelines/tag/(?P<tag>[^/]+)", self.tagged),
+            ("GET", r"/api/v1/statuses/(?P<identifier>\w+)/reblogged_by", self.boosters),
+            ("GET", r"/api/v1/statuses/(?P<identifier>\w+)/quotes", self.quotes),
             ("GET", "/api/v1/notifications", self.notified),
             ("GET", "/api/v1/conversations", self.direct),
         ]
@@ -237,6 +246,48 @@ class FakeMastodon(FakeServer):
         known = [("shanyu@mastodon.example", "Shanyu"), ("shan", ""), ("", "Broken")]
         fits = [row for row in known if request.params["q"] in row[0]]
         return [{"id": "1", "acct": acct, "display_name": name} for acct, name in fits][: int(request.params["limit"])]
+
+    def search(self, request: Request) -> dict[str, Any]:
+        """Statuses that hold every phrase, newest first; none where the server does not search texts."""
+        self.signed_in(request)
+        asked = request.params
+        if "read:search" not in self.app.get("scopes", ""):
+            raise refuse(403, "This action is outside the authorized scopes")
+        if asked["type"] != "statuses" or int(asked["limit"]) > 40 or set(asked) - {"q", "type", "limit", "offset"}:
+            raise refuse(400, "type or limit")
+        wanted = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|(\S+)', asked["q"])]
+        start = int(asked.get("offset", 0))
+        fits = [one for one in self.network if all(word in one["content"] for word in wanted)] if self.full_text else []
+        return {"accounts": [], "hashtags": [], "statuses": fits[start : start + int(asked["limit"])]}
+
+    def tagged(self, request: Request, tag: str) -> list[dict[str, Any]]:
+        """Public statuses with a hashtag, newest first."""
+        limit, before = int(request.params["limit"]), int(request.params.get("max_id", 10**9))
+        if limit > 40:
+            raise refuse(400, "limit")
+        fits = [one for one in self.network if f"#{unquote(tag)}" in one["content"] and int(one["id"]) < before]
+        return fits[:limit]
+
+    def boosters(self, request: Request, identifier: str) -> Answer:
+        """Two accounts a page; where the next one is, the Link header says."""
+        return self._linked(request, self.boosted.get(identifier), f"statuses/{identifier}/reblogged_by", 80)
+
+    def quotes(self, request: Request, identifier: str) -> Answer:
+        """Only of posts of one's own, and only on servers that know of quotes (`quoted` None: not)."""
+        self.signed_in(request)
+        rows = None if self.quoted is None else self.quoted.get(identifier)
+        return self._linked(request, rows, f"statuses/{identifier}/quotes", 40)
+
+    def _linked(self, request: Request, rows: list[dict[str, Any]] | None, path: str, most: int) -> Answer:
+        if rows is None:
+            raise refuse(404, "Record not found")
+        if int(request.params["limit"]) > most or set(request.params) - {"limit", "max_id"}:
+            raise refuse(400, "limit")
+        # The id by which is paged is one of the server's own, not that of the account.
+        start = int(request.params.get("max_id", 0))
+        more = f'<{self.url}/api/v1/{path}?limit=2&max_id={start + 2}>; rel="next", ' if len(rows) > start + 2 else ""
+        link = f'{more}<{self.url}/api/v1/{path}?limit=2&since_id=9>; rel="prev"'
+        return Answer(200, rows[start : start + 2], {"link": link})
 
     def notified(self, request: Request) -> list[dict[str, Any]]:
         self.signed_in(request)

@@ -59,6 +59,8 @@ ROLES: Mapping[Can, type[Any]] = {
     Can.PUBLIC_PROFILES: base.ReadsPublicProfiles,
     Can.AUDIENCE: base.ReadsAudience,
     Can.MEMBERS: base.CountsMembers,
+    Can.SEARCH: base.SearchesPosts,
+    Can.SHARERS: base.ReadsSharers,
 }
 # Abilities that are a class's whole role: whoever implements it must say so.
 CLAIMED = (
@@ -77,6 +79,8 @@ CLAIMED = (
     Can.PUBLIC_PROFILES,
     Can.AUDIENCE,
     Can.MEMBERS,
+    Can.SEARCH,
+    Can.SHARERS,
 )
 SECRET = "s3cr3t-value-of-the-tests"
 

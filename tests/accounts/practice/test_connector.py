@@ -32,6 +32,8 @@ ROLES = {
     Can.PUBLIC_PROFILES: base.ReadsPublicProfiles,
     Can.AUDIENCE: base.ReadsAudience,
     Can.MEMBERS: base.CountsMembers,
+    Can.SEARCH: base.SearchesPosts,
+    Can.SHARERS: base.ReadsSharers,
 }
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 

@@ -11,12 +11,14 @@ from .inbox import Inbox
 from .names import Names
 from .posts import Posts
 from .publics import Publics
+from .search import Search
+from .sharers import Sharers
 from .signin import SignIn
 
 TEXT_MAX_BYTES = 3000
 
 
-class Bluesky(SignIn, Posts, Figures, Inbox, Names, Publics):
+class Bluesky(SignIn, Posts, Figures, Inbox, Names, Publics, Search, Sharers):
     """Authorizes directly, publishes, comments, deletes, reads figures and the inbox, replies."""
 
     capabilities = CAPABILITIES

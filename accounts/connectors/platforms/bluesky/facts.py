@@ -53,7 +53,7 @@ CAPABILITIES = Capabilities(
     media=MEDIA,
     can=abilities(
         "publish find delete thread first_comment post_metrics account_metrics inbox reply like prepare look_up"
-        " public_profiles"
+        " public_profiles search sharers"
     ),
     idempotency=Idempotency.NATIVE_KEY,
     # putRecord costs 2 of 5,000 points an hour and 35,000 a day; calls are counted per address.

@@ -15,12 +15,14 @@ from .inbox import Inbox
 from .names import Names
 from .posts import Posts
 from .publics import Publics
+from .search import Search
+from .sharers import Sharers
 from .signin import SignIn
 
 VISIBILITIES = ("public", "unlisted", "private", "direct")
 
 
-class Mastodon(SignIn, Posts, Answers, Figures, Inbox, Names, Publics):
+class Mastodon(SignIn, Posts, Answers, Figures, Inbox, Names, Publics, Search, Sharers):
     """Authorizes by redirect, publishes, comments, deletes, reads figures and the inbox, replies."""
 
     capabilities = CAPABILITIES

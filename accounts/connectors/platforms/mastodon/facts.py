@@ -43,7 +43,7 @@ CAPABILITIES = Capabilities(
     media=DEFAULTS,
     can=abilities(
         "publish find delete thread first_comment post_metrics account_metrics inbox reply like prepare look_up"
-        " public_profiles"
+        " public_profiles search sharers"
     ),
     # Keys are sent, but servers forget them after an hour and some compatible ones never knew them: look first.
     idempotency=Idempotency.LOOKUP,

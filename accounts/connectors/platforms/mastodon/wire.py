@@ -35,6 +35,7 @@ SCOPES = (
     Scope("write:statuses", _("Publish, answer and delete posts.")),
     Scope("write:media", _("Upload pictures and videos.")),
     Scope("write:favourites", _("Like what people wrote."), required=False),
+    Scope("read:search", _("Search public posts for the words that are listened for."), required=False),
 )
 
 

@@ -6,6 +6,7 @@ from ...types import AccountInfo, Draft, Problem
 from . import abroad, china
 from .audience import Audience
 from .covers import UprightCovers
+from .days import Days
 from .figures import Figures
 from .handover import Handover
 from .hooks import Hooks
@@ -14,6 +15,8 @@ from .media import with_format
 from .own import PRACTICE
 from .posts import Posts
 from .publics import Publics
+from .search import Search
+from .sharers import Sharers
 from .signin import SignIn
 
 
@@ -25,7 +28,7 @@ class PracticeAccount(SignIn):
         return super().validate(with_format(draft), info)
 
 
-class PracticeNetwork(PracticeAccount, Posts, Figures, Audience, Inbox, Hooks, Publics):
+class PracticeNetwork(PracticeAccount, Posts, Figures, Days, Audience, Inbox, Hooks, Publics, Search, Sharers):
     """An account that can be worked entirely through the interface."""
 
 
@@ -59,7 +62,7 @@ class PracticeBilibili(PracticeNetwork):
     capabilities = china.BILIBILI
 
 
-class PracticeChannels(PracticeAccount, Audience):
+class PracticeChannels(PracticeAccount, Days, Audience):
     """Limits of WeChat Channels, which has no interface for publishing: a person posts by hand."""
 
     capabilities = china.CHANNELS

@@ -24,6 +24,7 @@ from ...types import (
     TextLimit,
     abilities,
 )
+from .days import FIGURES
 
 MB = 1024 * 1024
 JPEG_PNG = ("image/jpeg", "image/png")
@@ -38,7 +39,7 @@ MEDIA = MediaLimit(
 )
 ALL = abilities(
     "publish find delete first_comment post_metrics account_metrics audience inbox reply moderate delete_comment like"
-    " webhooks prepare public_profiles"
+    " webhooks prepare public_profiles search sharers"
 )
 BUDGETS = (RateBudget("writes", 3600, 3600, burst=60),)
 # Imitates platforms that count the posts of all accounts of one application together.
@@ -79,4 +80,5 @@ FLAVOUR = Capabilities(
     practice=True,
     verified_on=date(2026, 11, 22),
     confidence=Confidence.SIMULATED,
+    account_figures=FIGURES,
 )

@@ -251,3 +251,34 @@ def test_faults(mastodon: Mastodon, mastodon_server: MastodonServer, brand: Cred
         mastodon.probe(brand)
     mastodon.publish(brand, Draft("under fire"), key="fire")
     assert len(statuses_of(reader, brand, "under fire")) == 1
+
+
+def test_public_statuses_are_found(mastodon: Mastodon, brand: Credential, fan: Credential) -> None:
+    """Full text and hashtag, newest first; what is only for followers stays closed."""
+    for number in range(3):
+        mastodon.publish(fan, Draft(f"foundtea {number} #WinterTea"), key=f"found-{number}")
+    mastodon.publish(fan, Draft("foundtea closed", options={"visibility": "private"}), key="found-closed")
+    page = mastodon.search_posts(brand, ["foundtea"], since=datetime.now(UTC) - timedelta(hours=1))
+    texts = [post.text for post in page.posts]
+    assert len(texts) == 3
+    assert not any("closed" in text for text in texts)
+    assert all(post.author_handle.startswith("fan") and post.url for post in page.posts)
+    tagged = mastodon.search_posts(brand, ["WinterTea"], cursor="tag:")
+    assert {post.text for post in tagged.posts} == {f"foundtea {number} #WinterTea" for number in range(3)}
+    assert mastodon.search_posts(brand, ["foundtea"], since=datetime.now(UTC) + timedelta(hours=1)).posts == ()
+
+
+def test_who_boosted_a_status(
+    mastodon: Mastodon, mastodon_server: MastodonServer, brand: Credential, reader: Reader
+) -> None:
+    made = mastodon.publish(brand, Draft("pass me on"), key="pass-on")
+    assert mastodon.sharers(brand, made.remote_id).sharers == ()
+    reader.status_reblog(made.remote_id)
+    page = mastodon.sharers(brand, made.remote_id)
+    assert [(one.handle.partition("@")[0], one.kind.value) for one in page.sharers] == [("fan", "repost")]
+    assert page.sharers[0].followers is not None
+    # What this server answers about quotes, if anything, is taken without an error.
+    rest = mastodon.sharers(brand, made.remote_id, cursor=page.cursor)
+    assert rest.sharers == ()
+    with pytest.raises(RemoteGone):
+        mastodon.sharers(brand, "999999999999999999")
