@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +12,11 @@ from accounts.selectors.account import account_list
 from analytics.alert_states import AlertLevel, Direction, Reach, RuleKind, Sensitivity, Versus
 from analytics.models import AlertRule
 from analytics.selectors.alerting.judging import verdicts_now
+from analytics.selectors.figures.scope import Scope
+from analytics.selectors.figures.values import by_day
 from analytics.services.alerting.alerts import alert_acknowledge, alert_note, rule_judge
 from analytics.services.alerting.rules import RuleDraft, rule_save
+from config.lib.clock import local_day, now
 from team import audit
 from team.actors import Actor
 from team.models import AuditEntry, Membership, Workspace
@@ -33,7 +38,8 @@ def demo_alerts(*, workspace: Workspace, actor: Actor) -> None:
     """Make the rules as the brand's people would have, and judge them once."""
     member = Membership.objects.for_workspace(workspace).filter(role=Role.MANAGER).select_related("user").first()
     doer = Actor(member.user, Via.SYSTEM) if member else actor
-    made = [rule_save(workspace=workspace, actor=doer, draft=draft).pk for draft in (ALL, SILENT)]
+    drafts = [ALL, SILENT, *_quiet(workspace)]
+    made = [rule_save(workspace=workspace, actor=doer, draft=draft).pk for draft in drafts]
     if fall := _fall(workspace):
         made.append(rule_save(workspace=workspace, actor=doer, draft=fall).pk)
     for pk in made:
@@ -54,6 +60,33 @@ def demo_unalerts(*, workspace: Workspace, actor: Actor) -> None:
     entries = AuditEntry.objects.for_workspace(workspace).filter(verb=MADE).values_list("after", flat=True)
     ids = [pk for after in entries for pk in after.get("alert_rules", [])]
     AlertRule.objects.for_workspace(workspace).filter(pk__in=ids).delete()
+
+
+def _quiet(workspace: Workspace) -> list[RuleDraft]:
+    """A floor for the smallest account that it has not reached for two weeks: an alert that stays open."""
+    last = local_day(now(), workspace.time_zone) - timedelta(days=1)
+    scope = Scope(workspace, last - timedelta(days=13), last)
+    found = [
+        (max(values), account)
+        for account in account_list(workspace=workspace)
+        if (
+            values := [
+                float(value)
+                for _day, value in by_day(replace(scope, accounts=[account.pk]), "exposure")
+                if value is not None
+            ]
+        )
+    ]
+    if not found:
+        return []
+    highest, account = min(found, key=lambda one: one[0])
+    return [
+        RuleDraft(
+            name=f"{account} 日曝光低于下限"[:80], kind=RuleKind.THRESHOLD, metric="exposure", reach=Reach.ACCOUNT,
+            account_id=account.pk, direction=Direction.BELOW, limit=Decimal(-(-int(highest * 1.2) // 500) * 500),
+            quiet_days=7, severity=AlertLevel.WARNING, **TELL,
+        )
+    ]  # fmt: skip
 
 
 def _fall(workspace: Workspace) -> RuleDraft | None:

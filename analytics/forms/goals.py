@@ -82,7 +82,7 @@ class GoalForm(forms.Form):
         self._choices("account", [("", pgettext_lazy("goal", "Choose")), *named])
         self._choices("group", [("", pgettext_lazy("goal", "Choose")), *((str(row.pk), row.name) for row in groups)])
         for n in range(STONES):
-            self.fields[f"m{n}_day"] = DayField(label=_("Day"), required=False)
+            self.fields[f"m{n}_day"] = DayField(label=pgettext_lazy("chart", "Day"), required=False)
             self.fields[f"m{n}_value"] = _value(pgettext_lazy("goal", "Value"))
             self.fields[f"m{n}_label"] = forms.CharField(label=_("Name"), required=False, max_length=80)
             for part in ("value", "label"):
@@ -174,7 +174,7 @@ class CloseForm(forms.Form):
 class ValueForm(forms.Form):
     """One value, or pasted lines of them."""
 
-    day = DayField(label=_("Day"), required=False)
+    day = DayField(label=pgettext_lazy("chart", "Day"), required=False)
     value = _value(pgettext_lazy("goal", "Value"))
     source = forms.CharField(
         label=pgettext_lazy("goal", "Source"),

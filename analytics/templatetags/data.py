@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -13,6 +14,7 @@ from accounts.wording import sentence
 from analytics.data_words import NAMES
 from analytics.dictionary import BY_ID, Metric
 from analytics.metric_states import Unit
+from team.charts.words import grouped
 
 register = template.Library()
 
@@ -24,7 +26,7 @@ def exact(value: Any) -> str:
         return "–"
     number = float(value)
     shown = int(number) if number == int(number) else round(number, 2)
-    return formats.number_format(shown, use_l10n=True, force_grouping=True)
+    return grouped(shown)
 
 
 @register.filter
@@ -39,8 +41,7 @@ def exactly(metric: Metric, value: Any, currency: str = "") -> str:
     if value is None:
         return "–"
     if metric.unit == Unit.MONEY:
-        amount = formats.number_format(value, 2, use_l10n=True, force_grouping=True)
-        return f"{amount} {currency}".strip()
+        return f"{grouped(Decimal(value).quantize(Decimal('0.01')))} {currency}".strip()
     if metric.unit == Unit.PERCENT:
         return f"{formats.number_format(round(float(value), 2), 2, use_l10n=True)}%"
     if metric.unit == Unit.SECONDS:

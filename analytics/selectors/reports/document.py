@@ -211,7 +211,11 @@ def _trend(snapshot: dict[str, Any], language: str) -> Drawing | None:
     known = [value for value in values if value is not None]
     summary = _("Exposure on each day, %(total)s in all.") % {"total": f"{sum(known):,.0f}"}
     chart = LineChart(
-        labels=[f"{day.month}/{day.day}" for day in days], series=series, summary=summary, marks=marks, axis=_("Day")
+        labels=[f"{day.month}/{day.day}" for day in days],
+        series=series,
+        summary=summary,
+        marks=marks,
+        axis=pgettext("chart", "Day"),
     )
     return Drawing("trend", _("Exposure day by day"), chart)
 

@@ -121,7 +121,7 @@ def _asked(request: WorkspaceRequest, platform: str) -> Asked:
 
 def _volume(series: Sequence[DayFigures | None], spikes: Sequence[MentionSpike]) -> LineChart:
     days = [one.day for one in series if one]
-    labels = [f"{one.day:%m-%d}" if one else "" for one in series]
+    labels = [f"{one.day.month}/{one.day.day}" if one else "" for one in series]
     marks = [
         (at, _("Spike")) for at, one in enumerate(series) if one and any(spike.peak_on == one.day for spike in spikes)
     ]
@@ -134,7 +134,7 @@ def _volume(series: Sequence[DayFigures | None], spikes: Sequence[MentionSpike])
 
 
 def _mood_chart(series: Sequence[DayFigures | None]) -> LineChart:
-    labels = [f"{one.day:%m-%d}" if one else "" for one in series]
+    labels = [f"{one.day.month}/{one.day.day}" if one else "" for one in series]
     lines = [
         Series(str(Sentiment.POSITIVE.label), [None if one is None else one.positive for one in series], "c4"),
         Series(str(Sentiment.NEUTRAL.label), [None if one is None else one.neutral for one in series], "c1", True),

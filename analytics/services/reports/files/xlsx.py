@@ -117,7 +117,7 @@ def _days(book: Workbook, snapshot: dict[str, Any]) -> None:
     if not series:
         return
     sheet = book.create_sheet(_name(_("Days")))
-    _head(sheet, [_("Day"), *(str(BY_ID[name].name) for name in series)])
+    _head(sheet, [pgettext("chart", "Day"), *(str(BY_ID[name].name) for name in series)])
     for at, (day, _value) in enumerate(next(iter(series.values()))):
         sheet.append([date.fromisoformat(day), *(rows[at][1] for rows in series.values())])
     last = sheet.max_row
