@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from config.lib.errors import DomainError
 from config.lib.tally import tally
+from config.lib.unlisted import requests_from, unlisted
 from content.errors import AppLinkTooOften, HandoffLinkClosed
 from content.models import MediaAsset
 from content.selectors.handoff_link import OpenedLink, handoff_by_token
@@ -41,14 +42,17 @@ def _by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
     @require_safe
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **rest: Any) -> HttpResponseBase:
-        if _count(request, "all", add=True) > PER_MINUTE or _count(request, "bad") > BAD_PER_MINUTE:
-            return _private(HttpResponse(status=429, headers={"Retry-After": "60"}))
+        if (
+            requests_from(request, "handoff:all", add=True) > PER_MINUTE
+            or requests_from(request, "handoff:bad") > BAD_PER_MINUTE
+        ):
+            return unlisted(HttpResponse(status=429, headers={"Retry-After": "60"}))
         try:
             opened = handoff_by_token(token)
         except HandoffLinkClosed as error:
-            _count(request, "bad", add=True)
-            return _private(render(request, "content/handoff_closed.html", {"error": error}, status=error.status))
-        return _private(view(request, opened, token, **rest))
+            requests_from(request, "handoff:bad", add=True)
+            return unlisted(render(request, "content/handoff_closed.html", {"error": error}, status=error.status))
+        return unlisted(view(request, opened, token, **rest))
 
     return guarded
 
@@ -128,16 +132,3 @@ def _asset(opened: OpenedLink, number: int) -> MediaAsset:
         if item.number == number and item.asset is not None:
             return item.asset
     raise Http404
-
-
-def _private(response: HttpResponseBase) -> HttpResponseBase:
-    """Nobody keeps, shares or indexes what a link shows, and nobody else learns its address."""
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
-
-def _count(request: HttpRequest, what: str, *, add: bool = False) -> int:
-    """How many requests of this kind came from the address within the minute; with `add`, this one is one more."""
-    return tally(f"handoff:{what}:{request.META.get('REMOTE_ADDR', '')}", add=add)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.lib.errors import DomainError
-from config.lib.tally import tally
+from config.lib.unlisted import requests_from, unlisted
 from content.models import MediaAsset, Post, ReviewDecision
 from content.review_errors import MembersUseTheirOwn, ReviewLinkClosed
 from content.selectors.post import post_get
@@ -41,15 +41,18 @@ def _by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **rest: Any) -> HttpResponseBase:
-        if _count(request, "all", add=True) > PER_MINUTE or _count(request, "bad") > BAD_PER_MINUTE:
-            return _private(HttpResponse(status=429, headers={"Retry-After": "60"}))
+        if (
+            requests_from(request, "outside:all", add=True) > PER_MINUTE
+            or requests_from(request, "outside:bad") > BAD_PER_MINUTE
+        ):
+            return unlisted(HttpResponse(status=429, headers={"Retry-After": "60"}))
         try:
             opened = link_by_token(token)
         except ReviewLinkClosed as error:
-            _count(request, "bad", add=True)
-            return _private(render(request, "content/outside_closed.html", {"error": error}, status=error.status))
+            requests_from(request, "outside:bad", add=True)
+            return unlisted(render(request, "content/outside_closed.html", {"error": error}, status=error.status))
         with timezone.override(opened.link.workspace.time_zone):
-            return _private(view(request, opened, token, **rest))
+            return unlisted(view(request, opened, token, **rest))
 
     return guarded
 
@@ -80,7 +83,7 @@ def post(request: HttpRequest, opened: OpenedReview, token: str, number: int) ->
 def decide(request: HttpRequest, opened: OpenedReview, token: str, number: int) -> HttpResponseBase:
     """Comment, approve or ask for changes, under the name that was typed."""
     shown = _post(opened, number)
-    if _count(request, "said", add=True) > SAID_PER_MINUTE:
+    if requests_from(request, "outside:said", add=True) > SAID_PER_MINUTE:
         return HttpResponse(status=429, headers={"Retry-After": "60"})
     kind, name = request.POST.get("kind", ""), request.POST.get("visitor", "")
     visitor = _visitor(request, name)
@@ -183,17 +186,3 @@ def _is_member(request: HttpRequest, opened: OpenedReview) -> bool:
     if not request.user.is_authenticated:
         return False
     return Membership.objects.for_workspace(opened.link.workspace_id).filter(user=request.user).exists()
-
-
-def _private(response: HttpResponseBase) -> HttpResponseBase:
-    """Nobody keeps, shares or indexes what a link shows, and nobody else learns its address."""
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
-
-def _count(request: HttpRequest, what: str, *, add: bool = False) -> int:
-    """How many requests of this kind came from the address within the minute; with `add`, this one is one more."""
-    key = f"outside:{what}:{request.META.get('REMOTE_ADDR', '')}"
-    return tally(key, add=add)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config.lib.clock import now
 from config.lib.errors import DomainError, NotFound
 from config.lib.tally import tally
+from config.lib.unlisted import unlisted
 from interactions.models import Contact, Survey
 from interactions.selectors.surveys.reading import contact_of, has_answered, standing_of, survey_by_token
 from interactions.services.surveys.answering import Sending, address_mark, began_now, opened_note, response_take
@@ -38,7 +39,7 @@ def form(request: HttpRequest, token: str) -> HttpResponse:
     try:
         survey = survey_by_token(token)
     except NotFound:
-        return _private(render(request, "interactions/surveys/public_none.html", status=404))
+        return unlisted(render(request, "interactions/surveys/public_none.html", status=404))
     with translation.override(survey.language), timezone.override(survey.workspace.time_zone):
         contact = contact_of(survey, request.GET.get("c", "")[:200])
         standing = standing_of(survey, now())
@@ -61,15 +62,15 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
     try:
         survey = survey_by_token(token)
     except NotFound:
-        return _private(render(request, "interactions/surveys/public_none.html", status=404))
+        return unlisted(render(request, "interactions/surveys/public_none.html", status=404))
     with translation.override(survey.language):
-        return _private(render(request, "interactions/surveys/public_thanks.html", {"survey": survey}))
+        return unlisted(render(request, "interactions/surveys/public_thanks.html", {"survey": survey}))
 
 
 def _sent(request: HttpRequest, survey: Survey, contact: Contact | None) -> HttpResponse:
     address = request.META.get("REMOTE_ADDR", "")
     if tally(f"survey:{address_mark(address)}") > PER_MINUTE:
-        return _private(HttpResponse(status=429, headers={"Retry-After": "60"}))
+        return unlisted(HttpResponse(status=429, headers={"Retry-After": "60"}))
     given = given_of(survey, request.POST)
     sending = Sending(
         given=given,
@@ -92,7 +93,7 @@ def _sent(request: HttpRequest, survey: Survey, contact: Contact | None) -> Http
     answer = redirect("survey:thanks", survey.token)
     if contact is None:
         _remember(request, answer, survey, "answered")
-    return _private(answer)
+    return unlisted(answer)
 
 
 def _page(
@@ -113,7 +114,7 @@ def _page(
         "error": error,
         "contact": contact,
     }
-    return _private(
+    return unlisted(
         render(request, "interactions/surveys/public_form.html", context, status=error.status if error else 200)
     )
 
@@ -121,7 +122,7 @@ def _page(
 def _closed(request: HttpRequest, survey: Survey, why: str, *, status: int | None = None) -> HttpResponse:
     codes = {Standing.DRAFT: 404, Standing.EARLY: 403, Standing.CLOSED: 410, Standing.FULL: 410}
     context = {"survey": survey, "why": str(why)}
-    return _private(
+    return unlisted(
         render(request, "interactions/surveys/public_closed.html", context, status=status or codes.get(why, 200))  # type: ignore[call-overload]
     )
 
@@ -145,11 +146,3 @@ def _remember(request: HttpRequest, answer: HttpResponse, survey: Survey, what: 
 def _source(request: HttpRequest) -> str:
     given = request.GET.get("src", "")
     return given if _SOURCE.fullmatch(given) else ""
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Nobody keeps or indexes a form, and no other site learns its address."""
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response

@@ -158,7 +158,7 @@ def test_the_link_shows_the_package_and_nothing_else(make: Any) -> None:
     for word in ("INTERNAL NOTE", row.workspace.name, 'name="url"', "<script>"):
         assert word not in text, word
     assert answer.headers["Cache-Control"] == "private, no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert "noindex" in answer.headers["X-Robots-Tag"]
     for path in (link_of(row, "file", 1), link_of(row, "thumb", 1), link_of(row, "files")):
         assert phone.get(path).status_code == 200

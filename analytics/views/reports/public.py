@@ -20,7 +20,7 @@ from analytics.services.reports.sharing import OpenReport, opening_note, passwor
 from analytics.views.reports.pages import contents_of
 from analytics.views.reports.sending import file_answer
 from config.lib.errors import DomainError
-from config.lib.tally import tally
+from config.lib.unlisted import requests_from, unlisted
 
 # Requests a minute from one address: all, those whose link opens nothing, and files.
 PER_MINUTE, BAD_PER_MINUTE, FILES_PER_MINUTE = 120, 30, 10
@@ -32,16 +32,19 @@ def _by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **rest: Any) -> HttpResponseBase:
-        if _count(request, "all", add=True) > PER_MINUTE or _count(request, "bad") > BAD_PER_MINUTE:
-            return _private(HttpResponse(status=429, headers={"Retry-After": "60"}))
+        if (
+            requests_from(request, "report:all", add=True) > PER_MINUTE
+            or requests_from(request, "report:bad") > BAD_PER_MINUTE
+        ):
+            return unlisted(HttpResponse(status=429, headers={"Retry-After": "60"}))
         try:
             opened = report_open(token)
         except ReportLinkClosed as error:
-            _count(request, "bad", add=True)
-            return _private(render(request, "analytics/reports/public_closed.html", status=error.status))
+            requests_from(request, "report:bad", add=True)
+            return unlisted(render(request, "analytics/reports/public_closed.html", status=error.status))
         language, zone = opened.version.language, opened.version.workspace.time_zone
         with translation.override(language), timezone.override(zone):
-            return _private(view(request, opened, token, **rest))
+            return unlisted(view(request, opened, token, **rest))
 
     return guarded
 
@@ -89,7 +92,7 @@ def file(request: HttpRequest, opened: OpenReport, token: str) -> HttpResponseBa
     """The report as a PDF."""
     if not _unlocked(request, opened):
         return redirect("public_report:page", token)
-    if _count(request, "files", add=True) > FILES_PER_MINUTE:
+    if requests_from(request, "report:files", add=True) > FILES_PER_MINUTE:
         return HttpResponse(status=429, headers={"Retry-After": "60"})
     kind = FileKind.PDF
     return file_answer(file_of(opened.version, kind), file_name(opened.version, kind), kind)
@@ -102,15 +105,3 @@ def _unlocked(request: HttpRequest, opened: OpenReport) -> bool:
 def _ask(request: HttpRequest, opened: OpenReport, token: str, *, error: DomainError | None = None) -> HttpResponseBase:
     context = {"token": token, "error": error}
     return render(request, "analytics/reports/public_locked.html", context, status=error.status if error else 200)
-
-
-def _private(response: HttpResponseBase) -> HttpResponseBase:
-    """Nobody keeps, shares or indexes what a link shows, and nobody else learns its address."""
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
-
-def _count(request: HttpRequest, what: str, *, add: bool = False) -> int:
-    return tally(f"report:{what}:{request.META.get('REMOTE_ADDR', '')}", add=add)

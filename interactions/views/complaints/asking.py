@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from config.lib.errors import DomainError, NotFound
 from config.lib.tally import tally
+from config.lib.unlisted import unlisted
 from interactions.forms.complaints import RatingForm
 from interactions.models import Complaint
 from interactions.selectors.complaints.reading import complaint_by_token
@@ -24,17 +25,17 @@ def form(request: HttpRequest, token: str) -> HttpResponse:
     try:
         complaint = complaint_by_token(token)
     except NotFound:
-        return _private(render(request, "interactions/complaints/ask_none.html", status=404))
+        return unlisted(render(request, "interactions/complaints/ask_none.html", status=404))
     given = RatingForm(request.POST or None)
     if request.method == "POST":
         if tally(f"complaint-ask:{address_mark(request.META.get('REMOTE_ADDR', ''))}") > PER_MINUTE:
-            return _private(HttpResponse(status=429, headers={"Retry-After": "60"}))
+            return unlisted(HttpResponse(status=429, headers={"Retry-After": "60"}))
         if given.is_valid():
             try:
                 rating_take(complaint=complaint, **given.cleaned_data)
             except DomainError as error:
                 return _page(request, complaint, given, status=error.status)
-            return _private(redirect("complaint_ask:form", token))
+            return unlisted(redirect("complaint_ask:form", token))
         return _page(request, complaint, given, status=422)
     return _page(request, complaint, given)
 
@@ -48,12 +49,4 @@ def _page(request: HttpRequest, complaint: Complaint, given: RatingForm, *, stat
         "words": str(given.data.get("words", ""))[:1000],
         "language": translation.get_language(),
     }
-    return _private(render(request, "interactions/complaints/ask.html", context, status=status))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Nobody keeps or indexes the page, and no other site learns its address."""
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return unlisted(render(request, "interactions/complaints/ask.html", context, status=status))
