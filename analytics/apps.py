@@ -15,12 +15,14 @@ class AnalyticsConfig(AppConfig):
         from analytics import audit_words, listening_hooks, notices
         from analytics.demo import (
             demo_alerts,
+            demo_annotations,
             demo_data,
             demo_goals,
             demo_history,
             demo_insights,
             demo_reports,
             demo_unalerts,
+            demo_unannotations,
             demo_undata,
             demo_ungoals,
             demo_uninsights,
@@ -38,7 +40,22 @@ class AnalyticsConfig(AppConfig):
         notices.register_all()
         post_migrate.connect(definitions_view_make, sender=self)
         hooks.workspace_updated.append(zone_changed)
-        hooks.demo_added += [demo_history, demo_goals, demo_alerts, demo_data, demo_insights, demo_reports]
-        hooks.demo_leaving += [demo_unreports, demo_uninsights, demo_ungoals, demo_unalerts, demo_undata]
+        hooks.demo_added += [
+            demo_history,
+            demo_annotations,
+            demo_goals,
+            demo_alerts,
+            demo_data,
+            demo_insights,
+            demo_reports,
+        ]
+        hooks.demo_leaving += [
+            demo_unreports,
+            demo_uninsights,
+            demo_ungoals,
+            demo_unalerts,
+            demo_undata,
+            demo_unannotations,
+        ]
         listening_hooks.register_all()
         time_hooks.own_times.append(own_times)

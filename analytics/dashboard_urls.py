@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.views import accounts, dashboards, interaction, metrics, posts
+from analytics.views import accounts, annotations, dashboards, interaction, metrics, posts
 
 urlpatterns = [
     path("", dashboards.overview, name="overview"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("posts/card/", posts.card, name="post_card"),
     path("posts/<int:measured_id>/", posts.post, name="post"),
     path("interaction/", interaction.interaction, name="interaction"),
+    path("annotations/new/", annotations.edit, name="annotation_new"),
+    path("annotations/<int:annotation_id>/", annotations.edit, name="annotation"),
+    path("annotations/<int:annotation_id>/remove/", annotations.remove, name="annotation_remove"),
     path("metrics/", metrics.metrics, name="metrics"),
     path("metrics/<slug:metric_name>/", metrics.metric, name="metric"),
 ]

@@ -16,6 +16,7 @@ from statistics import median
 from typing import Any
 
 from analytics.alarm import scatter
+from analytics.answering import Answering
 from analytics.insight_states import InsightCode
 
 # Two groups of posts: least size of each, least ratio of medians, least probability of superiority.
@@ -185,10 +186,28 @@ OF_ACCOUNT: tuple[Callable[[Material], list[Found]], ...] = (
 OF_ALL: tuple[Callable[[Sequence[Material]], list[Found]], ...] = (one_platform,)
 
 
-def findings(all_of_them: Sequence[Material]) -> list[Found]:
+def answer_time(all_of_it: Answering) -> list[Found]:
+    """What differs between those who were answered sooner and those who waited longer (`analytics.answering`)."""
+    found = []
+    for one in all_of_it.followed:
+        if not one.differs or one.sooner is None or one.later is None:
+            continue
+        gap = 25 * abs(one.sooner - one.later) if one.key == "rating" else abs(one.sooner - one.later)
+        digits = 1 if one.key == "rating" else 0
+        params = {
+            "what": one.key, "hours": all_of_it.hours, "sooner": round(one.sooner, digits),
+            "later": round(one.later, digits), "better": one.better,
+        }  # fmt: skip
+        rows = [("sooner", round(one.sooner, 1), one.sooner_count), ("later", round(one.later, 1), one.later_count)]
+        found.append(Found(InsightCode.ANSWER_TIME, one.key, None, "engagement", gap, params, rows))
+    return found
+
+
+def findings(all_of_them: Sequence[Material], answers: Answering | None = None) -> list[Found]:
     """Everything the rules find, the largest first; of one kind and key the largest only."""
     found = [one for rule in OF_ACCOUNT for material in all_of_them for one in rule(material)]
     found += [one for rule in OF_ALL for one in rule(all_of_them)]
+    found += answer_time(answers) if answers else []
     best: dict[tuple[str, str], Found] = {}
     for one in sorted(found, key=lambda each: -each.size):
         best.setdefault((one.code, one.key), one)

@@ -16,6 +16,7 @@ class InsightCode(models.TextChoices):
     RATE_FALLS = "rate_falls", pgettext_lazy("insight", "Engagement rate falls")
     BELOW_RHYTHM = "below_rhythm", pgettext_lazy("insight", "Less than the usual rhythm")
     FOLLOWER_LOSS = "follower_loss", pgettext_lazy("insight", "Followers lost after a post")
+    ANSWER_TIME = "answer_time", pgettext_lazy("insight", "Answer time and what follows")
     ONE_PLATFORM = "one_platform", pgettext_lazy("insight", "One platform carries most")
 
 

@@ -40,6 +40,23 @@ def insight_sentence(row: Insight) -> str:
     return _SENTENCES[InsightCode(row.code)]()(row.params) if row.code in _SENTENCES else row.code
 
 
+def _answered(params: Mapping[str, Any]) -> str:
+    texts = {
+        "negative": _(
+            "Of those answered within %(hours)s h, %(sooner)s%% were negative when they wrote next; of those who waited"
+            " longer %(later)s%%."
+        ),
+        "back": _(
+            "Of those answered within %(hours)s h, %(sooner)s%% wrote again within 30 days; of those who waited longer"
+            " %(later)s%%."
+        ),
+        "rating": _(
+            "Those answered within %(hours)s h gave %(sooner)s stars on average, those who waited longer %(later)s."
+        ),
+    }
+    return texts[params["what"]] % params
+
+
 def _filled(text: str, **more: Callable[[Mapping[str, Any]], str]) -> Callable[[Mapping[str, Any]], str]:
     return lambda params: text % {**params, **{name: make(params) for name, make in more.items()}}
 
@@ -69,6 +86,7 @@ _SENTENCES: dict[str, Callable[[], Callable[[Mapping[str, Any]], str]]] = {
         _("%(lost)s followers lost on %(when)s, right after “%(title)s”."),
         when=lambda p: short_date(date.fromisoformat(p["day"])),
     ),
+    InsightCode.ANSWER_TIME: lambda: _answered,
     InsightCode.ONE_PLATFORM: lambda: _filled(
         _("%(name)s brings %(percent)s%% of all exposure."),
         name=lambda p: platform_name(p["platform"]),
@@ -89,6 +107,7 @@ _ADVICE: dict[str, Callable[[], str]] = {
     InsightCode.RATE_FALLS: lambda: _("Look at the last ten posts: what changed in topic, opening or format?"),
     InsightCode.BELOW_RHYTHM: lambda: _("Plan the missing posts, or agree on a rhythm that can be kept."),
     InsightCode.FOLLOWER_LOSS: lambda: _("Read the comments under the post; answer them, or leave such posts."),
+    InsightCode.ANSWER_TIME: lambda: _("Promise first answers within these hours for four weeks and compare."),
     InsightCode.ONE_PLATFORM: lambda: _("Bring what works there to a second platform."),
 }  # fmt: skip
 
@@ -111,6 +130,8 @@ _ROWS: dict[str, Callable[[], str]] = {
     "usual": lambda: pgettext("insight", "Usual"),
     "that_day": lambda: pgettext("insight", "That day"),
     "with": lambda: pgettext("insight", "With hashtags"),
+    "sooner": lambda: pgettext("insight", "Answered sooner"),
+    "later": lambda: pgettext("insight", "Answered later"),
     "long": lambda: pgettext("insight", "120 characters or more"),
 }
 

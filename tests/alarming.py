@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analytics.models import Alert, AlertRule, ImprovementAction, Insight
+from analytics.models import Alert, AlertRule, Annotation, ImprovementAction, Insight
 from config.lib.clock import now
 from team.models import Workspace
 
@@ -21,6 +21,8 @@ ALARM_PAGES = (
     "analytics/improvements/",
     "analytics/improvements/new/",
     "analytics/improvements/{improvement}/",
+    "analytics/annotations/new/",
+    "analytics/annotations/{annotation}/",
 )
 
 
@@ -38,7 +40,8 @@ def alarm_objects(workspace: Workspace) -> dict[str, Any]:
     action = ImprovementAction.objects.create(
         workspace=workspace, title="walk", hypothesis="walk", metric="exposure", insight=insight, alert=alert
     )
-    ids = {"insight_id": insight.pk, "improvement_id": action.pk}
+    note = Annotation.objects.create(workspace=workspace, first=today, last=today, text="walk", made_at=now())
+    ids = {"annotation_id": note.pk, "insight_id": insight.pk, "improvement_id": action.pk}
     return {"alert_rule_id": rule.pk, "figure_alert_id": alert.pk, **ids}
 
 
@@ -50,4 +53,12 @@ def alarm_places(workspace: Workspace) -> dict[str, int]:
     action = ImprovementAction.objects.for_workspace(workspace).order_by("pk").first()
     assert insight is not None
     assert action is not None
-    return {"alert": alert.pk, "alert_rule": alert.rule_id, "insight": insight.pk, "improvement": action.pk}
+    note = Annotation.objects.for_workspace(workspace).order_by("pk").first()
+    assert note is not None
+    return {
+        "annotation": note.pk,
+        "alert": alert.pk,
+        "alert_rule": alert.rule_id,
+        "insight": insight.pk,
+        "improvement": action.pk,
+    }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.api import dashboards
+from analytics.api import annotations, dashboards
 
 urlpatterns = [
     path("metrics/", dashboards.MetricsView.as_view(), name="api-metrics"),
@@ -10,5 +10,8 @@ urlpatterns = [
     path("figures/", dashboards.FiguresView.as_view(), name="api-figures"),
     path("posts/", dashboards.MeasuredPostsView.as_view(), name="api-measured-posts"),
     path("posts/<int:measured_id>/", dashboards.PostPerformanceView.as_view(), name="api-measured-post"),
+    path("marks/", annotations.MarksView.as_view(), name="api-marks"),
+    path("annotations/", annotations.AnnotationsView.as_view(), name="api-annotations"),
+    path("annotations/<int:annotation_id>/", annotations.AnnotationView.as_view(), name="api-annotation"),
     path("interaction/", dashboards.InteractionView.as_view(), name="api-interaction"),
 ]

@@ -2,6 +2,8 @@
 
 from .alerts import demo_alerts as demo_alerts
 from .alerts import demo_unalerts as demo_unalerts
+from .annotations import demo_annotations as demo_annotations
+from .annotations import demo_unannotations as demo_unannotations
 from .data import demo_data as demo_data
 from .data import demo_undata as demo_undata
 from .goals import demo_goals as demo_goals

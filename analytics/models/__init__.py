@@ -4,6 +4,7 @@ from .alert import Alert as Alert
 from .alert import AlertListener as AlertListener
 from .alert import AlertNote as AlertNote
 from .alert import AlertRule as AlertRule
+from .annotation import Annotation as Annotation
 from .bi_role import BiRole as BiRole
 from .collection import AccountCollection as AccountCollection
 from .days import AccountDay as AccountDay

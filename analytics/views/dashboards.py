@@ -16,12 +16,12 @@ from accounts.facts import FORMATS
 from analytics.dictionary import BY_ID, HEADLINES
 from analytics.selectors.dashboards import charts
 from analytics.selectors.dashboards.filters import Filters
-from analytics.selectors.dashboards.marks import Moment, moments_of
 from analytics.selectors.dashboards.posts import Habits, best_and_worst, habits_of
 from analytics.selectors.dashboards.sheet import Sheet, sheet_of
 from analytics.selectors.goals import running_goals
 from analytics.views.board import line_of
 from analytics.views.filtering import address, filter_bar, read_filters
+from analytics.views.marks import marks_of
 from config.lib.clock import local_day, now
 from team.charts import Chart
 from team.charts.files import TYPES, chart_response
@@ -118,8 +118,8 @@ def trend_card(
     if chosen not in known and known:
         rows = [*rows[:6], *charts.kpis(sheet, [chosen])]
     weekly = request.GET.get("by") == "week"
-    moments = moments_of(filters.scope.first, filters.scope.last, habits.campaigns)
-    named = {"metric": chosen, "by": "week" if weekly else ""}
+    marks = marks_of(request, filters, habits.campaigns)
+    named = {"metric": chosen, "by": "week" if weekly else "", "marks": marks.word}
     scope = filters.scope
     lineage = {
         "metric": chosen, "first": scope.first, "last": scope.last, "format": scope.format,
@@ -130,18 +130,13 @@ def trend_card(
         "metric": BY_ID[chosen],
         "kpi": next((one for one in rows if one.metric.metric_id == chosen), None),
         "weekly": weekly,
-        "moments": moments,
-        "chart": charts.trend(sheet, chosen, weekly=weekly, moments=_worth(moments)),
+        "marks": marks,
+        "chart": charts.trend(sheet, chosen, weekly=weekly, moments=marks.above),
         "sales": sheet.sales() if chosen == "sales" else [],
         "files": reverse("analytics:overview", args=[request.workspace.slug]) + "charts/",
         "tail": address({name: value for name, value in (filters.query(**words) | named).items() if value}),
         "lineage": address({name: value for name, value in lineage.items() if value}),
     }
-
-
-def _worth(moments: list[Moment]) -> list[Moment]:
-    """Moments that fit above a curve."""
-    return moments[:14]
 
 
 def _platforms(request: WorkspaceRequest, filters: Filters, sheet: Sheet, metric_id: str) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from analytics.answering import answering_of
 from analytics.selectors.dashboards.talk import moods_chart, talk_figures, talk_of, volume_chart
+from analytics.selectors.insights.answers import DAYS, answer_facts
 from analytics.views.filtering import address, filter_bar, read_filters
 from interactions.selectors.voice import board
 from team.decorators import WorkspaceRequest, workspace_view
@@ -39,5 +41,7 @@ def interaction(request: WorkspaceRequest) -> HttpResponse:
         "most": max((line.current.volume for line in themes), default=1),
         "days": days,
         "kept": talk.answers.kept,
+        "answering": answering_of(answer_facts(workspace=request.workspace, accounts=filters.scope.accounts)),
+        "answer_days": DAYS,
     }
     return render(request, "analytics/dashboards/interaction.html", context)

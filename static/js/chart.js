@@ -42,7 +42,8 @@ customElements.define('x-chart', class extends HTMLElement {
       value.textContent = number.format(values[this.at]) + unit;
       list.append(term, value);
     }
-    const words = marks.filter(([index]) => index === this.at).map(([, word]) => word).join(' · ');
+    const here = marks.filter(([first, last]) => first <= this.at && this.at <= last).map(([, , word]) => word);
+    const words = [...new Set(here)].join(' · ');
     const marked = document.createElement('p');
     marked.className = 'tip-mark';
     marked.textContent = words;

@@ -32,7 +32,8 @@ class Band:
 class LineChart:
     """Lines over one row of labels. `summary`: the chart in one sentence, for screen readers.
 
-    `marks`: (index, word) of moments worth a line; `from_zero`: whether the scale begins at 0; `unit` follows numbers;
+    `marks`: (index, word) of moments worth a line; `spans`: (index, last index, word) of stretches to tint, whose first
+    day may also bear a mark; `from_zero`: whether the scale begins at 0; `unit` follows numbers;
     `axis`: what the labels are, such as "Day", for tables.
     """
 
@@ -42,6 +43,7 @@ class LineChart:
     band: Band | None = None
     marks: Sequence[tuple[int, str]] = ()
     unit: str = ""
+    spans: Sequence[tuple[int, int, str]] = ()
     from_zero: bool = True
     axis: str = ""
 

@@ -58,10 +58,12 @@ def _line(chart: LineChart) -> Rows:
         ]
         columns += [chart.band.low, chart.band.high]
     rows = [[label, *(_cell(column[at]) for column in columns)] for at, label in enumerate(chart.labels)]
-    if chart.marks:
+    if chart.marks or chart.spans:
         heads.append(pgettext("chart", "Marked"))
         for at, row in enumerate(rows):
-            row.append(", ".join(word for index, word in chart.marks if index == at))
+            words = [word for index, word in chart.marks if index == at]
+            words += [word for first, last, word in chart.spans if first <= at <= last]
+            row.append(", ".join(dict.fromkeys(words)))
     return heads, rows
 
 

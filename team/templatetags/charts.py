@@ -300,8 +300,12 @@ def _percent(chart: LineChart, index: int) -> str:
 
 
 def _marks(chart: LineChart) -> SafeString:
+    spans = sorted({(first, last) for first, last, _word in chart.spans})
+    tints = format_html_join("", '<rect class="mark-s" x="{}" width="{}" y="0" height="100%"/>', (
+        (_percent(chart, first), _percent(chart, last - first)) for first, last in spans
+    ))  # fmt: skip
     if not chart.marks:
-        return mark_safe("")
+        return tints
     lines = format_html_join("", '<line class="mark-l" x1="{}" x2="{}" y1="0" y2="100%"/>', (
         (_percent(chart, i), _percent(chart, i)) for i in sorted({i for i, _word in chart.marks})
     ))  # fmt: skip
@@ -312,7 +316,7 @@ def _marks(chart: LineChart) -> SafeString:
             for mark in placed_marks(chart.marks, len(chart.labels), width)
         ))  # fmt: skip
         groups.append(format_html('<g class="mark-g mark-{}">{}</g>', name, words))
-    return lines + groups[0] + groups[1]
+    return tints + lines + groups[0] + groups[1]
 
 
 def _marked(chart: LineChart) -> SafeString:
@@ -347,8 +351,9 @@ def _data(chart: LineChart | BarChart) -> SafeString:
     data = {"labels": list(chart.labels), "low": low, "high": high, "unit": chart.unit, "series": rows}
     if isinstance(chart, BarChart):
         data["bars"] = True
-    elif chart.marks:
-        data["marks"] = [[index, word] for index, word in chart.marks]
+    elif chart.marks or chart.spans:
+        marks = [[index, index, word] for index, word in chart.marks]
+        data["marks"] = marks + [[first, last, word] for first, last, word in chart.spans]
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character, escape in (("<", "\\u003C"), (">", "\\u003E"), ("&", "\\u0026")):
         text = text.replace(character, escape)

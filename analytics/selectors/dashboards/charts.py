@@ -82,11 +82,17 @@ def trend(sheet: Sheet, metric_id: str, *, weekly: bool = False, moments: Sequen
         earlier = (earlier + [None] * len(days))[: len(days)]
         series.append(Series(period_words(sheet.before), earlier, "c6", dashed=True))
     marks = [(at, one.name) for one in moments if (at := _place(days, one.day)) is not None]
+    spans = [
+        (at, end, one.name)
+        for one in moments
+        if one.last and (at := _place(days, one.day)) is not None and (end := _place(days, one.last)) not in (None, at)
+    ]
     return LineChart(
         [day_words(day) for day in days],
         series,
         trend_words(sheet, metric_id),
         marks=marks,
+        spans=spans,
         unit=unit_of(metric),
         from_zero=metric.rule != Rule.LAST,
         axis=_("Week from") if weekly else pgettext("chart", "Day"),

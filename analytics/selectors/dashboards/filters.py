@@ -14,10 +14,11 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from accounts.connectors.types import Format
-from accounts.models import AccountGroup, GroupMember, SocialAccount
+from accounts.models import GroupMember, SocialAccount
 from accounts.selectors.account import account_list
 from analytics.models import AccountCollection
 from analytics.selectors.figures.scope import DAYS_MAX, Comparison, Scope, compared
@@ -38,7 +39,7 @@ class Filters:
     """A narrowed view. `scope`: what is looked at, `before`: what it is compared with, None for nothing.
 
     `accounts`: all accounts of the workspace that are connected or have figures, with `collected_at`, `days_until` and
-    `group_ids`; `chosen`: those the view is narrowed to. `groups`: (id, name) of the workspace's account groups.
+    `group_ids`; `chosen`: those the view is narrowed to. `groups`: (id, name) of account groups that have accounts.
     """
 
     period: str
@@ -89,13 +90,14 @@ class Filters:
 
 
 def filters_of(*, workspace: Workspace, given: Mapping[str, Any], today: date | None = None) -> Filters:
-    """Filters from words of the address (`QueryDict` or a mapping); two queries.
+    """Filters from words of the address (`QueryDict` or a mapping); one query.
 
     Periods end with yesterday, the last whole day, unless they name another day: a day that is not over would look like
     a fall. Nothing is refused: what cannot be read falls back to the default.
     """
     today = today or local_day(now(), workspace.time_zone)
-    accounts, groups = _accounts(workspace), _groups(workspace)
+    accounts = _accounts(workspace)
+    groups = _groups(accounts)
     period = _word(given, "period")
     asked = (_day(given, "from"), _day(given, "to"))
     if period == "custom" or (not period and any(asked)):
@@ -170,18 +172,23 @@ def _accounts(workspace: Workspace) -> list[SocialAccount]:
     read = AccountCollection.objects.for_workspace(workspace).filter(account=OuterRef("pk"))
     members = GroupMember.objects.for_workspace(workspace).filter(account=OuterRef("pk"))
     rows = account_list(workspace=workspace, include_disconnected=True)
-    return list(
+    named = JSONObject(id="group_id", name="group__name", position="group__position")
+    found: list[Any] = list(
         rows.annotate(
             collected_at=Subquery(read.values("collected_at")[:1]),
             days_until=Subquery(read.values("days_until")[:1]),
             figures_error=Subquery(read.filter(failures__gt=0).values("error_kind")[:1]),
-            group_ids=ArraySubquery(members.order_by(F("group_id")).values("group_id")),
+            in_groups=ArraySubquery(members.order_by("group_id").values(named=named)),
         )
     )
+    for one in found:
+        one.group_ids = [row["id"] for row in one.in_groups]
+    return found
 
 
-def _groups(workspace: Workspace) -> list[tuple[int, str]]:
-    return list(AccountGroup.objects.for_workspace(workspace).values_list("pk", "name"))
+def _groups(accounts: Sequence[Any]) -> list[tuple[int, str]]:
+    known = {(row["position"], row["id"], row["name"]) for one in accounts for row in one.in_groups}
+    return [(pk, name) for _position, pk, name in sorted(known)]
 
 
 def _word(given: Mapping[str, Any], name: str) -> str:

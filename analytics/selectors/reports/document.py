@@ -14,6 +14,8 @@ from django.utils.translation import pgettext
 from accounts.templatetags.platforms import platform_name
 from analytics.models import Report, ReportVersion
 from analytics.report_states import Part, Template
+from analytics.selectors.dashboards.incidents import Incident
+from analytics.selectors.dashboards.marks import incident_words
 from analytics.selectors.reports import tables
 from analytics.selectors.reports.periods import day_words, days_words, span_words
 from analytics.selectors.reports.shown import Shown, paragraphs_of
@@ -208,16 +210,31 @@ def _trend(snapshot: dict[str, Any], language: str) -> Drawing | None:
         (days.index(date.fromisoformat(one["day"])), day_words(date.fromisoformat(one["day"]), language))
         for one in snapshot["odd"] if one["metric"] == "exposure" and date.fromisoformat(one["day"]) in days
     ]  # fmt: skip
+    told, stretches = _told_marks(snapshot, days)
     known = [value for value in values if value is not None]
     summary = _("Exposure on each day, %(total)s in all.") % {"total": f"{sum(known):,.0f}"}
     chart = LineChart(
-        labels=[f"{day.month}/{day.day}" for day in days],
-        series=series,
-        summary=summary,
-        marks=marks,
-        axis=pgettext("chart", "Day"),
-    )
+        labels=[f"{day.month}/{day.day}" for day in days], series=series, summary=summary, marks=[*told, *marks],
+        axis=pgettext("chart", "Day"), spans=stretches,
+    )  # fmt: skip
     return Drawing("trend", _("Exposure day by day"), chart)
+
+
+def _told_marks(
+    snapshot: dict[str, Any], days: Sequence[date]
+) -> tuple[list[tuple[int, str]], list[tuple[int, int, str]]]:
+    """Incidents and annotations as marks and stretches of the chart's days; old versions kept none."""
+    names = {row["id"]: row["name"] for row in snapshot["accounts"]}
+    marks, stretches = [], []
+    for row in snapshot.get("marks", ()):
+        first, last = date.fromisoformat(row["first"]), date.fromisoformat(row["last"] or snapshot["last"])
+        ids = None if row["accounts"] is None else tuple(row["accounts"])
+        words = incident_words(Incident(row["kind"], row["code"], row["ref"], first, last, ids, row["words"]), names)
+        at, end = max(0, (first - days[0]).days), min(len(days) - 1, (last - days[0]).days)
+        marks.append((at, words))
+        if end > at:
+            stretches.append((at, end, words))
+    return marks, stretches
 
 
 def _platform_drawings(snapshot: dict[str, Any], language: str) -> list[Drawing]:

@@ -6,7 +6,7 @@ Everything later steps need stands in the snapshot; what is told (`telling`), pa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,8 +15,10 @@ from django.db.models import Max, Sum
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_list
 from analytics.dictionary import BY_ID, HEADLINES, VERSION
+from analytics.mark_kinds import MarkKind
 from analytics.metrics import METRICS as GOAL_METRICS
 from analytics.models import Goal, MeasuredPost, Report
+from analytics.selectors.dashboards.incidents import Incident, incidents_of
 from analytics.selectors.figures.posts import campaigns_of, ordered, posts_of, usual_engagement
 from analytics.selectors.figures.scope import Scope
 from analytics.selectors.figures.values import (
@@ -47,6 +49,8 @@ DAILY = ("exposure", "engagement", "followers_net")
 BEST, WORST, LISTED = 3, 3, 200
 # A day stands out when it is this much above or below the median of the same weekday in the weeks before.
 WEEKS, ABOVE, BELOW, LEAST = 4, 1.6, 0.5, 100
+# Readers of a report may be outside: complaints and alarms of the team are not told to them.
+_MARKED = (MarkKind.INCIDENT, MarkKind.NOTE)
 _OF_POSTS = ("exposure", "engagement", "video_views", "clicks", "shares", "saves", "likes", "comments", "reach")
 
 
@@ -100,6 +104,7 @@ def _whole(looked: Looked, accounts: Sequence[SocialAccount]) -> dict[str, Any]:
             name: {"values": _series(rows), "before": _series(before.get(name, []))} for name, rows in days.items()
         },
         "odd": [*_odd(scope, "exposure"), *_odd(scope, "engagement")],
+        "marks": [asdict(one) | _ends(one) for one in incidents_of(scope, kinds=_MARKED, complaints=False)],
         "platforms": _platforms(looked, accounts),
         "by_account": _by_account(looked, accounts),
         "formats": _formats(looked),
@@ -108,6 +113,10 @@ def _whole(looked: Looked, accounts: Sequence[SocialAccount]) -> dict[str, Any]:
         "service": {} if looked.narrowed else service_of(scope, looked.before),
         "compliance": compliance_of(scope),
     }
+
+
+def _ends(one: Incident) -> dict[str, str | None]:
+    return {"first": one.first.isoformat(), "last": one.last.isoformat() if one.last else None}
 
 
 def _campaign(looked: Looked, posts: Any) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from analytics.answering import answering_of
 from analytics.findings import findings
 from analytics.insight_states import InsightState
 from analytics.models import Insight
+from analytics.selectors.insights.answers import answer_facts
 from analytics.selectors.insights.finding import insight_get
 from analytics.selectors.insights.material import material_of
 from config.lib.clock import local_day, now
@@ -33,7 +35,7 @@ def insights_find(*, workspace: Workspace) -> int:
         (row.code, row.key): row for row in Insight.objects.for_workspace(workspace).select_for_update().order_by("pk")
     }
     seen = set()
-    for found in findings(material_of(workspace=workspace)):
+    for found in findings(material_of(workspace=workspace), answering_of(answer_facts(workspace=workspace))):
         seen.add((found.code, found.key))
         row = known.get((found.code, found.key)) or Insight(
             workspace=workspace, code=found.code, key=found.key, account_id=found.account_id, found_on=today

@@ -26,6 +26,10 @@ def line_chart(sheet: Sheet, chart: LineChart, box: Box) -> None:
         y = plot.bottom - plot.height * (value - low) / (high - low)
         return round(plot.x + plot.width * index / last, 2), round(y, 2)
 
+    for first, until in sorted({(one[0], one[1]) for one in chart.spans}):
+        x = place(first, low)[0]
+        wide = max(2.0, place(until, low)[0] - x)
+        sheet.rect(x, plot.y, wide, plot.height, sheet.palette.series[1], fill_opacity=0.1)
     if chart.band:
         both = [
             (i, float(a), float(b))
