@@ -10,6 +10,7 @@ urlpatterns = [
     path("data/accounts/<int:account_id>/again/", data.again, name="data_again"),
     path("data/open/", data.open_data, name="open_data"),
     path("data/export/<slug:table>.csv", data.export, name="data_export"),
+    path("data/export/<slug:table>.parquet", data.export_parquet, name="data_parquet"),
     path("data/import/", figure_files.files, name="figure_files"),
     path("data/import/<int:file_id>/", figure_files.figure_file, name="figure_file"),
     path("data/import/<int:file_id>/errors.csv", figure_files.errors, name="figure_file_errors"),

@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from analytics.api.lineage import SCOPE, TAGS
 from analytics.models import AccountDay, ContentDay, MeasuredPost
 from analytics.selectors.data.asked import scope_read
-from analytics.selectors.data.tables import ACCOUNT_DAYS, CONTENT_DAYS, POSTS, table_query
+from analytics.selectors.data.tables import ACCOUNT_DAYS, CONTENT_DAYS, POSTS, TABLES, table_query
+from analytics.table_files import PARQUET, csv_response, parquet_response
+from config.lib.errors import NotFound
 from team.api.pagination import CursorPages
 from team.permissions import Permission as P
 
@@ -56,6 +61,33 @@ class OpenContentDaySerializer(_AccountMixin, serializers.ModelSerializer):
     class Meta:
         model = ContentDay
         fields = (*_OWN, *CONTENT_DAYS.columns[3:])
+
+
+class OpenFileView(APIView):
+    """One table as a file."""
+
+    permissions = {"GET": P.VIEW}
+
+    @extend_schema(
+        operation_id="analytics_data_file",
+        tags=TAGS,
+        parameters=[
+            OpenApiParameter("table", str, OpenApiParameter.PATH, enum=sorted(TABLES)),
+            OpenApiParameter("file_type", str, OpenApiParameter.PATH, enum=["csv", "parquet"]),
+            *SCOPE,
+            OpenApiParameter("campaign", str),
+        ],
+        responses={(200, "text/csv"): OpenApiTypes.STR, (200, PARQUET): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Any, slug: str, table: str, file_type: str) -> StreamingHttpResponse:
+        """All rows within the filters; columns are typed and described in Parquet, text in CSV."""
+        known = TABLES.get(table)
+        if known is None or file_type not in {"csv", "parquet"}:
+            raise NotFound
+        scope = scope_read(request.workspace, request.query_params, span=90)
+        rows = table_query(table, scope, campaign=request.query_params.get("campaign", "")[:60])
+        respond = csv_response if file_type == "csv" else parquet_response
+        return respond(known, rows, f"{table}-{scope.first}-{scope.last}.{file_type}")
 
 
 class _Newest(CursorPages):

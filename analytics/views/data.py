@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.selectors.account import account_list
 from analytics.selectors.data.asked import scope_read
 from analytics.selectors.data.status import data_status
-from analytics.selectors.data.tables import TABLES, table_csv, table_query
+from analytics.selectors.data.tables import TABLES, table_query
 from analytics.services.gaps import gaps_ask
+from analytics.table_files import csv_response, parquet_response
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 
@@ -82,6 +83,16 @@ def export(request: WorkspaceRequest, table: str) -> HttpResponseBase:
         raise Http404
     scope = scope_read(request.workspace, request.GET, span=90)
     rows = table_query(table, scope, campaign=request.GET.get("campaign", "")[:60])
-    response = StreamingHttpResponse(table_csv(known, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{table}-{scope.first}-{scope.last}.csv"'
-    return response
+    return csv_response(known, rows, f"{table}-{scope.first}-{scope.last}.csv")
+
+
+@require_safe
+@workspace_view(P.VIEW)
+def export_parquet(request: WorkspaceRequest, table: str) -> HttpResponseBase:
+    """The same as a Parquet file."""
+    known = TABLES.get(table)
+    if known is None:
+        raise Http404
+    scope = scope_read(request.workspace, request.GET, span=90)
+    rows = table_query(table, scope, campaign=request.GET.get("campaign", "")[:60])
+    return parquet_response(known, rows, f"{table}-{scope.first}-{scope.last}.parquet")
