@@ -16,6 +16,7 @@ class AnalyticsConfig(AppConfig):
         from analytics.demo import (
             demo_alerts,
             demo_annotations,
+            demo_dashboards,
             demo_data,
             demo_goals,
             demo_history,
@@ -23,6 +24,7 @@ class AnalyticsConfig(AppConfig):
             demo_reports,
             demo_unalerts,
             demo_unannotations,
+            demo_undashboards,
             demo_undata,
             demo_ungoals,
             demo_uninsights,
@@ -48,8 +50,10 @@ class AnalyticsConfig(AppConfig):
             demo_data,
             demo_insights,
             demo_reports,
+            demo_dashboards,
         ]
         hooks.demo_leaving += [
+            demo_undashboards,
             demo_unreports,
             demo_uninsights,
             demo_ungoals,

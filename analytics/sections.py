@@ -30,6 +30,7 @@ SECTIONS: tuple[Tab, ...] = (
     Tab("content", "analytics:posts", pgettext_lazy("section", "Content"), filtered=True),
     Tab("interaction", "analytics:interaction", pgettext_lazy("section", "Interaction"), P.INBOX_VIEW, filtered=True),
     Tab("audience", "analytics:audience", pgettext_lazy("section", "Audience")),
+    Tab("dashboards", "analytics:dashboards", pgettext_lazy("section", "Dashboards")),
     Tab("times", "analytics:times_index", pgettext_lazy("section", "Best times")),
     Tab("insights", "analytics:insights", pgettext_lazy("section", "Insights")),
     Tab("alerts", "analytics:alerts", pgettext_lazy("analytics section", "Alerts")),

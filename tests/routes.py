@@ -88,6 +88,7 @@ from tests.factories import (
 from tests.identifying import identity_objects
 from tests.interactions.making import thread_of
 from tests.making import making_objects
+from tests.pinning import pin_objects
 from tests.registering import register_objects
 from tests.researching import research_objects
 from tests.rivals import rival_objects
@@ -285,7 +286,12 @@ def _invitation_of(workspace: Workspace, user: User) -> int:
 
 
 def _figures_of(workspace: Workspace, user: User, account: SocialAccount) -> dict[str, Any]:
-    return {**AUDIENCE_OBJECTS, **data_objects(workspace, user, account), **dashboard_objects(workspace, account)}
+    return {
+        **AUDIENCE_OBJECTS,
+        **data_objects(workspace, user, account),
+        **dashboard_objects(workspace, account),
+        **pin_objects(workspace, user),
+    }
 
 
 def _growth_of(workspace: Workspace, user: User) -> dict[str, Any]:

@@ -11,5 +11,7 @@ from .goals import demo_ungoals as demo_ungoals
 from .history import demo_history as demo_history
 from .insights import demo_insights as demo_insights
 from .insights import demo_uninsights as demo_uninsights
+from .own_dashboards import demo_dashboards as demo_dashboards
+from .own_dashboards import demo_undashboards as demo_undashboards
 from .reports import demo_reports as demo_reports
 from .reports import demo_unreports as demo_unreports

@@ -33,6 +33,8 @@ from .listening import MentionSpike as MentionSpike
 from .listening import Monitor as Monitor
 from .listening import MonitorWatcher as MonitorWatcher
 from .measured_post import MeasuredPost as MeasuredPost
+from .own_dashboard import Dashboard as Dashboard
+from .own_dashboard import DashboardPin as DashboardPin
 from .post_snapshot import PostSnapshot as PostSnapshot
 from .report import Report as Report
 from .report import ReportComment as ReportComment

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -104,8 +106,6 @@ def share_bar(width: float, share: float) -> SafeString:
 @register.simple_tag(takes_context=True)
 def metric_link(context: Context, metric: Metric | str, cls: str = "") -> SafeString:
     """The name of a metric, linked to its page in the dictionary."""
-    from django.urls import reverse
-
     metric = BY_ID[metric] if isinstance(metric, str) else metric
     url = reverse("analytics:metric", args=[context["workspace"].slug, metric.metric_id])
     return format_html('<a class="an-m {}" href="{}" title="{}">{}</a>', cls, url, metric.about, metric.name)
@@ -126,3 +126,27 @@ def account_options(accounts: Iterable[SocialAccount], chosen: Collection[int]) 
 def hidden_fields(pairs: list[tuple[str, str]]) -> SafeString:
     """Words of the address that a form carries along."""
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.filter
+def day_key(days: int) -> str:
+    """The key of a figure of contacts who came back after so many days: “d7”."""
+    return f"d{days}"
+
+
+@register.simple_tag(takes_context=True)
+def pin_url(context: Context, what: str, **words: Any) -> str:
+    """Where something of the page is pinned from, with the filters the page has; `words`: others of its address.
+
+    A page about one account names that account. What stands as a table is pinned as one.
+    """
+    request, filters, account = context["request"], context.get("filters"), context.get("account")
+    found: dict[str, Any] = {"what": what}
+    if filters is not None:
+        found |= filters.query(period=filters.period)
+    if account is not None:
+        found |= {"account": [str(account.pk)], "page": "account"}
+    found |= {name: value for name, value in words.items() if value not in (None, "", False)}
+    if request.GET.get("view") in {"table", what}:
+        found["view"] = "table"
+    return f"{reverse('analytics:pin_new', args=[context['workspace'].slug])}?{urlencode(found, doseq=True)}"

@@ -56,6 +56,7 @@ def accounts(request: WorkspaceRequest) -> HttpResponse:
         "page": page,
         "columns": [(one, f"-{one.metric_id}" if sort == one.metric_id else one.metric_id) for one in columns],
         "sort": sort,
+        "turned": sort.startswith("-"),
         "sorted_by": BY_ID[name],
         "rows": [
             (row, [(one, row.more[one.metric_id], sheet.change(one.metric_id, [row.key])) for one in columns])

@@ -6,16 +6,15 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from analytics.selectors import audience as read
+from analytics.selectors.dashboards.retention import cohort_chart, funnel_chart
 from config.lib.errors import NotAllowed
 from interactions.states import Lifecycle
 from team.charts.files import TYPES, chart_response
-from team.charts.tables import Breakdown, BreakdownRow, Cohort, CohortTable
+from team.charts.tables import Breakdown, CohortTable
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 from team.permissions import allows
@@ -74,37 +73,3 @@ def audience_chart(request: WorkspaceRequest, drawing: str, ending: str) -> Http
     else:
         raise NotAllowed
     return chart_response(chart, format=ending, name=title, title=title, style=request.workspace.number_style)
-
-
-def funnel_chart(steps: list[read.Step]) -> Breakdown:
-    """The reported steps, each with its rate of the one before, of the accounts that report both."""
-    rows = [
-        BreakdownRow(one.name or _("New contacts"), one.value, second=None if one.rate is None else round(one.rate, 2))
-        for one in steps
-    ]
-    return Breakdown(
-        rows,
-        _("How many people each step from exposure to orders still had"),
-        axis=pgettext("chart", "Step"),
-        value_name=pgettext("chart", "Count"),
-        second_name=_("Of the step before"),
-        second_unit="%",
-    )
-
-
-def cohort_chart(retention: read.Retention) -> CohortTable:
-    """Contacts by week of first contact, and the percent active again in each week after."""
-    return CohortTable(
-        [
-            Cohort(
-                formats.date_format(one.week, "SHORT_DATE_FORMAT"),
-                one.size,
-                [None if value is None else round(value, 1) for value in one.percents],
-            )
-            for one in retention.cohorts
-        ],
-        [pgettext("cohort", "W%(n)s") % {"n": n} for n in range(1, read.WEEKS + 1)],
-        _("Percent of the contacts of each week who were active again so many weeks later"),
-        axis=_("Week of first contact"),
-        size_name=_("Contacts"),
-    )

@@ -114,7 +114,7 @@ def filter_bar(
         platforms=platforms,
         groups=groups,
         formats=formats,
-        accounts_label=_accounts_label(filters),
+        accounts_label=accounts_label(filters),
         period_label=dict(period_names()).get(filters.period, _("Days")),
         compare_label=dict(compare_names())[filters.compare],
         format_label=str(FORMATS[filters.format]) if filters.format else "",  # type: ignore[index]
@@ -177,7 +177,8 @@ def freshness(filters: Filters) -> tuple[str, list[str]]:
     return _("Updated %(time)s") % {"time": when}, words
 
 
-def _accounts_label(filters: Filters) -> str:
+def accounts_label(filters: Filters) -> str:
+    """Which accounts a view shows, shortly."""
     count = len(filters.chosen)
     if filters.group and not filters.account_ids:
         name = dict(filters.groups).get(filters.group, "")

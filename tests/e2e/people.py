@@ -15,6 +15,7 @@ from tests.bringing import DATA_PAGES, data_places
 from tests.complaining import COMPLAINT_PAGES, complaint_places
 from tests.dashing import DASHBOARD_PAGES, dashboard_places
 from tests.hearing import LISTENING_PAGES, listening_places
+from tests.pinning import PIN_PAGES, pin_places
 from tests.surveying import survey_places
 
 PEOPLE_PAGES = (
@@ -38,6 +39,7 @@ PEOPLE_PAGES = (
     *COMPLAINT_PAGES,
     *REPORT_PAGES,
     *DASHBOARD_PAGES,
+    *PIN_PAGES,
     *DATA_PAGES,
     *ALARM_PAGES,
     *LISTENING_PAGES,
@@ -56,6 +58,7 @@ def people_places(workspace: Workspace) -> dict[str, int]:
         **complaint_places(workspace),
         **report_places(workspace),
         **dashboard_places(workspace),
+        **pin_places(workspace),
         **data_places(workspace),
         **alarm_places(workspace),
         **listening_places(workspace),

@@ -18,10 +18,10 @@ MAPPED = 3
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The newest figures. `charts`: by dimension; `regions`: a map where places are divisions of China."""
+    """The newest figures. `charts`: dimensions with names and keys; `regions`: a map where places are divisions."""
 
     source: ResearchSource
-    charts: list[tuple[str, Breakdown]]
+    charts: list[tuple[str, Breakdown, str]]
     regions: TileMap | None
     unsized: list[tuple[str, str]]
 
@@ -52,7 +52,7 @@ def audience_of(*, account: SocialAccount) -> Audience | None:
                 names={bar.key: bar.label for bar in others.values()},
             )
         else:
-            found.append((str(group.aspect.label), _bars(group)))
+            found.append((str(group.aspect.label), _bars(group), str(group.aspect)))
     return Audience(source, found, regions, unsized)
 
 

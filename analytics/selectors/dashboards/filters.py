@@ -89,29 +89,45 @@ class Filters:
         return {name: value for name, value in (words | changes).items() if value not in ("", [], None)}
 
 
-def filters_of(*, workspace: Workspace, given: Mapping[str, Any], today: date | None = None) -> Filters:
-    """Filters from words of the address (`QueryDict` or a mapping); one query.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What views of a workspace can be narrowed to: `accounts` and `groups` as in `Filters`."""
+
+    accounts: Sequence[SocialAccount]
+    groups: Sequence[tuple[int, str]]
+
+
+def known_of(*, workspace: Workspace) -> Known:
+    """The accounts and groups of a workspace; one query."""
+    accounts = _accounts(workspace)
+    return Known(accounts, _groups(accounts))
+
+
+def filters_of(
+    *, workspace: Workspace, given: Mapping[str, Any], today: date | None = None, known: Known | None = None
+) -> Filters:
+    """Filters from words of the address (`QueryDict` or a mapping); one query, none with `known`.
 
     Periods end with yesterday, the last whole day, unless they name another day: a day that is not over would look like
     a fall. Nothing is refused: what cannot be read falls back to the default.
     """
     today = today or local_day(now(), workspace.time_zone)
-    accounts = _accounts(workspace)
-    groups = _groups(accounts)
-    period = _word(given, "period")
+    known = known or known_of(workspace=workspace)
+    accounts, groups = known.accounts, known.groups
+    period = word_of(given, "period")
     asked = (_day(given, "from"), _day(given, "to"))
     if period == "custom" or (not period and any(asked)):
         period, (first, last) = "custom", _custom(*asked, today)
     else:
         period = period if period in PERIODS else PERIOD
         first, last = period_days(period, today)
-    known = {one.pk: one for one in accounts}
-    account_ids = tuple(dict.fromkeys(pk for pk in _ids(given, "account") if pk in known))
-    platform = _word(given, "platform")
+    ids_known = {one.pk for one in accounts}
+    account_ids = tuple(dict.fromkeys(pk for pk in ids_of(given, "account") if pk in ids_known))
+    platform = word_of(given, "platform")
     platform = platform if any(one.platform == platform for one in accounts) else ""
-    group = next(iter(_ids(given, "group")), None)
+    group = next(iter(ids_of(given, "group")), None)
     group = group if any(pk == group for pk, _name in groups) else None
-    form = _word(given, "format")
+    form = word_of(given, "format")
     form = form if form in set(Format) else ""
     ids: list[int] | None = None
     if account_ids or platform or group:
@@ -123,7 +139,7 @@ def filters_of(*, workspace: Workspace, given: Mapping[str, Any], today: date | 
             and (not group or group in one.group_ids)  # type: ignore[attr-defined]
         ]
     scope = Scope(workspace, first, last, ids, form)
-    compare = _word(given, "compare")
+    compare = word_of(given, "compare")
     since, until = _day(given, "compare_from"), _day(given, "compare_to")
     if compare == Comparison.CUSTOM and not (since and until and since <= until and (until - since).days < DAYS_MAX):
         compare = COMPARE
@@ -191,12 +207,14 @@ def _groups(accounts: Sequence[Any]) -> list[tuple[int, str]]:
     return [(pk, name) for _position, pk, name in sorted(known)]
 
 
-def _word(given: Mapping[str, Any], name: str) -> str:
+def word_of(given: Mapping[str, Any], name: str) -> str:
+    """One word of the address, '' without it."""
     value = given.get(name) or ""
     return str(value[0] if isinstance(value, list | tuple) and value else value)[:40]
 
 
-def _ids(given: Mapping[str, Any], name: str) -> list[int]:
+def ids_of(given: Mapping[str, Any], name: str) -> list[int]:
+    """Ids in a word of the address, which may stand there several times or hold several with commas between."""
     values = given.getlist(name) if hasattr(given, "getlist") else given.get(name) or []
     values = values if isinstance(values, list | tuple) else [values]
     words = [word for value in values for word in str(value)[:4000].split(",")]
@@ -205,7 +223,7 @@ def _ids(given: Mapping[str, Any], name: str) -> list[int]:
 
 def _day(given: Mapping[str, Any], name: str) -> date | None:
     try:
-        day = datetime.strptime(_word(given, name), "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not a moment
+        day = datetime.strptime(word_of(given, name), "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not a moment
     except ValueError:
         return None
     return day if 2000 <= day.year <= 2200 else None

@@ -1,0 +1,1 @@
+"""Dashboards that people put together: which there are, what can be pinned, what pins show."""

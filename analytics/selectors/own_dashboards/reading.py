@@ -1,0 +1,128 @@
+"""What the pins of a dashboard read, each thing once: pins of the same scope share one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from accounts.models import SocialAccount
+from analytics.selectors import audience as crowd
+from analytics.selectors.dashboards.audience import Audience, audience_of
+from analytics.selectors.dashboards.filters import PERIODS, Filters, Known, filters_of, known_of, word_of
+from analytics.selectors.dashboards.posts import Habits, Standing, best_and_worst, habits_of
+from analytics.selectors.dashboards.sheet import Sheet, sheet_of
+from analytics.selectors.dashboards.talk import Talk, talk_of
+from analytics.selectors.figures.scope import Scope
+from config.lib.clock import local_day, now
+from interactions.selectors.voice import Line, board
+from team.models import Workspace
+
+T = TypeVar("T")
+
+
+class Reading:
+    """One look at a dashboard. `span`: words of the address (period, from, to) that replace the pins' own period.
+
+    Nothing is read before a pin asks for it, and nothing twice. `link`: the address of a measured post's page.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        span: Mapping[str, Any] | None = None,
+        known: Known | None = None,
+        link: Callable[[int], str] = lambda _post: "",
+    ) -> None:
+        self.workspace, self.span, self.link = workspace, dict(span or {}), link
+        self.today = local_day(now(), workspace.time_zone)
+        self.known = known or known_of(workspace=workspace)
+        self._kept: dict[Any, Any] = {}
+
+    def filters(self, words: Mapping[str, Any]) -> Filters:
+        """The filters of a pin; with a common period, days to compare with that were chosen by hand fall away."""
+        given = dict(words)
+        if self.span:
+            given = {name: value for name, value in given.items() if name not in _DAYS} | self.span
+            if given.get("compare") == "custom":
+                del given["compare"]
+        return filters_of(workspace=self.workspace, given=given, today=self.today, known=self.known)
+
+    def account(self, pk: int) -> SocialAccount | None:
+        """An account of the workspace."""
+        return next((one for one in self.known.accounts if one.pk == pk), None)
+
+    def sheet(self, filters: Filters) -> Sheet:
+        """All figures of a view: three queries for each scope."""
+        return self._once(
+            ("sheet", _key(filters.scope), _key(filters.before)), lambda: sheet_of(filters.scope, filters.before)
+        )
+
+    def habits(self, filters: Filters) -> Habits:
+        """What posts up to the end of the scope usually gain: one query for each scope."""
+        return self._once(("habits", _key(filters.scope)), lambda: habits_of(filters.scope))
+
+    def standings(self, filters: Filters) -> tuple[list[Standing], list[Standing]]:
+        """The best and the weakest posts: one query beside the habits."""
+        return self._once(
+            ("standings", _key(filters.scope)), lambda: best_and_worst(filters.scope, self.habits(filters))
+        )
+
+    def talk(self, filters: Filters) -> Talk:
+        """Messages and answers: two queries for each period."""
+        key = ("talk", _key(filters.scope), _key(filters.before))
+        return self._once(key, lambda: talk_of(filters.scope, filters.before))
+
+    def themes(self, days: int) -> list[Line]:
+        """What was talked about in the last days: two queries."""
+        return self._once(("themes", days), lambda: board(workspace=self.workspace, days=days))
+
+    def funnel(self, first: date, last: date) -> list[crowd.Step]:
+        """From exposure to orders."""
+        return self._once(
+            ("funnel", first, last), lambda: crowd.funnel(workspace=self.workspace, first=first, last=last)
+        )
+
+    def lost(self, first: date, last: date) -> crowd.Lost:
+        """Followers lost: two queries."""
+        return self._once(
+            ("lost", first, last), lambda: crowd.followers_lost(workspace=self.workspace, first=first, last=last)
+        )
+
+    def retention(self) -> crowd.Retention:
+        """Who came back: one query."""
+        return self._once("retention", lambda: crowd.retention(workspace=self.workspace))
+
+    def presence(self) -> crowd.Presence:
+        """Who was active lately: one query."""
+        return self._once("presence", lambda: crowd.presence(workspace=self.workspace))
+
+    def audience(self, account: SocialAccount) -> Audience | None:
+        """The structure of an account's audience: two queries."""
+        return self._once(("audience", account.pk), lambda: audience_of(account=account))
+
+    def _once(self, key: Any, read: Callable[[], T]) -> T:
+        if key not in self._kept:
+            self._kept[key] = read()
+        found: T = self._kept[key]
+        return found
+
+
+def span_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The common period of the address: nothing where every pin keeps its own."""
+    period = word_of(given, "period")
+    if period not in PERIODS:
+        return {}
+    names = ("period", "from", "to") if period == "custom" else ("period",)
+    return {name: word_of(given, name) for name in names if word_of(given, name)}
+
+
+_DAYS = frozenset({"period", "from", "to", "compare_from", "compare_to"})
+
+
+def _key(scope: Scope | None) -> tuple[Any, ...] | None:
+    if scope is None:
+        return None
+    accounts: Sequence[int] | None = scope.accounts
+    return scope.first, scope.last, None if accounts is None else tuple(accounts), scope.format

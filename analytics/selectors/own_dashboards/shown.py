@@ -1,0 +1,111 @@
+"""A dashboard as it is looked at: every pin with its chart, or the reason why it has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analytics.models import DashboardPin
+from analytics.selectors.dashboards.filters import Filters, ids_of
+from analytics.selectors.own_dashboards.drawing import Drawn, is_empty
+from analytics.selectors.own_dashboards.kinds import KINDS, Checked, Kind, checked, page_words
+from analytics.selectors.own_dashboards.reading import Reading
+from team.permissions import Permission as P
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPin:
+    """A pin as one reader sees it.
+
+    `problem`: why nothing can be shown, in words; `code` says it to programs (unknown, not_allowed, gone). `partly`:
+    what is missing though something is shown. `filters`: None for what reads none. `words`: of the page's address.
+    """
+
+    pin: DashboardPin
+    title: str
+    kind: Kind | None = None
+    drawn: Drawn | None = None
+    empty: bool = False
+    code: str = ""
+    problem: str = ""
+    partly: str = ""
+    filters: Filters | None = None
+    words: Mapping[str, Any] = field(default_factory=dict)
+    account: int | None = None
+
+    @property
+    def table(self) -> bool:
+        """Whether it was pinned as a table."""
+        return isinstance(self.pin.query, dict) and self.pin.query.get("view") == "table"
+
+
+def pins_shown(*, reading: Reading, pins: Sequence[DashboardPin], granted: Callable[[P], bool]) -> list[ShownPin]:
+    """All pins in their order. Queries depend on how many scopes they look at, not on how many pins there are.
+
+    `granted`: whether the reader holds a permission; what they may not see elsewhere they do not see here either.
+    """
+    return [pin_shown(reading=reading, pin=pin, granted=granted) for pin in pins]
+
+
+def pin_shown(*, reading: Reading, pin: DashboardPin, granted: Callable[[P], bool]) -> ShownPin:
+    """One pin. What it names may be gone: that is told, and never fails."""
+    kind = KINDS.get(pin.what)
+    stored = pin.query if isinstance(pin.query, dict) else {}
+    if kind is None:
+        return ShownPin(pin, pin.title or pin.what, code="unknown", problem=_("This can no longer be shown."))
+    found = checked(kind=kind, given=stored, workspace=reading.workspace, known=reading.known)
+    title = pin.title or name_of(kind, found)
+    if not granted(kind.permission):
+        return ShownPin(pin, title, kind, code="not_allowed", problem=_("Your role does not allow you to see this."))
+    gone = _gone(reading, stored) if "account" in found.wrong else (0, 0)
+    if gone[0] < gone[1]:
+        found = Checked(found.words, tuple(one for one in found.wrong if one != "account"))
+    if found.wrong:
+        return ShownPin(pin, title, kind, code="gone", problem=_reason(found.wrong))
+    filters = reading.filters(found.words)
+    drawn = kind.draw(reading, found.words, filters)
+    partly = ""
+    if gone[0]:
+        partly = ngettext(
+            "%(n)s of its accounts is gone; the others are shown.",
+            "%(n)s of its accounts are gone; the others are shown.",
+            gone[0],
+        ) % {"n": gone[0]}
+    account = int(found.words["account"][0]) if _of_account(kind, found) else None
+    words = page_words(kind, {**found.words, **(filters.query(period=filters.period) if reading.span else {})})
+    return ShownPin(
+        pin, title, kind, drawn, is_empty(drawn), partly=partly, filters=filters if kind.filtered else None,
+        words=words, account=account,
+    )  # fmt: skip
+
+
+def name_of(kind: Kind, found: Checked) -> str:
+    """What a pin is called as long as nobody calls it otherwise."""
+    named = {"metric", "figure", "aspect"} & set(kind.needs)
+    return kind.key if named - set(found.words) else kind.name(found.words)
+
+
+def _of_account(kind: Kind, found: Checked) -> bool:
+    return found.words.get("page") == "account" or kind.key == "audience"
+
+
+def _gone(reading: Reading, stored: Mapping[str, Any]) -> tuple[int, int]:
+    """How many of the accounts it names are gone, and how many it names."""
+    named = set(ids_of(stored, "account"))
+    return len(named - {one.pk for one in reading.known.accounts}), len(named)
+
+
+def _reason(wrong: Collection[str]) -> str:
+    if "account" in wrong:
+        return _("The account it shows is not part of this workspace any more.")
+    if "group" in wrong:
+        return _("The group of accounts it shows was deleted.")
+    if "platform" in wrong:
+        return _("There is no account on the platform it shows any more.")
+    if "metric" in wrong:
+        return _("The metric it shows is not in the dictionary any more.")
+    return _("Its filters are not valid any more.")

@@ -1,0 +1,1 @@
+"""Making dashboards, and pinning to them."""
