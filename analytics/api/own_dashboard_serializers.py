@@ -7,9 +7,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.connectors.types import Format
-from accounts.research_states import Aspect
-from analytics.dictionary import BY_ID
 from analytics.models import Dashboard, DashboardPin
 from analytics.pin_states import PinSize
 from analytics.selectors.audience import SPANS
@@ -56,8 +53,8 @@ class PinQuerySerializer(serializers.Serializer[Any]):
     account = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=500)
     platform = serializers.CharField(max_length=40, required=False)
     group = serializers.IntegerField(min_value=1, required=False)
-    format = serializers.ChoiceField(choices=[one.value for one in Format], required=False)
-    metric = serializers.ChoiceField(choices=sorted(BY_ID), required=False)
+    format = serializers.CharField(max_length=16, required=False, help_text="text, image, video or article.")
+    metric = serializers.CharField(max_length=24, required=False, help_text="A metric of the dictionary.")
     by = serializers.ChoiceField(choices=["day", "week"], required=False)
     view = serializers.ChoiceField(choices=["table"], required=False)
     page = serializers.ChoiceField(choices=["account"], required=False, help_text="Pinned on the page of an account.")
@@ -67,7 +64,7 @@ class PinQuerySerializer(serializers.Serializer[Any]):
     campaign = serializers.CharField(max_length=LONG["campaign"], required=False)
     figure = serializers.ChoiceField(choices=[*TALK, *PRESENCE], required=False)
     days = serializers.ChoiceField(choices=[str(one) for one in SPANS], required=False)
-    aspect = serializers.ChoiceField(choices=["region", *Aspect.values], required=False)
+    aspect = serializers.CharField(max_length=16, required=False, help_text="region, gender, age, city, country …")
 
     def get_fields(self) -> dict[str, Any]:
         """`from` and `to` are words of the language, so they cannot be written above."""

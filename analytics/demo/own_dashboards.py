@@ -1,4 +1,4 @@
-"""The demo brand's dashboards: the one its weekly meeting looks at, and one its planner keeps."""
+"""The demo brand's dashboards: the one its weekly meeting looks at, and one that whoever made the demo keeps."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ WEEKLY = (
 
 def demo_dashboards(*, workspace: Workspace, actor: Actor) -> None:
     """Make them as the brand's people would have."""
-    lead, planner = _member(workspace, Role.MANAGER), _member(workspace, Role.PLANNER)
+    lead = _member(workspace, Role.MANAGER)
     made = _made(workspace, lead or actor.user, "经营周会看板", WEEKLY, shared=True)
     busiest = _busiest(workspace)
     if busiest is not None:
-        made += _made(workspace, planner or actor.user, f"我盯的：{busiest}"[:80], _of(busiest))
+        made += _made(workspace, actor.user, f"我盯的：{busiest}"[:80], _of(busiest))
     audit.record(workspace, actor, MADE, workspace, after={"dashboards": made})
 
 

@@ -89,8 +89,8 @@ function keep(undo) {
 
 function say(pin) {
   const all = pins();
-  const words = grid.dataset.moved.replace('%NAME%', pin.querySelector('h2').textContent.trim());
-  document.querySelector('[data-pin-says]').textContent = words.replace('%AT%', all.indexOf(pin) + 1).replace('%ALL%', all.length);
+  const words = grid.dataset.moved.replace('{name}', pin.querySelector('h2').textContent.trim());
+  document.querySelector('[data-pin-says]').textContent = words.replace('{at}', all.indexOf(pin) + 1).replace('{all}', all.length);
 }
 
 function step(pin, way) {
