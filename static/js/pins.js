@@ -113,8 +113,9 @@ if (grid) {
     event.preventDefault();
     step(grip.closest('[data-pin]'), way);
   });
-  draggable([grid], {
+  await draggable([grid], {
     draggable: '[data-pin]', handle: '[data-grip]', ghostClass: 'is-ghost',
     onEnd: event => { if (event.oldIndex !== event.newIndex) { say(event.item); keep(() => putBack(event)); } },
   });
+  grid.dataset.ready = '';
 }
