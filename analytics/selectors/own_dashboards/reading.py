@@ -80,9 +80,12 @@ class Reading:
 
     def funnel(self, first: date, last: date) -> list[crowd.Step]:
         """From exposure to orders."""
-        return self._once(
-            ("funnel", first, last), lambda: crowd.funnel(workspace=self.workspace, first=first, last=last)
-        )
+
+        def read() -> list[crowd.Step]:
+            _counts, new = crowd.contact_counts(workspace=self.workspace, first=first, last=last)
+            return crowd.funnel(workspace=self.workspace, first=first, last=last, contacts=new)
+
+        return self._once(("funnel", first, last), read)
 
     def lost(self, first: date, last: date) -> crowd.Lost:
         """Followers lost: two queries."""
