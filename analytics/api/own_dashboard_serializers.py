@@ -62,6 +62,7 @@ class PinQuerySerializer(serializers.Serializer[Any]):
     sort = serializers.ChoiceField(choices=[*ORDERS, *(f"-{one}" for one in ORDERS)], required=False)
     q = serializers.CharField(max_length=LONG["q"], required=False)
     campaign = serializers.CharField(max_length=LONG["campaign"], required=False)
+    marks = serializers.CharField(max_length=LONG["marks"], required=False, help_text="Kinds of marks, or none.")
     figure = serializers.ChoiceField(choices=[*TALK, *PRESENCE], required=False)
     days = serializers.ChoiceField(choices=[str(one) for one in SPANS], required=False)
     aspect = serializers.CharField(max_length=16, required=False, help_text="region, gender, age, city, country …")

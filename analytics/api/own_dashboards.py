@@ -142,8 +142,12 @@ class DashboardDataView(APIView):
         """The figures of every pin."""
         row = dashboard_get(workspace=request.workspace, user=request.user, dashboard_id=dashboard_id)
         pins = list(pins_of(row))
-        reading = Reading(request.workspace, span=span_of(request.query_params))
-        shown = pins_shown(reading=reading, pins=pins, granted=lambda permission: granted(request, permission))
+        reading = Reading(
+            request.workspace,
+            granted=lambda permission: granted(request, permission),
+            span=span_of(request.query_params),
+        )
+        shown = pins_shown(reading=reading, pins=pins)
         data = {"dashboard": row, "pins": [_data(one) for one in shown]}
         return Response(DashboardDataSerializer(data).data)
 

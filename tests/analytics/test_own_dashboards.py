@@ -146,15 +146,15 @@ def test_ten_pins_of_two_scopes_read_two_sheets(client, workspace, account, at, 
         query = {"metric": "exposure", "period": "7d" if place < 5 else "90d", "compare": "previous"}
         DashboardPin.objects.create(workspace=workspace, dashboard=board, what=what, query=query, position=place)
     client.get(at("dashboard", board.pk))
-    # Session, person, membership and bell; the dashboard and its pins; accounts and groups; three for each of the two
-    # sheets, and what begins within each of the two periods.
-    with django_assert_max_num_queries(16):
+    # Session, person, membership, bell; the dashboard, its pins, the accounts; three for each of the two sheets, and for
+    # each of the two periods what began and what happened within it.
+    with django_assert_max_num_queries(17):
         page = client.get(at("dashboard", board.pk))
     assert page.status_code == 200
     for place in range(10, 24):
         query = {"metric": "engagement", "period": "90d", "compare": "previous"}
         DashboardPin.objects.create(workspace=workspace, dashboard=board, what="figure", query=query, position=place)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert client.get(at("dashboard", board.pk)).content.decode().count("data-pin=") == 24
 
 
@@ -302,7 +302,7 @@ def test_what_is_gone_is_said_and_can_be_taken_off(client, workspace, account, a
     assert page.count("not part of this workspace any more") == 3
     for words in (
         "1 of its accounts is gone",
-        "group of accounts it shows was deleted",
+        "group of accounts it shows is empty or was deleted",
         "no account on the platform",
         "not in the dictionary any more",
         "can no longer be shown",

@@ -19,7 +19,7 @@ from analytics.selectors import audience as crowd
 from analytics.selectors.dashboards import charts
 from analytics.selectors.dashboards.filters import Filters
 from analytics.selectors.dashboards.lists import metric_of_column, post_list
-from analytics.selectors.dashboards.marks import moments_of
+from analytics.selectors.dashboards.marks import kinds_read, worth
 from analytics.selectors.dashboards.one_post import value_of
 from analytics.selectors.dashboards.posts import Standing
 from analytics.selectors.dashboards.retention import (
@@ -77,8 +77,7 @@ def figure(reading: Reading, words: Words, filters: Filters) -> Drawn:
 
 def trend(reading: Reading, words: Words, filters: Filters) -> Drawn:
     """A metric over time with the moments that explain it."""
-    campaigns = reading.habits(filters).campaigns
-    moments = moments_of(filters.scope.first, filters.scope.last, campaigns)[:MOMENTS]
+    moments = worth(reading.moments(filters, kinds_read(words.get("marks", ""))), MOMENTS)
     chart = charts.trend(reading.sheet(filters), words["metric"], weekly=words.get("by") == "week", moments=moments)
     return Drawn(chart, note=_sales(reading, words, filters))
 

@@ -12,9 +12,11 @@ from django.utils.translation import pgettext
 from accounts.connectors.types import Format
 from accounts.research_states import Aspect
 from analytics.dictionary import BY_ID
+from analytics.mark_kinds import MarkKind
 from analytics.selectors import audience as crowd
 from analytics.selectors.dashboards.filters import NAMES, PERIODS, Known, filters_of, ids_of, word_of
 from analytics.selectors.dashboards.lists import metric_of_column
+from analytics.selectors.dashboards.marks import NO_MARKS
 from analytics.selectors.dashboards.retention import return_words
 from analytics.selectors.figures.posts import ORDERS
 from analytics.selectors.figures.scope import Comparison
@@ -27,7 +29,7 @@ Name = Callable[[Words], str]
 TALK = ("received", "answered", "median", "kept", "negative")
 PRESENCE = ("day", "week", "month", "stickiness", "d1", "d7", "d30")
 # Words that may be as long as their fields on the pages; all others are short.
-LONG = {"q": 80, "campaign": 60}
+LONG = {"q": 80, "campaign": 60, "marks": 80}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ KINDS: dict[str, Kind] = {
     one.key: one
     for one in (
         Kind("figure", _OVERVIEW, _metric_name, drawing.figure, ("metric", "page"), ("metric",), number=True),
-        Kind("trend", _OVERVIEW, _metric_name, drawing.trend, ("metric", "by", "page"), ("metric",)),
+        Kind("trend", _OVERVIEW, _metric_name, drawing.trend, ("metric", "by", "marks", "page"), ("metric",)),
         Kind("platforms", _OVERVIEW, lambda _w: _("Platforms"), drawing.platforms, **_PARTS),
         Kind("accounts", "accounts", lambda _w: pgettext("section", "Accounts"), drawing.accounts, **_PARTS),
         Kind("formats", _OVERVIEW, lambda _w: _("Formats"), drawing.formats, ("page",)),
@@ -175,6 +177,9 @@ def _text(given: Words, name: str) -> str:
 
 def _fits(kind: Kind, name: str, text: str) -> bool:
     fitting: dict[str, Callable[[str], bool]] = {
+        "q": bool,
+        "campaign": bool,
+        "marks": lambda word: word == NO_MARKS or set(word.split(",")) <= set(MarkKind.values),
         "metric": lambda word: word in BY_ID,
         "by": lambda word: word in {"day", "week"},
         "turned": lambda word: word == "1",
@@ -184,7 +189,7 @@ def _fits(kind: Kind, name: str, text: str) -> bool:
         "days": lambda word: word in {str(one) for one in crowd.SPANS},
         "aspect": lambda word: word == "region" or word in Aspect.values,
     }
-    return name in LONG or fitting[name](text)
+    return fitting[name](text)
 
 
 def page_words(kind: Kind, words: Words) -> dict[str, Any]:

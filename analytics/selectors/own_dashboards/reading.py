@@ -10,6 +10,7 @@ from accounts.models import SocialAccount
 from analytics.selectors import audience as crowd
 from analytics.selectors.dashboards.audience import Audience, audience_of
 from analytics.selectors.dashboards.filters import PERIODS, Filters, Known, filters_of, known_of, word_of
+from analytics.selectors.dashboards.marks import Moment, moments_of
 from analytics.selectors.dashboards.posts import Habits, Standing, best_and_worst, habits_of
 from analytics.selectors.dashboards.sheet import Sheet, sheet_of
 from analytics.selectors.dashboards.talk import Talk, talk_of
@@ -17,6 +18,7 @@ from analytics.selectors.figures.scope import Scope
 from config.lib.clock import local_day, now
 from interactions.selectors.voice import Line, board
 from team.models import Workspace
+from team.permissions import Permission as P
 
 T = TypeVar("T")
 
@@ -24,18 +26,20 @@ T = TypeVar("T")
 class Reading:
     """One look at a dashboard. `span`: words of the address (period, from, to) that replace the pins' own period.
 
-    Nothing is read before a pin asks for it, and nothing twice. `link`: the address of a measured post's page.
+    Nothing is read before a pin asks for it, and nothing twice. `granted`: whether the reader holds a permission; what
+    they may not see elsewhere they do not see here either. `link`: the address of a measured post's page.
     """
 
     def __init__(
         self,
         workspace: Workspace,
         *,
+        granted: Callable[[P], bool],
         span: Mapping[str, Any] | None = None,
         known: Known | None = None,
         link: Callable[[int], str] = lambda _post: "",
     ) -> None:
-        self.workspace, self.span, self.link = workspace, dict(span or {}), link
+        self.workspace, self.granted, self.span, self.link = workspace, granted, dict(span or {}), link
         self.today = local_day(now(), workspace.time_zone)
         self.known = known or known_of(workspace=workspace)
         self._kept: dict[Any, Any] = {}
@@ -62,6 +66,20 @@ class Reading:
     def habits(self, filters: Filters) -> Habits:
         """What posts up to the end of the scope usually gain: one query for each scope."""
         return self._once(("habits", _key(filters.scope)), lambda: habits_of(filters.scope))
+
+    def moments(self, filters: Filters, kinds: Sequence[str]) -> list[Moment]:
+        """What explains a curve of the scope: one query for each scope, beside the habits."""
+
+        def read() -> list[Moment]:
+            return moments_of(
+                filters.scope,
+                campaigns=self.habits(filters).campaigns,
+                kinds=kinds,
+                complaints=self.granted(P.INBOX_VIEW),
+                names={one.pk: one for one in self.known.accounts},
+            )
+
+        return self._once(("moments", _key(filters.scope), tuple(kinds)), read)
 
     def standings(self, filters: Filters) -> tuple[list[Standing], list[Standing]]:
         """The best and the weakest posts: one query beside the habits."""

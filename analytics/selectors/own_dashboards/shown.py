@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,6 @@ from analytics.selectors.dashboards.filters import Filters, ids_of
 from analytics.selectors.own_dashboards.drawing import Drawn, is_empty
 from analytics.selectors.own_dashboards.kinds import KINDS, Checked, Kind, checked, page_words
 from analytics.selectors.own_dashboards.reading import Reading
-from team.permissions import Permission as P
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +42,12 @@ class ShownPin:
         return isinstance(self.pin.query, dict) and self.pin.query.get("view") == "table"
 
 
-def pins_shown(*, reading: Reading, pins: Sequence[DashboardPin], granted: Callable[[P], bool]) -> list[ShownPin]:
-    """All pins in their order. Queries depend on how many scopes they look at, not on how many pins there are.
-
-    `granted`: whether the reader holds a permission; what they may not see elsewhere they do not see here either.
-    """
-    return [pin_shown(reading=reading, pin=pin, granted=granted) for pin in pins]
+def pins_shown(*, reading: Reading, pins: Sequence[DashboardPin]) -> list[ShownPin]:
+    """All pins in their order. Queries depend on how many scopes they look at, not on how many pins there are."""
+    return [pin_shown(reading=reading, pin=pin) for pin in pins]
 
 
-def pin_shown(*, reading: Reading, pin: DashboardPin, granted: Callable[[P], bool]) -> ShownPin:
+def pin_shown(*, reading: Reading, pin: DashboardPin) -> ShownPin:
     """One pin. What it names may be gone: that is told, and never fails."""
     kind = KINDS.get(pin.what)
     stored = pin.query if isinstance(pin.query, dict) else {}
@@ -59,7 +55,7 @@ def pin_shown(*, reading: Reading, pin: DashboardPin, granted: Callable[[P], boo
         return ShownPin(pin, pin.title or pin.what, code="unknown", problem=_("This can no longer be shown."))
     found = checked(kind=kind, given=stored, workspace=reading.workspace, known=reading.known)
     title = pin.title or name_of(kind, found)
-    if not granted(kind.permission):
+    if not reading.granted(kind.permission):
         return ShownPin(pin, title, kind, code="not_allowed", problem=_("Your role does not allow you to see this."))
     gone = _gone(reading, stored) if "account" in found.wrong else (0, 0)
     if gone[0] < gone[1]:
@@ -103,7 +99,7 @@ def _reason(wrong: Collection[str]) -> str:
     if "account" in wrong:
         return _("The account it shows is not part of this workspace any more.")
     if "group" in wrong:
-        return _("The group of accounts it shows was deleted.")
+        return _("The group of accounts it shows is empty or was deleted.")
     if "platform" in wrong:
         return _("There is no account on the platform it shows any more.")
     if "metric" in wrong:

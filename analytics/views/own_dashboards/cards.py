@@ -49,9 +49,12 @@ def shares(request: WorkspaceRequest) -> bool:
 
 def reading_of(request: WorkspaceRequest) -> Reading:
     """What pins are read with, for the period of the address."""
-    slug = request.workspace.slug
+    slug, role = request.workspace.slug, request.membership.role
     return Reading(
-        request.workspace, span=span_of(request.GET), link=lambda post: reverse("analytics:post", args=[slug, post])
+        request.workspace,
+        granted=lambda permission: allows(role, permission),
+        span=span_of(request.GET),
+        link=lambda post: reverse("analytics:post", args=[slug, post]),
     )
 
 
@@ -59,8 +62,7 @@ def cards_of(
     request: WorkspaceRequest, dashboard: Dashboard, pins: Sequence[DashboardPin], reading: Reading
 ) -> list[Card]:
     """All pins with their charts."""
-    role = request.membership.role
-    shown = pins_shown(reading=reading, pins=pins, granted=lambda permission: allows(role, permission))
+    shown = pins_shown(reading=reading, pins=pins)
     view = request.GET.get("view", "")
     tail = address(reading.span) if reading.span else ""
     slug = request.workspace.slug

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from analytics.forms.own_dashboards import NEW, NewPinForm, PinForm
 from analytics.models import DashboardPin
 from analytics.pin_states import PinSize
+from analytics.selectors.dashboards.filters import known_of
 from analytics.selectors.own_dashboards.dashboards import dashboard_get, dashboards_for, pin_get
-from analytics.selectors.own_dashboards.kinds import KINDS, Kind
-from analytics.selectors.own_dashboards.shown import pin_shown
+from analytics.selectors.own_dashboards.kinds import KINDS, Kind, checked
+from analytics.selectors.own_dashboards.shown import name_of, pin_shown
 from analytics.services.own_dashboards.dashboards import may_edit
 from analytics.services.own_dashboards.pins import (
     PinDraft,
@@ -38,7 +39,6 @@ from team.charts.files import TYPES, chart_response
 from team.decorators import WorkspaceRequest, workspace_view
 from team.forms.fields import show
 from team.permissions import Permission as P
-from team.permissions import allows
 
 ADDRESS_MAX = 8000
 
@@ -166,9 +166,11 @@ def _back(request: WorkspaceRequest, row: DashboardPin, wanted: str) -> HttpResp
 
 
 def _name(request: WorkspaceRequest, kind: Kind | None, row: DashboardPin) -> str:
-    row.workspace = request.workspace
-    shown = pin_shown(reading=reading_of(request), pin=row, granted=lambda _permission: False)
-    return shown.title
+    if row.title or kind is None:
+        return row.title or row.what
+    stored = row.query if isinstance(row.query, dict) else {}
+    known = known_of(workspace=request.workspace)
+    return name_of(kind, checked(kind=kind, given=stored, workspace=request.workspace, known=known))
 
 
 @require_safe
@@ -179,8 +181,7 @@ def pin_file(request: WorkspaceRequest, dashboard_id: int, pin_id: int, ending: 
         raise Http404
     board = dashboard_get(workspace=request.workspace, user=request.user, dashboard_id=dashboard_id)
     row = pin_get(board, pin_id)
-    role = request.membership.role
-    shown = pin_shown(reading=reading_of(request), pin=row, granted=lambda permission: allows(role, permission))
+    shown = pin_shown(reading=reading_of(request), pin=row)
     if shown.code == "not_allowed":
         raise NotAllowed
     if shown.drawn is None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("analytics", "0008_listening_search"),
+        ("analytics", "0010_answer_time"),
         ("team", "0004_rise_colour"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
