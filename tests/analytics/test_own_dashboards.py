@@ -146,8 +146,8 @@ def test_ten_pins_of_two_scopes_read_two_sheets(client, workspace, account, at, 
         query = {"metric": "exposure", "period": "7d" if place < 5 else "90d", "compare": "previous"}
         DashboardPin.objects.create(workspace=workspace, dashboard=board, what=what, query=query, position=place)
     client.get(at("dashboard", board.pk))
-    # Session, person, membership, bell; the dashboard, its pins, the accounts; three for each of the two sheets, and for
-    # each of the two periods what began and what happened within it.
+    # Session, person, membership, bell; the dashboard, its pins, the accounts; three for both sheets, and for
+    # each of the periods what began and what happened within it.
     with django_assert_max_num_queries(17):
         page = client.get(at("dashboard", board.pk))
     assert page.status_code == 200
