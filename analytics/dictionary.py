@@ -19,7 +19,7 @@ from analytics.metric_states import Family, Rule, Unit
 Table = Literal["content", "account"]
 TABLES: tuple[Table, ...] = ("content", "account")
 # Grows when a definition changes; lineage shows it, and reports keep the one they were made with.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +122,10 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         "engagement_rate", Family.CONTENT, pgettext_lazy("metric", "Engagement rate"),
-        _("Engagement in percent of exposure, of posts whose exposure is known."),
+        _("Engagement in percent of exposure, of posts that report both."),
         "100 × Σ engagement ÷ Σ exposure", Rule.RATIO, "content", "engagement_exposed",
-        ("likes", "comments", "shares", "saves", "impressions", "video_views"), unit=Unit.PERCENT, below="exposure",
-        times=100, caveat=_EXPOSURE,
+        ("likes", "comments", "shares", "saves", "impressions", "video_views"), unit=Unit.PERCENT,
+        below="exposure_engaged", times=100, caveat=_EXPOSURE,
     ),
     Metric(
         "likes", Family.CONTENT, pgettext_lazy("metric", "Likes"), _("Likes of posts."), "Σ likes", Rule.SUM, "content",
@@ -150,9 +150,9 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         "share_rate", Family.SPREAD, pgettext_lazy("metric", "Share rate"),
-        _("Shares in percent of exposure, of posts whose exposure is known."), "100 × Σ shares ÷ Σ exposure",
+        _("Shares in percent of exposure, of posts that report both."), "100 × Σ shares ÷ Σ exposure",
         Rule.RATIO, "content", "shares_exposed", ("shares", "impressions", "video_views"), unit=Unit.PERCENT,
-        below="exposure", times=100, caveat=_EXPOSURE,
+        below="exposure_shared", times=100, caveat=_EXPOSURE,
     ),
     # --- conversion -------------------------------------------------------------------------------
     Metric(
@@ -161,9 +161,9 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         "click_rate", Family.CONVERSION, pgettext_lazy("metric", "Click rate"),
-        _("Clicks in percent of exposure, of posts whose exposure is known."), "100 × Σ clicks ÷ Σ exposure",
+        _("Clicks in percent of exposure, of posts that report both."), "100 × Σ clicks ÷ Σ exposure",
         Rule.RATIO, "content", "clicks_exposed", ("clicks", "impressions", "video_views"), unit=Unit.PERCENT,
-        below="exposure", times=100, caveat=_EXPOSURE,
+        below="exposure_clicked", times=100, caveat=_EXPOSURE,
     ),
     Metric(
         "follows", Family.CONVERSION, pgettext_lazy("metric", "Follows from posts"),

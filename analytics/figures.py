@@ -37,13 +37,17 @@ DAY_FIGURES = (*DAY_LEVELS, *DAY_COUNTS)
 SHARED_FIGURES = tuple(name for name in POST_FIGURES if name in DAY_COUNTS)
 # What rollups keep beside the plain sums, so that ratios pair numerator and denominator of the same posts:
 # exposure: impressions, or plays where a platform counts nothing else; engagement: likes + comments + shares + saves;
-# `…_exposed`: only of posts whose exposure is reported; watched_views: plays of posts whose watch time is reported.
+# `…_exposed`: only of posts whose exposure is reported, `exposure_…`: exposure of posts that report what is divided by
+# it; watched_views: plays of posts whose watch time is reported.
 DERIVED = (
     "exposure",
     "engagement",
     "engagement_exposed",
     "shares_exposed",
     "clicks_exposed",
+    "exposure_engaged",
+    "exposure_shared",
+    "exposure_clicked",
     "watched_views",
 )
 ENGAGEMENT_PARTS = ("likes", "comments", "shares", "saves")

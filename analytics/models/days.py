@@ -90,6 +90,9 @@ class ContentDay(WorkspaceOwned):
     engagement_exposed = _gain()
     shares_exposed = _gain()
     clicks_exposed = _gain()
+    exposure_engaged = _gain()
+    exposure_shared = _gain()
+    exposure_clicked = _gain()
     watched_views = _gain()
     rolled_at = models.DateTimeField()
 

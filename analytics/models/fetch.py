@@ -58,7 +58,8 @@ class Restatement(WorkspaceOwned):
     """A figure that was written down and later corrected: what it was and what it came to.
 
     Of a post at `moment`, or of the account's `day`. `before`, `after`: only the figures that differ; None is written
-    as null. `fetch`: the one that had written what was replaced; the sample or day itself names the one after.
+    as null. `fetch`: the one that had written what was replaced, `by`: the one that replaced it. `filled`: nothing was
+    known before, so this corrects nothing; it is kept so that a file can be taken back.
     """
 
     account = models.ForeignKey("accounts.SocialAccount", on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -70,6 +71,8 @@ class Restatement(WorkspaceOwned):
     before = models.JSONField()
     after = models.JSONField()
     fetch = models.ForeignKey(Fetch, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    by = models.ForeignKey(Fetch, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    filled = models.BooleanField(default=False, db_default=False)
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(WorkspaceOwned.Meta):
@@ -77,6 +80,7 @@ class Restatement(WorkspaceOwned):
             models.Index(fields=["account", "day"], name="restatement_of_day"),
             models.Index(fields=["post"], condition=models.Q(post__isnull=False), name="restatement_of_post"),
             models.Index(fields=["fetch"], name="restatement_of_fetch"),
+            models.Index(fields=["by"], name="restatement_by_fetch"),
         ]
 
     def __str__(self) -> str:

@@ -32,7 +32,7 @@ def account(workspace):
         )
     ContentDay.objects.create(
         workspace=workspace, account=made, day=date(2026, 5, 12), format="video", reported=[0] * 11, rolled_at=now(),
-        exposure=4000, engagement=200, engagement_exposed=200, posts=1,
+        exposure=4000, exposure_engaged=4000, engagement=200, engagement_exposed=200, posts=1,
     )  # fmt: skip
     return made
 
@@ -66,7 +66,7 @@ def test_the_list_of_accounts_adds_up(client, workspace, account, at, django_ass
     other = SocialAccountFactory(workspace=workspace, platform="bluesky", display_name="Second")
     ContentDay.objects.create(
         workspace=workspace, account=other, day=date(2026, 5, 12), format="image", reported=[0] * 11, rolled_at=now(),
-        exposure=1000, engagement=10, engagement_exposed=10,
+        exposure=1000, exposure_engaged=1000, engagement=10, engagement_exposed=10,
     )  # fmt: skip
     with django_assert_max_num_queries(12):
         page = client.get(at("accounts")).content.decode()

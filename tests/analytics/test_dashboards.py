@@ -55,10 +55,10 @@ def day(workspace):
 
 def test_ratios_are_of_sums_and_parts_add_up(workspace, two, day):
     one, other = two
-    day(one, "2026-05-20", exposure=1000, engagement=100, engagement_exposed=100, posts=1)
+    day(one, "2026-05-20", exposure=1000, exposure_engaged=1000, engagement=100, engagement_exposed=100, posts=1)
     day(one, "2026-05-21", form="image", exposure=None, engagement=7)
-    day(other, "2026-05-20", exposure=9000, engagement=90, engagement_exposed=90, posts=2)
-    day(other, "2026-04-20", exposure=5000, engagement=100, engagement_exposed=100)
+    day(other, "2026-05-20", exposure=9000, exposure_engaged=9000, engagement=90, engagement_exposed=90, posts=2)
+    day(other, "2026-04-20", exposure=5000, exposure_engaged=5000, engagement=100, engagement_exposed=100)
     sheet = sheet_of(
         Scope(workspace, date(2026, 5, 2), date(2026, 5, 31)), Scope(workspace, date(2026, 4, 2), date(2026, 5, 1))
     )

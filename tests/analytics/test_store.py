@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from accounts.models import SocialAccount
 from analytics.figures import POST_FIGURES
-from analytics.models import AccountDay, ContentDay, MeasuredPost, PostSnapshot, Restatement, RollupMark
+from analytics.models import AccountDay, ContentDay, Fetch, MeasuredPost, PostSnapshot, Restatement, RollupMark
+from analytics.selectors.figures.scope import Scope
+from analytics.selectors.figures.values import totals
 from analytics.services.collecting.fetching import fetch_begin
 from analytics.services.store.days import DayFigures, days_store, days_undo
 from analytics.services.store.rolling import rollups_run, rollups_settle
@@ -239,11 +241,79 @@ def test_days_are_restated_and_undone(account: SocialAccount) -> None:
         ],
     )
     assert changed == 2
-    told = Restatement.objects.for_workspace(account.workspace).get()
+    told = Restatement.objects.for_workspace(account.workspace).get(filled=False)
     assert (told.before, told.after) == ({"followers": 100, "reach": None}, {"followers": 110, "reach": 7})
     assert days_undo(fetch=second) == 2
     row = AccountDay.objects.for_workspace(account.workspace).get()
     assert (row.followers, row.reach, row.likes, row.fetch_id) == (100, None, 5, first.pk)
+
+
+def a_day(account: SocialAccount, kind: FetchKind, when: str, **figures: int) -> Fetch:
+    fetch = fetch_begin(account=account, kind=kind)
+    days_store(fetch=fetch, days=[DayFigures(day(when), figures)])
+    return fetch
+
+
+def figures_of(account: SocialAccount) -> dict[str, tuple[int | None, int | None]]:
+    rows = AccountDay.objects.for_workspace(account.workspace).order_by("day")
+    return {str(row.day): (row.followers, row.orders) for row in rows}
+
+
+def test_a_file_beside_other_figures_takes_only_its_own_back(account: SocialAccount) -> None:
+    a_day(account, FetchKind.DAYS, "2026-11-01", followers=100)
+    orders = a_day(account, FetchKind.IMPORT, "2026-11-01", orders=5)
+    new = a_day(account, FetchKind.IMPORT, "2026-11-02", orders=6)
+    # The platform corrects and adds its own afterwards, so it is the last one to have written both days.
+    a_day(account, FetchKind.DAYS, "2026-11-01", followers=101)
+    a_day(account, FetchKind.DAYS, "2026-11-02", followers=102)
+    assert (days_undo(fetch=orders), days_undo(fetch=new)) == (1, 1)
+    assert figures_of(account) == {"2026-11-01": (101, None), "2026-11-02": (102, None)}
+    told = Restatement.objects.for_workspace(account.workspace).get()
+    assert (told.before, told.after) == ({"followers": 100}, {"followers": 101})
+
+
+def test_files_are_taken_back_in_any_order(account: SocialAccount) -> None:
+    first = a_day(account, FetchKind.IMPORT, "2026-11-01", orders=5)
+    second = a_day(account, FetchKind.IMPORT, "2026-11-01", orders=7)
+    days_undo(fetch=first)
+    assert figures_of(account) == {"2026-11-01": (None, 7)}
+    days_undo(fetch=second)
+    assert figures_of(account) == {}
+    assert not Restatement.objects.for_workspace(account.workspace).exists()
+
+
+def test_a_figure_told_late_counts_from_the_posts_beginning(account: SocialAccount) -> None:
+    """WeChat answers with nothing until the next morning; the sheet: 500 on the 2nd, 40 on the 3rd."""
+    post = measured(account, "2026-11-01 02:00")
+    sampled(post, ("2026-11-01 03:00", {}), ("2026-11-02 03:00", {"reach": 500}), ("2026-11-03 03:00", {"reach": 540}))
+    assert days(account, "reach") == {day("2026-11-01"): None, day("2026-11-02"): 500, day("2026-11-03"): 40}
+
+
+def test_a_post_read_again_after_months_is_no_new_post(account: SocialAccount) -> None:
+    post = measured(account, "2026-01-01 02:00")
+    sampled(post, ("2026-01-01 03:00", {"video_views": 50_000}), ("2026-08-01 03:00", {"video_views": 51_000}))
+    found = days(account, "video_views")
+    assert (found[day("2026-01-01")], found[day("2026-08-01")]) == (50_000, None)
+
+
+def test_a_rate_leaves_out_posts_that_do_not_report_it(account: SocialAccount) -> None:
+    """The sheet: 200 clicks on 10,000 impressions, 190,000 of another post that tells no clicks: 2 %, not 0.1 %."""
+    sampled(measured(account, "2026-11-01 02:00"), ("2026-11-01 04:00", {"impressions": 10_000, "clicks": 200}))
+    sampled(measured(account, "2026-11-01 02:00"), ("2026-11-01 04:00", {"impressions": 190_000, "likes": 5}))
+    rollups_settle()
+    scope = Scope(account.workspace, day("2026-11-01"), day("2026-11-01"))
+    rates = totals(scope, ["click_rate", "share_rate", "engagement_rate", "exposure"])
+    assert (rates["click_rate"], rates["share_rate"], rates["exposure"]) == (2, None, 200_000)
+    assert rates["engagement_rate"] == pytest.approx(100 * 5 / 190_000)
+
+
+def test_two_files_of_one_moment_each_tell_their_part(account: SocialAccount) -> None:
+    post = measured(account, "2026-11-01 02:00")
+    for figures in ({"impressions": 100}, {"likes": 7}, {"likes": 8}):
+        fetch = fetch_begin(account=account, kind=FetchKind.IMPORT)
+        samples_store(fetch=fetch, samples=[Sample(post.pk, at("2026-11-02 16:00"), figures)])
+    row = PostSnapshot.objects.for_workspace(account.workspace).get()
+    assert (row.impressions, row.likes) == (100, 8)
 
 
 def test_a_weaker_source_only_fills_gaps(account: SocialAccount) -> None:
@@ -295,7 +365,9 @@ def expected_gains(account: SocialAccount, posts: list[MeasuredPost]) -> dict[tu
             for moment, value in sorted(by_day.items()):
                 base = last
                 if seen == 0:
-                    base = 0 if born and moment == first_day else None
+                    begin = datetime.combine(moment, datetime.min.time(), zone)
+                    soon = begin < post.published_at + timedelta(days=5)
+                    base = 0 if born and (moment == first_day or soon) else None
                 if base is not None:
                     place = sums[moment, post.format]
                     place[figure] = place.get(figure, 0) + value - base

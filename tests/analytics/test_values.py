@@ -14,6 +14,7 @@ from analytics.dictionary import BY_ID, HEADLINES, METRICS
 from analytics.figures import DAY_FIGURES, POST_FIGURES, ROLLED
 from analytics.metric_states import Rule
 from analytics.models import AccountDay, ContentDay
+from analytics.selectors.dashboards.sheet import sheet_of
 from analytics.selectors.figures.followers import ends, levels
 from analytics.selectors.figures.posts import ordered, posts_of, usual_engagement
 from analytics.selectors.figures.scope import Comparison, Scope, compared
@@ -25,7 +26,6 @@ from analytics.selectors.figures.values import (
     totals,
     totals_by_account,
     totals_by_format,
-    weekly,
 )
 from analytics.services.collecting.fetching import fetch_begin
 from analytics.services.store.days import DayFigures, days_store
@@ -82,7 +82,7 @@ def test_a_rate_is_a_ratio_of_sums_and_no_average_of_rates(workspace: Workspace,
     assert rates == {accounts[0].pk: pytest.approx(10), accounts[1].pk: pytest.approx(1)}
     formats = totals_by_format(scope, ["engagement_rate", "followers"])
     assert formats["text"] == {"engagement_rate": None}
-    week = weekly(by_day(scope, "engagement_rate"), "engagement_rate", scope)
+    week = sheet_of(scope).series("engagement_rate", weekly=True)
     assert week[0] == (D("2026-11-01"), None)
     assert week[1] == (D("2026-11-02"), pytest.approx(100 * 20 / 1100))
     assert reporting(scope, "exposure") == (2, 2)

@@ -92,7 +92,10 @@ def _run(sql: str) -> list[Any]:
         return cursor.fetchall()
 
 
-_SUMS = "sum(exposure), sum(engagement), sum(engagement_exposed), sum(video_views), sum(clicks), sum(posts)"
+_SUMS = (
+    "sum(exposure), sum(engagement), sum(engagement_exposed), sum(exposure_engaged), sum(video_views), sum(clicks),"
+    " sum(posts)"
+)
 _DAYS = "analytics_contentday WHERE workspace_id = {workspace} AND day BETWEEN"
 _PLAIN = {
     "totals 30 d": "SELECT {sums} FROM " + _DAYS + " '{first30}' AND '{last}'",

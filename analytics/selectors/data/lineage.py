@@ -138,9 +138,15 @@ def post_value(post: MeasuredPost, metric: Metric) -> Value:
     return None if top is None or not below else metric.times * float(top) / float(below)
 
 
+# What exposure of the dictionary's ratios goes with, by its column.
+_UPPER = {"exposure_engaged": "engagement", "exposure_shared": "shares", "exposure_clicked": "clicks"}
+
+
 def _column(post: MeasuredPost, name: str) -> int | None:
     if name.endswith("_exposed"):
         return None if post.exposure is None else getattr(post, name.removesuffix("_exposed"))
+    if name.startswith("exposure_"):
+        return None if _column(post, _UPPER[name]) is None else post.exposure
     if name == "watched_views":
         return None if post.watch_seconds is None else post.video_views
     return getattr(post, name)
@@ -223,7 +229,7 @@ def _day(found: Lineage, account: SocialAccount) -> Lineage:
 def _corrections(scope: Scope, metric: Metric) -> QuerySet[Restatement]:
     """Restatements of the figures the metric needs within the scope, the newest first."""
     raw = metric.raw if metric.table == "content" else (metric.column,)
-    rows = Restatement.objects.for_workspace(scope.workspace).filter(day__range=(scope.first, scope.last))
+    rows = Restatement.objects.for_workspace(scope.workspace).filter(day__range=(scope.first, scope.last), filled=False)
     if scope.accounts is not None:
         rows = rows.filter(account__in=list(scope.accounts))
     if metric.table == "account":

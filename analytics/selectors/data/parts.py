@@ -14,7 +14,7 @@ from accounts.models import SocialAccount
 from analytics.dictionary import Metric
 from analytics.figures import POST_FIGURES
 from analytics.models import AccountDay, ContentDay, MeasuredPost
-from analytics.selectors.figures.gains import BEFORE, BESIDE, BORN, CURRENT, GAIN, LOOK_BACK, PER_POST
+from analytics.selectors.figures.gains import BEFORE, BESIDE, CURRENT, GAIN, LIMITS, PER_POST
 from analytics.selectors.figures.scope import Scope
 from config.lib.clock import day_start
 
@@ -124,7 +124,7 @@ def posts_behind(account: SocialAccount, day: date, metric: Metric, *, format: s
 
 def _gains(limits: Mapping[str, Any]) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
-        params: dict[str, Any] = {**limits, "born": BORN, "back": LOOK_BACK}
+        params: dict[str, Any] = {**limits, **LIMITS}
         cursor.execute(_BEHIND, params)
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

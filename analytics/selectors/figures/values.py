@@ -16,7 +16,7 @@ from analytics.metric_states import Rule
 from analytics.models import AccountDay, ContentDay
 from analytics.selectors.figures.followers import ends, levels
 from analytics.selectors.figures.scope import Scope
-from analytics.selectors.figures.sums import SUMMED, Ask, Row, Value, add, columns_of, metric_value, money_of, sums
+from analytics.selectors.figures.sums import SUMMED, Ask, Row, Value, columns_of, metric_value, money_of, sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +65,6 @@ def parts_by_day(scope: Scope, metric_id: str) -> list[tuple[date, Value, Value]
     return [
         (day, metric_value(metric, (rows.get(day, {}),)), rows.get(day, {}).get(metric.below)) for day in scope.days()
     ]
-
-
-def weekly(rows: Sequence[tuple[date, Value]], metric_id: str, scope: Scope) -> list[tuple[date, Value]]:
-    """The metric by week from Monday on (the first and the last may be shorter), named by their first day in scope."""
-    metric = BY_ID[metric_id]
-    if metric.rule == Rule.RATIO:
-        weeks: dict[date, Row] = {}
-        for day, row in _days(scope, metric).items():
-            add(weeks.setdefault(week_of(day, scope), {}), row)
-        return [(week, metric_value(metric, (weeks.get(week, {}),))) for week in _weeks(scope)]
-    found: dict[date, Value] = {}
-    for day, value in rows:
-        week = week_of(day, scope)
-        found[week] = (value if value is not None else found.get(week)) if metric.rule == Rule.LAST else _plus(
-            found.get(week), value
-        )  # fmt: skip
-    return [(week, found.get(week)) for week in _weeks(scope)]
 
 
 def reporting(scope: Scope, metric_id: str) -> tuple[int, int]:
@@ -163,7 +146,3 @@ def _plus(one: Any, other: Any) -> Any:
 def week_of(day: date, scope: Scope) -> date:
     """The Monday of the day's week, or the first day of the scope."""
     return max(day - timedelta(days=day.weekday()), scope.first)
-
-
-def _weeks(scope: Scope) -> list[date]:
-    return sorted({week_of(day, scope) for day in scope.days()})

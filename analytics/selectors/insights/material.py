@@ -76,7 +76,7 @@ def _sums(workspace: Workspace, ids: list[int], end: date) -> dict[int, tuple[fl
     rows = ContentDay.objects.for_workspace(workspace).filter(
         account__in=ids, day__gte=end - timedelta(days=WINDOW), day__lt=end
     )
-    sums = rows.order_by().values("account_id").annotate(seen=Sum("exposure"), did=Sum("engagement_exposed"))
+    sums = rows.order_by().values("account_id").annotate(seen=Sum("exposure_engaged"), did=Sum("engagement_exposed"))
     return {row["account_id"]: (float(row["seen"] or 0), float(row["did"] or 0)) for row in sums}
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from analytics.figures import DAY_FIGURES
 from analytics.models import AccountDay, Fetch, Restatement, RollupMark
+from analytics.store_states import FetchKind
 from config.lib.clock import now
 
 _MONEY = ("sales", "currency")
 _ALL = (*DAY_FIGURES, *_MONEY)
+_UNKNOWN = (None, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,49 +38,41 @@ class DayFigures:
 def days_store(*, fetch: Fetch, days: Sequence[DayFigures], keep: bool = False) -> int:
     """Write down days of the fetch's account; what is not reported leaves what is there. Returns how many changed.
 
-    What a figure was before is kept as a `Restatement`. With `keep`, figures that are there stay as they are: for
-    sources that know less than others. Days whose figures posts share are marked to be reckoned anew.
+    What a figure was before is kept as a `Restatement`; of files also that it was not known, so that `days_undo` finds
+    its own. With `keep`, figures that are there stay as they are: for sources that know less than
+    others. Days whose figures posts share are marked to be reckoned anew.
     """
-    wanted = {one.day: one for one in days}
+    wanted = {one.day: values for one in days if (values := _values(one))}
+    # Several sources may write the same new day at once: each day is there before it is looked at and locked.
+    AccountDay.objects.bulk_create(
+        [
+            AccountDay(workspace_id=fetch.workspace_id, account_id=fetch.account_id, day=day, captured_at=now())
+            for day in sorted(wanted)
+        ],
+        ignore_conflicts=True,
+    )
     rows = AccountDay.objects.for_workspace(fetch.workspace_id).filter(account_id=fetch.account_id, day__in=wanted)
-    there = {row.day: row for row in rows.select_for_update()}
-    moment, made, changed, told = now(), [], [], []
-    for day, one in sorted(wanted.items()):
-        values = _values(one)
-        if not values:
-            continue
-        row = there.get(day)
-        if row is None:
-            made.append(
-                AccountDay(
-                    workspace_id=fetch.workspace_id,
-                    account_id=fetch.account_id,
-                    day=day,
-                    fetch=fetch,
-                    captured_at=moment,
-                    **values,
-                )
-            )
-            continue
-        differing = {name: value for name, value in values.items() if getattr(row, name) != value}
+    changed, told = [], []
+    for row in rows.order_by("day").select_for_update():
+        differing = {name: value for name, value in wanted[row.day].items() if getattr(row, name) != value}
         if keep:
-            differing = {name: value for name, value in differing.items() if getattr(row, name) in (None, "")}
+            differing = {name: value for name, value in differing.items() if getattr(row, name) in _UNKNOWN}
         if not differing:
             continue
         before = {name: getattr(row, name) for name in differing}
-        if any(value not in (None, "") for value in before.values()):
-            told.append(_restatement(fetch, row, before, differing))
+        filled = all(value in _UNKNOWN for value in before.values())
+        if not filled or fetch.kind == FetchKind.IMPORT:
+            told.append(_restatement(fetch, row, before, differing, filled=filled))
         for name, value in differing.items():
             setattr(row, name, value)
-        row.fetch, row.captured_at = fetch, moment
+        row.fetch, row.captured_at = fetch, now()
         changed.append(row)
-    AccountDay.objects.bulk_create(made)
     AccountDay.objects.unscoped("rows of the fetch's own account").bulk_update(
         changed, [*_ALL, "fetch", "captured_at"], batch_size=500
     )
     Restatement.objects.bulk_create(told)
-    days_mark(fetch=fetch, days=[row.day for row in (*made, *changed)])
-    return len(made) + len(changed)
+    days_mark(fetch=fetch, days=[row.day for row in changed])
+    return len(changed)
 
 
 def days_mark(*, fetch: Fetch, days: Sequence[date]) -> None:
@@ -88,10 +84,66 @@ def days_mark(*, fetch: Fetch, days: Sequence[date]) -> None:
 
 @transaction.atomic
 def days_undo(*, fetch: Fetch) -> int:
-    """Take back what a fetch wrote of days: figures of before return, days that were new go. Returns how many days."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNDO, {"fetch": fetch.pk, "account": fetch.account_id, "workspace": fetch.workspace_id})
-        return cursor.fetchone()[0]
+    """Take back what a file wrote of days, figure by figure. Returns how many days changed.
+
+    A figure that is still the fetch's own becomes what it was before. One that another source has corrected stays, and
+    what that correction replaced is put right. Days of which nothing else is known go.
+    """
+    mine = Restatement.objects.for_workspace(fetch.workspace_id).filter(
+        account_id=fetch.account_id, post=None, by=fetch
+    )
+    told: dict[date, list[Restatement]] = defaultdict(list)
+    about = mine.values("day")
+    rows = AccountDay.objects.for_workspace(fetch.workspace_id).filter(account_id=fetch.account_id, day__in=about)
+    rows_by = {row.day: row for row in rows.order_by("day").select_for_update()}
+    for one in (
+        Restatement.objects.for_workspace(fetch.workspace_id)
+        .filter(account_id=fetch.account_id, post=None, day__in=list(rows_by))
+        .order_by("pk")
+    ):
+        told[one.day].append(one)
+    changed: list[AccountDay] = []
+    corrected: set[Restatement] = set()
+    for day, row in rows_by.items():
+        if _taken_back(row, told[day], fetch, corrected):
+            changed.append(row)
+    Restatement.objects.unscoped("of the same account").bulk_update(corrected, ["before"], batch_size=500)
+    mine.delete()
+    empty = [row for row in changed if all(getattr(row, name) in _UNKNOWN for name in _ALL)]
+    AccountDay.objects.unscoped("of the same account").filter(pk__in=[row.pk for row in empty]).delete()
+    AccountDay.objects.unscoped("of the same account").bulk_update(
+        [row for row in changed if row not in empty], [*_ALL, "fetch"], batch_size=500
+    )
+    days_mark(fetch=fetch, days=[row.day for row in changed])
+    return len(changed)
+
+
+def _taken_back(row: AccountDay, told: Sequence[Restatement], fetch: Fetch, corrected: set[Restatement]) -> bool:
+    """Give one day's figures what they were before the fetch, the newest first. Whether any changed."""
+    moved = False
+    for at in range(len(told) - 1, -1, -1):
+        one = told[at]
+        if one.by_id != fetch.pk:
+            continue
+        for name, after in one.after.items():
+            later = next((other for other in told[at + 1 :] if name in other.before and other.by_id != fetch.pk), None)
+            if later is not None:
+                later.before[name] = one.before.get(name)
+                corrected.add(later)
+            elif _plain(getattr(row, name)) == after:
+                setattr(row, name, _typed(name, one.before.get(name)))
+                moved = True
+        if row.fetch_id == fetch.pk:
+            row.fetch_id = one.fetch_id
+            moved = True
+    return moved
+
+
+def _typed(name: str, value: Any) -> Any:
+    """A figure as it is kept, from what a restatement holds of it."""
+    if name == "currency":
+        return value or ""
+    return Decimal(value) if name == "sales" and value is not None else value
 
 
 def _values(one: DayFigures) -> dict[str, object]:
@@ -102,7 +154,7 @@ def _values(one: DayFigures) -> dict[str, object]:
 
 
 def _restatement(
-    fetch: Fetch, row: AccountDay, before: Mapping[str, object], after: Mapping[str, object]
+    fetch: Fetch, row: AccountDay, before: Mapping[str, object], after: Mapping[str, object], *, filled: bool
 ) -> Restatement:
     return Restatement(
         workspace_id=fetch.workspace_id,
@@ -111,36 +163,10 @@ def _restatement(
         before={name: _plain(value) for name, value in before.items()},
         after={name: _plain(value) for name, value in after.items()},
         fetch_id=row.fetch_id,
+        by=fetch,
+        filled=filled,
     )
 
 
 def _plain(value: object) -> object:
     return str(value) if isinstance(value, Decimal) else (None if value == "" else value)
-
-
-_UNDO = f"""
-WITH mine AS (
-  SELECT * FROM analytics_accountday WHERE account_id = %(account)s AND fetch_id = %(fetch)s FOR UPDATE),
-former AS (
-  SELECT DISTINCT ON (r.day) r.* FROM analytics_restatement r JOIN mine m ON m.day = r.day
-  WHERE r.account_id = %(account)s AND r.post_id IS NULL ORDER BY r.day, r.id DESC),
-back AS (
-  UPDATE analytics_accountday d SET fetch_id = f.fetch_id,
-    {
-    ", ".join(
-        f"{name} = CASE WHEN f.before ? '{name}' THEN (f.before ->> '{name}')::bigint ELSE d.{name} END"
-        for name in DAY_FIGURES
-    )
-},
-    sales = CASE WHEN f.before ? 'sales' THEN (f.before ->> 'sales')::numeric ELSE d.sales END,
-    currency = CASE WHEN f.before ? 'currency' THEN coalesce(f.before ->> 'currency', '') ELSE d.currency END
-  FROM former f WHERE d.account_id = %(account)s AND d.day = f.day RETURNING d.day),
-forgotten AS (DELETE FROM analytics_restatement r USING former f WHERE r.id = f.id),
-gone AS (
-  DELETE FROM analytics_accountday d USING mine m WHERE d.id = m.id AND m.day NOT IN (SELECT day FROM former)
-  RETURNING d.day),
-marks AS (
-  INSERT INTO analytics_rollupmark (workspace_id, account_id, day)
-  SELECT %(workspace)s, %(account)s, day FROM (SELECT day FROM back UNION SELECT day FROM gone) moved)
-SELECT (SELECT count(*) FROM back) + (SELECT count(*) FROM gone)
-"""  # noqa: S608 - only column names of this app

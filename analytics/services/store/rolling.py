@@ -1,9 +1,6 @@
 """Reckoning days: what an account's posts gained, whole and anew from the samples, in any order of their arrival.
 
-The gain of a figure on a day is its last value reported that day less the last one reported before the day. A post that
-has none before counts from 0 when its first sample lies within `BORN` of its publication; else its first sample is only
-where counting starts, because nobody knows on which days what it shows was gained (docs/adr/0006). A gain may be below
-0: platforms take figures back. The day is that of the workspace's zone, 23 to 25 hours long.
+What a gain is stands in `selectors.figures.gains`. The day is that of the workspace's zone, 23 to 25 hours long.
 """
 
 from __future__ import annotations
@@ -16,12 +13,11 @@ from django.db import connection, transaction
 from analytics.figures import POST_FIGURES, ROLLED, SHARED_FIGURES
 from analytics.selectors.figures.gains import (
     BESIDE,
-    BORN,
     CURRENT,
     ENGAGED,
     EXPOSED,
     GAIN,
-    LOOK_BACK,
+    LIMITS,
     PER_POST,
 )
 from analytics.services.store.partitions import frozen_before
@@ -41,7 +37,7 @@ def rollups_run(*, limit: int = CLAIM) -> int:
             return 0
         # Estimates of such small sets are far off without figures of the day; a hash over all posts would be slow.
         cursor.execute("SET LOCAL jit = off")
-        params: dict[str, Any] = {"limit": limit, "born": BORN, "back": LOOK_BACK}
+        params: dict[str, Any] = {"limit": limit, **LIMITS}
         cursor.execute(_ROLL, params | {"frozen": frozen_before(), "moment": now()})
         return cursor.fetchone()[0]
 
@@ -72,8 +68,9 @@ def zone_changed(workspace: Workspace, changed: Collection[str]) -> None:
 
 
 def _own(name: str) -> str:
-    if name in _EXPOSED_TOO:
-        return f"CASE WHEN o.exposure IS NOT NULL THEN o.{_EXPOSED_TOO[name]} END"
+    if name in _BOTH:
+        value, other = _BOTH[name]
+        return f"CASE WHEN o.{other} IS NOT NULL THEN o.{value} END"
     return f"o.{name}" if name in _OWN else "NULL"
 
 
@@ -84,7 +81,12 @@ _OWN = {name: f"CASE WHEN t.{name} IS NULL THEN a.{name} END" for name in SHARED
     "exposure": "CASE WHEN t.exposure IS NULL THEN {} END".format(EXPOSED.replace("g.", "a.")),
     "engagement": "CASE WHEN t.engagement IS NULL THEN {} END".format(ENGAGED.replace("g.", "a.")),
 }
-_EXPOSED_TOO = {"engagement_exposed": "engagement", "shares_exposed": "shares", "clicks_exposed": "clicks"}
+# Both sides of a ratio come from the account's day, or neither does: the first where the second is there, too.
+_BOTH = {
+    "engagement_exposed": ("engagement", "exposure"), "exposure_engaged": ("exposure", "engagement"),
+    "shares_exposed": ("shares", "exposure"), "exposure_shared": ("exposure", "shares"),
+    "clicks_exposed": ("clicks", "exposure"), "exposure_clicked": ("exposure", "clicks"),
+}  # fmt: skip
 _KEEP = ", ".join(f"{name} = excluded.{name}" for name in ("posts", "measured", "reported", *ROLLED, "rolled_at"))
 _ROLL = f"""
 WITH gone AS (

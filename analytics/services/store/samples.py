@@ -14,8 +14,11 @@ from analytics.figures import POST_FIGURES
 from analytics.models import Fetch
 from analytics.selectors.figures.gains import LOOK_BACK
 from analytics.services.store.partitions import partitions_make
+from analytics.store_states import FetchKind
 
 CHUNK = 5000
+# Sources that tell some figures of a moment and leave the others to the next.
+_PARTLY = (FetchKind.IMPORT, FetchKind.MANUAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,9 @@ def samples_store(*, fetch: Fetch, samples: Sequence[Sample]) -> Stored:
     """Store samples of posts of the fetch's account, in any order, however often they come.
 
     A sample that is there with the same figures changes nothing. One that differs replaces it, and what it replaces is
-    kept as a `Restatement`. Marked to be reckoned anew: the day of each changed sample, and where later samples of
-    the post exist, their days too, whose gains begin at it. Posts of other accounts are left out.
+    kept as a `Restatement`; files and entries replace only the figures they tell, for each tells a part of them.
+    Marked to be reckoned anew: the day of each changed sample, and where later samples of the post exist, their days
+    too, whose gains begin at it. Posts of other accounts are left out.
     """
     rows = list({(one.post_id, one.captured_at): one for one in samples}.values())
     rows.sort(key=lambda one: (one.post_id, one.captured_at))
@@ -51,7 +55,7 @@ def samples_store(*, fetch: Fetch, samples: Sequence[Sample]) -> Stored:
     changed = corrected = 0
     for batch in _batches(rows):
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_STORE, _params(fetch, batch))
+            cursor.execute(_STORE_SOME if fetch.kind in _PARTLY else _STORE, _params(fetch, batch))
             one, other = cursor.fetchone()
             changed, corrected = changed + one, corrected + other
             if other:
@@ -104,13 +108,19 @@ def _params(fetch: Fetch, batch: Sequence[Sample]) -> dict[str, Any]:
 
 _M = ", ".join(POST_FIGURES)
 _OLD = ", ".join(f"old.{name} AS old_{name}" for name in POST_FIGURES)
-_DIFFERS = "({}) IS DISTINCT FROM ({})".format(
-    ", ".join(f"s.{name}" for name in POST_FIGURES), ", ".join(f"excluded.{name}" for name in POST_FIGURES)
-)
+_WHOLE = {name: f"excluded.{name}" for name in POST_FIGURES}
+_SOME = {name: f"coalesce(excluded.{name}, s.{name})" for name in POST_FIGURES}
 _BEFORE = "jsonb_build_object({})".format(", ".join(f"'{name}', o.{name}" for name in POST_FIGURES))
 _AFTER = "jsonb_build_object({})".format(", ".join(f"'{name}', i.{name}" for name in POST_FIGURES))
 # A mark names the local day of a moment; only days that have passed through the roll-up can be out of date.
-_STORE = f"""
+
+
+def _store(taken: Mapping[str, str]) -> str:
+    """The statement; `taken`: what becomes of each figure of a sample that is there."""
+    differs = "({}) IS DISTINCT FROM ({})".format(
+        ", ".join(f"s.{name}" for name in POST_FIGURES), ", ".join(taken[name] for name in POST_FIGURES)
+    )
+    return f"""
 WITH st AS MATERIALIZED (
   SELECT t.* FROM unnest(%(posts)s::bigint[], %(moments)s::timestamptz[],
       {", ".join(f"%({name})s::bigint[]" for name in POST_FIGURES)}) AS t(post_id, captured_at, {_M})
@@ -122,7 +132,7 @@ ins AS (
   INSERT INTO analytics_postsnapshot AS s (workspace_id, post_id, captured_at, fetch_id, {_M})
   SELECT %(workspace)s, post_id, captured_at, %(fetch)s, {_M} FROM st
   ON CONFLICT (post_id, captured_at) DO UPDATE SET fetch_id = excluded.fetch_id,
-    {", ".join(f"{name} = excluded.{name}" for name in POST_FIGURES)} WHERE {_DIFFERS}
+    {", ".join(f"{name} = {taken[name]}" for name in POST_FIGURES)} WHERE {differs}
   RETURNING post_id, captured_at, {_M}),
 told AS (
   INSERT INTO analytics_restatement
@@ -149,25 +159,28 @@ marks AS (
 newest AS (
   SELECT post_id, min(captured_at) AS first_at, max(captured_at) AS last_at,
     {
-    ", ".join(
-        f"(array_agg({name} ORDER BY captured_at DESC) FILTER (WHERE {name} IS NOT NULL))[1] AS {name}"
-        for name in POST_FIGURES
-    )
-}
+        ", ".join(
+            f"(array_agg({name} ORDER BY captured_at DESC) FILTER (WHERE {name} IS NOT NULL))[1] AS {name}"
+            for name in POST_FIGURES
+        )
+    }
   FROM st GROUP BY post_id),
 fresh AS (
   UPDATE analytics_measuredpost p SET
     captured_at = greatest(p.captured_at, n.last_at), first_captured_at = least(p.first_captured_at, n.first_at),
     {
-    ", ".join(
-        f"{name} = CASE WHEN p.captured_at > n.last_at THEN coalesce(p.{name}, n.{name})"
-        f" ELSE coalesce(n.{name}, p.{name}) END"
-        for name in POST_FIGURES
-    )
-}
+        ", ".join(
+            f"{name} = CASE WHEN p.captured_at > n.last_at THEN coalesce(p.{name}, n.{name})"
+            f" ELSE coalesce(n.{name}, p.{name}) END"
+            for name in POST_FIGURES
+        )
+    }
   FROM newest n WHERE p.id = n.post_id)
 SELECT (SELECT count(*) FROM ins), (SELECT count(*) FROM told)
 """  # noqa: S608 - only column names of this app
+
+
+_STORE, _STORE_SOME = _store(_WHOLE), _store(_SOME)
 _RENEW = f"""
 UPDATE analytics_measuredpost p SET captured_at = n.last_at, first_captured_at = n.first_at,
   {", ".join(f"{name} = n.{name}" for name in POST_FIGURES)}
