@@ -47,6 +47,12 @@ def register_all() -> None:
         text=lambda p: _("%(who)s commented on the report “%(report)s”.") % p,
     )
     register(
+        "report_undelivered",
+        group="todo",
+        icon="mail-x",
+        text=lambda p: _("The report “%(report)s” did not reach %(email)s.") % p,
+    )
+    register(
         "report_not_sent",
         group="todo",
         icon="mail-x",

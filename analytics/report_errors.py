@@ -14,6 +14,27 @@ class TextChanged(Conflict):
     message = _("Somebody has changed this paragraph meanwhile. Your text is kept below; save again to replace theirs.")
 
 
+class ReportGroupGone(Conflict):
+    """The group a report is about was deleted; it never becomes one on all accounts by itself."""
+
+    code = "report_group_gone"
+    message = _("The account group of this report was deleted. Set up first whose figures it is about.")
+
+
+class ReportJustSent(Conflict):
+    """Everybody has got this version within the last minutes, or is about to: pressing twice mails nobody twice."""
+
+    code = "report_just_sent"
+    message = _("This version has just gone to everybody. Nothing was sent again.")
+
+
+class DemoMailsNobody(Conflict):
+    """The people of a demo do not exist."""
+
+    code = "report_demo"
+    message = _("The people of the demo do not exist, so nothing is mailed to them.")
+
+
 class ReportLinkClosed(DomainError):
     """The link has run out, was closed, or never was: one answer for all of them."""
 

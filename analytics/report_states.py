@@ -65,6 +65,7 @@ class RunState(models.TextChoices):
     RUNNING = "running", pgettext_lazy("report run", "Under way")
     DONE = "done", pgettext_lazy("report run", "Sent")
     SKIPPED = "skipped", pgettext_lazy("report run", "Skipped: nothing was published or measured")
+    NO_GROUP = "no_group", pgettext_lazy("report run", "Not sent: its account group was deleted")
     FAILED = "failed", pgettext_lazy("report run", "Failed")
 
 
@@ -74,3 +75,4 @@ class DeliveryState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("report mail", "Waiting")
     SENT = "sent", pgettext_lazy("report mail", "Sent")
     FAILED = "failed", pgettext_lazy("report mail", "Not delivered")
+    STOPPED = "stopped", pgettext_lazy("report mail", "Not sent")

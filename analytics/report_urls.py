@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:report_id>/comments/<int:report_comment_id>/", words.comment_state, name="report_comment_state"),
     path("<int:report_id>/shares/", sending.shares, name="report_shares"),
     path("<int:report_id>/shares/<int:report_share_id>/close/", sending.share_close, name="report_share_close"),
+    path("<int:report_id>/mails/<int:report_mail_id>/close/", sending.mail_close, name="report_mail_close"),
     path("<int:report_id>/schedule/", sending.schedule, name="report_schedule"),
     path("<int:report_id>/schedule/stop/", sending.schedule_end, name="report_schedule_end"),
     path("<int:report_id>/send/", sending.send, name="report_send"),

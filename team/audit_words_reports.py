@@ -12,6 +12,8 @@ REPORT_VERBS: dict[str, str | Promise] = {
     "report.comment_resolved": pgettext_lazy("audit", "Comment on a report resolved"),
     "report.commented": pgettext_lazy("audit", "Comment on a report"),
     "report.exported": pgettext_lazy("audit", "Report saved as a file"),
+    "report.mail_ended": pgettext_lazy("audit", "Link in the mail of a report closed"),
+    "report.mails_refused": pgettext_lazy("audit", "Recipient outside asked for no more reports"),
     "report.made": pgettext_lazy("audit", "Report made"),
     "report.removed": pgettext_lazy("audit", "Report deleted"),
     "report.schedule_stopped": pgettext_lazy("audit", "Sending of a report stopped"),

@@ -6,9 +6,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from analytics.models import Report, ReportShare, ReportVersion
-from analytics.report_states import Against, Language, Part, Template
-from analytics.services.reports.building import ReportValues
+from analytics.models import Report, ReportDelivery, ReportShare, ReportVersion
+from analytics.report_states import Against, DeliveryState, Language, Part, Template
+from analytics.services.reports.building import GROUP_GONE, ReportValues
 from config.lib.days import DAY_LIMITS
 
 
@@ -18,6 +18,9 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
     template = serializers.ChoiceField(choices=Template.choices, read_only=True)
     against = serializers.ChoiceField(choices=Against.choices, read_only=True)
     group = serializers.IntegerField(source="group_id", allow_null=True, read_only=True)
+    group_gone = serializers.BooleanField(
+        read_only=True, help_text="It is about a group that was deleted: no account is looked at."
+    )
     owner = serializers.IntegerField(source="owner_id", allow_null=True, read_only=True)
     accounts = serializers.ListField(source="account_ids", child=serializers.IntegerField(), read_only=True)
     parts = serializers.ListField(child=serializers.CharField(), read_only=True)
@@ -27,8 +30,8 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
     class Meta:
         model = Report
         fields = (
-            "id", "title", "template", "first", "last", "against", "accounts", "group", "format", "campaign",
-            "language", "parts", "owner", "number", "created_at", "updated_at",
+            "id", "title", "template", "first", "last", "against", "accounts", "group", "group_gone", "format",
+            "campaign", "language", "parts", "owner", "number", "created_at", "updated_at",
         )  # fmt: skip
 
 
@@ -43,6 +46,9 @@ class ReportWriteSerializer(serializers.Serializer[Any]):
     against = serializers.ChoiceField(choices=Against.choices, default=Against.PREVIOUS)
     accounts = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=500)
     group = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1)
+    group_gone = serializers.BooleanField(
+        required=False, default=False, help_text="As read: sent back without another group it is refused."
+    )
     format = serializers.CharField(max_length=8, required=False, allow_blank=True, default="")
     campaign = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     parts = serializers.ListField(child=serializers.CharField(max_length=12), required=False, max_length=6)
@@ -59,7 +65,7 @@ class ReportWriteSerializer(serializers.Serializer[Any]):
             title=data["title"],
             against=data["against"],
             account_ids=data.get("accounts") or (),
-            group_id=data["group"],
+            group_id=GROUP_GONE if data["group_gone"] and not data["group"] else data["group"],
             format=data["format"],
             campaign=data["campaign"],
             parts=data.get("parts") or tuple(Part.values),
@@ -123,6 +129,21 @@ class ReportShareMadeSerializer(ReportShareSerializer):
     def get_url(self, share: ReportShare) -> str:
         """The address, which is known only now."""
         return str(self.context["url"])
+
+
+class ReportMailSerializer(serializers.ModelSerializer[ReportDelivery]):
+    """A mail about a version. `opened_at`: when its link was opened first."""
+
+    version = serializers.IntegerField(source="version.number", read_only=True)
+    user = serializers.IntegerField(source="user_id", allow_null=True, read_only=True)
+    state = serializers.ChoiceField(choices=DeliveryState.choices, read_only=True)
+
+    class Meta:
+        model = ReportDelivery
+        fields = (
+            "id", "version", "user", "email", "outside", "state", "error", "sent_at", "opened_at", "opens",
+            "expires_at", "revoked_at",
+        )  # fmt: skip
 
 
 class ReportShareWriteSerializer(serializers.Serializer[Any]):

@@ -13,6 +13,10 @@ urlpatterns = [
     ),
     path("reports/<int:report_id>/files/<slug:file_kind>/", reports.ReportFileView.as_view(), name="api-report-file"),
     path("reports/<int:report_id>/shares/", reports.ReportSharesView.as_view(), name="api-report-shares"),
+    path("reports/<int:report_id>/mails/", reports.ReportMailsView.as_view(), name="api-report-mails"),
+    path(
+        "reports/<int:report_id>/mails/<int:report_mail_id>/", reports.ReportMailView.as_view(), name="api-report-mail"
+    ),
     path(
         "reports/<int:report_id>/shares/<int:report_share_id>/",
         reports.ReportShareView.as_view(),

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from analytics.api.report_serializers import (
+    ReportMailSerializer,
     ReportSerializer,
     ReportShareMadeSerializer,
     ReportShareSerializer,
@@ -24,12 +25,12 @@ from analytics.api.report_serializers import (
     ReportVersionSerializer,
     ReportWriteSerializer,
 )
-from analytics.models import Report, ReportShare, ReportVersion
+from analytics.models import Report, ReportDelivery, ReportShare, ReportVersion
 from analytics.report_states import FileKind, Template
 from analytics.selectors.reports.reading import report_get, reports_of, version_get
 from analytics.services.reports.building import report_remove, report_save, version_make
 from analytics.services.reports.files import TYPES, file_name, file_of
-from analytics.services.reports.sharing import share_end, share_make
+from analytics.services.reports.sharing import mail_end, share_end, share_make
 from config.lib.errors import NotFound
 from team.api.idempotency import IdempotentMixin
 from team.audit import record
@@ -206,6 +207,37 @@ class ReportShareView(APIView):
     def delete(self, request: Any, slug: str, report_id: int, report_share_id: int) -> Response:
         """Close it at once."""
         share_end(workspace=request.workspace, actor=request.actor, report_id=report_id, share_id=report_share_id)
+        return Response(status=204)
+
+
+class ReportMailsView(ListAPIView[ReportDelivery]):
+    """The mails about a report."""
+
+    permissions = {"GET": P.REPORTS_EDIT}
+    serializer_class = ReportMailSerializer
+
+    def get_queryset(self) -> QuerySet[ReportDelivery]:
+        """Those of all versions of this report, the newest first."""
+        workspace = self.request.workspace  # type: ignore[attr-defined]
+        report = report_get(workspace=workspace, report_id=self.kwargs["report_id"])
+        rows = ReportDelivery.objects.for_workspace(workspace).filter(version__report=report).select_related("version")
+        return rows.defer("version__snapshot", "version__paragraphs").order_by("-pk")
+
+    @extend_schema(operation_id="reports_mails", tags=TAGS)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List mails."""
+        return super().get(request, *args, **kwargs)
+
+
+class ReportMailView(APIView):
+    """One mail."""
+
+    permissions = {"DELETE": P.REPORTS_EDIT}
+
+    @extend_schema(operation_id="reports_mail_end", tags=TAGS, responses={204: None})
+    def delete(self, request: Any, slug: str, report_id: int, report_mail_id: int) -> Response:
+        """Close the link in it at once; one that waits is not sent."""
+        mail_end(workspace=request.workspace, actor=request.actor, report_id=report_id, mail_id=report_mail_id)
         return Response(status=204)
 
 

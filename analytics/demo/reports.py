@@ -73,7 +73,8 @@ def _sent(report: Report, schedule: ReportSchedule, writer: User, boss: User) ->
     ReportDelivery.objects.bulk_create(
         [
             ReportDelivery(
-                workspace_id=report.workspace_id, version=version, user=user, email=email, formats=schedule.formats,
+                workspace_id=report.workspace_id, version=version, user=user, email=email, outside=user is None,
+                formats=schedule.formats,
                 state=DeliveryState.SENT, sent_at=moment, expires_at=moment + timedelta(days=90), tries=1,
                 opened_at=None if hours is None else moment + timedelta(hours=hours), opens=0 if hours is None else 1,
             )

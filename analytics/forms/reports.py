@@ -16,7 +16,7 @@ from analytics.models import Report, ReportSchedule
 from analytics.report_states import Against, FileKind, Language, Part, SendRhythm, Template
 from analytics.selectors.reports.reading import campaigns_known
 from analytics.selectors.reports.tables import format_name
-from analytics.services.reports.building import ReportValues
+from analytics.services.reports.building import GROUP_GONE, ReportValues
 from analytics.services.reports.scheduling import ScheduleValues
 from team.forms.fields import DayField
 from team.models import Membership, Workspace
@@ -71,7 +71,9 @@ class ReportForm(forms.Form):
         if chosen and chosen not in campaigns:
             campaigns.append(chosen)
         self._choices("campaign", [("", pgettext_lazy("report", "Choose")), *((one, one) for one in campaigns)])
-        self._choices("group", [("", any_one), *((str(row.pk), row.name) for row in groups)])
+        # A group that was deleted stays chosen until somebody chooses otherwise, and is refused.
+        gone = [(str(GROUP_GONE), _("Group deleted"))] if self.initial.get("group") == str(GROUP_GONE) else []
+        self._choices("group", [("", any_one), *gone, *((str(row.pk), row.name) for row in groups)])
         self._choices("format", [("", any_one), *((one.value, format_name(one.value)) for one in Format)])
         self._choices("account_ids", [(str(row.pk), f"{row} · {platform_name(row.platform)}") for row in rows])
         self._choices("owner", [("", pgettext_lazy("report", "Nobody")), *_members(workspace)])
@@ -103,7 +105,7 @@ def initial_of(report: Report) -> dict[str, Any]:
     names = ("template", "first", "last", "against", "campaign", "format", "language", "title", "parts")
     return {
         **{name: getattr(report, name) for name in names},
-        "group": str(report.group_id or ""),
+        "group": str(GROUP_GONE if report.group_gone else report.group_id or ""),
         "owner": str(report.owner_id or ""),
         "account_ids": [str(pk) for pk in report.account_ids],
     }
@@ -170,7 +172,7 @@ def schedule_initial(schedule: ReportSchedule | None, rhythm: str) -> dict[str, 
     """The values of a schedule for its form; of a new one what is usual."""
     if schedule is None:
         return {"rhythm": rhythm, "formats": [FileKind.PDF], "skip_empty": True, "at": "09:00"}
-    rows = list(schedule.recipients.all())
+    rows = list(schedule.recipients.filter(stopped_at=None))
     return {
         "rhythm": schedule.rhythm,
         "weekday": schedule.weekday,

@@ -21,7 +21,8 @@ class Report(WorkspaceOwned):
     """What is reported on: `first` to `last`, days of the workspace's zone, both included.
 
     `account_ids`: only these accounts, empty for all; `group`, `format`, `campaign` narrow further. Ids of accounts
-    that were deleted stay and match nothing: a report never widens by itself. `parts`: those that are shown.
+    that were deleted stay and match nothing, and `grouped` stays when its group is deleted: a report never widens by
+    itself. `parts`: those that are shown.
     """
 
     title = models.CharField(max_length=120)
@@ -33,6 +34,7 @@ class Report(WorkspaceOwned):
     group = models.ForeignKey(
         "accounts.AccountGroup", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    grouped = models.BooleanField(default=False)
     format = models.CharField(max_length=8, blank=True)
     campaign = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=8, choices=Language)
@@ -52,6 +54,11 @@ class Report(WorkspaceOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def group_gone(self) -> bool:
+        """Whether it is about a group that was deleted: it looks at no account until somebody chooses others."""
+        return self.grouped and self.group_id is None
 
 
 class ReportVersion(WorkspaceOwned):

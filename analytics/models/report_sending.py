@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from analytics.report_states import DeliveryState, FileKind, RunState, SendRhythm
 from team.models import WorkspaceOwned
+
+
+def new_nonce() -> str:
+    """128 bits of chance."""
+    return secrets.token_hex(16)
 
 
 class ReportShare(WorkspaceOwned):
@@ -61,11 +68,15 @@ class ReportSchedule(WorkspaceOwned):
 
 
 class ReportRecipient(WorkspaceOwned):
-    """Who gets the reports of a schedule: a member, or an address outside."""
+    """Who gets the reports of a schedule: a member, or an address outside.
+
+    `stopped_at`: when the people behind the address asked for no more; it is kept so that nobody enters it again.
+    """
 
     schedule = models.ForeignKey("analytics.ReportSchedule", on_delete=models.CASCADE, related_name="recipients")
     user = models.ForeignKey("team.User", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     email = models.EmailField(blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(WorkspaceOwned.Meta):
         ordering = ["pk"]
@@ -107,17 +118,22 @@ class ReportRun(WorkspaceOwned):
 class ReportDelivery(WorkspaceOwned):
     """One recipient's mail about a version. Its link has a token of its own; opening it says that it was read.
 
-    `email`: where it went; `name`: how the recipient is called. A failed one is tried again until `tries` is used up.
+    `email`: where it went; `outside`: not to a member, whose link ends with the membership. A failed one is tried
+    again until `tries` is used up; `nonce` makes its token, which is the same at each try. `revoked_at`: when somebody
+    closed its link.
     """
 
     version = models.ForeignKey("analytics.ReportVersion", on_delete=models.CASCADE, related_name="deliveries")
     run = models.ForeignKey("analytics.ReportRun", null=True, on_delete=models.SET_NULL, related_name="deliveries")
     user = models.ForeignKey("team.User", null=True, on_delete=models.SET_NULL, related_name="+")
     email = models.EmailField()
+    outside = models.BooleanField(default=False)
     formats = ArrayField(models.CharField(max_length=4, choices=FileKind), default=list, blank=True)
     state = models.CharField(max_length=8, choices=DeliveryState, default=DeliveryState.WAITING)
+    nonce = models.CharField(max_length=32, default=new_nonce)
     token_hash = models.CharField(max_length=64, null=True, unique=True)
     expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     try_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)

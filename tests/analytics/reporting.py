@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import SocialAccount
-from analytics.models import Report, ReportVersion
+from analytics.models import Report, ReportDelivery, ReportRun, ReportSchedule, ReportVersion
 from analytics.services.reports.building import ReportValues, report_save
-from analytics.services.reports.sharing import share_make
+from analytics.services.reports.sharing import share_make, token_hash
 from analytics.services.reports.writing import comment_add
 from analytics.services.store.rolling import rollups_settle
+from analytics.tasks import report_dates, report_mails, report_run
+from config.lib.clock import now
 from team.actors import Actor
 from team.models import User, Workspace
 from tests.analytics.measuring import measured, sampled
@@ -76,6 +78,28 @@ def told(version: ReportVersion) -> dict[str, str]:
     }
 
 
+def scheduled(client: Client, report: Report, **values: Any) -> ReportSchedule:
+    """A schedule set through the form."""
+    given = {"rhythm": "monthly", "weekday": 1, "month_day": 3, "at": "09:00", "people": [], "formats": ["xlsx"],
+             "emails": "boss@example.com\nBOSS@example.com, board@example.com", "skip_empty": "on"}  # fmt: skip
+    answer = client.post(
+        reverse("analytics:report_schedule", args=[report.workspace.slug, report.pk]), {**given, **values}
+    )
+    assert answer.status_code == 302, answer.context["form"].errors
+    return ReportSchedule.objects.for_workspace(report.workspace).get()
+
+
+def run_all() -> None:
+    """What beat and the workers do until nothing is left."""
+    report_dates()
+    for run in ReportRun.objects.unscoped("test").filter(state="running"):
+        report_run(run.pk)
+    for version in set(
+        ReportDelivery.objects.unscoped("test").filter(state="waiting").values_list("version", flat=True)
+    ):
+        report_mails(version)
+
+
 def report_objects(workspace: Workspace, user: User) -> dict[str, Any]:
     """Rows for the walks over addresses."""
     actor = Actor(user)
@@ -83,8 +107,13 @@ def report_objects(workspace: Workspace, user: User) -> dict[str, Any]:
     report = report_save(workspace=workspace, actor=actor, values=values)
     share, _token = share_make(workspace=workspace, actor=actor, report_id=report.pk, name="walk")
     comment = comment_add(workspace=workspace, actor=actor, report_id=report.pk, body="walk")
+    mail = ReportDelivery.objects.create(
+        workspace=workspace, version=share.version, email="walk@example.com", outside=True, state="sent",
+        expires_at=now() + timedelta(days=1), token_hash=token_hash(f"walk {workspace.pk}"),
+    )  # fmt: skip
     return {
-        "report_id": report.pk, "report_share_id": share.pk, "report_comment_id": comment.pk, "paragraph": "lead",
+        "report_id": report.pk, "report_share_id": share.pk, "report_comment_id": comment.pk, "report_mail_id": mail.pk,
+        "paragraph": "lead",
         "file_kind": "xlsx",
     }  # fmt: skip
 

@@ -16,9 +16,8 @@ from django.urls import reverse
 from accounts.models import SocialAccount
 from analytics.models import Report, ReportDelivery, ReportRun, ReportSchedule, ReportShare
 from analytics.selectors.reports.sending import next_due
-from analytics.tasks import report_dates, report_mails, report_run
 from team.models import Notification, User, Workspace
-from tests.analytics.reporting import made, two_months
+from tests.analytics.reporting import made, run_all, scheduled, two_months
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +61,10 @@ def test_a_link_shows_the_report_to_anybody_who_has_it(report: Report, client: C
     assert answer["Cache-Control"] == "private, no-store"
     assert "script-src 'self'" in answer["Content-Security-Policy"]
     share = ReportShare.objects.for_workspace(report.workspace).get()
+    assert share.views == 0, "what looks into mails fetches pages, too"
+    assert f'data-opened="{path}opened/"' in page
+    assert outside.post(path + "opened/").status_code == 204
+    share.refresh_from_db()
     assert share.views == 1
     assert path.split("/")[2] not in share.token_hash
     pdf = outside.get(path + "report.pdf")
@@ -76,6 +79,7 @@ def test_a_password_is_asked_for_and_cannot_be_tried_without_end(
 
     assert "7,500" not in outside.get(path).content.decode()
     assert outside.get(path + "report.pdf").status_code == 302
+    assert outside.post(path + "opened/").status_code == 403
     for _number in range(5):
         assert outside.post(path + "unlock/", {"password": "wrong!"}).status_code == 422
     assert outside.post(path + "unlock/", {"password": "green tea"}).status_code == 429
@@ -104,27 +108,6 @@ def test_a_link_that_is_over_opens_nothing(
 
 
 # --- schedules ------------------------------------------------------------------------------------
-def scheduled(client: Client, report: Report, **values: Any) -> ReportSchedule:
-    given = {"rhythm": "monthly", "weekday": 1, "month_day": 3, "at": "09:00", "people": [], "formats": ["xlsx"],
-             "emails": "boss@example.com\nBOSS@example.com, board@example.com", "skip_empty": "on"}  # fmt: skip
-    answer = client.post(
-        reverse("analytics:report_schedule", args=[report.workspace.slug, report.pk]), {**given, **values}
-    )
-    assert answer.status_code == 302, answer.context["form"].errors
-    return ReportSchedule.objects.for_workspace(report.workspace).get()
-
-
-def run_all() -> None:
-    """What beat and the workers do until nothing is left."""
-    report_dates()
-    for run in ReportRun.objects.unscoped("test").filter(state="running"):
-        report_run(run.pk)
-    for version in set(
-        ReportDelivery.objects.unscoped("test").filter(state="waiting").values_list("version", flat=True)
-    ):
-        report_mails(version)
-
-
 @pytest.mark.parametrize(
     ("zone", "at", "after", "expected"),
     [
@@ -159,6 +142,7 @@ def test_each_date_is_served_once_and_openings_are_known(
     assert "7,500" in boss.body
     path = boss.body[boss.body.index("/r/") :].split()[0]
     assert outside.get(path).status_code == 200
+    outside.post(path + "opened/")
     rows = {row.email: row for row in ReportDelivery.objects.for_workspace(report.workspace)}
     assert rows["boss@example.com"].opened_at is not None
     assert rows["board@example.com"].opened_at is None

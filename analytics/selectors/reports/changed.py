@@ -29,7 +29,9 @@ class Change:
 
 
 def changed_since(*, report: Report, version: ReportVersion) -> list[Change]:
-    """Headline figures that are different now; a handful of queries."""
+    """Headline figures that are different now; a handful of queries. None of a group that is no more."""
+    if report.group_gone:
+        return []
     looked = looked_at(report)
     figures = campaign_figures(looked, report.campaign) if report.campaign else headlines(looked)
     found = []

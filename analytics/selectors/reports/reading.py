@@ -6,7 +6,15 @@ from typing import Any
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
-from analytics.models import Report, ReportComment, ReportDelivery, ReportSchedule, ReportShare, ReportVersion
+from analytics.models import (
+    Report,
+    ReportComment,
+    ReportDelivery,
+    ReportRecipient,
+    ReportSchedule,
+    ReportShare,
+    ReportVersion,
+)
 from config.lib.errors import NotFound
 from team.models import Workspace
 
@@ -84,6 +92,19 @@ def shares_of(*, report: Report, limit: int = 50) -> list[ReportShare]:
     """The links to a report, the newest first."""
     rows = ReportShare.objects.for_workspace(report.workspace_id).filter(version__report=report)
     return list(rows.select_related("created_by", "version").defer("version__snapshot", "version__paragraphs")[:limit])
+
+
+def mails_of(*, report: Report, limit: int = 200) -> list[ReportDelivery]:
+    """The mails whose links may still open, and those that were closed, the newest first."""
+    rows = ReportDelivery.objects.for_workspace(report.workspace_id).filter(version__report=report)
+    rows = rows.filter(token_hash__isnull=False).select_related("user", "version")
+    return list(rows.defer("version__snapshot", "version__paragraphs").order_by("-pk")[:limit])
+
+
+def refused_by(*, schedule: ReportSchedule) -> list[ReportRecipient]:
+    """The addresses outside that asked for no more mails of a schedule, the latest first."""
+    rows = ReportRecipient.objects.for_workspace(schedule.workspace_id).filter(schedule=schedule)
+    return list(rows.filter(stopped_at__isnull=False).order_by("-stopped_at"))
 
 
 def schedule_get(*, workspace: Workspace, schedule_id: int) -> ReportSchedule:

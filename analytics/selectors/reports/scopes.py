@@ -26,12 +26,14 @@ class Looked:
 
 
 def looked_at(report: Report) -> Looked:
-    """At most one query, for the accounts of a group.
+    """At most one query, for the accounts of a group; of a group that was deleted there are none.
 
     A whole month of a monthly report is compared with the calendar month before it, however many days that has.
     """
     accounts: list[int] | None = list(report.account_ids) or None
-    if report.group_id is not None:
+    if report.group_gone:
+        accounts = []
+    elif report.group_id is not None:
         rows = GroupMember.objects.for_workspace(report.workspace_id).filter(group=report.group_id)
         members = list(rows.order_by("account_id").values_list("account_id", flat=True))
         accounts = members if accounts is None else [pk for pk in accounts if pk in set(members)]

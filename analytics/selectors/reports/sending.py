@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from analytics.models import ReportRecipient, ReportSchedule
+from analytics.models import ReportDelivery, ReportRecipient, ReportSchedule
 from analytics.report_states import SendRhythm
 from config.lib.clock import at_wall_clock, local_day
 from team.models import Membership, User, Workspace
@@ -31,8 +31,9 @@ def _falls(schedule: ReportSchedule, weekday: int, month_day: int) -> bool:
 
 
 def addressed(*, workspace: Workspace, schedule: ReportSchedule) -> list[tuple[User | None, str]]:
-    """Who gets the next mail: people who still are members, and addresses outside; each address once."""
-    rows = ReportRecipient.objects.for_workspace(workspace).filter(schedule=schedule).select_related("user")
+    """Who gets the next mail: people who still are members, and addresses outside that want it; each address once."""
+    rows = ReportRecipient.objects.for_workspace(workspace).filter(schedule=schedule, stopped_at=None)
+    rows = rows.select_related("user")
     ids = [row.user_id for row in rows if row.user_id]
     members = set(
         Membership.objects.for_workspace(workspace)
@@ -46,3 +47,11 @@ def addressed(*, workspace: Workspace, schedule: ReportSchedule) -> list[tuple[U
         elif row.email:
             found.setdefault(row.email.lower(), (None, row.email))
     return list(found.values())
+
+
+def may_read(mail: ReportDelivery) -> bool:
+    """Whether a mail's recipient may read its report: a member as long as the membership lasts. At most one query."""
+    if mail.outside:
+        return True
+    members = Membership.objects.for_workspace(mail.workspace_id).filter(user=mail.user_id, user__is_active=True)
+    return mail.user_id is not None and members.exists()

@@ -15,6 +15,7 @@ from accounts.connectors.types import Format
 from accounts.models import AccountGroup, SocialAccount
 from analytics.dictionary import VERSION
 from analytics.models import Report, ReportText, ReportVersion
+from analytics.report_errors import ReportGroupGone
 from analytics.report_states import Against, Language, Part, Template
 from analytics.selectors.reports.periods import DAYS_MAX, title_of
 from analytics.selectors.reports.reading import report_get
@@ -28,7 +29,12 @@ from team.audit import record
 from team.models import Membership, Workspace
 
 # What decides the figures: a change of one of these asks for a new version.
-_FIGURED = ("first", "last", "against", "account_ids", "group_id", "format", "campaign", "language", "template")
+_FIGURED = (
+    "first", "last", "against", "account_ids", "group_id", "grouped", "format", "campaign", "language", "template",
+)  # fmt: skip
+
+# A group that was deleted, which nobody may choose: it is refused until another one, or none, is chosen.
+GROUP_GONE = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +85,11 @@ def report_save(*, workspace: Workspace, actor: Actor, values: ReportValues, rep
 def version_make(*, workspace: Workspace, actor: Actor, report_id: int) -> ReportVersion:
     """Read all figures anew and keep them as the next version. What people wrote is taken over, paragraph by paragraph.
 
-    In another language than the version before nothing is taken over. Raises NotFound.
+    In another language than the version before nothing is taken over. Raises NotFound, ReportGroupGone.
     """
-    Report.objects.for_workspace(workspace).select_for_update().filter(pk=report_id).first()
-    report = report_get(workspace=workspace, report_id=report_id)
+    report = _held(workspace, report_id)
+    if report.group_gone:
+        raise ReportGroupGone
     rows = ReportVersion.objects.for_workspace(workspace).filter(report=report)
     last = rows.defer("snapshot", "paragraphs").order_by("-number").first()
     moment = now()
@@ -118,6 +125,12 @@ def report_remove(*, workspace: Workspace, actor: Actor, report_id: int) -> None
     report.delete()
     if schedule is not None and not schedule.reports.exists():
         schedule.delete()
+
+
+def _held(workspace: Workspace, report_id: int) -> Report:
+    """The report, which nobody else gives a version meanwhile."""
+    Report.objects.for_workspace(workspace).select_for_update().filter(pk=report_id).first()
+    return report_get(workspace=workspace, report_id=report_id)
 
 
 def _take_over(last: ReportVersion, version: ReportVersion) -> None:
@@ -166,6 +179,7 @@ def _checked(workspace: Workspace, values: ReportValues) -> dict[str, Any]:
         "against": values.against,
         "account_ids": _accounts(workspace, values.account_ids),
         "group_id": _group(workspace, values.group_id),
+        "grouped": values.group_id is not None,
         "format": values.format,
         "campaign": campaign[:60],
         "language": values.language,
@@ -184,7 +198,7 @@ def _accounts(workspace: Workspace, ids: Sequence[int]) -> list[int]:
 
 def _group(workspace: Workspace, group_id: int | None) -> int | None:
     if group_id is not None and not AccountGroup.objects.for_workspace(workspace).filter(pk=group_id).exists():
-        raise InvalidInput(field="group")
+        raise InvalidInput(_("This group was deleted. Choose another one, or all accounts."), field="group")
     return group_id
 
 

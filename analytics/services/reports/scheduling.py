@@ -14,15 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics import enqueue
 from analytics.models import Report, ReportRecipient, ReportRun, ReportSchedule
+from analytics.report_errors import DemoMailsNobody, ReportJustSent
 from analytics.report_states import FileKind, RunState, SendRhythm, Template
 from analytics.selectors.figures.posts import posts_of
 from analytics.selectors.reports.periods import due_period, short_words, title_of
 from analytics.selectors.reports.reading import report_get, version_get
 from analytics.selectors.reports.scopes import looked_at
-from analytics.selectors.reports.sending import next_due
+from analytics.selectors.reports.sending import addressed, next_due
 from analytics.selectors.reports.snapshot import headlines
 from analytics.services.reports.building import version_make
-from analytics.services.reports.mailing import failure_tell, mails_add
+from analytics.services.reports.mailing import failure_tell, mails_add, mails_stop
 from config.lib.clock import local_day, now
 from config.lib.errors import InvalidInput
 from team.actors import SYSTEM, Actor
@@ -63,10 +64,14 @@ def schedule_save(*, workspace: Workspace, actor: Actor, report_id: int, values:
     schedule.save()
     if report.schedule_id is None:
         Report.objects.for_workspace(workspace).filter(pk=report.pk).update(schedule=schedule)
-    schedule.recipients.all().delete()
+    refused = schedule.recipients.filter(stopped_at__isnull=False, email__in=emails).values_list("email", flat=True)
+    if email := refused.first():
+        raise InvalidInput(_("“%(email)s” has asked for no more of these mails."), field="emails", email=email[:80])
+    schedule.recipients.filter(stopped_at=None).delete()
     rows = [ReportRecipient(workspace=workspace, schedule=schedule, user=user) for user in users]
     rows += [ReportRecipient(workspace=workspace, schedule=schedule, email=email) for email in emails]
     ReportRecipient.objects.bulk_create(rows)
+    mails_stop(schedule=schedule, keeping=[email for _user, email in addressed(workspace=workspace, schedule=schedule)])
     after = {
         "rhythm": schedule.rhythm,
         "at": f"{schedule.at:%H:%M}",
@@ -79,25 +84,31 @@ def schedule_save(*, workspace: Workspace, actor: Actor, report_id: int, values:
 
 @transaction.atomic
 def schedule_stop(*, workspace: Workspace, actor: Actor, report_id: int) -> None:
-    """Send nothing more by itself; who got what stays known. Again changes nothing. Raises NotFound."""
+    """Send nothing more by itself, nor what waits; who got what stays known. Again changes nothing. Raises NotFound."""
     report = report_get(workspace=workspace, report_id=report_id)
     rows = ReportSchedule.objects.for_workspace(workspace).filter(pk=report.schedule_id, next_at__isnull=False)
     if rows.update(next_at=None):
         record(workspace, actor, "report.schedule_stopped", report)
+    if report.schedule is not None:
+        mails_stop(schedule=report.schedule)
 
 
 @transaction.atomic
 def report_send(*, workspace: Workspace, actor: Actor, report_id: int) -> int:
-    """Send the newest version now to the recipients of its schedule; returns to how many.
+    """Send the newest version now to those recipients of its schedule who have not just got it; returns to how many.
 
-    Raises NotFound, InvalidInput without recipients.
+    Raises NotFound, DemoMailsNobody, InvalidInput without recipients, ReportJustSent.
     """
     report = report_get(workspace=workspace, report_id=report_id)
+    if workspace.is_demo:
+        raise DemoMailsNobody
     if report.schedule is None:
         raise InvalidInput(_("Say first who gets this report."), field="user_ids")
-    count = mails_add(version=version_get(report=report), schedule=report.schedule)
-    if not count:
+    everybody, count = mails_add(version=version_get(report=report), schedule=report.schedule)
+    if not everybody:
         raise InvalidInput(_("Say first who gets this report."), field="user_ids")
+    if not count:
+        raise ReportJustSent
     record(workspace, actor, "report.sent", report, after={"recipients": count})
     return count
 
@@ -143,6 +154,10 @@ def run_make(*, run_id: int) -> str:
         return "gone"
     moment = now()
     claim = runs.filter(pk=run_id, state=RunState.RUNNING, tries=run.tries, try_at__lte=moment)
+    if run.tries >= TRIES:  # its worker was lost at every try, so nothing below has given it up
+        if claim.update(state=RunState.FAILED, try_at=None, error=run.error or "WorkerLost"):
+            failure_tell(run)
+        return "failed"
     if not claim.update(tries=run.tries + 1, try_at=moment + AGAIN):
         return "taken"
     run.tries += 1
@@ -169,6 +184,9 @@ def _served(run: ReportRun) -> tuple[str, Report | None]:
     first, last = due_period(schedule.rhythm, local_day(run.due_at, workspace.time_zone))
     report = schedule.reports.filter(first=first, last=last).order_by("-pk").first()
     if report is None:
+        if pattern.group_gone:
+            failure_tell(run)
+            return RunState.NO_GROUP, None
         report = _next(pattern, first, last)
         if schedule.skip_empty and _is_empty(report):
             return RunState.SKIPPED, None

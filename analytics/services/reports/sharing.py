@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import F
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from analytics.models import ReportDelivery, ReportShare, ReportVersion
+from analytics.models import ReportDelivery, ReportRecipient, ReportShare, ReportVersion
 from analytics.report_errors import PasswordWrong, ReportLinkClosed, TooManyTries
+from analytics.report_states import DeliveryState
 from analytics.selectors.reports.reading import report_get, version_get
+from analytics.selectors.reports.sending import may_read
 from config.lib.clock import now
 from config.lib.errors import InvalidInput, NotFound
 from config.lib.tally import tally
@@ -51,6 +55,12 @@ class OpenReport:
 def token_hash(token: str) -> str:
     """How a token is stored; tokens are 256 bits of chance, so one round is enough."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def mail_token(mail: ReportDelivery) -> str:
+    """The token of a mail's link: the same at each try, known to nobody who has the database alone."""
+    made = salted_hmac("analytics.report_mail", f"{mail.pk}:{mail.nonce}", algorithm="sha256")
+    return urlsafe_b64encode(made.digest()).decode().rstrip("=")
 
 
 @transaction.atomic
@@ -105,6 +115,51 @@ def share_end(*, workspace: Workspace, actor: Actor, report_id: int, share_id: i
     return share
 
 
+@transaction.atomic
+def mail_end(*, workspace: Workspace, actor: Actor, report_id: int, mail_id: int) -> ReportDelivery:
+    """Close the link in a mail at once; one that waits is not sent. Again changes nothing. Raises NotFound."""
+    rows = ReportDelivery.objects.for_workspace(workspace).filter(pk=mail_id, version__report=report_id)
+    mail = rows.select_related("version__report", "user").first()
+    if mail is None:
+        raise NotFound
+    if rows.filter(revoked_at=None).update(revoked_at=now()):
+        rows.filter(state=DeliveryState.WAITING).update(state=DeliveryState.STOPPED, try_at=None)
+        record(workspace, actor, "report.mail_ended", mail.version.report, after={"email": mail.email})
+        mail.refresh_from_db(fields=["revoked_at", "state"])
+    return mail
+
+
+def mail_stoppable(token: str) -> ReportDelivery:
+    """The mail to an address outside, however old, whose people may ask for no more. Raises ReportLinkClosed."""
+    rows = ReportDelivery.objects.unscoped("the token names the mail")
+    related = ("version__report__schedule", "version__workspace", "run__schedule")
+    mail = rows.filter(token_hash=token_hash(token), outside=True).select_related(*related).first()
+    if mail is None:
+        raise ReportLinkClosed
+    return mail
+
+
+@transaction.atomic
+def mails_refuse(*, mail: ReportDelivery) -> None:
+    """Send no more reports of its schedule to the address of a mail: its people asked for it. Again changes nothing."""
+    report = mail.version.report
+    schedule = mail.run.schedule if mail.run else report.schedule
+    if schedule is None:
+        return
+    rows = ReportRecipient.objects.for_workspace(mail.workspace_id).filter(schedule=schedule, email__iexact=mail.email)
+    waiting = ReportDelivery.objects.for_workspace(mail.workspace_id).filter(version__report__schedule=schedule)
+    waiting = waiting.filter(state=DeliveryState.WAITING, email__iexact=mail.email)
+    waiting.update(state=DeliveryState.STOPPED, try_at=None)
+    if rows.filter(stopped_at=None).update(stopped_at=now()):
+        record(
+            mail.workspace,
+            Actor(None, name=mail.email[:80]),
+            "report.mails_refused",
+            report,
+            after={"email": mail.email},
+        )
+
+
 def report_open(token: str) -> OpenReport:
     """What a token opens. Raises ReportLinkClosed for one that has run out, was closed or never was."""
     digest = token_hash(token)
@@ -114,8 +169,8 @@ def report_open(token: str) -> OpenReport:
     if share is not None:
         return OpenReport(share.version, share=share)
     mails = ReportDelivery.objects.unscoped("the token names the mail").select_related(*related)
-    mail = mails.filter(token_hash=digest, expires_at__gt=now()).first()
-    if mail is None:
+    mail = mails.filter(token_hash=digest, revoked_at=None, expires_at__gt=now()).first()
+    if mail is None or not may_read(mail):
         raise ReportLinkClosed
     return OpenReport(mail.version, delivery=mail)
 

@@ -10,17 +10,25 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from analytics.report_errors import ReportLinkClosed
 from analytics.report_states import FileKind
 from analytics.selectors.reports.document import document_of
 from analytics.services.reports.files import file_name, file_of
-from analytics.services.reports.sharing import OpenReport, opening_note, password_try, report_open
+from analytics.services.reports.sharing import (
+    OpenReport,
+    mail_stoppable,
+    mails_refuse,
+    opening_note,
+    password_try,
+    report_open,
+)
 from analytics.views.reports.pages import contents_of
 from analytics.views.reports.sending import file_answer
 from config.lib.errors import DomainError
-from config.lib.unlisted import requests_from, unlisted
+from config.lib.unlisted import asks_too_often, requests_from, unlisted
 
 # Requests a minute from one address: all, those whose link opens nothing, and files.
 PER_MINUTE, BAD_PER_MINUTE, FILES_PER_MINUTE = 120, 30, 10
@@ -32,10 +40,7 @@ def _by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **rest: Any) -> HttpResponseBase:
-        if (
-            requests_from(request, "report:all", add=True) > PER_MINUTE
-            or requests_from(request, "report:bad") > BAD_PER_MINUTE
-        ):
+        if asks_too_often(request, "report", most=PER_MINUTE, closed=BAD_PER_MINUTE):
             return unlisted(HttpResponse(status=429, headers={"Retry-After": "60"}))
         try:
             opened = report_open(token)
@@ -55,8 +60,6 @@ def page(request: HttpRequest, opened: OpenReport, token: str) -> HttpResponseBa
     """The report, or the question for its password."""
     if not _unlocked(request, opened):
         return _ask(request, opened, token)
-    if request.method == "GET":
-        opening_note(opened)
     version = opened.version
     document = document_of(version.report, version)
     context = {
@@ -86,6 +89,17 @@ def unlock(request: HttpRequest, opened: OpenReport, token: str) -> HttpResponse
     return redirect("public_report:page", token)
 
 
+@csrf_exempt
+@require_POST
+@_by_link
+def opened(request: HttpRequest, opened: OpenReport, token: str) -> HttpResponseBase:
+    """Sent by the page once somebody looks at it: programs that look into mails fetch pages and run nothing."""
+    if not _unlocked(request, opened):
+        return HttpResponse(status=403)
+    opening_note(opened)
+    return HttpResponse(status=204)
+
+
 @require_safe
 @_by_link
 def file(request: HttpRequest, opened: OpenReport, token: str) -> HttpResponseBase:
@@ -96,6 +110,28 @@ def file(request: HttpRequest, opened: OpenReport, token: str) -> HttpResponseBa
         return HttpResponse(status=429, headers={"Retry-After": "60"})
     kind = FileKind.PDF
     return file_answer(file_of(opened.version, kind), file_name(opened.version, kind), kind)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Where people outside end the mails they get: a page that asks, for programs that look into mails press no button.
+
+    A POST needs no mark: the address itself is the secret, and mail programs send it by themselves (RFC 8058).
+    """
+    if asks_too_often(request, "report", most=PER_MINUTE, closed=BAD_PER_MINUTE):
+        return unlisted(HttpResponse(status=429, headers={"Retry-After": "60"}))
+    try:
+        mail = mail_stoppable(token)
+    except ReportLinkClosed as error:
+        requests_from(request, "report:bad", add=True)
+        return unlisted(render(request, "analytics/reports/public_closed.html", status=error.status))
+    if request.method == "POST":
+        mails_refuse(mail=mail)
+    with translation.override(mail.version.language):
+        context = {"mail": mail, "done": request.method == "POST", "brand": mail.version.snapshot["brand"]}
+        context["title"] = mail.version.report.title
+        return unlisted(render(request, "analytics/reports/public_stop.html", context))
 
 
 def _unlocked(request: HttpRequest, opened: OpenReport) -> bool:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from analytics.forms.reports import ScheduleForm, ShareForm, schedule_initial
 from analytics.models import ReportRun
-from analytics.selectors.reports.reading import deliveries_of, report_get, shares_of, version_get
+from analytics.selectors.reports.reading import deliveries_of, mails_of, refused_by, report_get, shares_of, version_get
 from analytics.services.reports.files import TYPES, file_name, file_of
 from analytics.services.reports.scheduling import report_send, rhythm_of, schedule_save, schedule_stop
-from analytics.services.reports.sharing import share_end, share_make
+from analytics.services.reports.sharing import mail_end, share_end, share_make
 from config.lib.clock import now
 from config.lib.errors import DomainError, NotFound
 from config.lib.numbers import row_number
@@ -51,6 +51,7 @@ def shares(request: WorkspaceRequest, report_id: int) -> HttpResponse:
         "link": link,
         "made": made,
         "shares": shares_of(report=report),
+        "mails": mails_of(report=report),
         "now": now(),
     }
     return render(request, "analytics/reports/shares.html", context, status=422 if form.errors else 200)
@@ -62,6 +63,16 @@ def share_close(request: WorkspaceRequest, report_id: int, report_share_id: int)
     """Close a link at once."""
     share = share_end(workspace=request.workspace, actor=request.actor, report_id=report_id, share_id=report_share_id)
     messages.success(request, _("The link for “%(name)s” opens nothing any more.") % {"name": share.name})
+    return redirect("analytics:report_shares", request.workspace.slug, report_id)
+
+
+@require_POST
+@workspace_view(P.REPORTS_EDIT)
+def mail_close(request: WorkspaceRequest, report_id: int, report_mail_id: int) -> HttpResponse:
+    """Close the link in a mail at once."""
+    mail = mail_end(workspace=request.workspace, actor=request.actor, report_id=report_id, mail_id=report_mail_id)
+    words = _("The link in the mail to “%(name)s” opens nothing any more.")
+    messages.success(request, words % {"name": mail.user.label if mail.user else mail.email})
     return redirect("analytics:report_shares", request.workspace.slug, report_id)
 
 
@@ -90,6 +101,7 @@ def schedule(request: WorkspaceRequest, report_id: int) -> HttpResponse:
         "form": form,
         "runs": list(runs.select_related("report").order_by("-due_at")[:12]),
         "deliveries": deliveries_of(report=report),
+        "refused": refused_by(schedule=report.schedule) if report.schedule else [],
     }
     return render(request, "analytics/reports/schedule.html", context, status=422 if posted else 200)
 
