@@ -162,7 +162,8 @@ def test_addresses_outside_workspaces_are_known_by_name() -> None:
         # What anybody may know of an activity; see tests/interactions/test_activities_draw.py.
         "activity:page", "activity:entries", "activity:script",
         # Reports, by a link with a token; see tests/analytics/test_report_links.py.
-        "public_report:file", "public_report:opened", "public_report:page", "public_report:stop", "public_report:unlock",
+        "public_report:file", "public_report:opened", "public_report:page", "public_report:stop",
+        "public_report:unlock",
         # By a signed address; see tests/content/test_public_file.py.
         "public_file",
         # By a signed address that its member can end; see tests/content/test_ical.py.

@@ -16,7 +16,7 @@ UPDATE analytics_reportdelivery SET outside = TRUE WHERE user_id IS NULL;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("analytics", "0010_answer_time"),
+        ("analytics", "0013_late_figures_fill"),
     ]
 
     operations = [
