@@ -12,6 +12,8 @@ class FileKind(models.TextChoices):
 
     POSTS = "posts", pgettext_lazy("file of figures", "One post a row")
     DAYS = "days", pgettext_lazy("file of figures", "One day a row")
+    SOURCES = "sources", pgettext_lazy("file of figures", "Channels of new followers")
+    PEOPLE = "people", pgettext_lazy("file of figures", "Structure of the followers")
 
 
 class FileState(models.TextChoices):

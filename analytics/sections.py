@@ -31,6 +31,7 @@ SECTIONS: tuple[Tab, ...] = (
     Tab("interaction", "analytics:interaction", pgettext_lazy("section", "Interaction"), P.INBOX_VIEW, filtered=True),
     Tab("audience", "analytics:audience", pgettext_lazy("section", "Audience")),
     Tab("dashboards", "analytics:dashboards", pgettext_lazy("section", "Dashboards")),
+    Tab("growth", "analytics:growth", pgettext_lazy("section", "Growth"), filtered=True),
     Tab("times", "analytics:times_index", pgettext_lazy("section", "Best times")),
     Tab("insights", "analytics:insights", pgettext_lazy("section", "Insights")),
     Tab("alerts", "analytics:alerts", pgettext_lazy("analytics section", "Alerts")),

@@ -8,6 +8,7 @@ from analytics.services.alerting.alerts import rules_judge
 from analytics.services.collecting.collecting import account_collect, collections_due
 from analytics.services.collecting.fetching import answers_forget
 from analytics.services.gaps import gaps_due, gaps_read
+from analytics.services.growth.experiments import experiments_end
 from analytics.services.importing.files import file_run, files_resume, sheets_forget
 from analytics.services.insights.actions import actions_measure
 from analytics.services.insights.insights import insights_refresh
@@ -156,4 +157,5 @@ def read_gaps(account_id: int) -> int:
 @shared_task
 def find_insights() -> int:
     """Every day: look for insights anew and measure the effect of improvement actions."""
+    experiments_end()
     return insights_refresh() + actions_measure()

@@ -12,6 +12,7 @@ urlpatterns = [
     path("listening/", include("analytics.listening_urls")),
     path("", include("analytics.audience_urls")),
     path("", include("analytics.own_dashboard_urls")),
+    path("growth/", include("analytics.growth_urls")),
     path("", include("analytics.insight_urls")),
     path("goals/", goals.goals, name="goals"),
     path("goals/new/", goals.edit, name="goal_new"),

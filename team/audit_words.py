@@ -260,6 +260,7 @@ VERBS: dict[str, str | Promise] = {
     "platforms.decision_removed": pgettext_lazy("audit", "Decision about platforms removed"),
     "research.added": pgettext_lazy("audit", "Research source noted"),
     "research.audience_read": pgettext_lazy("audit", "Audience data read"),
+    "research.audience_entered": pgettext_lazy("audit", "Audience data entered"),
     "research.corrected": pgettext_lazy("audit", "Research source corrected"),
     "research.downloaded": pgettext_lazy("audit", "Research sheet downloaded"),
     "research.imported": pgettext_lazy("audit", "Answers of a sheet read in"),

@@ -85,6 +85,7 @@ from tests.factories import (
     SocialAccountFactory,
     ThemeFactory,
 )
+from tests.growing import growth_objects
 from tests.identifying import identity_objects
 from tests.interactions.making import thread_of
 from tests.making import making_objects
@@ -291,6 +292,7 @@ def _figures_of(workspace: Workspace, user: User, account: SocialAccount) -> dic
         **data_objects(workspace, user, account),
         **dashboard_objects(workspace, account),
         **pin_objects(workspace, user),
+        **growth_objects(workspace, user, account),
     }
 
 

@@ -24,6 +24,21 @@ class AudienceUnit(StrEnum):
     COUNT = "count"
 
 
+class FollowChannel(StrEnum):
+    """The way by which somebody came to follow an account. `OFFLINE`: a printed code; `OTHER`: none of the others."""
+
+    SEARCH = "search"
+    RECOMMEND = "recommend"
+    POST = "post"
+    PROFILE = "profile"
+    LIVE = "live"
+    SHARE = "share"
+    PROMOTION = "promotion"
+    PAID = "paid"
+    OFFLINE = "offline"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class AudienceSlice:
     """One part of an account's audience. `value` None: the platform names the part but not its size, never 0.

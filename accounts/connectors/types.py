@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
+from .audience import FollowChannel
 from .inbox_items import InboxAttachment as InboxAttachment
 from .inbox_items import InboxItem as InboxItem
 from .inbox_items import InboxKind as InboxKind
@@ -466,7 +467,8 @@ class PostMetrics:
 class AccountDay:
     """Figures of an account on one day of the platform's calendar. None = not reported, never 0.
 
-    `followers` is the number at the day's end, all others happened during the day.
+    `followers` is the number at the day's end, all others happened during the day. `channels`: new followers by the way
+    they came, where the platform tells it.
     """
 
     day: date
@@ -481,4 +483,5 @@ class AccountDay:
     comments: int | None = None
     shares: int | None = None
     clicks: int | None = None
+    channels: Mapping[FollowChannel, int] = field(default_factory=lambda: MappingProxyType({}))
     raw: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)

@@ -8,6 +8,8 @@ from .data import demo_data as demo_data
 from .data import demo_undata as demo_undata
 from .goals import demo_goals as demo_goals
 from .goals import demo_ungoals as demo_ungoals
+from .growth import demo_growth as demo_growth
+from .growth import demo_ungrowth as demo_ungrowth
 from .history import demo_history as demo_history
 from .insights import demo_insights as demo_insights
 from .insights import demo_uninsights as demo_uninsights

@@ -10,6 +10,8 @@ from .collection import AccountCollection as AccountCollection
 from .days import AccountDay as AccountDay
 from .days import ContentDay as ContentDay
 from .days import RollupMark as RollupMark
+from .experiment import ExperimentAccount as ExperimentAccount
+from .experiment import GrowthExperiment as GrowthExperiment
 from .fetch import Fetch as Fetch
 from .fetch import FetchAnswer as FetchAnswer
 from .fetch import Restatement as Restatement
@@ -21,6 +23,8 @@ from .goal import GoalMilestone as GoalMilestone
 from .goal import GoalVersion as GoalVersion
 from .goal_review import GoalReview as GoalReview
 from .goal_value import GoalValue as GoalValue
+from .growth import FollowerSource as FollowerSource
+from .growth import StructureTarget as StructureTarget
 from .insight import ImprovementAction as ImprovementAction
 from .insight import Insight as Insight
 from .listening import HeardText as HeardText

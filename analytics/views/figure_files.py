@@ -37,6 +37,7 @@ from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 
 PAGE, LIST_PAGE = 50, 20
+_DECIMALS = ("sales", "cost", "share")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -168,8 +169,7 @@ def _page(request: WorkspaceRequest, file: FigureFile, *, refused: DomainError |
     sample = dict(enumerate(rows[0][1])) if rows else {}
     counts = plan.counts if plan.rows else file.counts
     figures = [name for name in FIELDS[FileKind(file.kind)] if any(name in row.figures for row in plan.rows[:200])]
-    if any(row.sales is not None for row in plan.rows[:200]):
-        figures.append("sales")
+    figures += [name for name in _DECIMALS if any(getattr(row, name) is not None for row in plan.rows[:200])]
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     labels = FIELDS[FileKind(file.kind)]
     context = {
@@ -201,7 +201,7 @@ def _page(request: WorkspaceRequest, file: FigureFile, *, refused: DomainError |
         "lines": [
             {
                 "row": row,
-                "cells": [row.sales if name == "sales" else row.figures.get(name) for name in figures],
+                "cells": [getattr(row, name) if name in _DECIMALS else row.figures.get(name) for name in figures],
                 "told": [(labels.get(name, ""), text) for name, text in row.errors],
             }
             for row in page.object_list

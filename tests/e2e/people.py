@@ -14,6 +14,7 @@ from tests.audiences import AUDIENCE_PAGES
 from tests.bringing import DATA_PAGES, data_places
 from tests.complaining import COMPLAINT_PAGES, complaint_places
 from tests.dashing import DASHBOARD_PAGES, dashboard_places
+from tests.growing import GROWTH_PAGES, growth_places
 from tests.hearing import LISTENING_PAGES, listening_places
 from tests.pinning import PIN_PAGES, pin_places
 from tests.surveying import survey_places
@@ -44,6 +45,7 @@ PEOPLE_PAGES = (
     *ALARM_PAGES,
     *LISTENING_PAGES,
     *AUDIENCE_PAGES,
+    *GROWTH_PAGES,
 )
 
 
@@ -61,6 +63,7 @@ def people_places(workspace: Workspace) -> dict[str, int]:
         **pin_places(workspace),
         **data_places(workspace),
         **alarm_places(workspace),
+        **growth_places(workspace),
         **listening_places(workspace),
         "contact": _first(alive.filter(facts__has_key="phone")),
         "other_contact": _first(alive.filter(facts={})),

@@ -52,6 +52,7 @@ ROWS = {
     "competitor": "competitor_id",
     "contact": "contact_id",
     "contacts": "contact_id",
+    "controls": "account_id",
     "cover": "asset_id",
     "dossier": "dossier_id",
     "dossiers": "dossier_id",
@@ -87,6 +88,7 @@ ROWS = {
     "prize": "activity_prize_id",
     "product": "product_id",
     "production": "production_id",
+    "promotion": "promotion_id",
     "publication": "publication_id",
     "publications": "publication_id",
     "reply_id": "reply_id",
@@ -137,7 +139,7 @@ FIGURES = set(_FIGURES.split())
 FIGURES |= {"attachment_days", "dormant_days", "idle_months", "lost_days", "loyal_days", "loyal_messages"}
 FIGURES |= {"message_months", "new_days", "blocks", "seen", "span", "week"}
 FIGURES |= {"confidence", "offence_days", "offences", "page", "period", "quiet_hours", "reply_hours", "spam"}
-FIGURES |= {*POST_FIGURES, *DAY_FIGURES}
+FIGURES |= {*POST_FIGURES, *DAY_FIGURES, "gained"}
 FIGURES |= {"first_minutes", "next_minutes", "resolve_minutes", "warn_minutes", "priority_from", "severity"}
 FIGURES |= {"message_months", "new_days", "alternates", "claim_days", "mentions", "min_days", "silent_hours"}
 # What a body needs for the address to do something.
@@ -157,9 +159,13 @@ VALUES: dict[str, Any] = {
 # The same for one address, or one field of it.
 RULE = {"name": "walk on", "conditions": {"keywords_any": ["walk"]}, "actions": {"hide": True}}
 ALERT = {"kind": "threshold", "metric": "exposure", "limit": "1", "direction": "below", "roles": ["owner"]}
+TRIAL = {"starts_on": "2026-01-05", "ends_on": "2026-02-05", "minimum": "5"}
 MORE: dict[str, dict[str, Any]] = {
     "analytics_enter_day": {"day": "2026-11-01", "likes": 1},
     **{f"reports_{name}": {"first": "2026-01-05", "last": "2026-01-11"} for name in ("create", "change")},
+    "growth_sources_enter": {"first_day": "2026-01-05", "gained": {"search": 1}},
+    "growth_structure_enter": {"day": "2026-01-05", "gender": {"female": "50"}},
+    **{f"experiments_{name}": {"metric": "followers_net", **TRIAL} for name in ("plan", "change")},
     "improvements_plan": {"metric": "exposure", "reach": "workspace"},
     **{f"alert_rules_{name}": {**ALERT, "reach": "workspace"} for name in ("create", "change", "try")},
     "dashboard_pins_add": {"what": "formats"},
@@ -230,6 +236,9 @@ UNASKED = {
     "custody_seats_put user",
     "evergreen_set accounts.*",
     "faq_sent message",
+    "experiments_change controls.*",
+    "experiments_plan controls.*",
+    "growth_sources_enter promotion",
     "handovers_item responsible",
     "handovers_item successor",
     "handovers_start person",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -134,28 +135,92 @@ def _keep(workspace: Workspace, actor: Actor, account: SocialAccount, slices: li
         "created_by": actor.user,
     }
     with transaction.atomic():
+        # What people entered has no `imported_at`: it is a source of its own and counts as no reading.
         row, made = ResearchSource.objects.for_workspace(workspace).update_or_create(
-            workspace=workspace, kind=SourceKind.AUDIENCE, account=account, collected_to=today, defaults=facts
+            workspace=workspace,
+            kind=SourceKind.AUDIENCE,
+            account=account,
+            collected_to=today,
+            imported_at__isnull=False,
+            defaults=facts,
         )
         row.figures.all().delete()
-        AudienceFigure.objects.bulk_create(
-            (
-                AudienceFigure(
-                    workspace=workspace,
-                    source=row,
-                    dimension=one.dimension.value,
-                    key=one.key[:KEY_MAX],
-                    label=one.label[:KEY_MAX],
-                    value=one.value,
-                    unit=one.unit.value,
-                    basis=one.basis,
-                )
-                for one in {(one.dimension, one.key[:KEY_MAX]): one for one in slices}.values()
-            ),
-        )
+        _figures(row, slices)
         after = {"account": account.pk, "parts": len(slices), "again": not made}
         record(workspace, actor, "research.audience_read", row, after=after)
     return row
+
+
+def _figures(row: ResearchSource, slices: Sequence[AudienceSlice]) -> None:
+    AudienceFigure.objects.bulk_create(
+        (
+            AudienceFigure(
+                workspace_id=row.workspace_id,
+                source=row,
+                dimension=one.dimension.value,
+                key=one.key[:KEY_MAX],
+                label=one.label[:KEY_MAX],
+                value=one.value,
+                unit=one.unit.value,
+                basis=one.basis,
+            )
+            for one in {(one.dimension, one.key[:KEY_MAX]): one for one in slices}.values()
+        ),
+    )
+
+
+@transaction.atomic
+def audience_keep_entered(
+    *,
+    workspace: Workspace,
+    actor: Actor,
+    account: SocialAccount,
+    day: date,
+    slices: Sequence[AudienceSlice],
+    file_name: str = "",
+    sha256: str = "",
+) -> ResearchSource:
+    """Keep a structure that a person entered (no `sha256`) or that a file told, as it was on `day`.
+
+    Of the same day and origin the dimensions in `slices` are replaced, others stay; what the platform reported stays.
+    """
+    words = _("Entered by hand") if not sha256 else _("From the file %(name)s") % {"name": file_name}
+    title = _("Audience of %(account)s on %(platform)s") % {
+        "account": account, "platform": platform_name(account.platform),
+    }  # fmt: skip
+    facts = {
+        "title": title[:120],
+        "method": words[:300],
+        "collected_by": actor.user.label[:120] if actor.user else "",
+        "sample": account.followers or None,
+        "file_name": file_name[:160],
+        "created_by": actor.user,
+    }
+    row, made = ResearchSource.objects.for_workspace(workspace).update_or_create(
+        workspace=workspace,
+        kind=SourceKind.AUDIENCE,
+        account=account,
+        collected_to=day,
+        imported_at=None,
+        sha256=sha256,
+        defaults=facts,
+    )
+    row.figures.filter(dimension__in={one.dimension.value for one in slices}).delete()
+    _figures(row, slices)
+    after = {"account": account.pk, "day": day.isoformat(), "parts": len(slices), "again": not made}
+    record(workspace, actor, "research.audience_entered", row, after=after)
+    return row
+
+
+def audience_forget_file(*, workspace: Workspace, account: SocialAccount, sha256: str) -> int:
+    """Delete the structures a file brought, with what personas were given of them. Returns how many."""
+    rows = ResearchSource.objects.for_workspace(workspace).filter(
+        kind=SourceKind.AUDIENCE, account=account, imported_at=None, sha256=sha256
+    )
+    count = rows.count() if sha256 else 0
+    if count:
+        rows.delete()
+    return count
 
 
 def _evidence(

@@ -32,7 +32,7 @@ def audience_of(*, account: SocialAccount) -> Audience | None:
         ResearchSource.objects.for_workspace(account.workspace)
         .filter(account=account, kind=SourceKind.AUDIENCE, state=SourceState.READY)
         .select_related("workspace")
-        .order_by("-created_at", "-pk")
+        .order_by("-collected_to", "-pk")
         .first()
     )
     if source is None:

@@ -13,6 +13,7 @@ from accounts.services.sessions import Session, renewed
 from analytics.figures import DAY_FIGURES
 from analytics.services.collecting.fetching import fetch_begin, fetch_end
 from analytics.services.store.days import DayFigures, days_store
+from analytics.services.store.sources import Source, sources_store
 from analytics.store_states import FetchKind
 
 T = TypeVar("T")
@@ -43,5 +44,9 @@ def days_fetch(session: Session, *, since: date, until: date, kind: FetchKind) -
         raise
     days = [DayFigures(one.day, {name: getattr(one, name, None) for name in DAY_FIGURES}) for one in found]
     changed = days_store(fetch=fetch, days=days)
+    sources_store(
+        fetch=fetch,
+        rows=[Source(one.day, one.day, str(name), gained) for one in found for name, gained in one.channels.items()],
+    )
     fetch_end(fetch=fetch, asked=asked, got=len(found), answers={one.day.isoformat(): dict(one.raw) for one in found})
     return changed

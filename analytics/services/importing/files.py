@@ -26,11 +26,13 @@ from analytics.import_states import DateOrder, Fate, FileKind, FileState
 from analytics.models import FigureFile, FigureSheet, MeasuredPost
 from analytics.selectors.data.files import file_get, file_rows, profile_list
 from analytics.services.collecting.fetching import fetch_begin, fetch_end
+from analytics.services.importing.growth_files import people_in, people_out, sources_in
 from analytics.services.importing.plan import Plan, plan_of
 from analytics.services.importing.profiles import Profile, mapping_clean, mapping_of, profile_guess
 from analytics.services.store.days import DayFigures, days_store, days_undo
 from analytics.services.store.posts import post_days_mark, posts_put
 from analytics.services.store.samples import Sample, samples_store, samples_undo
+from analytics.services.store.sources import sources_undo
 from analytics.store_states import FetchKind, FetchState, PostSource
 from config.lib.clock import now
 from config.lib.errors import InvalidInput
@@ -152,6 +154,10 @@ def file_run(*, file_id: int) -> int:
         fetch = fetch_begin(account=file.account, kind=FetchKind.IMPORT, label=file.name, actor=file.created_by)
         if file.kind == FileKind.POSTS:
             _posts_in(file, plan, fetch)
+        elif file.kind == FileKind.SOURCES:
+            sources_in(plan, fetch)
+        elif file.kind == FileKind.PEOPLE:
+            people_in(file, plan)
         else:
             days = [DayFigures(row.day, row.figures, row.sales, row.currency) for row in plan.good if row.day]
             days_store(fetch=fetch, days=days)
@@ -178,6 +184,10 @@ def file_undo(*, workspace: Workspace, actor: Actor, file_id: int) -> FigureFile
             if file.kind == FileKind.POSTS:
                 samples_undo(fetch=file.fetch, post_ids=file.posts)
                 gone = _posts_out(file)
+            elif file.kind == FileKind.SOURCES:
+                sources_undo(fetch=file.fetch)
+            elif file.kind == FileKind.PEOPLE:
+                people_out(file)
             else:
                 days_undo(fetch=file.fetch)
             file.fetch.state, file.fetch.undone_at = FetchState.UNDONE, now()

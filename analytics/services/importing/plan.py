@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,7 +14,6 @@ from analytics.figures import DAY_FIGURES, POST_FIGURES
 from analytics.import_states import Fate, FileKind
 from analytics.models import AccountDay, FigureFile, MeasuredPost
 from analytics.services.importing.cells import (
-    CellError,
     minute_of,
     read_count,
     read_date,
@@ -25,79 +21,21 @@ from analytics.services.importing.cells import (
     read_money,
     read_seconds,
 )
+from analytics.services.importing.growth_plan import people_rows, source_rows
+from analytics.services.importing.rows import Cells, Plan, RowPlan, Rows
 from analytics.services.store.posts import TITLE_MAX, KnownPost
 from config.lib.clock import local_day
 
-Rows = Sequence[tuple[int, Sequence[str]]]
 _FORMATS = {
     "图文": "image", "图片": "image", "image": "image", "photo": "image", "视频": "video", "video": "video",
     "文章": "article", "article": "article", "文字": "text", "text": "text", "link": "link",
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class RowPlan:
-    """One row. `errors`: (field, sentence). Of a post: `known`, and `post_id` where it is measured already."""
-
-    number: int
-    fate: Fate = Fate.ERROR
-    figures: dict[str, int | None] = field(default_factory=dict)
-    errors: list[tuple[str, str]] = field(default_factory=list)
-    known: KnownPost | None = None
-    post_id: int | None = None
-    day: date | None = None
-    sales: Decimal | None = None
-    currency: str = ""
-    exact: bool = True
-
-    @property
-    def subject(self) -> str:
-        """What the row is about, in a word or two."""
-        return (self.known.title or self.known.url) if self.known else self.day.isoformat() if self.day else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All rows in the order of the file."""
-
-    rows: list[RowPlan]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Rows by fate."""
-        found = Counter(str(row.fate) for row in self.rows)
-        return {str(fate): found.get(str(fate), 0) for fate in Fate}
-
-    @property
-    def good(self) -> list[RowPlan]:
-        """Rows that can be imported."""
-        return [row for row in self.rows if row.fate != Fate.ERROR]
-
-
 def plan_of(file: FigureFile, rows: Rows) -> Plan:
     """Read all rows by the file's mapping and compare them with what is known. Writes nothing."""
-    make = _posts if file.kind == FileKind.POSTS else _days
-    return Plan(make(file, rows))
-
-
-class _Cells:
-    """The cells of one row by field; what cannot be read becomes an error of the row."""
-
-    def __init__(self, file: FigureFile, cells: Sequence[str], row: RowPlan) -> None:
-        self._at, self._cells, self._row = file.mapping, cells, row
-
-    def text(self, name: str) -> str:
-        number = self._at.get(name)
-        return self._cells[number].strip() if number is not None and number < len(self._cells) else ""
-
-    def read(self, name: str, how: Callable[[str], Any]) -> Any:
-        if name not in self._at:
-            return None
-        try:
-            return how(self.text(name))
-        except (CellError, OverflowError) as error:
-            self._row.errors.append((name, str(error) or _("This value cannot be read.")))
-            return None
+    makers = {FileKind.POSTS: _posts, FileKind.SOURCES: source_rows, FileKind.PEOPLE: people_rows}
+    return Plan(makers.get(FileKind(file.kind), _days)(file, rows))
 
 
 def _posts(file: FigureFile, rows: Rows) -> list[RowPlan]:
@@ -125,7 +63,7 @@ def _posts(file: FigureFile, rows: Rows) -> list[RowPlan]:
 
 def _post(file: FigureFile, number: int, cells: Sequence[str]) -> RowPlan:
     row, factor = RowPlan(number), 10_000 if file.ten_thousands else 1
-    given, zone = _Cells(file, cells, row), file.workspace.time_zone
+    given, zone = Cells(file, cells, row), file.workspace.time_zone
     title, url = " ".join(given.text("title").split())[:TITLE_MAX], given.text("url")[:500]
     if url and not url.lower().startswith(("http://", "https://")):
         url = ""
@@ -218,7 +156,7 @@ def _days(file: FigureFile, rows: Rows) -> list[RowPlan]:
 
 def _day(file: FigureFile, number: int, cells: Sequence[str]) -> RowPlan:
     row, factor = RowPlan(number), 10_000 if file.ten_thousands else 1
-    given = _Cells(file, cells, row)
+    given = Cells(file, cells, row)
     row.day = given.read("day", lambda text: read_date(text, file.date_order))
     figures = {name: given.read(name, lambda text: read_count(text, factor=factor)) for name in DAY_FIGURES}
     row.figures = {name: value for name, value in figures.items() if value is not None}

@@ -18,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 
 from analytics.data_words import NAMES
 from analytics.figures import DAY_FIGURES, POST_FIGURES
+from analytics.growth_states import Channel
 from analytics.import_states import FileKind
 
 _HEAD_NOISE = re.compile(r"[\s\ufeff]|[(（\[【].*?[)）\]】]")
@@ -38,8 +39,36 @@ DAY_FIELDS: dict[str, str | Promise] = {
     "sales": NAMES["sales"],
     "currency": NAMES["currency"],
 }
-FIELDS = {FileKind.POSTS: POST_FIELDS, FileKind.DAYS: DAY_FIELDS}
-ANCHOR = {FileKind.POSTS: "title", FileKind.DAYS: "day"}
+# Channels stand in columns of their own, or one a row: `channel` names it then and `gained` counts.
+SOURCE_FIELDS: dict[str, str | Promise] = {
+    "day": pgettext_lazy("column", "Day"),
+    "last_day": pgettext_lazy("column", "Last day"),
+    "channel": pgettext_lazy("column", "Channel"),
+    "gained": pgettext_lazy("column", "New followers of the channel"),
+    "cost": pgettext_lazy("column", "Cost"),
+    "currency": NAMES["currency"],
+    **{channel.value: channel.label for channel in Channel},
+}
+PEOPLE_FIELDS: dict[str, str | Promise] = {
+    "day": pgettext_lazy("column", "Day"),
+    "part": pgettext_lazy("column", "Gender, age, region or country"),
+    "key": pgettext_lazy("column", "Which part"),
+    "share": pgettext_lazy("column", "Share in percent"),
+    "people": pgettext_lazy("column", "Number of followers"),
+}
+FIELDS = {
+    FileKind.POSTS: POST_FIELDS,
+    FileKind.DAYS: DAY_FIELDS,
+    FileKind.SOURCES: SOURCE_FIELDS,
+    FileKind.PEOPLE: PEOPLE_FIELDS,
+}
+ANCHOR = {FileKind.POSTS: "title", FileKind.DAYS: "day", FileKind.SOURCES: "day", FileKind.PEOPLE: "key"}
+# Fields that name what a row is about and are no figures.
+_ABOUT = frozenset({
+    "title", "published", "url", "remote_id", "format", "day", "last_day", "currency", "channel", "part", "key",
+})  # fmt: skip
+# How many figures a profile has to find before it is suggested.
+_NEED = {"shop_days": 1, "wechat_oa_days": 1, "sources_by_row": 1, "people": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +123,22 @@ BUILT_IN: tuple[Profile, ...] = (
         title="视频描述", remote_id="视频id", published="发布时间", video_views="播放量", likes="喜欢|喜欢量",
         comments="评论量", shares="分享量", follows="关注量", watch_average="平均播放时长",
     )),
+    Profile("sources", _("Channels of new followers: one column each"), FileKind.SOURCES, _columns(
+        day="日期|时间|date|day", search="搜索|搜一搜|公众号搜索|search", recommend="推荐|系统推荐|推荐页|recommendation",
+        post="作品|笔记|视频|文章|内容|图文页内账号名称|from posts|posts", profile="主页|个人主页|他人主页|profile|profile visits",
+        live="直播|直播间|live", share="分享|名片分享|他人转载|转发|shares|shared", promotion="互推|联动|合作互推|co-promotion",
+        paid="广告|投放|付费|微信广告|paid|ads", offline="扫码|扫描二维码|二维码|线下|线下扫码|qr|qr code|offline",
+        other="其他|其它|其他合计|other", cost="花费|消耗|费用|cost|spend", currency="币种|货币|currency",
+    )),
+    Profile("sources_by_row", _("Channels of new followers: one a row"), FileKind.SOURCES, _columns(
+        day="日期|开始日期|date|day|from", last_day="结束日期|截止日期|to|until", channel="渠道|来源|来源渠道|关注来源|channel|source",
+        gained="新增粉丝|新增关注|新关注人数|涨粉|new followers|followers|gained", cost="花费|消耗|费用|cost|spend",
+        currency="币种|货币|currency",
+    )),
+    Profile("people", _("Structure of the followers"), FileKind.PEOPLE, _columns(
+        day="日期|统计日期|date|day", part="维度|类别|属性|dimension|part", key="分类|取值|标签|名称|value|key",
+        share="占比|比例|百分比|share|percent", people="人数|粉丝数|count|people",
+    )),
     Profile("shop_days", _("Shop: orders by day"), FileKind.DAYS, _columns(
         day="日期|下单日期|支付日期|统计日期|date|day", orders="订单数|支付订单数|成交订单数|订单量|orders",
         sales="销售额|支付金额|成交金额|gmv|sales|revenue|amount", currency="币种|货币|currency",
@@ -132,8 +177,10 @@ def profile_guess(headers: Sequence[str], own: Iterable[Profile]) -> Profile:
     best, most = None, 0.0
     for bonus, profile in [*((0.5, one) for one in own), *((0.2, one) for one in BUILT_IN)]:
         found = set(mapping_of(heads, profile.columns))
-        figures = found - {"title", "published", "url", "remote_id", "format", "day", "currency"}
-        need = 1 if profile.key in ("shop_days", "wechat_oa_days") else 2
+        figures = found - _ABOUT
+        need = _NEED.get(profile.key, 2)
+        if profile.key == "sources_by_row" and "channel" not in found:
+            continue
         if ANCHOR[profile.kind] in found and len(figures) >= need and len(found) + bonus > most:
             best, most = profile, len(found) + bonus
     plain = max(

@@ -115,6 +115,7 @@ def test_figures_of_the_account(wechat: WechatOfficialAccount, server: Fake, aut
         "getbizsummary": [{"ref_date": "2026-11-25", "detail": {"read_user": 40, "comment_count": 0}}],
     }
     days = wechat.account_metrics(auth, since=date(2026, 11, 1), until=date(2026, 11, 26))
+    assert [dict(d.channels) for d in days] == [{"other": 0}, {"other": 3, "offline": 4}, {}]
     assert [(d.day.day, d.followers, d.followers_gained, d.followers_lost, d.reach, d.comments) for d in days] == [
         (23, None, 0, None, None, None),
         (24, 1203, 7, 1, None, None),

@@ -68,6 +68,7 @@ class Figures(Wire):
             AccountDay(
                 day=date.fromisoformat(str(row["date"])),
                 **{field: number(mapping(row, "metrics"), name) for field, name in DAY_FIGURES.items()},
+                channels={},
                 raw=mapping(row, "metrics"),
             )
             for row in rows(found, "daily_metrics")

@@ -23,4 +23,5 @@ class Days(Wire):
 
 
 def _day(row: Mapping[str, Any]) -> AccountDay:
-    return AccountDay(date.fromisoformat(row["day"]), **{name: number(row, name) for name in FIGURES}, raw=row)
+    figures = {name: number(row, name) for name in FIGURES}
+    return AccountDay(date.fromisoformat(row["day"]), channels={}, raw=row, **figures)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from ...audience import FollowChannel
 from ...families.days import CHINA
 from ...families.values import mapping, moment, number, rows
 from ...types import AccountDay, Credential, PostMetrics
@@ -32,6 +33,19 @@ ACCOUNT_FIGURES = {
     "likes": "like_user",
     "comments": "comment_count",
     "shares": "share_user",
+}
+
+# `user_source` of getusersummary: how people came to follow. Codes that are not listed count as OTHER, 0 among them.
+USER_SOURCES = {
+    1: FollowChannel.SEARCH,
+    17: FollowChannel.SHARE,
+    30: FollowChannel.OFFLINE,
+    35: FollowChannel.SEARCH,
+    43: FollowChannel.POST,
+    57: FollowChannel.POST,
+    100: FollowChannel.PAID,
+    161: FollowChannel.SHARE,
+    176: FollowChannel.POST,
 }
 
 
@@ -64,10 +78,15 @@ class Figures(Lists, Cube):
         if since > until:
             return []
         rows: dict[str, dict[str, int]] = {}
+        ways: dict[str, dict[FollowChannel, int]] = {}
         for start, end in _spans(since, until, USER_DAYS):
             for row in self._report(auth, "getusersummary", start, end):
                 # One row per way people came to follow.
                 mine = rows.setdefault(str(row.get("ref_date")), {})
+                if (came := number(row, "new_user")) is not None and (way := number(row, "user_source")) is not None:
+                    channels = ways.setdefault(str(row.get("ref_date")), {})
+                    channel = USER_SOURCES.get(way, FollowChannel.OTHER)
+                    channels[channel] = channels.get(channel, 0) + came
                 for name in ("new_user", "cancel_user"):
                     if (count := number(row, name)) is not None:
                         mine[name] = mine.get(name, 0) + count
@@ -77,7 +96,10 @@ class Figures(Lists, Cube):
             _add(rows, row, mapping(row, "detail"), ("read_user", "like_user", "comment_count", "share_user"))
         return [
             AccountDay(
-                date.fromisoformat(day), raw=row, **{ours: row.get(name) for ours, name in ACCOUNT_FIGURES.items()}
+                date.fromisoformat(day),
+                raw=row,
+                channels=ways.get(day, {}),
+                **{ours: row.get(name) for ours, name in ACCOUNT_FIGURES.items()},
             )
             for day, row in sorted(rows.items())
             if since.isoformat() <= day <= until.isoformat()

@@ -64,6 +64,7 @@ class Figures(Wire):
             AccountDay(
                 day=date.fromisoformat(str(row["day"])),
                 **{field: number(row, name) for field, name in DAY_FIGURES.items()},
+                channels={},
                 raw=row,
             )
             for row in self._report(auth, {**params, "metrics": ",".join(DAY_FIGURES.values())})

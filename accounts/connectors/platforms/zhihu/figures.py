@@ -72,7 +72,8 @@ class Figures(Wire):
                 continue
             if since <= day <= until:
                 raw = {name: row[name] for name in _DAILY_RAW if name in row}
-                found[day] = AccountDay(day, raw=raw, **{ours: number(row, name) for ours, name in DAILY.items()})
+                figures = {ours: number(row, name) for ours, name in DAILY.items()}
+                found[day] = AccountDay(day, channels={}, raw=raw, **figures)
         return [found[day] for day in sorted(found)]
 
 

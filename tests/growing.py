@@ -1,0 +1,57 @@
+"""Rows about the growth board, one of each kind, and its pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import SocialAccount
+from analytics.models import FollowerSource, GrowthExperiment
+from analytics.services.growth.experiments import ExperimentDraft, experiment_save
+from analytics.services.growth.sources import Entered, sources_enter
+from config.lib.clock import now
+from team.actors import Actor
+from team.models import User, Workspace
+
+GROWTH_PAGES = (
+    "analytics/growth/",
+    "analytics/growth/sources/",
+    "analytics/growth/sources/?period=90d&view=table",
+    "analytics/growth/sources/new/",
+    "analytics/growth/sources/told/",
+    "analytics/growth/structure/",
+    "analytics/growth/structure/?part=age",
+    "analytics/growth/structure/target/",
+    "analytics/growth/structure/new/",
+    "analytics/growth/experiments/",
+    "analytics/growth/experiments/new/",
+    "analytics/growth/experiments/{growth_experiment}/",
+)
+
+
+def growth_objects(workspace: Workspace, user: User, account: SocialAccount) -> dict[str, Any]:
+    """A value for each parameter of the addresses of the board."""
+    day = now().date() - timedelta(days=3)
+    entered = Entered(day, day, {"search": 5}, {})
+    sources_enter(workspace=workspace, actor=Actor(user), account=account, entered=entered)
+    row = FollowerSource.objects.for_workspace(workspace).latest("pk")
+    today = now().date()
+    draft = ExperimentDraft(
+        "walk", "walk", "walk", "followers_net", Decimal(10), today + timedelta(days=1), today + timedelta(days=20),
+        [account.pk],
+    )  # fmt: skip
+    experiment = experiment_save(workspace=workspace, actor=Actor(user), draft=draft)
+    return {
+        "experiment_id": experiment.pk,
+        "told_id": row.fetch_id,
+        "sources_drawing": "channels",
+        "structure_drawing": "gaps",
+    }
+
+
+def growth_places(workspace: Workspace) -> dict[str, int]:
+    """The demo's experiment that has a verdict."""
+    row = GrowthExperiment.objects.for_workspace(workspace).exclude(verdict="").order_by("pk").first()
+    assert row is not None
+    return {"growth_experiment": row.pk}
