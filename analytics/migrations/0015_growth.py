@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_append_only_logs"),
-        ("analytics", "0013_late_figures_fill"),
+        ("analytics", "0014_report_mails"),
         ("content", "0018_matrix"),
         ("team", "0004_rise_colour"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
