@@ -22,6 +22,7 @@ class AnalyticsConfig(AppConfig):
             demo_growth,
             demo_history,
             demo_insights,
+            demo_people,
             demo_reports,
             demo_unalerts,
             demo_unannotations,
@@ -46,6 +47,7 @@ class AnalyticsConfig(AppConfig):
         hooks.workspace_updated.append(zone_changed)
         hooks.demo_added += [
             demo_history,
+            demo_people,
             demo_annotations,
             demo_goals,
             demo_alerts,

@@ -24,6 +24,8 @@ class AudienceCohortSerializer(serializers.Serializer[Any]):
     percents = serializers.ListField(
         child=serializers.FloatField(allow_null=True), help_text="Active again 1, 2 … weeks later; null: not over."
     )
+    counts = serializers.ListField(child=serializers.IntegerField(allow_null=True), help_text="How many these are.")
+    small = serializers.BooleanField(help_text=f"Fewer than {read.COHORT_LEAST} contacts: percents say nothing.")
 
 
 class AudienceDaySerializer(serializers.Serializer[Any]):

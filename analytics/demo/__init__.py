@@ -15,5 +15,6 @@ from .insights import demo_insights as demo_insights
 from .insights import demo_uninsights as demo_uninsights
 from .own_dashboards import demo_dashboards as demo_dashboards
 from .own_dashboards import demo_undashboards as demo_undashboards
+from .people import demo_people as demo_people
 from .reports import demo_reports as demo_reports
 from .reports import demo_unreports as demo_unreports

@@ -26,6 +26,8 @@ from interactions.states import Lifecycle
 from team.models import Workspace
 
 COHORTS = 12
+# Percents of fewer contacts say nothing.
+COHORT_LEAST = 10
 WEEKS = 8
 DAYS = (1, 7, 30)
 # Periods of the funnel and of losses, in days.
@@ -81,11 +83,17 @@ FROM (
 @dataclass(frozen=True, slots=True)
 class CohortLine:
     """Contacts first heard of in the week from `week` (a Monday). `percents`: active again 1, 2 … weeks later (days
-    7–13, 14–20 … after the first); None while that time is not over for all of them."""
+    7–13, 14–20 … after the first), `counts` how many these are; None while that time is not over for all of them."""
 
     week: date
     size: int
     percents: tuple[float | None, ...]
+    counts: tuple[int | None, ...] = ()
+
+    @property
+    def small(self) -> bool:
+        """Whether it is too small for percents."""
+        return self.size < COHORT_LEAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +203,9 @@ def retention(*, workspace: Workspace) -> Retention:
     lines = []
     for week in sorted(sizes, reverse=True):
         over = [week + timedelta(days=6 + 7 * n + 6) < today for n in range(1, WEEKS + 1)]
-        percents = [100 * in_week.get((week, n), 0) / sizes[week] if over[n - 1] else None for n in range(1, WEEKS + 1)]
-        lines.append(CohortLine(week, sizes[week], tuple(percents)))
+        counts = [in_week.get((week, n), 0) if over[n - 1] else None for n in range(1, WEEKS + 1)]
+        percents = [None if count is None else 100 * count / sizes[week] for count in counts]
+        lines.append(CohortLine(week, sizes[week], tuple(percents), tuple(counts)))
     days = []
     for n in DAYS:
         old = [week for week in sizes if week + timedelta(days=6 + n) < today]

@@ -39,6 +39,7 @@ def audience(request: WorkspaceRequest) -> HttpResponse:
         "lost": read.followers_lost(workspace=request.workspace, first=first, last=last),
         "files": "charts/",
         "tail": f"?days={span}",
+        "cohort_least": read.COHORT_LEAST,
         "people": allows(request.membership.role, P.INBOX_VIEW),
     }
     if context["people"]:

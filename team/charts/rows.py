@@ -124,10 +124,16 @@ def _funnel(chart: FunnelChart) -> Rows:
 def _cohorts(chart: CohortTable) -> Rows:
     size = chart.size_name or pgettext("chart", "Size")
     heads = [_label(chart.axis), size, *(named_unit(period, chart.unit) for period in chart.periods)]
+    counted = any(one.counts for one in chart.cohorts)
+    if counted:
+        heads += [pgettext("chart", "%(name)s, number") % {"name": period} for period in chart.periods]
     rows: list[list[Cell]] = []
     for one in chart.cohorts:
         cells = [_cell(value) for value in one.percents]
-        rows.append([one.label, one.size, *cells, *[""] * (len(chart.periods) - len(cells))])
+        row: list[Cell] = [one.label, one.size, *cells, *[""] * (len(chart.periods) - len(cells))]
+        if counted:
+            row += [*map(_cell, one.counts), *[""] * (len(chart.periods) - len(one.counts))]
+        rows.append(row)
     return heads, rows
 
 

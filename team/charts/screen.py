@@ -244,18 +244,31 @@ def cohort_table(chart: CohortTable, style: str) -> SafeString:
 def _shares(chart: CohortTable, cohort: Cohort, levels: Sequence[int | None]) -> SafeString:
     values = list(cohort.percents)
     missing = [None] * (len(chart.periods) - len(values))
+    counts = [*cohort.counts, *[None] * (len(chart.periods) - len(cohort.counts))]
     return format_html_join("", '<td class="coh-c {}" data-label="{}">{}</td>', (
-        (tint(level) if value is not None else "is-none", period, _share(value, chart.unit))
-        for period, value, level in zip(chart.periods, [*values, *missing], [*levels, *missing], strict=False)
+        (
+            "is-none" if value is None else "is-small" if cohort.small else tint(level),
+            period,
+            _share(value, chart.unit, count, cohort),
+        )
+        for period, value, level, count in zip(
+            chart.periods, [*values, *missing], [*levels, *missing], counts, strict=False
+        )
     ))  # fmt: skip
 
 
-def _share(value: Value, unit: str) -> SafeString:
+def _share(value: Value, unit: str, count: int | None, cohort: Cohort) -> SafeString:
     if value is None:
         return mark_safe("")
+    words = f"{count} / {cohort.size}"
+    if cohort.small and count is not None:
+        return format_html('<span title="{}">{}</span>', words, count)
     number = float(value)
     shown = f"{number:.0f}" if number >= 10 or number == int(number) else f"{number:.1f}"
-    return format_html('<span title="{}">{}</span>', exact(value, unit), f"{shown}{unit}")
+    if count is None:
+        return format_html('<span title="{}">{}</span>', exact(value, unit), f"{shown}{unit}")
+    told = f"{exact(value, unit)} ({words})"
+    return format_html('<span title="{}">{}<small>{}</small></span>', told, f"{shown}{unit}", count)
 
 
 def tree_chart(chart: TreeChart, style: str) -> SafeString:

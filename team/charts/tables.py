@@ -131,11 +131,17 @@ class FunnelChart:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """Those who began together: how many, and what percent of them (0 to 100) each period later; None: not yet."""
+    """Those who began together: how many, and what percent of them (0 to 100) each period later; None: not yet.
+
+    `counts`: how many these are, where it is known. A `small` cohort is grey and tells counts: percents of a few say
+    nothing.
+    """
 
     label: str
     size: int
     percents: Sequence[Value]
+    counts: Sequence[int | None] = ()
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +157,10 @@ class CohortTable:
 
     def levels(self) -> list[list[int | None]]:
         """The tints of all cells; a first period of 100 % does not make the others pale."""
-        values = [value for one in self.cohorts for value in one.percents if value is not None and value < 100]
+        told = [one for one in self.cohorts if not one.small]
+        values = [value for one in told for value in one.percents if value is not None and value < 100]
         low, high = levels_of(values)
-        return [[level(value, low, high) for value in one.percents] for one in self.cohorts]
+        return [[None if one.small else level(value, low, high) for value in one.percents] for one in self.cohorts]
 
 
 @dataclass(frozen=True, slots=True)

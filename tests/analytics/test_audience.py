@@ -66,6 +66,7 @@ def test_cohorts_by_hand(workspace, account):
     assert [(one.week, one.size) for one in found.cohorts] == [(date(2026, 4, 6), 4)]
     # Days 7–13: two of four; days 28–34: one; the eighth week (days 56–62) is not over.
     assert found.cohorts[0].percents == (50.0, 0.0, 0.0, 25.0, 0.0, 0.0, None, None)
+    assert (found.cohorts[0].counts, found.cohorts[0].small) == ((2, 0, 0, 1, 0, 0, None, None), True)
     assert found.days == ((1, 25.0, 4), (7, 25.0, 4), (30, 25.0, 4))
 
 
@@ -138,6 +139,7 @@ def test_page_covers_names_and_asks_few_questions(client_of, owner, workspace, a
     with django_assert_max_num_queries(12):
         page = client.get(address).content.decode()
     assert "王••" in page
+    assert "Weeks with fewer than 10 contacts are grey" in page
     assert "王小明" not in page
     assert client.get(f"{address}charts/cohorts.csv").status_code == 200
     assert client.get(f"{address}charts/funnel.svg?days=90").status_code == 200

@@ -22,6 +22,7 @@ from team.charts import (
     region_key,
 )
 from team.charts.rows import chart_rows
+from team.charts.screen import cohort_table
 from team.charts.words import placed_marks, text_width
 from tests.charting import KINDS, all_charts
 
@@ -57,6 +58,16 @@ def test_tints_run_from_zero_to_the_highest_and_the_best_cells_are_named() -> No
     assert chart.levels() == [[0, 3, None], [5, 5, 0]]
     assert chart.best(2) == ["Tue 9", "Tue 10"]
     assert HeatMap(["a"], ["b"], [[None]], "").best() == []
+
+
+def test_a_small_cohort_tells_numbers_in_grey() -> None:
+    small = Cohort("June", 2, [50, None], [1, None], small=True)
+    chart = CohortTable([Cohort("May", 20, [40, 10], [8, 2]), small], ["1", "2"], "Kept")
+    assert chart.levels()[1] == [None, None]
+    assert chart_rows(chart)[1] == [["May", 20, 40, 10, 8, 2], ["June", 2, 50, "", 1, ""]]
+    page = cohort_table(chart, "wan")
+    assert "40%<small>8</small>" in page
+    assert 'is-small" data-label="1"><span title="1 / 2">1</span>' in page
 
 
 def test_the_first_period_of_a_cohort_does_not_make_the_others_pale() -> None:

@@ -36,6 +36,8 @@ def cohort_chart(retention: read.Retention) -> CohortTable:
                 formats.date_format(one.week, "SHORT_DATE_FORMAT"),
                 one.size,
                 [None if value is None else round(value, 1) for value in one.percents],
+                one.counts,
+                one.small,
             )
             for one in retention.cohorts
         ],

@@ -141,6 +141,16 @@ PERSONAL: tuple[Kept, ...] = (
         _("Counts stay; the words are those of the message and go with it."), _("Holds no words"),
     ),
     Kept(
+        "analytics.ReportRecipient", _("E-mail addresses outside that get reports"), frozenset({"email"}),
+        _("Sending reports to those who are to read them"),
+        _("Until taken off the schedule, or the person with this address is erased."), _("Workspace members only"),
+    ),
+    Kept(
+        "analytics.ReportDelivery", _("To which address a report went, and whether it was opened"),
+        frozenset({"email"}), _("Proof of what was sent to whom"),
+        _("Until the report is deleted; the address goes when the person is erased."), _("Workspace members only"),
+    ),
+    Kept(
         "accounts.ReceivedEvent", _("What platforms pushed, word for word"), frozenset({"sealed"}),
         _("Losing no message when something breaks"), _("30 days"), _("Encrypted"),
     ),

@@ -80,6 +80,11 @@ def cohort_table(sheet: Sheet, chart: CohortTable, box: Box) -> None:
             if value is None:
                 continue
             x, level = box.x + side + sizes + wide * to, levels[at][to]
+            if one.small:
+                sheet.rect(x, y, wide - 2, row - 2, palette.line, 4)
+                few = str(one.counts[to]) if to < len(one.counts) else f"{float(value):.0f}{chart.unit}"
+                sheet.text(x + wide / 2 - 1, y + 20, few, size=11, fill=palette.ink_3, anchor="middle", room=wide)
+                continue
             sheet.rect(x, y, wide - 2, row - 2, palette.tint(level), 4)
             shown = (
                 f"{float(value):.0f}" if float(value) >= 10 or wide < 40 else f"{float(value):.1f}".removesuffix(".0")
