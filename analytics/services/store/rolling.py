@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg2.errors import LockNotAvailable
 
 from analytics.figures import POST_FIGURES, ROLLED, SHARED_FIGURES
 from analytics.selectors.figures.gains import (
@@ -24,22 +25,37 @@ from analytics.services.store.partitions import frozen_before
 from config.lib.clock import now
 from team.models import Workspace
 
-# One roll-up runs at a time: two could write the same day, the older reading last.
-_LOCK = 716_402
 CLAIM = 2000
 
 
 def rollups_run(*, limit: int = CLAIM) -> int:
     """Reckon the days of the oldest `limit` marks anew. Returns how many days; 0: none waits, or another is at it."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
+        if not _alone(cursor):
             return 0
         # Estimates of such small sets are far off without figures of the day; a hash over all posts would be slow.
         cursor.execute("SET LOCAL jit = off")
         params: dict[str, Any] = {"limit": limit, **LIMITS}
         cursor.execute(_ROLL, params | {"frozen": frozen_before(), "moment": now()})
         return cursor.fetchone()[0]
+
+
+def _alone(cursor: Any) -> bool:
+    """Whether no other roll-up runs: two could write the same day, the older reading last.
+
+    The lock of the marks themselves lets marks be added, and a role that only reads the views cannot take it, unlike an
+    advisory lock. Waiting a moment makes an automatic vacuum step back, which takes the same lock.
+    """
+    cursor.execute("SET LOCAL lock_timeout = '3s'")
+    try:
+        with transaction.atomic():
+            cursor.execute("LOCK TABLE analytics_rollupmark IN SHARE UPDATE EXCLUSIVE MODE")
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            return False
+        raise
+    cursor.execute("SET LOCAL lock_timeout = 0")
+    return True
 
 
 def rollups_settle() -> int:
