@@ -12,7 +12,7 @@ class AnalyticsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
-        from analytics import audit_words, listening_hooks, notices
+        from analytics import audit_words, listening_hooks, notices, spread_hooks
         from analytics.demo import (
             demo_alerts,
             demo_annotations,
@@ -67,5 +67,6 @@ class AnalyticsConfig(AppConfig):
             demo_undata,
             demo_unannotations,
         ]
+        spread_hooks.register_all()
         listening_hooks.register_all()
         time_hooks.own_times.append(own_times)

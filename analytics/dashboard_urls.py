@@ -13,6 +13,7 @@ urlpatterns = [
     path("posts/", posts.posts, name="posts"),
     path("posts/card/", posts.card, name="post_card"),
     path("posts/<int:measured_id>/", posts.post, name="post"),
+    path("posts/<int:measured_id>/charts/<slug:key>.<slug:ending>", posts.chart_file, name="post_chart"),
     path("interaction/", interaction.interaction, name="interaction"),
     path("annotations/new/", annotations.edit, name="annotation_new"),
     path("annotations/<int:annotation_id>/", annotations.edit, name="annotation"),

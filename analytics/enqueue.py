@@ -28,6 +28,13 @@ def monitor_search_later(*, search_id: int) -> None:
     transaction.on_commit(partial(search_monitor.apply_async, args=(search_id,), expires=120))
 
 
+def account_spread_later(*, account_id: int) -> None:
+    """Read in the background who passed an account's posts on; dropped when no worker takes it in ten minutes."""
+    from analytics.tasks import read_spread
+
+    transaction.on_commit(partial(read_spread.apply_async, args=(account_id,), expires=600))
+
+
 def report_run_later(*, run_id: int) -> None:
     """Serve one date of a report's schedule; dropped when no worker takes it in time, for it is started again."""
     from analytics.tasks import report_run

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
@@ -42,3 +44,24 @@ class Backfill(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("backfill", "Waiting")
     DONE = "done", pgettext_lazy("backfill", "Done")
     CANNOT = "cannot", pgettext_lazy("backfill", "The platform does not offer it")
+
+
+class SharerKind(models.TextChoices):
+    """How somebody passed a post on: as it is, or within a post of their own."""
+
+    REPOST = "repost", pgettext_lazy("passed on", "Repost")
+    QUOTE = "quote", pgettext_lazy("passed on", "Quote")
+
+
+class SpreadState(StrEnum):
+    """What is known of who passed a post on.
+
+    CANNOT: the platform does not tell. NONE: nobody did. WAITING: it is being read. UNREAD: the post was too old to be
+    asked about when it came here.
+    """
+
+    CANNOT = "cannot"
+    NONE = "none"
+    WAITING = "waiting"
+    UNREAD = "unread"
+    KNOWN = "known"

@@ -20,6 +20,8 @@ from analytics.services.listening.spiking import spikes_watch
 from analytics.services.listening.topics import topics_find_all
 from analytics.services.reports.mailing import mails_due, mails_send
 from analytics.services.reports.scheduling import run_make, schedules_run
+from analytics.services.spreading.keeping import sharers_forget
+from analytics.services.spreading.reading import spread_read, spreads_due
 from analytics.services.store.partitions import partitions_forget
 from analytics.services.store.posts import publications_take_over
 from analytics.services.store.rolling import rollups_run
@@ -46,6 +48,18 @@ def collect_account(account_id: int) -> str:
 
 
 @shared_task
+def read_spread_due() -> int:
+    """Every five minutes: start the accounts of which it is due to read who passed posts on."""
+    return spreads_due()
+
+
+@shared_task
+def read_spread(account_id: int) -> str:
+    """Read who passed an account's posts on."""
+    return spread_read(account_id=account_id)
+
+
+@shared_task
 def roll_up() -> int:
     """Every quarter of a minute: reckon the days that have changed."""
     return rollups_run()
@@ -54,7 +68,8 @@ def roll_up() -> int:
 @shared_task
 def keep_store() -> int:
     """Every day: take over posts that were missed, drop what is older than is kept."""
-    return publications_take_over(everything=True) + answers_forget() + sheets_forget() + partitions_forget()
+    kept = publications_take_over(everything=True)
+    return kept + answers_forget() + sheets_forget() + partitions_forget() + sharers_forget()
 
 
 @shared_task

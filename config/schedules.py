@@ -53,6 +53,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "analytics-judge-silence": every(1800, "analytics.tasks.judge_silence"),
     "analytics-find-insights": every(86_400, "analytics.tasks.find_insights"),
     "analytics-collect": every(60, "analytics.tasks.collect_due"),
+    "analytics-read-spread": every(300, "analytics.tasks.read_spread_due"),
     "analytics-roll-up": every(15, "analytics.tasks.roll_up"),
     "analytics-report-dates": every(60, "analytics.tasks.report_dates"),
     "analytics-resume-files": every(300, "analytics.tasks.resume_figure_files"),

@@ -325,6 +325,7 @@ SPECTACULAR_SETTINGS = {
         "FigureAlertStateName": "analytics.alert_states.AlertState",
         "MonitorKindName": "analytics.listening_states.MonitorKind",
         "MentionSourceName": "analytics.listening_states.MentionSource",
+        "SharerKindName": "analytics.store_states.SharerKind",
         "MentionScriptName": "analytics.listening_states.Script",
         "FigureFileKindName": "analytics.import_states.FileKind",
         "GoalHealthName": "analytics.states.Health",

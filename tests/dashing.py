@@ -20,6 +20,7 @@ DASHBOARD_PAGES = (
     "analytics/posts/",
     "analytics/posts/?sort=rate&q=a",
     "analytics/posts/{measured}/",
+    "analytics/posts/{measured}/?view=spread",
     "analytics/posts/card/?post=1",
     "analytics/interaction/",
     "analytics/interaction/?period=90d",

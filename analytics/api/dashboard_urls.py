@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.api import annotations, dashboards
+from analytics.api import annotations, dashboards, spread
 
 urlpatterns = [
     path("metrics/", dashboards.MetricsView.as_view(), name="api-metrics"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("marks/", annotations.MarksView.as_view(), name="api-marks"),
     path("annotations/", annotations.AnnotationsView.as_view(), name="api-annotations"),
     path("annotations/<int:annotation_id>/", annotations.AnnotationView.as_view(), name="api-annotation"),
+    path("posts/<int:measured_id>/sharers/", spread.PostSharersView.as_view(), name="api-post-sharers"),
+    path("amplifiers/", spread.AmplifiersView.as_view(), name="api-amplifiers"),
     path("interaction/", dashboards.InteractionView.as_view(), name="api-interaction"),
 ]

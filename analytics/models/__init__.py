@@ -50,3 +50,5 @@ from .report_sending import ReportRun as ReportRun
 from .report_sending import ReportSchedule as ReportSchedule
 from .report_sending import ReportShare as ReportShare
 from .search import MonitorSearch as MonitorSearch
+from .sharer import PostSharer as PostSharer
+from .sharer import PostSpread as PostSpread

@@ -1,4 +1,4 @@
-"""What is said to the brand and how soon it answers."""
+"""What is said to the brand, how soon it answers, and who carries its posts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analytics.answering import answering_of
+from analytics.selectors.dashboards.spread import amplifiers
 from analytics.selectors.dashboards.talk import moods_chart, talk_figures, talk_of, volume_chart
 from analytics.selectors.insights.answers import DAYS, answer_facts
 from analytics.views.filtering import address, filter_bar, read_filters
@@ -43,5 +44,6 @@ def interaction(request: WorkspaceRequest) -> HttpResponse:
         "kept": talk.answers.kept,
         "answering": answering_of(answer_facts(workspace=request.workspace, accounts=filters.scope.accounts)),
         "answer_days": DAYS,
+        "amplifiers": amplifiers(filters.scope),
     }
     return render(request, "analytics/dashboards/interaction.html", context)

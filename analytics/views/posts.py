@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from analytics.selectors.dashboards.lists import metric_of_column, post_list
 from analytics.selectors.dashboards.one_post import place, post_get, posts_of_publications, reported, speed
 from analytics.selectors.dashboards.posts import habits_of, standing
+from analytics.selectors.dashboards.spread import spread_of
 from analytics.selectors.data.asked import read_id
 from analytics.selectors.figures.posts import ORDERS
 from analytics.views.filtering import address, filter_bar, read_filters
+from team.charts.files import TYPES, chart_response
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 
@@ -64,12 +67,19 @@ def posts(request: WorkspaceRequest) -> HttpResponse:
 @require_safe
 @workspace_view(P.VIEW)
 def post(request: WorkspaceRequest, measured_id: int) -> HttpResponse:
-    """One post: figures so far, how fast they came, how it stands, where it was written."""
+    """One post: figures so far, how fast they came, how it stands, where it was written, who passed it on."""
     row = post_get(workspace=request.workspace, post_id=measured_id)
     metrics = reported(row)
     wanted = request.GET.get("metric", "")
     chosen = next((one for one in metrics if one.metric_id == wanted), metrics[0] if metrics else None)
-    context: dict[str, Any] = {"active": "analytics", "section": "content", "post": row, "metrics": metrics}
+    context: dict[str, Any] = {
+        "active": "analytics",
+        "section": "content",
+        "post": row,
+        "metrics": metrics,
+        "spread": spread_of(row),
+        "files": reverse("analytics:post", args=[request.workspace.slug, row.pk]) + "charts/",
+    }
     if chosen:
         stands, habits, rank = place(row)
         context |= {
@@ -81,6 +91,19 @@ def post(request: WorkspaceRequest, measured_id: int) -> HttpResponse:
             "better": round(100 * rank[0] / rank[1]) if rank[1] >= 5 else None,
         }
     return render(request, "analytics/dashboards/post.html", context)
+
+
+@require_safe
+@workspace_view(P.VIEW)
+def chart_file(request: WorkspaceRequest, measured_id: int, key: str, ending: str) -> HttpResponse:
+    """Who passed the post on (`spread`) as a file: svg, png or csv. 404 for others and while nobody is known."""
+    row = post_get(workspace=request.workspace, post_id=measured_id)
+    chart = spread_of(row).tree if key == "spread" and ending in TYPES else None
+    if chart is None:
+        raise Http404
+    title = _("Who passed it on")
+    name = f"{title} {row.title or row.remote_id}"
+    return chart_response(chart, format=ending, name=name, title=title, style=request.workspace.number_style)
 
 
 @require_safe

@@ -151,6 +151,12 @@ PERSONAL: tuple[Kept, ...] = (
         _("Until the report is deleted; the address goes when the person is erased."), _("Workspace members only"),
     ),
     Kept(
+        "analytics.PostSharer", _("Who passed our posts on in public"),
+        frozenset({"author_id", "handle", "name", "share_id", "url", "profile_url"}),
+        _("Knowing who carries the brand's posts"), _("Half a year, or until the contact is erased."),
+        _("Workspace members only"),
+    ),
+    Kept(
         "accounts.ReceivedEvent", _("What platforms pushed, word for word"), frozenset({"sealed"}),
         _("Losing no message when something breaks"), _("30 days"), _("Encrypted"),
     ),

@@ -1,0 +1,1 @@
+"""Who passed posts on: reading it, keeping it, forgetting it."""
