@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import SocialAccount
-from analytics.models import MeasuredPost
-from analytics.store_states import PostSource
+from analytics.models import MeasuredPost, PostSharer
+from analytics.store_states import PostSource, SharerKind
 from config.lib.clock import now
 from team.models import Workspace
 
@@ -34,6 +34,10 @@ def dashboard_objects(workspace: Workspace, account: SocialAccount) -> dict[str,
     post = MeasuredPost.objects.create(
         workspace=workspace, account=account, remote_id="walk", source=PostSource.BACKFILL, published_at=now()
     )
+    PostSharer.objects.create(
+        workspace=workspace, post=post, platform=account.platform, kind=SharerKind.REPOST, author_id=f"u{post.pk}",
+        handle="walk", followers=9, at=now(), seen_at=now(), key=f"walk {post.pk}",
+    )  # fmt: skip
     return {"metric_name": "exposure", "key": "trend", "measured_id": post.pk}
 
 

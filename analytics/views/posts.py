@@ -78,7 +78,7 @@ def post(request: WorkspaceRequest, measured_id: int) -> HttpResponse:
         "post": row,
         "metrics": metrics,
         "spread": spread_of(row),
-        "files": reverse("analytics:post", args=[request.workspace.slug, row.pk]) + "charts/",
+        "files": reverse("analytics:post", args=[request.workspace.slug, row.pk]),
     }
     if chosen:
         stands, habits, rank = place(row)
@@ -95,10 +95,10 @@ def post(request: WorkspaceRequest, measured_id: int) -> HttpResponse:
 
 @require_safe
 @workspace_view(P.VIEW)
-def chart_file(request: WorkspaceRequest, measured_id: int, key: str, ending: str) -> HttpResponse:
-    """Who passed the post on (`spread`) as a file: svg, png or csv. 404 for others and while nobody is known."""
+def spread_file(request: WorkspaceRequest, measured_id: int, ending: str) -> HttpResponse:
+    """Who passed the post on as a file: svg, png or csv. 404 for others and while nobody is known."""
     row = post_get(workspace=request.workspace, post_id=measured_id)
-    chart = spread_of(row).tree if key == "spread" and ending in TYPES else None
+    chart = spread_of(row).tree if ending in TYPES else None
     if chart is None:
         raise Http404
     title = _("Who passed it on")

@@ -115,10 +115,10 @@ def test_a_post_that_was_passed_on(
     table = client.get(at("post", passed.pk), {"view": "spread"}).content.decode()
     assert found.nodes[0].sharer.shown in table
     for ending, start in (("svg", b"<svg"), ("png", b"\x89PNG"), ("csv", b"\xef\xbb\xbf")):
-        file = client.get(at("post_chart", passed.pk, "spread", ending))
+        file = client.get(at("post_spread", passed.pk, ending))
         assert (file.status_code, file.content[: len(start)]) == (200, start)
-    assert client.get(at("post_chart", passed.pk, "early", "svg")).status_code == 404
-    assert client.get(at("post_chart", passed.pk, "spread", "pdf")).status_code == 404
+        assert f'href="{at("post_spread", passed.pk, ending)}"' in text
+    assert client.get(at("post_spread", passed.pk, "pdf")).status_code == 404
 
 
 def test_it_is_read_again_only_when_it_went_on(account, passed, spread, practice, clock, workspace) -> None:
@@ -166,7 +166,7 @@ def test_what_is_said_where_nobody_is_known(account, client, at, workspace) -> N
     }
     for post, words in said.items():
         assert words in client.get(at("post", post.pk)).content.decode()
-        assert client.get(at("post_chart", post.pk, "spread", "svg")).status_code == 404
+        assert client.get(at("post_spread", post.pk, "svg")).status_code == 404
 
 
 def test_refusals_and_the_budget(account, passed, spread, practice, clock, client, at, workspace) -> None:
