@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def account(connect: Any, practice: PracticeServer) -> SocialAccount:
-    brand = {"flavour": "weibo", "handle": "shanyu", "display_name": "山屿茶", "followers": 60_000, "audience": 3}
+    brand = {"flavour": "weibo", "handle": "shanyu", "display_name": "山屿茶", "followers": 2_000_000, "audience": 10}
     practice.admin("POST", "/admin/seed", {"accounts": [brand], "posts": []})
     return connect()
 
@@ -92,7 +92,7 @@ def test_a_post_that_was_passed_on(
     assert spread() == 1
     rows = PostSharer.objects.for_workspace(workspace).filter(post=passed)
     quotes = rows.filter(kind=SharerKind.QUOTE, parent=None)
-    assert rows.filter(parent=None).count() > 20
+    assert rows.filter(parent=None).count() == 300
     assert quotes.exists()
     # Who passed a quote on stands below it.
     second = rows.exclude(parent=None)
@@ -134,9 +134,7 @@ def test_it_is_read_again_only_when_it_went_on(account, passed, spread, practice
     assert spread() == 1
     assert calls(practice) > first
     # Nobody is written down twice.
-    assert PostSharer.objects.for_workspace(workspace).filter(parent=None).count() >= count // 2
-    keys = list(PostSharer.objects.for_workspace(workspace).values_list("key", flat=True))
-    assert len(keys) == len(set(keys))
+    assert PostSharer.objects.for_workspace(workspace).count() == count
     assert PostSpread.objects.for_workspace(workspace).get().next_at is None
     clock.shift(timedelta(days=9))
     assert spread() == 0

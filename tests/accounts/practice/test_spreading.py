@@ -47,7 +47,7 @@ def test_what_people_say_is_found(practice_network: PracticeServer) -> None:
 
 
 def test_as_many_pass_it_on_as_the_figures_say(practice_network: PracticeServer) -> None:
-    brand = {"flavour": "weibo", "handle": "shanyu", "display_name": "山屿茶", "followers": 60_000, "audience": 3}
+    brand = {"flavour": "weibo", "handle": "shanyu", "display_name": "山屿茶", "followers": 2_000_000, "audience": 10}
     post = {
         "account": "shanyu",
         "flavour": "weibo",
