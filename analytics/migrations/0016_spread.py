@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("analytics", "0011_own_dashboards"),
+        ("analytics", "0015_growth"),
         ("team", "0004_rise_colour"),
     ]
 
