@@ -246,7 +246,8 @@ class MonitorSeriesView(APIView):
         )
         spikes = spike_query(workspace=request.workspace).filter(monitor=row)[:20]
         found = {
-            "current": line.current, "before": line.before, "days": [one for one in days if one], "spikes": spikes,
+            "current": line.current, "before": line.before, "change": line.change, "not_compared": line.not_compared,
+            "days": [one for one in days if one], "spikes": spikes,
         }  # fmt: skip
         return Response(MonitorSeriesSerializer(found).data)
 

@@ -13,6 +13,9 @@ from analytics.services.listening.imports import Row
 from analytics.services.listening.monitors import MonitorDraft
 from interactions.states import Intent, Sentiment
 
+_CHANGE = "Mentions against the period before, in percent, without those that are not compared."
+_NOT_COMPARED = "Mentions of both periods found by searches that ran in one of them only."
+
 
 def _words() -> serializers.ListField:
     return serializers.ListField(child=serializers.CharField(max_length=40), required=False, default=list)
@@ -90,6 +93,8 @@ class ListeningLineSerializer(serializers.Serializer[Any]):
     monitor = MonitorSerializer()
     current = MentionTallySerializer()
     before = MentionTallySerializer()
+    change = serializers.IntegerField(allow_null=True, help_text=_CHANGE)
+    not_compared = serializers.IntegerField(help_text=_NOT_COMPARED)
     share = serializers.FloatField(allow_null=True)
     share_before = serializers.FloatField(allow_null=True)
     series = serializers.ListField(child=serializers.IntegerField(), help_text="Mentions by day, oldest first.")
@@ -131,6 +136,8 @@ class MonitorSeriesSerializer(serializers.Serializer[Any]):
 
     current = MentionTallySerializer()
     before = MentionTallySerializer()
+    change = serializers.IntegerField(allow_null=True, help_text=_CHANGE)
+    not_compared = serializers.IntegerField(help_text=_NOT_COMPARED)
     days = MentionDaySerializer(many=True)
     spikes = MentionSpikeSerializer(many=True)
 

@@ -168,13 +168,15 @@ class Mention(WorkspaceOwned):
 class MentionDay(WorkspaceOwned):
     """How often a monitor was met on one of the workspace's days on one platform, and how that sounded.
 
-    `engagement`: the sum over those mentions that report it, None where none does.
+    `engagement`: the sum over those mentions that report it, None where none does. `searched`: how many of the mentions
+    a search found.
     """
 
     monitor = models.ForeignKey("analytics.Monitor", on_delete=models.CASCADE, related_name="days", db_index=False)
     day = models.DateField()
     platform = models.CharField(max_length=40, blank=True)
     mentions = models.PositiveIntegerField(default=0)
+    searched = models.PositiveIntegerField(default=0)
     positive = models.PositiveIntegerField(default=0)
     neutral = models.PositiveIntegerField(default=0)
     negative = models.PositiveIntegerField(default=0)
@@ -241,11 +243,19 @@ class HotTopic(WorkspaceOwned):
 
 
 class ListeningCursor(WorkspaceOwned):
-    """How far a workspace's texts were looked through: ids of the last ones seen. Locked while somebody does so."""
+    """How far a workspace's texts were looked through: ids of the last ones seen. Locked while somebody does so.
+
+    Ids do not commit in their order. Those up to `settled` have all been seen; what lies between it and the cursor is
+    looked at again. `marked`: the cursor as it stood at `marked_at`, which will be the next `settled`. Both by the name
+    of the cursor's field.
+    """
 
     message_id = models.BigIntegerField(default=0)
     post_id = models.BigIntegerField(default=0)
     heard_id = models.BigIntegerField(default=0)
+    settled = models.JSONField(default=dict, blank=True)
+    marked = models.JSONField(default=dict, blank=True)
+    marked_at = models.DateTimeField(null=True, blank=True)
     swept_on = models.DateField(null=True, blank=True)
 
     class Meta(WorkspaceOwned.Meta):
@@ -253,3 +263,8 @@ class ListeningCursor(WorkspaceOwned):
 
     def __str__(self) -> str:
         return f"{self.workspace_id}"
+
+    @property
+    def seen(self) -> dict[str, int]:
+        """The last ids seen, by the name of the field."""
+        return {name: getattr(self, name) for name in ("message_id", "post_id", "heard_id")}

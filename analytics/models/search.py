@@ -13,14 +13,16 @@ class MonitorSearch(WorkspaceOwned):
 
     A round goes through the words one by one: `term` is the one at which it is, `page` the platform's cursor within it,
     `pages` how many of them were read. `round_at`: when the round began, None between rounds; `since`: what was made
-    before is known. `next_at`: nothing is asked before; `busy_until`: somebody is at it at most until then. `found`:
-    posts that were new and met a monitor. `error_*`: what the platform refused last, an untranslated message id with
-    its parameters; `failures` in a row.
+    before is known. `covers_from`: the first day of the workspace all of which was searched with these words.
+    `next_at`: nothing is asked before; `busy_until`: somebody is at it at most until then. `found`: posts that were new
+    and met a monitor. `error_*`: what the platform refused last, an untranslated message id with its parameters;
+    `failures` in a row.
     """
 
     monitor = models.ForeignKey("analytics.Monitor", on_delete=models.CASCADE, related_name="searches", db_index=False)
     account = models.ForeignKey("accounts.SocialAccount", on_delete=models.CASCADE, related_name="+")
     since = models.DateTimeField()
+    covers_from = models.DateField()
     round_at = models.DateTimeField(null=True, blank=True)
     term = models.PositiveSmallIntegerField(default=0)
     page = models.CharField(max_length=1000, blank=True)

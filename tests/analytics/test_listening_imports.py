@@ -13,8 +13,11 @@ from analytics.demo.listening import demo_listening, demo_unlistening
 from analytics.models import HeardText, ListeningImport, Mention, MentionDay, MentionSpike, Monitor
 from analytics.services.listening.monitors import MonitorDraft, monitor_save
 from analytics.tasks import forget_heard, listen
+from interactions.services.privacy.erasing import contact_erase
 from interactions.services.privacy.retention import policy_save
 from team.actors import Actor
+from tests.factories import SocialAccountFactory
+from tests.interactions.making import thread_of
 
 pytestmark = pytest.mark.django_db
 JSON = {"content_type": "application/json"}
@@ -118,6 +121,37 @@ def test_texts_come_by_rest_and_go(client, workspace):
     assert [row["id"] for row in client.get(base).json()["results"]] == [made["id"]]
     assert client.delete(f"{base}{made['id']}/").status_code == 204
     assert not HeardText.objects.for_workspace(workspace).exists()
+
+
+def test_an_unknown_platform_is_refused_by_rest(client, at, workspace, monitor):
+    base = f"/api/v1/workspaces/{workspace.slug}/listening/imports/"
+    texts = [{"text": "山屿", "at": "2026-05-30T10:00:00Z", "platform": name} for name in ("weibo", "mars")]
+    refused = client.post(base, {"name": "tool", "texts": texts}, **JSON)
+    assert refused.status_code == 422
+    (error,) = refused.json()["errors"]
+    assert (error["field"], error["detail"][:6]) == ("texts", "Text 2")
+    assert not HeardText.objects.for_workspace(workspace).exists()
+    assert client.post(base, {"name": "tool", "texts": texts[:1]}, **JSON).status_code == 201
+    listen()
+    assert client.get(at("monitor", monitor.pk)).status_code == 200
+
+
+def test_who_was_erased_does_not_come_back_with_the_table(table, client, at, workspace, owner, monitor):
+    row = table()
+    client.post(at("listening_import_run", row.pk), {"skip_wrong": "1"})
+    listen()
+    thread = thread_of(SocialAccountFactory(workspace=workspace), "你好", who="stone")
+    contact_erase(workspace=workspace, actor=Actor(owner), contact_id=thread.contact_id)
+    assert client.post(at("listening_import_undo", row.pk)).status_code == 302
+    assert not Mention.objects.for_workspace(workspace).exclude(heard=None).exists()
+    again = table()
+    assert client.get(at("listening_import", again.pk)).context["found"].ready == 1
+    client.post(at("listening_import_run", again.pk), {"skip_wrong": "1"})
+    listen()
+    assert set(HeardText.objects.for_workspace(workspace).values_list("author", "imported")) == {
+        ("", None), ("leaf", again.pk),
+    }  # fmt: skip
+    assert Mention.objects.for_workspace(workspace).count() == 1
 
 
 def test_unused_tables_and_old_words_are_forgotten(table, client, at, workspace, owner, clock):

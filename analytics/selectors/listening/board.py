@@ -11,6 +11,7 @@ from django.db.models import QuerySet, Sum
 
 from analytics.listening_states import VOICED
 from analytics.models import MentionDay, MentionSpike, Monitor
+from analytics.selectors.listening.coverage import covers_of, searched_only
 from analytics.selectors.listening.monitors import monitor_query
 from config.lib.clock import local_day, now
 from team.models import User, Workspace
@@ -55,7 +56,11 @@ class Tally:
 
 @dataclass(slots=True)
 class Line:
-    """A monitor with its figures. `series`: mentions by day; `share`: of voice, in percent, None for other kinds."""
+    """A monitor with its figures. `series`: mentions by day; `share`: of voice, in percent, None for other kinds.
+
+    `share_before` is None, too, where some of the voices were searched for in one of the periods only. `alone`,
+    `alone_before`: mentions of either period that a search found which did not cover both.
+    """
 
     monitor: Monitor
     series: list[int]
@@ -63,14 +68,22 @@ class Line:
     before: Tally = field(default_factory=Tally)
     share: float | None = None
     share_before: float | None = None
+    alone: int = 0
+    alone_before: int = 0
+
+    @property
+    def not_compared(self) -> int:
+        """Mentions of both periods that `change` leaves out."""
+        return self.alone + self.alone_before
 
     @property
     def change(self) -> int | None:
-        """How many more mentions than in the period before, in percent.
+        """How many more mentions than in the period before, in percent; of those that both periods could have.
 
         None where there were none then, and while that period was not counted.
         """
-        return round(100 * (self.current.mentions / self.before.mentions - 1)) if self.before.mentions else None
+        before = self.before.mentions - self.alone_before
+        return round(100 * ((self.current.mentions - self.alone) / before - 1)) if before else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +102,13 @@ class Board:
 
 
 def board(*, workspace: Workspace, days: int, platform: str = "", user: User | None = None) -> Board:
-    """All monitors by mentions in the last `days` days, today included; `platform` "" counts all. Three queries."""
+    """All monitors by mentions in the last `days` days, today included; `platform` "" counts all. Five queries."""
     monitors = list(monitor_query(workspace=workspace, user=user))
     first, last = _span(workspace, days)
     earlier = first - timedelta(days=days)
     rows = _days(workspace, [one.pk for one in monitors], earlier, last, platform)
     lines = _lines(monitors, rows, first, last)
+    _set_apart(workspace, lines, first, last, platform)
     _shares(lines)
     spikes = spike_query(workspace=workspace).filter(ends_on__gte=first)[:SPIKES_SHOWN]
     order = sorted(lines, key=lambda one: (one.monitor.paused_at is not None, -one.current.mentions, one.monitor.pk))
@@ -120,10 +134,14 @@ class DayFigures:
 def monitor_series(
     *, workspace: Workspace, monitor: Monitor, days: int, platform: str = ""
 ) -> tuple[Line, list[DayFigures | None]]:
-    """The monitor's line and every day of the period, oldest first; None for days before it was counted. One query."""
+    """The monitor's line and every day of the period, oldest first; None for days before it was counted.
+
+    Three queries.
+    """
     first, last = _span(workspace, days)
     rows = list(_days(workspace, [monitor.pk], first - timedelta(days=days), last, platform))
     line = _lines([monitor], rows, first, last)[0]
+    _set_apart(workspace, [line], first, last, platform)
     found = {row["day"]: row for row in rows}
     made: list[DayFigures | None] = []
     for back in range(days):
@@ -166,10 +184,27 @@ def _lines(monitors: Sequence[Monitor], rows: Iterable[Mapping[str, Any]], first
     return list(lines.values())
 
 
+def _set_apart(workspace: Workspace, lines: Sequence[Line], first: date, last: date, platform: str) -> None:
+    """Find out what searches found that did not cover the period before. Two queries."""
+    by_monitor = {line.monitor.pk: line for line in lines}
+    earlier = first - ((last - first) + timedelta(days=1))
+    found = searched_only(
+        workspace=workspace, monitor_ids=list(by_monitor), first=earlier, last=last,
+        covers=covers_of(workspace=workspace, monitor_ids=list(by_monitor)), by=earlier, platform=platform,
+    )  # fmt: skip
+    for (monitor_id, day), count in found.items():
+        line = by_monitor[monitor_id]
+        if day >= first:
+            line.alone += count
+        elif line.monitor.counted_from <= earlier:
+            line.alone_before += count
+
+
 def _shares(lines: Iterable[Line]) -> None:
     """Share of voice: the mentions of one of all mentions of brand and competitors; a text of two counts for both."""
     voiced = [one for one in lines if one.monitor.kind in VOICED and one.monitor.paused_at is None]
     now_all, then_all = sum(one.current.mentions for one in voiced), sum(one.before.mentions for one in voiced)
+    comparable = not any(one.not_compared for one in voiced)
     for one in voiced:
         one.share = 100 * one.current.mentions / now_all if now_all else None
-        one.share_before = 100 * one.before.mentions / then_all if then_all else None
+        one.share_before = 100 * one.before.mentions / then_all if then_all and comparable else None

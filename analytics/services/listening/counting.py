@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncDate
 
+from analytics.listening_states import MentionSource
 from analytics.models import Mention, MentionDay
 from config.lib.clock import day_start
 from interactions.states import Sentiment
@@ -26,15 +27,15 @@ def days_count(*, workspace: Workspace, monitor_ids: Collection[int], first: dat
     rows = Mention.objects.for_workspace(workspace).filter(monitor__in=monitor_ids, at__gte=since, at__lt=until)
     day: Any = TruncDate("at", tzinfo=ZoneInfo(workspace.time_zone))
     found = rows.order_by().values("monitor", "platform", on=day).annotate(
-        mentions=Count("pk"), total=Sum("engagement"),
+        mentions=Count("pk"), searched=Count("pk", filter=Q(source=MentionSource.SEARCH)), total=Sum("engagement"),
         **{mood.value: Count("pk", filter=Q(sentiment=mood))
            for mood in (Sentiment.POSITIVE, Sentiment.NEUTRAL, Sentiment.NEGATIVE)},
     )  # fmt: skip
     counted = [
         MentionDay(
             workspace=workspace, day=row["on"], monitor_id=row["monitor"], platform=row["platform"],
-            mentions=row["mentions"], engagement=row["total"], positive=row["positive"], neutral=row["neutral"],
-            negative=row["negative"],
+            mentions=row["mentions"], searched=row["searched"], engagement=row["total"], positive=row["positive"],
+            neutral=row["neutral"], negative=row["negative"],
         )
         for row in found
     ]  # fmt: skip

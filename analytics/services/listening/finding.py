@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 
 from analytics.listening_states import MentionSource
 from analytics.models import ListeningCursor, Mention, Monitor
@@ -23,6 +23,10 @@ from team.models import Workspace
 # So many days back a new or changed monitor is filled, so many at once and in one run; the same of new texts.
 BACK, SPAN, SPANS_A_RUN, TEXTS_A_TURN, TURNS = 90, 15, 12, 5_000, 10
 BATCH = 500
+# No transaction that writes texts lasts longer: workers end tasks after five minutes, web servers requests before.
+LASTS = timedelta(minutes=15)
+# So many ids before the first look may have been given to texts whose transaction was still open.
+OPEN_IDS = 10_000
 # Days whose moods and edited texts are brought up to date once a day.
 SWEPT = 35
 
@@ -38,7 +42,7 @@ def listen(*, workspace: Workspace) -> int:
 
     While another worker does the same for this workspace, nothing happens.
     """
-    found = 0
+    found = _late_texts(workspace)
     for _turn in range(TURNS):
         fresh, more = _new_texts(workspace)
         found += fresh
@@ -60,6 +64,8 @@ def cursor_forward(*, workspace: Workspace) -> None:
     if made or not Monitor.objects.for_workspace(workspace).filter(paused_at=None).exists():
         for name, query in text_sources(workspace).items():
             setattr(cursor, name, query.order_by().aggregate(last=Max("pk"))["last"] or 0)
+        cursor.marked, cursor.marked_at = cursor.seen, now()
+        cursor.settled = {name: max(0, last - OPEN_IDS) for name, last in cursor.marked.items()}
         cursor.save()
 
 
@@ -77,7 +83,7 @@ def _new_texts(workspace: Workspace) -> tuple[int, bool]:
         return 0, False
     monitors = list(Monitor.objects.for_workspace(workspace).filter(paused_at=None))
     matcher = Matcher(rules_of(monitors))
-    oldest = day_start(local_day(now(), workspace.time_zone) - timedelta(days=400), workspace.time_zone)
+    oldest = _oldest(workspace)
     found: list[Mention] = []
     more = False
     for name, query in text_sources(workspace).items():
@@ -90,6 +96,35 @@ def _new_texts(workspace: Workspace) -> tuple[int, bool]:
     cursor.save()
     _keep(workspace, found)
     return len(found), more
+
+
+@transaction.atomic
+def _late_texts(workspace: Workspace) -> int:
+    """Look again at texts whose transaction may have ended after the cursor had gone past their ids.
+
+    Those that are mentioned already are left out. Returns how many mentions were found.
+    """
+    moment, cursor = now(), _locked(workspace)
+    if cursor is None:
+        return 0
+    matcher = Matcher(rules_of(Monitor.objects.for_workspace(workspace).filter(paused_at=None)))
+    found: list[Mention] = []
+    for name, query in text_sources(workspace).items():
+        mentioned = Mention.objects.for_workspace(workspace).filter(**{name: OuterRef("pk")})
+        rows = query.filter(
+            pk__gt=cursor.settled.get(name, 0), pk__lte=getattr(cursor, name), at__gte=_oldest(workspace)
+        )
+        again = text_columns(name, rows.exclude(Exists(mentioned)).order_by("pk")).iterator(chunk_size=BATCH)
+        found += _mentions(workspace, matcher, (text_made(name, row) for row in again))
+    if cursor.marked_at is None or cursor.marked_at + LASTS <= moment:
+        cursor.settled, cursor.marked, cursor.marked_at = cursor.marked, cursor.seen, moment
+        cursor.save(update_fields=["settled", "marked", "marked_at"])
+    _keep(workspace, found)
+    return len(found)
+
+
+def _oldest(workspace: Workspace) -> datetime:
+    return day_start(local_day(now(), workspace.time_zone) - timedelta(days=400), workspace.time_zone)
 
 
 def _mentions(workspace: Workspace, matcher: Matcher, texts: Iterable[Heard]) -> list[Mention]:

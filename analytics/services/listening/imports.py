@@ -165,7 +165,10 @@ def texts_add(*, workspace: Workspace, actor: Actor, name: str, texts: Sequence[
 
 @transaction.atomic
 def import_undo(*, workspace: Workspace, actor: Actor, import_id: int) -> ListeningImport:
-    """Take an import back: its texts and the mentions found in them go. Raises NotFound, ImportDone."""
+    """Take an import back: its texts and the mentions found in them go. Raises NotFound, ImportDone.
+
+    Of texts that were erased the key stays, so that they do not come in again.
+    """
     row = import_get(workspace=workspace, import_id=import_id)
     if row.done_at is None or row.undone_at is not None:
         raise ImportDone(_("This import was taken back already."))
@@ -174,7 +177,9 @@ def import_undo(*, workspace: Workspace, actor: Actor, import_id: int) -> Listen
     for monitor_id, at in mentions.values_list("monitor", "at"):
         by_day.setdefault(local_day(at, workspace.time_zone), set()).add(monitor_id)
     mentions.delete()
-    HeardText.objects.for_workspace(workspace).filter(imported=row).delete()
+    texts = HeardText.objects.for_workspace(workspace).filter(imported=row)
+    texts.exclude(text="").delete()
+    texts.update(imported=None)
     for day, monitors in by_day.items():
         days_count(workspace=workspace, monitor_ids=monitors, first=day)
     row.undone_at = now()
@@ -243,6 +248,8 @@ def _row_check(row: Row) -> None:
         raise cells.RowWrong(_("The time lies in the future."))
     if row.at < now() - OLDEST:
         raise cells.RowWrong(_("The text is older than three years."))
+    if row.platform and row.platform not in registry.slugs():
+        raise cells.RowWrong(_("“%(text)s” is no platform known here.") % {"text": row.platform})
 
 
 def _platform_check(platform: str) -> None:

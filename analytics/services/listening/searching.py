@@ -15,6 +15,7 @@ import structlog
 from accounts.connectors.base import SearchesPosts
 from accounts.connectors.errors import ConnectorError, InvalidContent, RateLimited, SpendCapReached
 from accounts.connectors.found import FoundPage
+from accounts.models.social_account import LONG_AGO
 from accounts.services.sessions import Session, session_open
 from accounts.states import AccountState
 from analytics import enqueue
@@ -22,7 +23,7 @@ from analytics.models import AccountCollection, Monitor, MonitorSearch
 from analytics.services.collecting.budget import read_allowed, read_refused
 from analytics.services.collecting.calling import call
 from analytics.services.listening.found import found_keep, found_settle
-from config.lib.clock import now
+from config.lib.clock import local_day, now
 from team.models import Workspace
 
 log = structlog.get_logger(__name__)
@@ -34,21 +35,43 @@ AGAIN, BUSY = timedelta(minutes=15), timedelta(minutes=4)
 # Calls of one going, and pages of one word in one round.
 CALLS, PAGES, PER_PAGE = 20, 10, 50
 RETRY, RETRY_CAP = timedelta(minutes=5), timedelta(hours=6)
+# What a going changes of a search.
+PROGRESS = (
+    "since", "round_at", "term", "page", "pages", "next_at", "searched_at", "found", "failures", "error_kind",
+    "error_message", "error_params",
+)  # fmt: skip
+
+
+class Overtaken(Exception):
+    """The search was removed, began anew or was taken by somebody else while the platform was asked."""
 
 
 def searches_set(*, workspace: Workspace, monitor: Monitor, account_ids: Sequence[int], anew: bool) -> None:
     """Let these accounts and no others search for the monitor.
 
-    `anew`: it has other words, so the last days are searched again. Call it in the transaction that saves the monitor.
+    `anew`: it has other words, so the last days are searched again, and whoever is at it with the old ones stops. Call
+    it in the transaction that saves the monitor.
     """
     rows = MonitorSearch.objects.for_workspace(workspace).filter(monitor=monitor)
     rows.exclude(account__in=account_ids).delete()
     since = now() - FIRST_LOOK
+    # Today is searched from now on, the days before as far as the first look comes: tomorrow is the first whole one.
+    covers_from = local_day(now(), workspace.time_zone) + timedelta(days=1)
     if anew:
-        rows.update(since=since, round_at=None, term=0, page="", pages=0, next_at=now())
+        rows.update(
+            since=since, covers_from=covers_from, round_at=None, term=0, page="", pages=0, next_at=now(),
+            busy_until=LONG_AGO,
+        )  # fmt: skip
     MonitorSearch.objects.bulk_create(
         [
-            MonitorSearch(workspace=workspace, monitor=monitor, account_id=account_id, since=since, next_at=now())
+            MonitorSearch(
+                workspace=workspace,
+                monitor=monitor,
+                account_id=account_id,
+                since=since,
+                covers_from=covers_from,
+                next_at=now(),
+            )
             for account_id in account_ids
         ],
         ignore_conflicts=True,
@@ -68,7 +91,10 @@ def searches_due(*, limit: int = 200) -> int:
 
 
 def search_run(*, search_id: int) -> str:
-    """Go on with one search, at most twenty calls. Returns one word for the log; refusals are kept, not raised."""
+    """Go on with one search, at most twenty calls. Returns one word for the log; refusals are kept, not raised.
+
+    Where the search was removed or began anew meanwhile, nothing is written any more.
+    """
     moment = now()
     rows = MonitorSearch.objects.unscoped(WHY).filter(pk=search_id, next_at__lte=moment, busy_until__lte=moment)
     rows = rows.filter(monitor__paused_at=None, account__state__in=WORKING)
@@ -77,14 +103,19 @@ def search_run(*, search_id: int) -> str:
     row = (
         MonitorSearch.objects.unscoped(WHY)
         .select_related("workspace", "monitor", "account__workspace", "account__app_budget")
-        .get(pk=search_id)
+        .filter(pk=search_id, busy_until=moment + BUSY)
+        .first()
     )
+    if row is None:
+        return "busy"
     try:
         waits = _round(row)
+        row.next_at, row.failures = waits, 0
+        _save(row, done=True)
     except ConnectorError as error:
         return _failed(row, error)
-    row.next_at, row.busy_until, row.failures = waits, now(), 0
-    row.save()
+    except Overtaken:
+        return "overtaken"
     if row.round_at is None:
         found_settle(workspace=row.workspace)
     return "searched"
@@ -136,8 +167,16 @@ def _page(row: MonitorSearch, session: Session, words: tuple[str, ...]) -> Sessi
     row.searched_at, row.page, row.pages = now(), found.cursor[:1000], row.pages + 1
     if not found.cursor or len(found.cursor) > 1000 or row.pages >= PAGES:
         row.term, row.page, row.pages = row.term + 1, "", 0
-    row.save()
+    _save(row)
     return session
+
+
+def _save(row: MonitorSearch, *, done: bool = False) -> None:
+    """Write how far it has come, unless the row is gone or no longer ours. Raises Overtaken."""
+    values = {name: getattr(row, name) for name in PROGRESS}
+    ours = MonitorSearch.objects.for_workspace(row.workspace_id).filter(pk=row.pk, busy_until=row.busy_until)
+    if not ours.update(**values, busy_until=now() if done else row.busy_until):
+        raise Overtaken
 
 
 def _note(row: MonitorSearch, error: ConnectorError) -> None:
@@ -159,6 +198,9 @@ def _failed(row: MonitorSearch, error: ConnectorError) -> str:
         wait = RETRY_CAP
     log.info("search_refused", account=row.account_id, platform=row.account.platform, kind=error.kind)
     _note(row, error)
-    row.next_at, row.busy_until = now() + wait, now()
-    row.save()
+    row.next_at = now() + wait
+    try:
+        _save(row, done=True)
+    except Overtaken:
+        return "overtaken"
     return error.kind

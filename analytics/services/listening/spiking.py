@@ -10,7 +10,8 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from analytics.models import MentionDay, MentionSpike, Monitor, MonitorWatcher
-from analytics.selectors.listening.spikes import WEEKS, Usual, is_spike, usual_of
+from analytics.selectors.listening.coverage import covers_of, searched_only
+from analytics.selectors.listening.spikes import WEEKS, WEEKS_LEAST, Usual, is_spike, usual_of
 from config.lib.clock import local_day, now
 from team.models import User, Workspace
 from team.services.notifications import notify
@@ -35,21 +36,32 @@ def spikes_look(*, workspace: Workspace) -> int:
 
 @transaction.atomic
 def day_look(*, workspace: Workspace, day: date, tell: bool) -> int:
-    """Compare one day with the same weekday of the weeks before, for every monitor. Returns how many spikes began."""
+    """Compare one day with the same weekday of the weeks before, for every monitor. Returns how many spikes began.
+
+    What a platform's search finds counts once it was searched for four weeks; then only those weeks are looked at.
+    """
     rows = Monitor.objects.for_workspace(workspace).filter(paused_at=None, fill_day=None, counted_from__lt=day)
     monitors = {monitor.pk: monitor for monitor in rows.select_for_update()}
     counts = _counts(workspace, list(monitors), [day - timedelta(weeks=back) for back in range(WEEKS + 1)])
+    covers = covers_of(workspace=workspace, monitor_ids=list(monitors))
+    least = day - timedelta(weeks=WEEKS_LEAST)
+    alone = searched_only(
+        workspace=workspace, monitor_ids=list(monitors), first=day - timedelta(weeks=WEEKS), last=day, covers=covers,
+        by=least,
+    )  # fmt: skip
     began = 0
     for pk, monitor in monitors.items():
+        since = max([monitor.counted_from, *(begins for begins in covers.get(pk, {}).values() if begins <= least)])
         past = [
-            counts.get((pk, earlier), (0, None))[0]
+            counts.get((pk, earlier), (0, None))[0] - alone[pk, earlier]
             for earlier in (day - timedelta(weeks=back) for back in range(1, WEEKS + 1))
-            if earlier >= monitor.counted_from
+            if earlier >= since
         ]
         usual = usual_of(past)
         count, negative = counts.get((pk, day), (0, None))
-        if usual is not None and is_spike(count, usual):
-            began += _noted(monitor, day, count, negative, usual, tell=tell)
+        compared = count - alone[pk, day]
+        if usual is not None and is_spike(compared, usual):
+            began += _noted(monitor, day, compared, negative, usual, tell=tell)
     return began
 
 
