@@ -64,7 +64,7 @@ def platforms_mend(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("analytics", "0013_late_figures_fill")]
+    dependencies = [("analytics", "0016_spread")]
 
     operations = [
         migrations.AddField("mentionday", "searched", models.PositiveIntegerField(default=0)),
