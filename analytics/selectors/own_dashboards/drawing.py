@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from accounts.facts import FORMATS
 from accounts.research_states import Aspect
@@ -129,7 +129,7 @@ def _parts(metric: Metric, rows: Sequence[charts.PartRow], summary: str, axis: s
 
 def _before(value: Value, change: float | None) -> float | None:
     """The value before, from the change in percent; breakdowns tell the change from it."""
-    return None if value is None or change is None or change <= -100 else float(value) / (1 + change / 100)
+    return None if value is None or change is None or change <= -100 else _plain(float(value) / (1 + change / 100))
 
 
 def formats(reading: Reading, words: Words, filters: Filters) -> Drawn:
@@ -198,7 +198,7 @@ def _column(post: MeasuredPost, column: str) -> float | None:
 def _more(count: int) -> str:
     """How many are not shown."""
     left = count - ROWS
-    return ngettext("and %(n)s more", "and %(n)s more", left) % {"n": left} if left > 0 else ""
+    return npgettext("pin", "and %(n)s more", "and %(n)s more", left) % {"n": left} if left > 0 else ""
 
 
 def talk_figure(reading: Reading, words: Words, filters: Filters) -> Drawn:
@@ -317,4 +317,7 @@ def is_empty(drawn: Drawn) -> bool:
 
 
 def _plain(value: Value) -> float | None:
-    return None if value is None else round(float(value), 2)
+    if value is None:
+        return None
+    number = round(float(value), 2)
+    return int(number) if number.is_integer() else number
