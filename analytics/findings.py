@@ -3,7 +3,9 @@
 Each rule takes the material of one account (or of all) and returns what it finds, with the numbers it rests on. Two
 groups of posts differ only when there are enough of both, their medians lie apart, and a post drawn from the one beats
 one drawn from the other clearly more often than by a toss (probability of superiority; McGraw and Wong 1992,
-Psychological Bulletin 111). Findings are observations: they say what went together, not what caused it.
+Psychological Bulletin 111) and than by chance (Mann and Whitney 1947, Annals of Mathematical Statistics 18). The more
+groups are tried, the likelier one of them leads by luck: the chance of error is divided by their number (Bonferroni).
+Findings are observations: they say what went together, not what caused it.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from statistics import median
+from math import sqrt
+from statistics import NormalDist, median
 from typing import Any
 
 from analytics.alarm import scatter
@@ -21,6 +24,8 @@ from analytics.insight_states import InsightCode
 
 # Two groups of posts: least size of each, least ratio of medians, least probability of superiority.
 GROUP_LEAST, REST_LEAST, RATIO_LEAST, SUPERIORITY = 5, 10, 1.3, 0.65
+# How often, at most, a rule may find a group that leads where none does.
+ERROR = 0.05
 LONG_TEXT, SLOT_HOURS = 120, 2
 # Rate: exposure may differ so much; the rate must fall so much; least exposure of each side.
 STEADY, RATE_FALL, EXPOSURE_LEAST = 0.2, 20.0, 1000.0
@@ -220,6 +225,19 @@ def superiority(ours: Sequence[float], theirs: Sequence[float]) -> float:
     return wins / (len(ours) * len(theirs))
 
 
+def least_z(groups: int) -> float:
+    """How many standard deviations beyond chance one of so many groups must lead; two-sided."""
+    return NormalDist().inv_cdf(1 - ERROR / (2 * max(1, groups)))
+
+
+def beyond_chance(share: float, ours: int, theirs: int) -> float:
+    """How many standard deviations a superiority lies above a toss, for groups of these sizes.
+
+    The deviation of the U statistic without ties; ties only make it smaller, so this never overstates.
+    """
+    return (share - 0.5) * sqrt(12 * ours * theirs / (ours + theirs + 1))
+
+
 def _best_group(
     one: Material,
     code: str,
@@ -231,13 +249,20 @@ def _best_group(
     groups: dict[str, list[float]] = defaultdict(list)
     for fact in one.facts if facts is None else facts:
         groups[group_of(fact)].append(float(fact.engagement))
+    every = sum(len(values) for values in groups.values())
+    tried = [
+        (name, values)
+        for name, values in groups.items()
+        if name and (not only or name == only) and len(values) >= GROUP_LEAST and every - len(values) >= REST_LEAST
+    ]
     best: Found | None = None
-    for name, values in groups.items():
+    for name, values in tried:
         rest = [value for other, each in groups.items() if other != name for value in each]
-        if not name or (only and name != only) or len(values) < GROUP_LEAST or len(rest) < REST_LEAST:
-            continue
         ours, theirs = median(values), median(rest)
-        if theirs <= 0 or ours < RATIO_LEAST * theirs or superiority(values, rest) < SUPERIORITY:
+        if theirs <= 0 or ours < RATIO_LEAST * theirs:
+            continue
+        share = superiority(values, rest)
+        if share < SUPERIORITY or beyond_chance(share, len(values), len(rest)) < least_z(len(tried)):
             continue
         percent = 100 * (ours / theirs - 1)
         params = {"group": name, "percent": round(percent), "posts": len(values), "rest": len(rest)}

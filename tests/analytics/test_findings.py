@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 
 from analytics.alarm import Reading
 from analytics.effects import measure
-from analytics.findings import Material, PostFact, findings, superiority
+from analytics.findings import Material, PostFact, beyond_chance, findings, least_z, superiority
 
 DONE = date(2026, 5, 4)
 DAY = timedelta(days=1)
@@ -54,6 +55,42 @@ def test_one_lucky_post_is_no_finding() -> None:
     assert codes(one(facts=[*usual, *lucky])) == []
     assert superiority([1, 2], [1, 2]) == 0.5
     assert superiority([3, 3], [1, 3]) == 0.75
+
+
+def played(chance: Random, posts: int, *, lead: float) -> Material:
+    """An account whose engagement scatters as it does on platforms; posts at eight in the evening gain `lead` times."""
+    facts = []
+    for n in range(posts):
+        hour = chance.choice(range(0, 24, 2)) if n % 4 else 20
+        engagement = round(chance.lognormvariate(5, 0.8) * (lead if hour == 20 else 1.0))
+        form = chance.choice(["image", "video", "text", "article"])
+        tagged, length = chance.random() < 0.5, chance.choice([30, 200])
+        facts.append(post(n, engagement, hour=hour, format=form, hashtags=tagged, length=length))
+    return Material(1, "weibo", facts=facts)
+
+
+@pytest.mark.parametrize("posts", [40, 90, 200])
+def test_where_nothing_leads_next_to_nothing_is_found(posts) -> None:
+    chance = Random(20260601)  # noqa: S311 - a simulation that must repeat
+    found = [codes(played(chance, posts, lead=1.0)) for _account in range(300)]
+    for code in ("best_hour", "best_format", "hashtags", "long_text"):
+        assert sum(code in one for one in found) < 0.05 * len(found), code
+
+
+def test_a_real_lead_is_found() -> None:
+    chance = Random(20260601)  # noqa: S311 - a simulation that must repeat
+    accounts = [played(chance, 120, lead=2.5) for _account in range(100)]
+    hours = [one.params["group"] for each in accounts for one in findings([each]) if one.code == "best_hour"]
+    assert len(hours) >= 90
+    assert set(hours) == {"20"}
+
+
+def test_the_more_groups_are_tried_the_clearer_one_must_lead() -> None:
+    # Two-sided 5 % of the normal distribution, alone and divided by twelve.
+    assert least_z(1) == pytest.approx(1.96, abs=0.005)
+    assert least_z(12) == pytest.approx(2.87, abs=0.005)
+    # Five posts that all beat twelve: U = 60, mean 30, deviation √(5 · 12 · 18 ÷ 12) = 9.49.
+    assert beyond_chance(1.0, 5, 12) == pytest.approx(30 / 9.487, abs=0.001)
 
 
 @pytest.mark.parametrize(
