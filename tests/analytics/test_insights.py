@@ -111,6 +111,19 @@ def test_finishing_the_task_finishes_the_action(workspace, client, at, account, 
     assert (action.state, action.done_on) == ("done", TODAY)
 
 
+def test_an_action_taken_up_again_takes_its_task_up_again(workspace, client, at, account, owner) -> None:
+    client.post(at("improvement_new"), values(owner=owner.pk))
+    action = ImprovementAction.objects.for_workspace(workspace).get()
+    address = f"/api/v1/workspaces/{workspace.slug}/improvements/{action.pk}/"
+    for state in ("done", "doing"):
+        assert client.patch(address, {"state": state}, content_type="application/json").status_code == 200
+    task = Task.objects.for_workspace(workspace).get()
+    assert (task.state, task.done_at) == ("open", None)
+    find_insights()
+    action.refresh_from_db()
+    assert (action.state, action.done_on) == ("doing", None)
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

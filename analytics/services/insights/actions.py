@@ -23,7 +23,7 @@ from config.lib.errors import Conflict, InvalidInput
 from team.actors import SYSTEM, Actor
 from team.audit import record
 from team.models import Membership, Workspace
-from team.services.tasks import task_close, task_open
+from team.services.tasks import task_close, task_open, task_reopen
 from team.task_states import FINISHED, TaskState
 
 ACTIONS_MAX, EXPECTED_MAX = 2000, Decimal(1000)
@@ -89,7 +89,7 @@ def action_plan(*, workspace: Workspace, actor: Actor, draft: ActionDraft) -> Im
 def action_move(
     *, workspace: Workspace, actor: Actor, action_id: int, state: str, done_on: date | None = None
 ) -> ImprovementAction:
-    """Begin, finish or drop an action; `done_on`: the day it was done (today). Its task is finished with it.
+    """Begin, finish or drop an action; `done_on`: the day it was done (today). Its task is finished or reopened with it.
 
     Raises NotFound, InvalidInput, Conflict for one that is measured already.
     """
@@ -114,6 +114,9 @@ def action_move(
     if row.task_id and state in (ActionState.DONE, ActionState.DROPPED):
         outcome = TaskState.DONE if state == ActionState.DONE else TaskState.DROPPED
         task_close(workspace=workspace, actor=actor, task_id=row.task_id, state=outcome)
+    elif row.task_id:
+        # A task that stays finished would finish the action again.
+        task_reopen(workspace=workspace, actor=actor, task_id=row.task_id)
     record(workspace, actor, "improvement.moved", row, after={"state": state, "done_on": row.done_on})
     return row
 
