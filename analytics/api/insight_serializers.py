@@ -49,7 +49,11 @@ class InsightDismissSerializer(serializers.Serializer[Any]):
 
 
 class ImprovementActionSerializer(serializers.ModelSerializer[ImprovementAction]):
-    """An action. `measured`: means before and after, changes and effect in percent, once four weeks have passed."""
+    """An action. `measured`: means before and after, changes and effect in percent, once four weeks have passed.
+
+    `accounts` and `compared` in it: how many accounts were measured and compared with; `left_out`, `compared_left_out`:
+    how many were not, because too many of their days are not known.
+    """
 
     state = serializers.ChoiceField(choices=ActionState.choices, read_only=True)
     effect = serializers.ChoiceField(choices=Effect.choices, read_only=True)

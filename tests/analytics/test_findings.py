@@ -71,14 +71,14 @@ def played(chance: Random, posts: int, *, lead: float) -> Material:
 
 @pytest.mark.parametrize("posts", [40, 90, 200])
 def test_where_nothing_leads_next_to_nothing_is_found(posts) -> None:
-    chance = Random(20260601)  # noqa: S311 - a simulation that must repeat
+    chance = Random(20260601)  # a simulation that must repeat
     found = [codes(played(chance, posts, lead=1.0)) for _account in range(300)]
     for code in ("best_hour", "best_format", "hashtags", "long_text"):
         assert sum(code in one for one in found) < 0.05 * len(found), code
 
 
 def test_a_real_lead_is_found() -> None:
-    chance = Random(20260601)  # noqa: S311 - a simulation that must repeat
+    chance = Random(20260601)  # a simulation that must repeat
     accounts = [played(chance, 120, lead=2.5) for _account in range(100)]
     hours = [one.params["group"] for each in accounts for one in findings([each]) if one.code == "best_hour"]
     assert len(hours) >= 90

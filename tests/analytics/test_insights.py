@@ -100,6 +100,40 @@ def test_an_action_gives_a_task_and_is_measured_four_weeks_later(
     assert "+3" in client.get(at("improvement", action.pk)).content.decode()
 
 
+@pytest.mark.parametrize("metric", ["exposure", "followers_net"])
+def test_accounts_that_come_or_go_are_no_effect(workspace, client, at, account, clock, owner, metric) -> None:
+    new, other, gone = (SocialAccountFactory(workspace=workspace, platform=name) for name in ("weibo", "x", "x"))
+    given = values(owner=owner.pk, reach="platform", platform="weibo", metric=metric)
+    client.post(at("improvement_new"), given)
+    action = ImprovementAction.objects.for_workspace(workspace).get()
+    assert client.post(at("improvement_move", action.pk), {"state": "done"}).status_code == 302
+    clock.shift(31 * DAY)
+
+    def run(one: SocialAccount, gains: dict[int, int]) -> None:
+        """What the account gained on days counted from the day it was done."""
+        if metric == "exposure":
+            day_figures(one, {TODAY + n * DAY: {"impressions": gain} for n, gain in gains.items()})
+        else:
+            levels = {n: 5000 + sum(gain for at, gain in gains.items() if at <= n) for n in gains}
+            day_figures(one, {TODAY + n * DAY: {"followers": level} for n, level in levels.items()})
+
+    # Both that were there before and after stay the same; one joins that would double what is measured, and of those
+    # compared with one stops reporting.
+    run(account, {n: 100 + n % 3 for n in range(-30, 29)})
+    run(new, {n: 100 + n % 3 for n in range(3, 29)})
+    run(other, {n: 100 + n % 3 for n in range(-30, 29)})
+    run(gone, {n: 100 + n % 3 for n in range(-30, 2)})
+    find_insights()
+    action.refresh_from_db()
+    assert (action.state, action.effect) == ("measured", "unclear")
+    assert action.measured["effect"] == pytest.approx(0, abs=1)
+    counted = [action.measured[name] for name in ("accounts", "left_out", "compared", "compared_left_out")]
+    assert counted == [1, 1, 1, 1]
+    page = client.get(at("improvement", action.pk)).content.decode()
+    assert "1 of these accounts" in page
+    assert "1 of the others" in page
+
+
 def test_finishing_the_task_finishes_the_action(workspace, client, at, account, owner) -> None:
     client.post(at("improvement_new"), values(owner=owner.pk))
     action = ImprovementAction.objects.for_workspace(workspace).get()

@@ -89,7 +89,7 @@ def action_plan(*, workspace: Workspace, actor: Actor, draft: ActionDraft) -> Im
 def action_move(
     *, workspace: Workspace, actor: Actor, action_id: int, state: str, done_on: date | None = None
 ) -> ImprovementAction:
-    """Begin, finish or drop an action; `done_on`: the day it was done (today). Its task is finished or reopened with it.
+    """Begin, finish or drop an action; `done_on`: the day it was done (today). Its task is finished or reopened, too.
 
     Raises NotFound, InvalidInput, Conflict for one that is measured already.
     """
@@ -154,7 +154,14 @@ def action_measure(*, action_id: int) -> bool:
         return False
     found = outcome_of(row)
     row.effect = effect_of(found.measure if found else None, row)
-    row.measured = {**asdict(found.measure), "accounts": found.accounts, "compared": found.others} if found else {}
+    row.measured = (
+        {
+            **asdict(found.measure), "accounts": found.accounts, "compared": found.others, "left_out": found.left_out,
+            "compared_left_out": found.others_left_out,
+        }
+        if found
+        else {}
+    )  # fmt: skip
     row.state, row.measured_at = ActionState.MEASURED, now()
     row.save(update_fields=["effect", "measured", "state", "measured_at"])
     record(row.workspace, SYSTEM, "improvement.measured", row, after={"effect": row.effect})
