@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from analytics.alert_states import Direction, RuleKind, Sensitivity, Versus
 from analytics.dictionary import BY_ID
 from analytics.metric_states import Unit
-from analytics.models import Alert, AlertRule
+from analytics.models import Alert
+from analytics.models.alert import Watch
 from team.charts.words import grouped
 from team.templatetags.ui import short_date
 
@@ -56,8 +57,8 @@ def told_sentence(params: Mapping[str, Any]) -> str:
     return text % {**words, **values}
 
 
-def rule_sentence(rule: AlertRule) -> str:
-    """What a rule looks for, in one sentence."""
+def rule_sentence(rule: Watch) -> str:
+    """What a rule looks for, or looked for when an alert was raised, in one sentence."""
     metric = metric_name(rule.metric)
     limit = None if rule.limit is None else float(rule.limit)
     if rule.kind == RuleKind.NO_DATA:
@@ -94,16 +95,18 @@ _UNUSUAL = {
 
 def alert_sentence(alert: Alert) -> str:
     """What an alert found, in one sentence."""
-    rule = alert.rule
-    if rule.kind == RuleKind.NO_DATA:
+    if alert.kind == RuleKind.NO_DATA:
         count = int(alert.value or 0)
         text = ngettext("%(n)s connected account brings no figures", "%(n)s connected accounts bring no figures", count)
         return text % {"n": count}
-    words = {"metric": metric_name(rule.metric), "value": figure_words(rule.metric, alert.value)}
+    words = {"metric": metric_name(alert.metric), "value": figure_words(alert.metric, alert.value)}
     if alert.expected is None:
         end = alert.high if alert.high is not None and (alert.value or 0) > alert.high else alert.low
-        return _("%(metric)s at %(value)s, the limit is %(limit)s") % {**words, "limit": figure_words(rule.metric, end)}
-    words["expected"] = figure_words(rule.metric, alert.expected)
+        return _("%(metric)s at %(value)s, the limit is %(limit)s") % {
+            **words,
+            "limit": figure_words(alert.metric, end),
+        }
+    words["expected"] = figure_words(alert.metric, alert.expected)
     if alert.expected and alert.value is not None:
         percent = 100 * (alert.value - alert.expected) / abs(alert.expected)
         words["change"] = f"{percent:+.0f}%".replace("-", "−")

@@ -31,8 +31,9 @@ def alarm_objects(workspace: Workspace) -> dict[str, Any]:
     rule = AlertRule.objects.create(workspace=workspace, name="walk", kind="threshold", metric="exposure", limit=1)
     today = now().date()
     alert = Alert.objects.create(
-        workspace=workspace, rule=rule, day=today, last_day=today, worst_day=today, severity="info", raised_at=now()
-    )
+        workspace=workspace, rule=rule, kind="threshold", metric="exposure", limit=1, day=today, last_day=today,
+        worst_day=today, severity="info", raised_at=now(),
+    )  # fmt: skip
     insight = Insight.objects.create(
         workspace=workspace, code="one_platform", key="walk", metric="exposure", size=1, found_on=today, seen_on=today,
         params={"platform": "weibo", "percent": 61}, rows=[["weibo", 61, 28]],

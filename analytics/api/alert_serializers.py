@@ -120,17 +120,28 @@ class AlertTrialSerializer(serializers.Serializer[Any]):
     days = serializers.IntegerField()
     told = serializers.IntegerField(help_text="How often people would have been told.")
     too_often = serializers.BooleanField(help_text="More than once a week.")
+    silent_accounts = serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text="Ids of accounts that have brought no figures for so long that nobody waits for them any longer.",
+    )
+    without = serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text="Those of them that are left out. A total keeps them and can only be found too high then.",
+    )
     verdicts = DayVerdictSerializer(many=True)
 
 
 class FigureAlertSerializer(serializers.ModelSerializer[Alert]):
-    """What a rule found. `value`, `expected`, `low`, `high` are those of `worst_day`."""
+    """What a rule found. `value`, `expected`, `low`, `high` are those of `worst_day`; so is what was asked of it."""
 
     state = serializers.ChoiceField(choices=AlertState.choices, read_only=True)
     severity = serializers.ChoiceField(choices=AlertLevel.choices, read_only=True)
     rule = serializers.IntegerField(source="rule_id", read_only=True)
     rule_name = serializers.CharField(source="rule.name", read_only=True)
-    metric = serializers.CharField(source="rule.metric", read_only=True)
+    kind = serializers.ChoiceField(choices=RuleKind.choices, read_only=True)
+    reach = serializers.ChoiceField(choices=Reach.choices, read_only=True)
+    account = serializers.IntegerField(source="account_id", allow_null=True, read_only=True)
+    group = serializers.IntegerField(source="group_id", allow_null=True, read_only=True)
     sentence = serializers.SerializerMethodField(help_text="In the language of the request.")
     acknowledged_by = serializers.CharField(source="acknowledged_by.label", default="", read_only=True)
     resolved_by = serializers.CharField(
@@ -140,9 +151,9 @@ class FigureAlertSerializer(serializers.ModelSerializer[Alert]):
     class Meta:
         model = Alert
         fields = (
-            "id", "rule", "rule_name", "metric", "state", "severity", "day", "last_day", "worst_day", "value",
-            "expected", "low", "high", "sentence", "evidence", "raised_at", "told_at", "acknowledged_by",
-            "acknowledged_at", "resolved_by", "resolved_at",
+            "id", "rule", "rule_name", "kind", "metric", "reach", "account", "group", "platform", "state", "severity",
+            "day", "last_day", "worst_day", "value", "expected", "low", "high", "sentence", "evidence", "raised_at",
+            "told_at", "acknowledged_by", "acknowledged_at", "resolved_by", "resolved_at",
         )  # fmt: skip
         read_only_fields = fields
 

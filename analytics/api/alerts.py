@@ -46,7 +46,10 @@ def _trial(tried: Trial) -> Response:
         }
         for one in tried.verdicts
     ]  # fmt: skip
-    data = {"days": tried.days, "told": len(tried.told), "too_often": tried.too_often, "verdicts": rows}
+    data = {
+        "days": tried.days, "told": len(tried.told), "too_often": tried.too_often, "verdicts": rows,
+        "silent_accounts": [one.pk for one in tried.basis.silent], "without": tried.basis.without,
+    }  # fmt: skip
     return Response(AlertTrialSerializer(data).data)
 
 
@@ -103,7 +106,7 @@ class AlertRuleView(APIView):
         operation_id="alert_rules_change", tags=TAGS, request=AlertRuleWriteSerializer, responses=AlertRuleSerializer
     )
     def put(self, request: Any, slug: str, alert_rule_id: int) -> Response:
-        """Change a rule; what it found before stays."""
+        """Change a rule; what it found before stays, and is over when other figures or accounts are watched."""
         rule_get(workspace=request.workspace, rule_id=alert_rule_id)
         draft = _written(request.data).draft()
         row = rule_save(workspace=request.workspace, actor=request.actor, draft=draft, rule_id=alert_rule_id)

@@ -20,17 +20,13 @@ from team.models import WorkspaceOwned
 from team.roles import Role
 
 
-class AlertRule(WorkspaceOwned):
-    """One rule (handbook ANA-8); what it asks is judged by `analytics.alarm`.
+class Watch(WorkspaceOwned):
+    """What is asked of whose figures; judged by `analytics.alarm`.
 
     `metric`: a `metric_id` of the dictionary, empty for NO_DATA. `limit`: the threshold in the metric's unit, or the
-    change in percent. `silent_hours`: how long a connected account may bring no figures. `quiet_days`: how long nobody
-    is told again. Told are members of `roles`, those in `listeners` and, with `tell_caretaker`, who looks after the
-    accounts. `told_on`: the last day that people were told of. A rule for a group that was deleted finds nothing.
+    change in percent. `silent_hours`: how long a connected account may bring no figures.
     """
 
-    name = models.CharField(max_length=80)
-    state = models.CharField(max_length=8, choices=AlertRuleState, default=AlertRuleState.ACTIVE)
     kind = models.CharField(max_length=10, choices=RuleKind)
     metric = models.CharField(max_length=24, blank=True)
     reach = models.CharField(max_length=10, choices=Reach, default=Reach.WORKSPACE)
@@ -47,6 +43,26 @@ class AlertRule(WorkspaceOwned):
     sensitivity = models.CharField(max_length=6, choices=Sensitivity, default=Sensitivity.MEDIUM)
     minimum = models.DecimalField(max_digits=16, decimal_places=2, default=0)
     silent_hours = models.PositiveSmallIntegerField(default=24)
+
+    class Meta(WorkspaceOwned.Meta):
+        abstract = True
+
+
+# Whose figures and which; a rule that asks for others is another rule.
+AIM = ("kind", "metric", "reach", "account_id", "group_id", "platform")
+WATCHED = (*AIM, "direction", "limit", "versus", "sensitivity", "minimum", "silent_hours")
+
+
+class AlertRule(Watch):
+    """One rule (handbook ANA-8).
+
+    `quiet_days`: how long nobody is told again. Told are members of `roles`, those in `listeners` and, with
+    `tell_caretaker`, who looks after the accounts. `told_on`: the last day that people were told of. A rule for a group
+    that was deleted finds nothing.
+    """
+
+    name = models.CharField(max_length=80)
+    state = models.CharField(max_length=8, choices=AlertRuleState, default=AlertRuleState.ACTIVE)
     quiet_days = models.PositiveSmallIntegerField(default=3)
     severity = models.CharField(max_length=8, choices=AlertLevel, default=AlertLevel.WARNING)
     roles = ArrayField(models.CharField(max_length=12, choices=Role.choices), default=list, blank=True)
@@ -78,12 +94,14 @@ class AlertListener(WorkspaceOwned):
         return f"{self.user_id} hears of {self.rule_id}"
 
 
-class Alert(WorkspaceOwned):
+class Alert(Watch):
     """What a rule found, from `day` to `last_day` (days of the workspace's zone) as long as it lasted.
 
-    `value`, `expected`, `low`, `high`: of the day that lies furthest off; None where there is no such end. `evidence`:
-    {"base": days compared with, "silent": [{"account", "since"}], "dictionary": its version}. `told_at`: when people
-    were told last; None: the rule's quiet time was not over. Resolved without `resolved_by`: the figure came back.
+    The rule as it was when `worst_day` was judged is kept with it. `value`, `expected`, `low`, `high`: of that day, the
+    one that lies furthest off (of missing figures: the last); None where there is no such end. `evidence`: {"base":
+    days compared with, "silent": [{"account", "since"}], "told": accounts people were told of, "without": accounts left
+    out because they brought no figures, "dictionary": its version}. `told_at`: when people were told last; None: the
+    rule's quiet time was not over. Resolved without `resolved_by`: the figure came back.
     """
 
     rule = models.ForeignKey("analytics.AlertRule", on_delete=models.CASCADE, related_name="alerts")

@@ -13,7 +13,8 @@ from analytics.alert_states import RuleKind
 from analytics.alert_words import SIGNS, metric_name
 from analytics.dictionary import BY_ID
 from analytics.models import Alert, AlertRule, ImprovementAction
-from analytics.selectors.alerting.judging import Trial, accounts_of, readings_of, terms_of
+from analytics.models.alert import Watch
+from analytics.selectors.alerting.judging import Trial, accounts_judged, readings_of, terms_of
 from analytics.selectors.insights.effect import Outcome
 from config.lib.clock import local_day, now
 from team.charts import Band, LineChart, Series
@@ -37,24 +38,22 @@ def trial_chart(rule: AlertRule, trial: Trial) -> LineChart:
 
 def alert_chart(alert: Alert) -> LineChart | None:
     """Six weeks before an alert and up to two after it; None where no figure is judged."""
-    rule = alert.rule
-    if rule.kind == RuleKind.NO_DATA:
+    if alert.kind == RuleKind.NO_DATA:
         return None
     today = local_day(now(), alert.workspace.time_zone)
     first, last = alert.day - AROUND, min(today, alert.last_day + AROUND // 3)
-    ids = [one.pk for one in accounts_of(rule)]
     readings = readings_of(
         workspace=alert.workspace,
-        metric=rule.metric,
-        accounts=ids,
+        metric=alert.metric,
+        accounts=accounts_judged(alert),
         first=first - timedelta(days=BACK),
         last=last,
     )
-    terms = terms_of(rule)
+    terms = terms_of(alert)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     verdicts = [judge(terms, readings, day) for day in days]
-    summary = _("%(metric)s around %(day)s") % {"metric": metric_name(rule.metric), "day": short_date(alert.worst_day)}
-    return _chart(rule, verdicts, [alert.worst_day], summary)
+    summary = _("%(metric)s around %(day)s") % {"metric": metric_name(alert.metric), "day": short_date(alert.worst_day)}
+    return _chart(alert, verdicts, [alert.worst_day], summary)
 
 
 def effect_chart(action: ImprovementAction, outcome: Outcome) -> LineChart:
@@ -74,7 +73,7 @@ def effect_chart(action: ImprovementAction, outcome: Outcome) -> LineChart:
     return LineChart(labels, series, summary, None, marks, SIGNS.get(metric.unit, ""))
 
 
-def _chart(rule: AlertRule, verdicts: Sequence[Verdict], told: Collection[date], summary: str) -> LineChart:
+def _chart(rule: Watch, verdicts: Sequence[Verdict], told: Collection[date], summary: str) -> LineChart:
     metric = BY_ID.get(rule.metric)
     name = metric_name(rule.metric) if metric else _("Accounts without figures")
     values = [_short(one.value) for one in verdicts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -14,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import SocialAccount
 from analytics.alarm import Reading
-from analytics.alert_states import UNRESOLVED, AlertLevel, AlertState
+from analytics.alert_states import UNRESOLVED, AlertLevel, AlertState, RuleKind
 from analytics.forms.alerts import AlertNoteForm
 from analytics.models import Alert
-from analytics.selectors.alerting.judging import accounts_of, readings_of
+from analytics.selectors.alerting.judging import accounts_judged, readings_of
 from analytics.selectors.alerting.rules import alert_get, alert_query
 from analytics.services.alerting.alerts import alert_acknowledge, alert_note, alert_resolve
 from analytics.views.alert_charts import alert_chart
@@ -67,6 +68,7 @@ def page_of(request: WorkspaceRequest, row: Alert, *, form: AlertNoteForm | None
         "chart": alert_chart(row),
         "base": _base(row),
         "silent": _silent(row),
+        "without": _accounts(row, row.evidence.get("without", ())),
         "notes": list(row.notes.select_related("made_by")),
         "form": form or AlertNoteForm(),
     }
@@ -78,15 +80,20 @@ def _base(row: Alert) -> list[tuple[date, Reading]]:
     days = sorted(date.fromisoformat(day) for day in row.evidence.get("base", []))
     if not days:
         return []
-    ids = [one.pk for one in accounts_of(row.rule)]
-    found = readings_of(workspace=row.workspace, metric=row.rule.metric, accounts=ids, first=days[0], last=days[-1])
+    found = readings_of(
+        workspace=row.workspace, metric=row.metric, accounts=accounts_judged(row), first=days[0], last=days[-1]
+    )
     return [(day, found[day]) for day in reversed(days) if day in found]
 
 
 def _silent(row: Alert) -> list[dict[str, Any]]:
     rows = {one["account"]: one["since"] for one in row.evidence.get("silent", [])}
-    accounts = SocialAccount.objects.for_workspace(row.workspace).filter(pk__in=rows).order_by("position", "pk")
-    return [{"account": one, "since": rows[one.pk][:16].replace("T", " ")} for one in accounts] if rows else []
+    return [{"account": one, "since": rows[one.pk][:16].replace("T", " ")} for one in _accounts(row, rows)]
+
+
+def _accounts(row: Alert, ids: Collection[int]) -> list[SocialAccount]:
+    rows = SocialAccount.objects.for_workspace(row.workspace).filter(pk__in=ids).order_by("position", "pk")
+    return list(rows) if ids else []
 
 
 def _back(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
@@ -99,8 +106,11 @@ def _back(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
 @workspace_view(P.TASKS_EDIT)
 def acknowledge(request: WorkspaceRequest, figure_alert_id: int) -> HttpResponse:
     """Take an alert up."""
-    alert_acknowledge(workspace=request.workspace, actor=request.actor, alert_id=figure_alert_id)
-    messages.success(request, _("You look after it. Nobody is told again."))
+    row = alert_acknowledge(workspace=request.workspace, actor=request.actor, alert_id=figure_alert_id)
+    if row.kind == RuleKind.NO_DATA:
+        messages.success(request, _("You look after it. People are told again only when another account joins."))
+    else:
+        messages.success(request, _("You look after it. Nobody is told again."))
     return _back(request, figure_alert_id)
 
 

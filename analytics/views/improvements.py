@@ -70,6 +70,7 @@ def page_of(request: WorkspaceRequest, row: ImprovementAction, *, form: DoneForm
         "ready": ready_on(row),
         "days": DAYS,
         "least": LEAST,
+        "missing": DAYS - LEAST,
         "form": form or DoneForm(initial={"done_on": today}),
     }
     return render(request, "analytics/insights/improvement.html", context, status=422 if form else 200)
@@ -110,9 +111,8 @@ def _origin(request: WorkspaceRequest) -> tuple[dict[str, int], str, dict[str, A
         return {"insight_id": row.pk}, sentence, start
     if ids["alert"]:
         alert = alert_get(workspace=request.workspace, alert_id=ids["alert"])
-        rule = alert.rule
-        metric = rule.metric if rule.metric in MEASURABLE else "exposure"
-        where = {"reach": rule.reach, "account": rule.account_id, "group": rule.group_id, "platform": rule.platform}
+        metric = alert.metric if alert.metric in MEASURABLE else "exposure"
+        where = {"reach": alert.reach, "account": alert.account_id, "group": alert.group_id, "platform": alert.platform}
         return {"alert_id": alert.pk}, alert_sentence(alert), {**start, "metric": metric, **where}
     return {}, "", start
 

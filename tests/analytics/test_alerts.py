@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import SocialAccount
 from analytics.alert_states import AlertState
@@ -156,6 +157,63 @@ def test_today_can_only_be_too_high(rule, account) -> None:
     assert (alerts(low), [one.day for one in alerts(high)]) == ([], [TODAY])
 
 
+@pytest.fixture
+def stuck(workspace: Workspace) -> SocialAccount:
+    """An account that works and whose figures have not come for four days."""
+    found = SocialAccountFactory(workspace=workspace)
+    exposures(found, [900] * 20, last=TODAY - 5 * DAY)
+    collected(found, now() - 4 * DAY)
+    return found
+
+
+def test_an_account_that_is_stuck_switches_no_rule_off(rule, account, stuck, client, at, workspace) -> None:
+    made = rule(kind="change", limit="50", versus="weekday")
+    exposures(account, [900] * 13 + [910])
+    collected(account)
+    judge_rules()
+    # That the stuck account brings nothing is no fall.
+    assert alerts(made) == []
+    exposures(account, [100])
+    judge_rules()
+    (alert,) = alerts(made)
+    assert (alert.value, alert.expected, alert.evidence["without"]) == (100, 900, [stuck.pk])
+    # The rule, its trial and the alert say so; figures beside them are those it was judged by.
+    address = reverse("accounts:detail", args=[workspace.slug, stuck.pk])
+    assert address in client.get(at("alert_rule", made.pk)).content.decode()
+    tried = client.post(at("alert_rule_new"), {**rule_values(kind="change", limit="50"), "try": "1"})
+    assert address in tried.content.decode()
+    assert [one.expected for one in tried.context["trial"].verdicts if one.fires] == [900]
+    page = client.get(at("alert", alert.pk))
+    assert address in page.content.decode()
+    assert [reading.value for _day, reading in page.context["base"]] == [900]
+    told = client.get(f"/api/v1/workspaces/{workspace.slug}/alert-rules/{made.pk}/trial/").json()
+    assert (told["silent_accounts"], told["without"]) == ([stuck.pk], [stuck.pk])
+
+
+def test_a_total_with_a_stuck_account_is_not_called_too_low(rule, account, stuck, client, at, workspace) -> None:
+    low, high = rule(limit="500"), rule(direction="above", limit="5000", name="Exposure very high")
+    exposures(account, [400])
+    collected(account)
+    judge_rules()
+    assert alerts(low) == []
+    page = client.get(at("alert_rule", low.pk))
+    assert reverse("accounts:detail", args=[workspace.slug, stuck.pk]) in page.content.decode()
+    assert not page.context["trial"].verdicts[-1].judged
+    told = client.get(f"/api/v1/workspaces/{workspace.slug}/alert-rules/{low.pk}/trial/").json()
+    assert (told["silent_accounts"], told["without"]) == ([stuck.pk], [])
+    exposures(account, [6000])
+    judge_rules()
+    assert [one.day for one in alerts(high)] == [TODAY - DAY]
+    # Somebody enters what is missing: nobody waits any more.
+    exposures(account, [400])
+    fetch = Fetch.objects.create(
+        workspace=workspace, account=stuck, kind="import", state="done", started_at=now(), finished_at=now()
+    )
+    judge_rules()
+    assert [one.value for one in alerts(low)] == [400]
+    assert fetch.pk
+
+
 def test_a_figure_of_accounts_waits_for_every_account_that_reports_it(rule, account, workspace) -> None:
     other = SocialAccountFactory(workspace=workspace)
     made = rule(metric="orders", limit="15")
@@ -205,6 +263,66 @@ def test_missing_figures_are_told_and_over_when_they_come(rule, account, workspa
     judge_silence()
     assert len(alerts(made)) == 1
     assert tellings(made) == 1
+
+
+@pytest.mark.raises_notice("figure_alert")
+def test_an_account_that_falls_silent_later_is_told_of(rule, account, workspace, clock, client, at) -> None:
+    made = rule(kind="no_data", metric="", limit="", silent_hours="6", quiet_days="30")
+    later, again = (SocialAccountFactory(workspace=workspace) for _n in range(2))
+
+    def silent() -> set[int]:
+        judge_silence()
+        (alert,) = alerts(made)
+        assert alert.value == len(alert.evidence["silent"])
+        return {one["account"] for one in alert.evidence["silent"]}
+
+    collected(account, now() - timedelta(hours=7))
+    collected(later)
+    collected(again)
+    assert silent() == {account.pk}
+    assert tellings(made) == 1
+    assert client.post(at("alert_acknowledge", alerts(made)[0].pk)).status_code == 302
+    clock.shift(2 * DAY)
+    collected(again)
+    assert silent() == {account.pk, later.pk}
+    (alert,) = alerts(made)
+    assert (alert.worst_day, alert.state, tellings(made)) == (TODAY + 2 * DAY, "acknowledged", 2)
+    latest = Notification.objects.for_workspace(workspace).filter(kind="figure_alert").latest("pk")
+    assert latest.params["value"] == 2
+    # It comes back and falls silent once more: told of already.
+    collected(later)
+    assert silent() == {account.pk}
+    clock.shift(DAY)
+    collected(again)
+    assert silent() == {account.pk, later.pk}
+    assert tellings(made) == 2
+
+
+def test_an_alert_stays_what_it_was_when_its_rule_is_changed(rule, account, client, at, workspace, owner) -> None:
+    made = rule()
+    exposures(account, [900, 400])
+    collected(account)
+    judge_rules()
+    (alert,) = alerts(made)
+    before = client.get(at("alert", alert.pk)).context["chart"].summary
+    edit = at("alert_rule_edit", made.pk)
+    assert client.post(edit, {**rule_values(name="Other name", limit="450"), "save": "1"}).status_code == 302
+    assert alerts(made)[0].state == AlertState.OPEN
+    given = rule_values(metric="clicks", reach="account", account=str(account.pk), kind="change", limit="20")
+    assert client.post(edit, {**given, "save": "1"}).status_code == 302
+    (alert,) = alerts(made)
+    assert (alert.state, alert.resolved_by) == (AlertState.RESOLVED, owner)
+    page = client.get(at("alert", alert.pk))
+    assert page.context["chart"].summary == before
+    told = client.get(f"/api/v1/workspaces/{workspace.slug}/figure-alerts/{alert.pk}/").json()
+    assert (told["kind"], told["metric"], told["reach"], told["account"]) == (
+        "threshold",
+        "exposure",
+        "workspace",
+        None,
+    )
+    assert "400" in told["sentence"]
+    assert "500" in told["sentence"]
 
 
 def test_trying_on_the_past_counts_tellings_and_keeps_nothing(client, at, account, workspace) -> None:
@@ -308,8 +426,8 @@ def test_lists_cost_no_more_with_many_rows(client, at, account, workspace, djang
             workspace=workspace, name=f"Rule {number}", kind="threshold", metric="exposure", limit=number + 1
         )
         Alert.objects.create(
-            workspace=workspace, rule=made, day=TODAY, last_day=TODAY, worst_day=TODAY, severity="warning",
-            raised_at=now(), value=1, low=number + 1,
+            workspace=workspace, rule=made, kind="threshold", metric="exposure", limit=number + 1, day=TODAY,
+            last_day=TODAY, worst_day=TODAY, severity="warning", raised_at=now(), value=1, low=number + 1,
         )  # fmt: skip
     for name in ("alerts", "alert_rules"):
         with django_assert_max_num_queries(12):

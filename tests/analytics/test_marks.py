@@ -68,8 +68,8 @@ def trouble(workspace, pair):
     days_store(fetch=fetch, days=[DayFigures(date(2026, 5, day), {"followers": 100}) for day in (14, 15, 19, 20)])
     rule = AlertRule.objects.create(workspace=workspace, name="Too low", kind="threshold", metric="exposure", limit=1)
     Alert.objects.create(
-        workspace=workspace, rule=rule, day=date(2026, 5, 22), last_day=date(2026, 5, 23), worst_day=date(2026, 5, 22),
-        severity="info", raised_at=moment(23),
+        workspace=workspace, rule=rule, kind="threshold", metric="exposure", limit=1, day=date(2026, 5, 22),
+        last_day=date(2026, 5, 23), worst_day=date(2026, 5, 22), severity="info", raised_at=moment(23),
     )  # fmt: skip
     return Annotation.objects.create(
         workspace=workspace, first=date(2026, 5, 25), last=date(2026, 5, 26), text="Shop closed", account_ids=[one.pk],

@@ -36,7 +36,7 @@ def alert_query(
 ) -> QuerySet[Alert]:
     """Alerts, the newest first; empty values restrict nothing. One query with rule, account and group."""
     rows = Alert.objects.for_workspace(workspace).select_related(
-        "rule", "rule__account", "rule__group", "workspace", "acknowledged_by", "resolved_by"
+        "rule", "account", "group", "workspace", "acknowledged_by", "resolved_by"
     )
     if states:
         rows = rows.filter(state__in=states)

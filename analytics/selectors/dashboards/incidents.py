@@ -128,11 +128,11 @@ WHERE g.day - g.before > 1 AND g.kind <> ALL(%(by_people)s) AND g.kind_before <>
   AND g.before + 1 <= %(last)s AND g.day - 1 >= %(first)s
 """
 _ALERTS = """
-SELECT 'alert', '', a.id, a.day, a.last_day, CASE r.reach WHEN 'account' THEN ARRAY[r.account_id]
+SELECT 'alert', '', a.id, a.day, a.last_day, CASE a.reach WHEN 'account' THEN ARRAY[a.account_id]
     WHEN 'platform' THEN (SELECT coalesce(array_agg(s.id), '{}') FROM accounts_socialaccount s
-      WHERE s.workspace_id = %(workspace)s AND s.platform = r.platform)
+      WHERE s.workspace_id = %(workspace)s AND s.platform = a.platform)
     WHEN 'group' THEN (SELECT coalesce(array_agg(m.account_id), '{}') FROM accounts_groupmember m
-      WHERE m.group_id = r.group_id) END, r.name
+      WHERE m.group_id = a.group_id) END, r.name
 FROM analytics_alert a JOIN analytics_alertrule r ON r.id = a.rule_id
 WHERE a.workspace_id = %(workspace)s AND a.day <= %(last)s AND a.last_day >= %(first)s
 """

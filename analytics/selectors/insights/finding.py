@@ -29,8 +29,7 @@ def insight_get(*, workspace: Workspace, insight_id: int) -> Insight:
 def action_query(*, workspace: Workspace, state: str = "", goal_id: int | None = None) -> QuerySet[ImprovementAction]:
     """Improvement actions, the newest first; empty values restrict nothing."""
     rows = ImprovementAction.objects.for_workspace(workspace).select_related(
-        "workspace", "account", "group", "owner", "task", "insight", "insight__account", "alert", "alert__rule",
-        "alert__rule__account", "alert__rule__group", "goal",
+        "workspace", "account", "group", "owner", "task", "insight", "insight__account", "alert", "goal",
     )  # fmt: skip
     if state:
         rows = rows.filter(state=state)

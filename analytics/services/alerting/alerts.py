@@ -15,7 +15,8 @@ from analytics.alarm import Verdict
 from analytics.alert_states import UNRESOLVED, AlertLevel, AlertRuleState, AlertState, RuleKind
 from analytics.dictionary import VERSION
 from analytics.models import Alert, AlertNote, AlertRule
-from analytics.selectors.alerting.judging import accounts_of, verdicts_now
+from analytics.models.alert import WATCHED
+from analytics.selectors.alerting.judging import accounts_of, basis_of, verdicts_now
 from analytics.selectors.alerting.rules import alert_get
 from analytics.selectors.alerting.silence import silent_now
 from config.lib.clock import local_day, now
@@ -55,7 +56,9 @@ def rule_judge(*, rule_id: int) -> bool:
         evidence["silent"] = [{"account": one.account.pk, "since": one.since.isoformat()} for one in silent]
         verdicts = [Verdict(today, True, bool(silent), float(len(silent)))]
     else:
-        verdicts = verdicts_now(rule)
+        basis = basis_of(rule)
+        evidence["without"] = basis.without
+        verdicts = verdicts_now(rule, basis)
     _apply(rule, verdicts, evidence)
     rule.judged_at = now()
     rule.save(update_fields=["judged_at", "told_on"])
@@ -66,7 +69,8 @@ def _apply(rule: AlertRule, verdicts: Sequence[Verdict], evidence: dict[str, Any
     """Go through the days, oldest first: raise, go on, resolve. Telling comes last, when it is still so.
 
     A day that was told of is never told of again, not even after somebody has called it over. Missing figures are over
-    the moment they come, all else when a later day is as it should be.
+    the moment they come, all else when a later day is as it should be. Whoever looks after missing figures hears of
+    accounts that join.
     """
     silence = rule.kind == RuleKind.NO_DATA
     alerts = list(Alert.objects.for_workspace(rule.workspace_id).filter(rule=rule).order_by("-day")[:20])
@@ -75,10 +79,10 @@ def _apply(rule: AlertRule, verdicts: Sequence[Verdict], evidence: dict[str, Any
         if verdict.fires:
             if any(one.day <= verdict.day <= one.last_day for one in alerts):
                 if current is not None and current.day <= verdict.day <= current.last_day:
-                    _worse(current, verdict, evidence)
+                    _worse(rule, current, verdict, evidence)
             elif current is not None and verdict.day > current.last_day:
                 current.last_day = verdict.day
-                _worse(current, verdict, evidence)
+                _worse(rule, current, verdict, evidence)
             elif current is None:
                 current = _raised(rule, verdict, evidence)
                 alerts.append(current)
@@ -86,7 +90,7 @@ def _apply(rule: AlertRule, verdicts: Sequence[Verdict], evidence: dict[str, Any
             current.state, current.resolved_at = AlertState.RESOLVED, now()
             current.save(update_fields=["state", "resolved_at"])
             current = None
-    if current is not None and current.state == AlertState.OPEN:
+    if current is not None and (current.state == AlertState.OPEN or _joined(current)):
         _tell(rule, current)
 
 
@@ -100,22 +104,26 @@ def _raised(rule: AlertRule, verdict: Verdict, evidence: dict[str, Any]) -> Aler
         severity=rule.severity,
         raised_at=now(),
     )
-    _take(row, verdict, evidence)
+    _take(rule, row, verdict, evidence)
     row.save()
     return row
 
 
-def _worse(alert: Alert, verdict: Verdict, evidence: dict[str, Any]) -> None:
-    """Keep the figures of the day that lies furthest off."""
-    if verdict.day == alert.worst_day or _off(verdict) > _off(alert):
-        _take(alert, verdict, evidence)
+def _worse(rule: AlertRule, alert: Alert, verdict: Verdict, evidence: dict[str, Any]) -> None:
+    """Keep the figures of the day that lies furthest off; of missing figures those of now."""
+    if rule.kind == RuleKind.NO_DATA or verdict.day == alert.worst_day or _off(verdict) > _off(alert):
+        _take(rule, alert, verdict, evidence)
     alert.save()
 
 
-def _take(alert: Alert, verdict: Verdict, evidence: dict[str, Any]) -> None:
+def _take(rule: AlertRule, alert: Alert, verdict: Verdict, evidence: dict[str, Any]) -> None:
+    """Take over the figures of a day, and what was asked of it: the rule may be changed later."""
+    for name in WATCHED:
+        setattr(alert, name, getattr(rule, name))
     alert.worst_day, alert.value, alert.expected = verdict.day, verdict.value, verdict.expected
     alert.low, alert.high = verdict.low, verdict.high
-    alert.evidence = {**evidence, "base": [day.isoformat() for day in verdict.base]}
+    told = {"told": alert.evidence["told"]} if "told" in alert.evidence else {}
+    alert.evidence = {**evidence, **told, "base": [day.isoformat() for day in verdict.base]}
 
 
 def _off(one: Verdict | Alert) -> float:
@@ -123,11 +131,24 @@ def _off(one: Verdict | Alert) -> float:
     return max(one.low - value if one.low is not None else 0.0, value - one.high if one.high is not None else 0.0)
 
 
+def _silent(alert: Alert) -> set[int]:
+    return {one["account"] for one in alert.evidence.get("silent", ())}
+
+
+def _joined(alert: Alert) -> bool:
+    """Whether an account brings no figures that nobody was told of, although others were."""
+    return alert.told_at is not None and not _silent(alert) <= set(alert.evidence.get("told", ()))
+
+
 def _tell(rule: AlertRule, alert: Alert) -> None:
-    """Tell once; again only when the quiet time is over and nobody has taken it up. A day is told of once at most."""
+    """Tell once; again only when the quiet time is over and nobody has taken it up, or when an account has joined."""
     today = local_day(now(), rule.workspace.time_zone)
-    if rule.told_on is not None and (today - rule.told_on) < timedelta(days=max(1, rule.quiet_days)):
+    quiet = rule.told_on is not None and (today - rule.told_on) < timedelta(days=max(1, rule.quiet_days))
+    if quiet and not _joined(alert):
         return
+    told = sorted(_silent(alert) | set(alert.evidence.get("told", ())))
+    if told:
+        alert.evidence["told"] = told
     accounts = accounts_of(rule)
     params = {
         "rule": rule.name,
@@ -145,11 +166,12 @@ def _tell(rule: AlertRule, alert: Alert) -> None:
             kind=KINDS[AlertLevel(rule.severity)],
             params=params,
             url=reverse("analytics:alert", args=[rule.workspace.slug, alert.pk]),
-            dedupe=f"figure-alert:{alert.pk}",
+            # The word of an account that joined is written beside one that nobody has read yet.
+            dedupe=f"figure-alert:{alert.pk}:{len(told)}" if told else f"figure-alert:{alert.pk}",
             users=people,
         )
     rule.told_on, alert.told_at = today, now()
-    alert.save(update_fields=["told_at"])
+    alert.save(update_fields=["told_at", "evidence"])
 
 
 def listeners_of(rule: AlertRule, accounts: Iterable[SocialAccount]) -> list[User]:
@@ -163,7 +185,10 @@ def listeners_of(rule: AlertRule, accounts: Iterable[SocialAccount]) -> list[Use
 
 @transaction.atomic
 def alert_acknowledge(*, workspace: Workspace, actor: Actor, alert_id: int) -> Alert:
-    """Say that somebody looks after it; nobody is told again. Again is harmless. Raises NotFound."""
+    """Say that somebody looks after it; nobody is told again, but of accounts that fall silent, too.
+
+    Again is harmless. Raises NotFound.
+    """
     row = _locked(workspace, alert_id)
     if row.state != AlertState.OPEN:
         return row

@@ -24,6 +24,7 @@ from analytics.alert_states import (
 )
 from analytics.dictionary import BY_ID
 from analytics.models import Alert, AlertListener, AlertRule
+from analytics.models.alert import AIM
 from analytics.selectors.alerting.judging import Trial, trial
 from analytics.selectors.alerting.rules import rule_get
 from config.lib.clock import now
@@ -69,15 +70,21 @@ def rule_try(*, workspace: Workspace, draft: RuleDraft) -> Trial:
 
 @transaction.atomic
 def rule_save(*, workspace: Workspace, actor: Actor, draft: RuleDraft, rule_id: int | None = None) -> AlertRule:
-    """Make a rule or change one. What it found before stays. Raises NotFound, InvalidInput at the field."""
+    """Make a rule or change one. What it found before stays; it is over when other figures or accounts are watched.
+
+    Raises NotFound, InvalidInput at the field.
+    """
     row = _locked(workspace, rule_id) if rule_id else AlertRule(workspace=workspace, created_by=actor.user)
     if not rule_id and AlertRule.objects.for_workspace(workspace).count() >= RULES_MAX:
         raise InvalidInput(_("A workspace has at most %(max)s rules."), field="name", max=RULES_MAX)
     before = _told(row) if rule_id else {}
+    aim = [getattr(row, name) for name in AIM]
     people = _members(workspace, draft.people)
     if not (draft.roles or people or draft.tell_caretaker):
         raise InvalidInput(_("Say who is told: a role, a person, or who looks after the account."), field="roles")
     _filled(workspace, row, draft).save()
+    if rule_id and aim != [getattr(row, name) for name in AIM]:
+        _alerts_end(row, actor)
     AlertListener.objects.for_workspace(workspace).filter(rule=row).exclude(user__in=people).delete()
     there = set(AlertListener.objects.for_workspace(workspace).filter(rule=row).values_list("user_id", flat=True))
     AlertListener.objects.bulk_create(
@@ -104,10 +111,7 @@ def rule_switch(*, workspace: Workspace, actor: Actor, rule_id: int, state: str)
     row.state = state
     row.save(update_fields=["state", "updated_at"])
     if state == AlertRuleState.PAUSED:
-        # Nobody looks whether they are over any more.
-        Alert.objects.for_workspace(workspace).filter(rule=row, state__in=UNRESOLVED).update(
-            state=AlertState.RESOLVED, resolved_at=now(), resolved_by=actor.user
-        )
+        _alerts_end(row, actor)
     record(workspace, actor, "alert_rule.paused" if state == AlertRuleState.PAUSED else "alert_rule.resumed", row)
     return row
 
@@ -127,6 +131,13 @@ def draft_of(row: AlertRule, **changes: Any) -> RuleDraft:
     values["roles"] = tuple(row.roles)
     values["people"] = tuple(row.listeners.order_by("user_id").values_list("user_id", flat=True))
     return RuleDraft(**{**values, **changes})
+
+
+def _alerts_end(row: AlertRule, actor: Actor) -> None:
+    """Nobody looks any more whether what the rule found is over."""
+    Alert.objects.for_workspace(row.workspace_id).filter(rule=row, state__in=UNRESOLVED).update(
+        state=AlertState.RESOLVED, resolved_at=now(), resolved_by=actor.user
+    )
 
 
 def _locked(workspace: Workspace, rule_id: int) -> AlertRule:
