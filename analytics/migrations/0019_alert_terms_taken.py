@@ -14,7 +14,7 @@ WHERE kind = 'no_data' AND told_at IS NOT NULL;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("analytics", "0016_alert_terms"),
+        ("analytics", "0018_alert_terms"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_append_only_logs"),
-        ("analytics", "0015_growth"),
+        ("analytics", "0017_listening_coverage"),
     ]
 
     operations = [
