@@ -26,6 +26,15 @@ class FileState(models.TextChoices):
     UNDONE = "undone", pgettext_lazy("file of figures", "Taken back")
 
 
+class FileFailure(models.TextChoices):
+    """Why nothing of a file was imported."""
+
+    ROWS = "rows", _("When it was to be imported, rows had errors that were not there before. Nothing was imported.")
+    SLOW = "slow", _("Importing took too long and was ended. Split the file and upload its parts.")
+    LOST = "lost", _("Importing was interrupted several times. Nothing was imported; try it again.")
+    FAULT = "fault", _("Importing broke off on our side. Nothing was imported; try it again, or tell who runs Juzhen.")
+
+
 class Fate(models.TextChoices):
     """What becomes of a row."""
 

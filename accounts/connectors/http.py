@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 import httpcore
 import httpx
 
-from . import patience
+from . import metering, patience
 from .errors import HostRefused, OutcomeUnknown, Transient, UnexpectedResponse
 from .guard import Call, GuardedBackend, Policy
 from .redaction import is_secret_name, redact_text, redact_url
@@ -224,6 +224,7 @@ class Http:
         secrets: tuple[str, ...],
     ) -> Answer:
         self._call.begin(total, write_of=platform if write else None)
+        metering.count()
         what = f"{request.method} {redact_url(str(request.url))}"
         try:
             response = client.send(request, stream=True)

@@ -17,7 +17,7 @@ from analytics.api.dashboards import FILTERS, TAGS
 from analytics.mark_kinds import IncidentCode, MarkKind
 from analytics.models import Annotation
 from analytics.selectors.annotations import annotation_get, annotation_query
-from analytics.selectors.dashboards.filters import filters_of
+from analytics.selectors.dashboards.asked import filters_asked
 from analytics.selectors.dashboards.marks import Moment, kinds_read, moments_of
 from analytics.selectors.dashboards.posts import habits_of
 from analytics.selectors.data.asked import read_day
@@ -87,7 +87,7 @@ class MarksView(APIView):
     )
     def get(self, request: Any, slug: str) -> Response:
         """What stands above the curves of a view. Grave complaints only for those who may read the inbox."""
-        filters = filters_of(workspace=request.workspace, given=request.query_params)
+        filters = filters_asked(workspace=request.workspace, given=request.query_params)
         found = moments_of(
             filters.scope,
             campaigns=habits_of(filters.scope).campaigns,

@@ -22,7 +22,8 @@ from analytics.api.dashboard_serializers import (
 )
 from analytics.dictionary import BY_ID, HEADLINES, METRICS
 from analytics.models import MeasuredPost
-from analytics.selectors.dashboards.filters import PERIODS, Filters, filters_of
+from analytics.selectors.dashboards.asked import filters_asked
+from analytics.selectors.dashboards.filters import PERIODS, Filters
 from analytics.selectors.dashboards.one_post import place, post_get, reported, speed
 from analytics.selectors.dashboards.sheet import Sheet, change_of, sheet_of
 from analytics.selectors.dashboards.sources import coverage, sources_of
@@ -106,7 +107,7 @@ class FiguresView(APIView):
         by = query.get("by", "")
         if by and by not in BY:
             raise InvalidInput("Choose one of the values listed.", field="by")
-        filters = filters_of(workspace=request.workspace, given=query)
+        filters = filters_asked(workspace=request.workspace, given=query)
         sheet = sheet_of(filters.scope, filters.before, daily=by in {"day", "week"})
         data = {
             "span": _span(filters.scope),
@@ -132,7 +133,7 @@ class MeasuredPostsView(ListAPIView[MeasuredPost]):
     def get_queryset(self) -> QuerySet[MeasuredPost]:
         """By the filters in the address, `q` in titles and `campaign`."""
         query = self.request.query_params
-        filters = filters_of(workspace=self.request.workspace, given=query)  # type: ignore[attr-defined]
+        filters = filters_asked(workspace=self.request.workspace, given=query)  # type: ignore[attr-defined]
         return posts_of(filters.scope, text=query.get("q", "")[:80], campaign=query.get("campaign", "")[:60])
 
     @extend_schema(
@@ -192,7 +193,7 @@ class InteractionView(APIView):
     @extend_schema(operation_id="analytics_interaction", tags=TAGS, responses=InteractionSerializer, parameters=FILTERS)
     def get(self, request: Any, slug: str) -> Response:
         """Messages, answers, first answer time and moods, compared."""
-        filters = filters_of(workspace=request.workspace, given=request.query_params)
+        filters = filters_asked(workspace=request.workspace, given=request.query_params)
         figures = talk_figures(talk_of(filters.scope, filters.before))
         spans = {"span": _span(filters.scope), "compared": _span(filters.before) if filters.before else None}
         return Response(InteractionSerializer({**spans, "figures": figures}).data)

@@ -31,13 +31,16 @@ _MOST = 10**14
 
 
 class FigureFileSerializer(serializers.ModelSerializer):
-    """A file of figures as it stands; `counts`: rows that are new, changed, same, or left out for errors."""
+    """A file of figures as it stands; `counts`: rows that are new, changed, same, or left out for errors.
+
+    `failure`: why nothing of it was imported, when `state` is failed; correct it, start it again or delete it then.
+    """
 
     class Meta:
         model = FigureFile
         fields = (
             "id", "account", "name", "state", "kind", "profile", "headers", "mapping", "date_order", "ten_thousands",
-            "currency", "captured_at", "rows", "counts", "partly", "created_at", "finished_at",
+            "currency", "captured_at", "rows", "counts", "partly", "failure", "created_at", "finished_at",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -9,11 +9,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.selectors.account import account_get
 from analytics.api.data_serializers import LineageSerializer
 from analytics.dictionary import BY_ID
 from analytics.models import MeasuredPost
-from analytics.selectors.data.asked import read_id, scope_read
+from analytics.selectors.data.asked import read_id, scope_asked
 from analytics.selectors.data.lineage import lineage, post_lineage
 from config.lib.errors import InvalidInput, NotFound
 from team.permissions import Permission as P
@@ -22,7 +21,11 @@ TAGS = ["analytics"]
 SCOPE = [
     OpenApiParameter("account", str, description="Ids of accounts, separated by commas; all without it."),
     OpenApiParameter("first", OpenApiTypes.DATE, description="First day in the workspace's zone."),
-    OpenApiParameter("last", OpenApiTypes.DATE, description="Last day; without days the last 30 up to yesterday."),
+    OpenApiParameter(
+        "last",
+        OpenApiTypes.DATE,
+        description="Last day; yesterday without it. Without a first day: 30 days, 90 of the tables.",
+    ),
     OpenApiParameter("format", str, description="Only posts of this format."),
 ]
 
@@ -54,7 +57,4 @@ class LineageView(APIView):
             if post is None:
                 raise NotFound
             return Response(LineageSerializer(post_lineage(post, metric)).data)
-        scope = scope_read(request.workspace, query)
-        accounts = [account_get(workspace=request.workspace, account_id=pk) for pk in scope.accounts or ()]
-        only = accounts[0] if len(accounts) == 1 else None
-        return Response(LineageSerializer(lineage(scope, metric, only)).data)
+        return Response(LineageSerializer(lineage(scope_asked(request.workspace, query), metric)).data)

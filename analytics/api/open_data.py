@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from analytics.api.lineage import SCOPE, TAGS
 from analytics.models import AccountDay, ContentDay, MeasuredPost
-from analytics.selectors.data.asked import scope_read
+from analytics.selectors.data.asked import scope_asked
 from analytics.selectors.data.tables import ACCOUNT_DAYS, CONTENT_DAYS, POSTS, TABLES, table_query
 from analytics.table_files import PARQUET, csv_response, parquet_response
 from config.lib.errors import NotFound
@@ -84,7 +84,7 @@ class OpenFileView(APIView):
         known = TABLES.get(table)
         if known is None or file_type not in {"csv", "parquet"}:
             raise NotFound
-        scope = scope_read(request.workspace, request.query_params, span=90)
+        scope = scope_asked(request.workspace, request.query_params, span=90)
         rows = table_query(table, scope, campaign=request.query_params.get("campaign", "")[:60])
         respond = csv_response if file_type == "csv" else parquet_response
         return respond(known, rows, f"{table}-{scope.first}-{scope.last}.{file_type}")
@@ -104,7 +104,7 @@ class _Table(ListAPIView[Any]):
     def get_queryset(self) -> QuerySet[Any]:
         """By the filters in the address."""
         query = self.request.query_params
-        scope = scope_read(self.request.workspace, query, span=90)  # type: ignore[attr-defined]
+        scope = scope_asked(self.request.workspace, query, span=90)  # type: ignore[attr-defined]
         return table_query(self.key, scope, campaign=query.get("campaign", "")[:60])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from analytics.import_states import DateOrder, FileKind, FileState
+from analytics.import_states import DateOrder, FileFailure, FileKind, FileState
 from team.models import WorkspaceOwned
 
 
@@ -14,7 +14,8 @@ class FigureFile(WorkspaceOwned):
 
     `captured_at` (aware UTC): the moment totals of posts hold for. `ten_thousands`: numbers are meant in 万. `counts`:
     rows by `import_states.Fate`. `posts`: those whose samples it brought; `made_posts`: those that came to be by it.
-    `partly`: rows with errors were left out by choice. `beat_at` tells of a worker that was lost.
+    `partly`: rows with errors were left out by choice. `beat_at` tells of a worker that was lost, `tries` how often
+    that was made up for; `failure` says why nothing was imported.
     """
 
     account = models.ForeignKey("accounts.SocialAccount", on_delete=models.CASCADE, related_name="+")
@@ -38,6 +39,8 @@ class FigureFile(WorkspaceOwned):
     created_by = models.ForeignKey("team.User", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
     beat_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=8, choices=FileFailure, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(WorkspaceOwned.Meta):

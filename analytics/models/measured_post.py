@@ -22,7 +22,8 @@ class MeasuredPost(WorkspaceOwned):
 
     The figures are the last that were reported of each, cumulative; None: never reported, never 0. `captured_at` is
     when the newest were read, `first_captured_at` the oldest sample. `next_sample_at`: when they are read next, None
-    when they are read no more. `missed`: how often in a row the platform knew nothing of it; `gone_at`: it is gone.
+    when they are read no more. `missed`: how often in a row the platform knew nothing of it, the first time at
+    `missed_since`; `gone_at`: since when it counts as gone.
     """
 
     account = models.ForeignKey("accounts.SocialAccount", on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -40,6 +41,7 @@ class MeasuredPost(WorkspaceOwned):
     first_captured_at = models.DateTimeField(null=True, blank=True)
     next_sample_at = models.DateTimeField(null=True, blank=True)
     missed = models.PositiveSmallIntegerField(default=0)
+    missed_since = models.DateTimeField(null=True, blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
     impressions = _figure()
     reach = _figure()

@@ -18,6 +18,7 @@ from analytics.services.gaps import gaps_ask
 from analytics.table_files import csv_response, parquet_response
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
+from team.templatetags.ui import short_moment
 
 PAGE = 50
 
@@ -51,8 +52,12 @@ def status(request: WorkspaceRequest) -> HttpResponse:
 @workspace_view(P.RESEARCH_EDIT)
 def again(request: WorkspaceRequest, account_id: int) -> HttpResponse:
     """Read an account's missing days and due posts now."""
-    gaps_ask(workspace=request.workspace, actor=request.actor, account_id=account_id)
-    messages.success(request, _("Asked the platform again. What it tells is here in a moment."))
+    waits = gaps_ask(workspace=request.workspace, actor=request.actor, account_id=account_id)
+    if waits:
+        text = _("The platform wants no more questions until %(when)s. Reading goes on by itself then.")
+        messages.info(request, text % {"when": short_moment(waits)})
+    else:
+        messages.success(request, _("Asked the platform again. What it tells is here in a moment."))
     return redirect("analytics:data", request.workspace.slug)
 
 

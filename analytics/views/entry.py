@@ -130,7 +130,10 @@ def _last_days(request: WorkspaceRequest) -> list[date]:
 
 
 def _read(request: WorkspaceRequest, account: SocialAccount) -> tuple[list[DayFigures], dict[str, str]]:
-    """What was typed, by day, only what differs from what is known; and what cannot be read, by field."""
+    """What was typed, by day, and what cannot be read, by field.
+
+    Only cells that differ from what they showed: what has come in since the page was opened is not written over.
+    """
     found: dict[str, str] = {}
     days = []
     currency = request.POST.get("currency", "").strip().upper()
@@ -139,11 +142,14 @@ def _read(request: WorkspaceRequest, account: SocialAccount) -> tuple[list[DayFi
         sales = None
         for name in COLUMNS:
             key = f"{name}-{day}"
+            text = request.POST.get(key, "")[:40].strip()
+            if text == request.POST.get(f"was-{key}", ""):
+                continue
             try:
                 if name == "sales":
-                    sales = read_money(request.POST.get(key, "")[:40])
+                    sales = read_money(text)
                 else:
-                    figures[name] = read_count(request.POST.get(key, "")[:40])
+                    figures[name] = read_count(text)
             except CellError as error:
                 found[key] = str(error)
         if sales is not None and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
@@ -162,8 +168,9 @@ def _grid(request: WorkspaceRequest, account: SocialAccount, found: dict[str, st
     def cell(name: str, day: date) -> dict[str, Any]:
         key, row = f"{name}-{day}", known.get(day)
         value = getattr(row, name) if row else None
-        shown = request.POST.get(key, "")[:40] if typed else "" if value is None else str(value)
-        return {"key": key, "label": NAMES[name], "value": shown, "error": found.get(key, "")}
+        was = request.POST.get(f"was-{key}", "")[:40] if typed else "" if value is None else str(value)
+        shown = request.POST.get(key, "")[:40] if typed else was
+        return {"key": key, "label": NAMES[name], "value": shown, "was": was, "error": found.get(key, "")}
 
     return [{"day": day, "cells": [cell(name, day) for name in COLUMNS]} for day in days]
 

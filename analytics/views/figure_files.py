@@ -37,6 +37,7 @@ from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 
 PAGE, LIST_PAGE = 50, 20
+_OPEN = (FileState.CHECKED, FileState.FAILED)
 _DECIMALS = ("sales", "cost", "share")
 
 
@@ -161,8 +162,8 @@ def _columns(request: WorkspaceRequest) -> dict[str, Any]:
 
 
 def _page(request: WorkspaceRequest, file: FigureFile, *, refused: DomainError | None = None) -> HttpResponse:
-    rows = file_rows(file) if file.state in (FileState.CHECKED, FileState.DONE) else None
-    plan = plan_of(file, rows) if rows is not None and file.state == FileState.CHECKED else Plan([])
+    rows = file_rows(file) if file.state in (*_OPEN, FileState.DONE) else None
+    plan = plan_of(file, rows) if rows is not None and file.state in _OPEN else Plan([])
     only = request.GET.get("show", "")
     shown = [row for row in plan.rows if not only or row.fate == only]
     numbers = {number: key for key, number in file.mapping.items()}
@@ -195,7 +196,7 @@ def _page(request: WorkspaceRequest, file: FigureFile, *, refused: DomainError |
         "kinds": FileKind.choices,
         "orders": DateOrder.choices,
         "suggested": next((one.name for one in BUILT_IN if one.key == file.profile), ""),
-        "twin": file_twin(file) if file.state == FileState.CHECKED else None,
+        "twin": file_twin(file) if file.state in _OPEN else None,
         "figures": [(name, labels[name]) for name in figures],
         "page": page,
         "lines": [

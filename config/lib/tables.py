@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -146,7 +146,10 @@ def _unpacked_check(data: bytes) -> None:
 
 
 def _cell(value: Any) -> str:
-    """The cell as a person would type it: dates and times in ISO form, whole numbers without a point."""
+    """The cell as a person would type it: dates and times in ISO form, whole numbers without a point.
+
+    Times of day and durations with their seconds: workbooks keep both alike, and 0:00:32 may be half a minute.
+    """
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -154,7 +157,10 @@ def _cell(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time):
-        return value.strftime("%H:%M")
+        return value.strftime("%H:%M:%S")
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)[:CELL_MAX]

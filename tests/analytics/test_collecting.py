@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,14 +11,15 @@ import pytest
 import time_machine
 
 from accounts.connectors import registry
-from accounts.connectors.types import Draft, RateBudget
-from accounts.models import SocialAccount
+from accounts.connectors.types import Draft, PostMetrics, RateBudget
+from accounts.models import AppBudget, SocialAccount
 from accounts.services.health import account_check
 from accounts.services.sessions import session_open
 from analytics.models import AccountCollection, AccountDay, ContentDay, Fetch, MeasuredPost, PostSnapshot
 from analytics.sampling import next_sample_at
 from analytics.selectors.data.answers import answer_of
 from analytics.services.collecting.budget import read_allowed
+from analytics.services.collecting.fetching import fetch_begin
 from analytics.store_states import Backfill, FetchKind, FetchState, PostSource
 from analytics.tasks import collect_account, collect_due, keep_store, roll_up
 from config.lib.clock import local_day, now
@@ -26,6 +27,7 @@ from content.models import Publication
 from team.models import Workspace
 from tests.accounts.conftest import connect, eager, practice, url_of
 from tests.accounts.practice.fixtures import PracticeServer, practice_network, practice_server
+from tests.analytics.measuring import measured
 from tests.making import published
 
 __all__ = ["connect", "eager", "practice", "practice_network", "practice_server", "url_of"]
@@ -136,7 +138,16 @@ def test_a_refusal_is_written_down_and_tried_later(
     assert (collection.error_kind, collection.failures) == ("", 0)
 
 
-def test_a_post_that_is_gone_is_read_no_more(connect: Callable[..., SocialAccount], collect: Callable[[], int]) -> None:
+def read_after(account: SocialAccount, *spans: timedelta) -> None:
+    """Read an account so long after now each."""
+    for span in spans:
+        with time_machine.travel(now() + span):
+            collect_account(account.pk)
+
+
+def test_a_post_counts_as_gone_only_after_a_day_without_it(
+    connect: Callable[..., SocialAccount], collect: Callable[[], int]
+) -> None:
     account = connect(handle="deleter")
     publication = live(account, key="d1")
     collect()
@@ -144,14 +155,69 @@ def test_a_post_that_is_gone_is_read_no_more(connect: Callable[..., SocialAccoun
     session.connector.delete(session.credential, publication.remote_id)
     post = MeasuredPost.objects.for_workspace(account.workspace).get(publication=publication)
     seen = PostSnapshot.objects.for_workspace(account.workspace).filter(post=post).count()
-    for n in range(1, 4):
-        with time_machine.travel(now() + timedelta(hours=n)):
-            collect_account(account.pk)
+    # A platform that is late with a fresh post, or does not answer for an hour, costs it nothing.
+    read_after(account, *(timedelta(minutes=20 * n) for n in range(1, 7)))
+    post.refresh_from_db()
+    assert (post.gone_at, post.next_sample_at is not None) == (None, True)
+    read_after(account, timedelta(hours=26))
     post.refresh_from_db()
     assert post.gone_at is not None
+    assert post.next_sample_at == post.gone_at + timedelta(days=1)
+    read_after(account, *(timedelta(days=n, hours=3) for n in range(2, 11)))
+    post.refresh_from_db()
     assert post.next_sample_at is None
     assert post.likes is not None
     assert PostSnapshot.objects.for_workspace(account.workspace).filter(post=post).count() == seen
+
+
+def test_a_post_that_is_shown_again_is_read_again(
+    connect: Callable[..., SocialAccount], collect: Callable[[], int]
+) -> None:
+    account = connect(handle="hider")
+    publication = live(account, key="h1")
+    collect()
+    rows = MeasuredPost.objects.for_workspace(account.workspace).filter(publication=publication)
+    rows.update(gone_at=now(), missed=3, missed_since=now() - timedelta(days=2), next_sample_at=now())
+    collect()
+    post = rows.get()
+    assert (post.gone_at, post.missed, post.missed_since) == (None, 0, None)
+    assert post.next_sample_at is not None
+    assert post.next_sample_at - now() <= timedelta(minutes=15)
+
+
+def test_an_answer_without_any_post_is_no_sign_that_they_are_gone(
+    connect: Callable[..., SocialAccount], collect: Callable[[], int]
+) -> None:
+    account = connect(handle="silent")
+    posts = [measured(account, now(), remote_id=f"unknown-{n}") for n in range(4)]
+    gone = MeasuredPost.objects.for_workspace(account.workspace).filter(pk__in=[post.pk for post in posts])
+    collect()
+    read_after(account, timedelta(hours=1), timedelta(hours=30), timedelta(days=3))
+    assert gone.filter(gone_at__isnull=False).count() == 0
+    read_after(account, timedelta(days=8))
+    assert gone.filter(gone_at__isnull=False).count() == 4
+
+
+def test_what_breaks_on_our_side_is_written_down_and_tried_later(
+    connect: Callable[..., SocialAccount], collect: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def post_metrics(self: Any, auth: Any, remote_ids: Sequence[str]) -> list[PostMetrics]:
+        return [PostMetrics(one, now(), likes=10**30) for one in remote_ids]
+
+    account = connect(handle="endless")
+    live(account, key="e1")
+    lost = fetch_begin(account=account, kind=FetchKind.POSTS)
+    Fetch.objects.for_workspace(account.workspace).filter(pk=lost.pk).update(started_at=now() - timedelta(minutes=30))
+    # No figure of this size can be stored.
+    broken = type("Broken", (registry.load(account.platform),), {"post_metrics": post_metrics})
+    monkeypatch.setattr(registry, "load", lambda slug: broken)
+    collect()
+    collection = AccountCollection.objects.for_workspace(account.workspace).get(account=account)
+    assert (collection.error_kind, collection.failures, collection.busy_until) == ("broken", 1, None)
+    assert collection.retry_at is not None
+    fetches = Fetch.objects.for_workspace(account.workspace)
+    assert not fetches.filter(state=FetchState.RUNNING).exists()
+    assert fetches.filter(kind=FetchKind.POSTS, state=FetchState.FAILED, error_kind="broken").count() == 2
 
 
 def test_reading_leaves_half_of_the_budget_to_publishing(
@@ -167,6 +233,53 @@ def test_reading_leaves_half_of_the_budget_to_publishing(
     granted = sum(read_allowed(account=account, collection=collection) is None for _n in range(10))
     assert granted == 5
     assert SocialAccount.objects.for_workspace(account.workspace).get(pk=account.pk).rate_clock > now()
+
+
+def test_each_request_counts_not_each_question(
+    connect: Callable[..., SocialAccount], collect: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def post_metrics(self: Any, auth: Any, remote_ids: Sequence[str]) -> list[PostMetrics]:
+        asked.append(len(remote_ids))
+        return [found for one in remote_ids for found in original(self, auth, [one])]
+
+    account = connect(handle="costly")
+    for n in range(40):
+        live(account, f"茶 {n}", key=f"c{n}")
+    kind = registry.load(account.platform)
+    original = kind.post_metrics
+    slow = type("OneByOne", (kind,), {"post_metrics": post_metrics})
+    monkeypatch.setattr(registry, "load", lambda slug: slow)
+    capabilities = registry.capabilities(account.platform)
+    budgets = (RateBudget("calls", 100, 300, burst=60),)
+    monkeypatch.setattr(registry, "capabilities", lambda slug: dataclasses.replace(capabilities, budgets=budgets))
+    collect()
+    # Half of the burst is what reading may use: what it took beyond that is one small batch, not a hundred posts.
+    assert max(asked) <= 10
+    assert 30 <= sum(asked) <= 40
+    collection = AccountCollection.objects.for_workspace(account.workspace).get(account=account)
+    assert collection.retry_at is not None
+    clock = SocialAccount.objects.for_workspace(account.workspace).get(pk=account.pk).rate_clock
+    assert clock - now() >= timedelta(seconds=3 * 29)
+    # What was read is kept, and the next going begins with the rest.
+    assert MeasuredPost.objects.for_workspace(account.workspace).filter(captured_at__isnull=False).count() == sum(asked)
+
+
+def test_accounts_of_one_application_share_its_units(
+    connect: Callable[..., SocialAccount], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = AppBudget.objects.create(platform="practice-weibo")
+    accounts = [connect(handle=f"sharer{n}") for n in range(2)]
+    SocialAccount.objects.for_workspace(accounts[0].workspace).update(app_budget=shared)
+    units = (RateBudget("units", 60, 3600, burst=10, scope="app"),)
+    capabilities = registry.capabilities(accounts[0].platform)
+    monkeypatch.setattr(registry, "capabilities", lambda slug: dataclasses.replace(capabilities, budgets=units))
+    granted = 0
+    for account in SocialAccount.objects.for_workspace(accounts[0].workspace).select_related("app_budget"):
+        collection = AccountCollection.objects.create(workspace=account.workspace, account=account)
+        granted += sum(read_allowed(account=account, collection=collection) is None for _n in range(10))
+    assert granted == 10
 
 
 def test_old_answers_and_months_are_dropped(

@@ -160,7 +160,7 @@ def test_strangers_and_other_workspaces_are_not_told(
     assert client.get(at("lineage"), {"post": post.pk}).status_code == 404
     base = f"/api/v1/workspaces/{workspace.slug}/analytics/lineage/"
     assert client.get(base, {"metric": "likes", "post": post.pk}).status_code == 404
-    assert client.get(base, {"metric": "likes", "account": foreign.pk}).status_code == 404
+    assert client.get(base, {"metric": "likes", "account": foreign.pk}).status_code == 422
 
 
 def test_many_accounts_cost_few_queries(

@@ -18,9 +18,10 @@ from accounts.connectors.types import AccountDay as ReportedDay
 from accounts.models import SocialAccount
 from analytics.models import AccountCollection, AccountDay, BiRole, ContentDay, Fetch
 from analytics.services.bi.definitions import definitions_view_make
+from analytics.services.bi.fence import fence_open
 from analytics.services.bi.roles import role_make, role_revoke
 from analytics.services.collecting.fetching import fetch_begin
-from analytics.services.gaps import gaps_read
+from analytics.services.gaps import gaps_due, gaps_read
 from analytics.services.store.days import DayFigures, days_store
 from analytics.services.store.rolling import rollups_settle
 from analytics.store_states import FetchKind
@@ -73,6 +74,48 @@ def test_missing_days_are_asked_for_again(
     assert AccountDay.objects.for_workspace(account.workspace).filter(account=account).count() == 9
     # The same is not asked for again the same day.
     assert look_for_gaps() == 0
+
+
+def test_accounts_without_gaps_do_not_keep_others_waiting(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, gappy = (connected(SocialAccountFactory(workspace=workspace), 5) for _n in range(2))
+    reporting = type("Reporting", (registry.load(whole.platform),), {"account_metrics": lambda self: []})
+    monkeypatch.setattr(registry, "load", lambda slug: reporting)
+    today, fetch = local_day(now(), workspace.time_zone), fetch_begin(account=whole, kind=FetchKind.DAYS)
+    days_store(fetch=fetch, days=[DayFigures(today - timedelta(days=n), {"followers": 1}) for n in range(30)])
+    assert gaps_due(limit=1) == 0
+    assert gaps_due(limit=1) == 1
+    assert gaps_due(limit=1) == 0
+    tried = AccountCollection.objects.for_workspace(workspace).filter(gaps_tried_at__isnull=False)
+    assert set(tried.values_list("account", flat=True)) == {whole.pk, gappy.pk}
+
+
+def test_reading_again_ends_our_own_wait_but_not_the_platforms(
+    client: Client,
+    at: Callable[..., str],
+    connect: Callable[..., SocialAccount],
+    eager: None,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    account = connected(connect(), 1)
+    rows = AccountCollection.objects.for_workspace(account.workspace).filter(account=account)
+    long = now() + timedelta(hours=5)
+
+    def ask() -> str:
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(at("data_again", account.pk), follow=True).content.decode()
+
+    rows.update(failures=3, error_kind="rate_limited", error_message="The platform is busy.", retry_at=long)
+    assert "no more questions until" in ask()
+    assert rows.get().retry_at == long
+    rows.update(error_kind="transient")
+    assert "Asked the platform again" in ask()
+    assert (rows.get().failures, rows.get().error_kind) == (0, "")
+    # One that must be connected again is not asked: there is no button that does nothing.
+    rows.update(failures=1, error_kind="needs_reconnect")
+    SocialAccount.objects.for_workspace(account.workspace).update(state="needs_reconnect")
+    assert at("data_again", account.pk) not in client.get(at("data")).content.decode()
 
 
 def test_the_page_tells_what_is_wrong(
@@ -136,6 +179,51 @@ def test_tables_go_out_as_csv_and_by_the_api(client: Client, at: Callable[..., s
     assert client.get(at("open_data")).status_code == 200
 
 
+def test_negative_gains_go_out_as_numbers(client: Client, at: Callable[..., str], workspace: Workspace) -> None:
+    account = SocialAccountFactory(workspace=workspace)
+    day = {"account": account, "day": date(2026, 5, 31), "reported": [], "rolled_at": now()}
+    ContentDay.objects.create(workspace=workspace, likes=-5, format="image", **day)
+    answer = client.get(at("data_export", "content-days"))
+    head, row = b"".join(answer.streaming_content).decode().splitlines()
+    assert row.split(",")[head.split(",").index("likes")] == "-5"
+
+
+def test_posts_nobody_saw_stay_in_the_list_by_rate(
+    client: Client, at: Callable[..., str], workspace: Workspace
+) -> None:
+    account = SocialAccountFactory(workspace=workspace)
+    for number, exposure in enumerate((0, 100, None)):
+        post = measured(account, "2026-05-30 02:00", title=f"茶 {number}", remote_id=f"r{number}")
+        sampled(post, ("2026-05-31 04:00", {"likes": 3, "impressions": exposure}))
+    for order in ("rate", "-rate"):
+        page = client.get(at("posts"), {"sort": order}).content.decode()
+        assert all(f"茶 {number}" in page for number in range(3)), order
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [("account=foreign", "account"), ("account=x", "account"), ("account=99999999999999999999", "account"),
+     ("format=vidoe", "format"), ("first=yesterday", "first"), ("last=2026-13-01", "last")],
+)  # fmt: skip
+def test_the_api_refuses_what_it_cannot_follow(client: Client, workspace: Workspace, asked: str, field: str) -> None:
+    ours, foreign = SocialAccountFactory(workspace=workspace), SocialAccountFactory(workspace=WorkspaceFactory())
+    base, asked = f"/api/v1/workspaces/{workspace.slug}/analytics", asked.replace("foreign", f"{ours.pk},{foreign.pk}")
+    for table in ("posts/", "account-days/", "content-days/", "posts.csv"):
+        answer = client.get(f"{base}/data/{table}?{asked}")
+        assert answer.status_code == 422, (table, answer.content)
+        assert answer.json()["errors"][0]["field"] == field
+    assert client.get(f"{base}/lineage/?metric=likes&{asked}").status_code == 422
+    figures = asked.replace("first=", "from=").replace("last=", "to=")
+    refused = client.get(f"{base}/figures/?{figures}")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (
+        422, {"first": "from", "last": "to"}.get(field, field),
+    )  # fmt: skip
+    for words in ("platform=nosuch", "group=7", "period=8d", "compare=never", "compare=custom"):
+        assert client.get(f"{base}/figures/?{words}").status_code == 422, words
+    assert client.get(f"{base}/data/posts/?format=video").status_code == 200
+    assert client.get(f"{base}/figures/?account={ours.pk}&platform={ours.platform}&compare=none").status_code == 200
+
+
 @contextmanager
 def signed_in_as(name: str) -> Iterator[Any]:
     """The database as a role sees it."""
@@ -175,9 +263,11 @@ def test_a_bi_role_sees_its_workspace_only(workspace: Workspace, owner: User, ca
     for statement in (
         "SELECT * FROM analytics_measuredpost", "SELECT * FROM team_user", "SELECT * FROM analytics_birole",
         "INSERT INTO bi.posts (title) VALUES ('x')", "DELETE FROM bi.content_days", "CREATE TABLE public.x (a int)",
+        "SELECT pg_advisory_lock(716402)", "SELECT pg_try_advisory_xact_lock(1, 2)", "CREATE TEMP TABLE x (a int)",
         "SET ROLE app", "UPDATE analytics_birole SET workspace_id = 1",
     ):  # fmt: skip
         assert refused(role.name, statement), statement
+    assert fence_open(role=role.name) == []
     call_command("bi_role", "--workspace", workspace.slug, "--list")
     assert role.name in capsys.readouterr().out
     role_revoke(workspace=workspace, actor=Actor(owner), name=role.name)

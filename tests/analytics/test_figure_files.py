@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,14 +15,25 @@ from django.test import Client
 
 from accounts.models import SocialAccount
 from analytics.import_states import FileState
-from analytics.models import AccountDay, ContentDay, Fetch, FigureFile, FigureProfile, MeasuredPost, Restatement
+from analytics.models import (
+    AccountDay,
+    ContentDay,
+    Fetch,
+    FigureFile,
+    FigureProfile,
+    FigureSheet,
+    MeasuredPost,
+    Restatement,
+)
+from analytics.selectors.data.files import file_rows
 from analytics.services.collecting.fetching import fetch_begin
-from analytics.services.importing.cells import CellError, read_count, read_moment, read_seconds
+from analytics.services.importing.cells import CellError, read_amount, read_count, read_moment, read_seconds
+from analytics.services.importing.plan import plan_of
 from analytics.services.importing.profiles import profile_guess
 from analytics.services.store.days import DayFigures, days_store
 from analytics.services.store.rolling import rollups_settle
 from analytics.store_states import FetchKind, FetchState, PostSource
-from analytics.tasks import import_figures
+from analytics.tasks import import_figures, resume_figure_files
 from team.models import AuditEntry, Workspace
 from team.roles import Role
 from tests.analytics.measuring import measured, sampled
@@ -204,6 +215,8 @@ def test_a_mapping_is_corrected_kept_and_suggested(
     assert file.mapping == {}
     given = {"col.0": "day", "col.1": "followers", "col.2": "video_views", "kind": "days", "date_order": "dmy",
              "ten_thousands": "1", "captured_at": "2026-06-01T11:00"}  # fmt: skip
+    for never in ("0001-01-01T00:00", "2019-01-01T00:00", "2027-01-01T00:00"):
+        assert act(file, "columns", **{**given, "captured_at": never}).status_code == 422
     assert act(file, "columns", **given).status_code == 302
     assert file.counts["new"] == 1
     assert act(file, "profile", name="Our shop").status_code == 302
@@ -229,6 +242,71 @@ def test_large_files_go_on_in_the_background(upload: Any, act: Any, ours: Social
     assert AccountDay.objects.for_workspace(ours.workspace).filter(account=ours).count() == 2200
 
 
+def test_a_file_that_cannot_be_imported_fails_and_may_be_tried_again(
+    upload: Any, act: Any, ours: SocialAccount, client: Client, at: Callable[..., str]
+) -> None:
+    begin = date(2020, 1, 1)
+    file = upload("日期,粉丝数\n" + "".join(f"{begin + timedelta(days=n)},{1000 + n}\n" for n in range(2100)))
+    act(file, "start")
+    sheet = FigureSheet.objects.for_workspace(ours.workspace).filter(file=file)
+    packed = bytes(sheet.get().packed)
+    sheet.update(packed=b"damaged")
+    assert import_figures(file.pk) == 0
+    sheet.update(packed=packed)
+    file.refresh_from_db()
+    assert (file.state, file.failure) == (FileState.FAILED, "fault")
+    assert not Fetch.objects.for_workspace(ours.workspace).exists()
+    page = client.get(at("figure_file", file.pk)).content.decode()
+    assert "Importing broke off on our side" in page
+    assert at("figure_file_act", file.pk, "remove") in page
+    act(file, "start")
+    assert (file.state, file.failure) == (FileState.RUNNING, "")
+    assert import_figures(file.pk) == 2100
+
+
+def test_a_whole_file_is_not_imported_in_part(
+    upload: Any, act: Any, ours: SocialAccount, client: Client, at: Callable[..., str]
+) -> None:
+    lines = "".join(f"泡茶 {n},2026-05-20 20:30,{n}\n" for n in range(2100))
+    file = upload("标题,发布时间,点赞\n" + lines)
+    act(file, "start")
+    for remote_id in ("a", "b"):
+        measured(ours, "2026-05-20 12:30", title="泡茶 7", remote_id=remote_id)
+    assert import_figures(file.pk) == 0
+    file.refresh_from_db()
+    assert (file.state, file.failure) == (FileState.FAILED, "rows")
+    assert act(file, "start").status_code == 422
+    client.post(at("figure_file_act", file.pk, "remove"))
+    assert not FigureFile.objects.for_workspace(ours.workspace).exists()
+
+
+def test_a_file_that_loses_its_worker_again_and_again_is_given_up(
+    upload: Any, act: Any, ours: SocialAccount, clock: Any
+) -> None:
+    begin = date(2020, 1, 1)
+    file = upload("日期,粉丝数\n" + "".join(f"{begin + timedelta(days=n)},{1000 + n}\n" for n in range(2100)))
+    act(file, "start")
+    for _try in range(3):
+        clock.shift(timedelta(minutes=11))
+        assert resume_figure_files() == 1
+    clock.shift(timedelta(minutes=11))
+    assert resume_figure_files() == 0
+    file.refresh_from_db()
+    assert (file.state, file.failure) == (FileState.FAILED, "lost")
+
+
+@pytest.mark.parametrize("cell", ["1e9999999", "9e99999万", "99999999999999999999"])
+def test_absurd_numbers_are_errors_of_their_row(upload: Any, cell: str) -> None:
+    assert upload(f"标题,发布时间,播放量,平均播放时长\n茶,2026-05-20,{cell},3\n").counts["error"] == 1
+    assert upload(f"日期,订单数,销售额,币种\n2026-05-20,3,{cell}9e30,CNY\n").counts["error"] == 1
+
+
+def test_products_that_no_column_holds_are_errors_of_their_row(upload: Any, act: Any) -> None:
+    file = upload("标题,发布时间,播放量,平均播放时长\n茶,2026-05-20,99999999999999,9000\n")
+    assert file.counts["error"] == 1
+    assert upload("标题,发布时间,播放量,平均播放时长\n茶,2026-05-20,3,99小时\n").counts["error"] == 1
+
+
 def test_workbooks_are_read_and_other_files_refused(upload: Any, client: Client, at: Any, ours: SocialAccount) -> None:
     book = openpyxl.Workbook()
     for line in (["视频描述", "发布时间", "播放量", "喜欢"], ["泡茶的声音", "2026/05/30 10:00", 1200, 33]):
@@ -249,6 +327,47 @@ def test_workbooks_are_read_and_other_files_refused(upload: Any, client: Client,
 )
 def test_numbers_as_people_write_them(text: str, value: int | None) -> None:
     assert read_count(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("€1.234,56", "1234.56"), ("1,234.5", "1234.5"), ("12,5", "12.5"), ("1,2万", "12000"), ("1.234.567", "1234567"),
+     ("1,234,567", "1234567"), ("12,345", "12345"), ("1.234", "1.234"), ("0,5", "0.5"), ("99,90 €", "99.9")],
+)  # fmt: skip
+def test_commas_and_points_as_people_write_them(text: str, value: str) -> None:
+    assert read_amount(text) == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["12,34,5", "1,23.4", "1.23.4", "1,234,56", "1.234,", ",", "1.2.3,4"])
+def test_marks_that_mean_nothing_are_refused(text: str) -> None:
+    with pytest.raises(CellError):
+        read_amount(text)
+
+
+def test_durations_of_workbooks_keep_their_seconds(upload: Any) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["标题", "发布时间", "播放量", "平均播放时长"])
+    book.active.append(["泡茶的声音", "2026/05/30 10:00", 100, time(0, 0, 32)])
+    book.active.append(["白茶怎么存", "2026/05/30 11:00", 100, timedelta(minutes=1)])
+    out = io.BytesIO()
+    book.save(out)
+    file = upload(out.getvalue(), "video.xlsx")
+    rows = plan_of(file, file_rows(file) or []).rows
+    assert [row.figures["watch_seconds"] for row in rows] == [3200, 6000]
+
+
+def test_a_post_of_today_without_a_time_is_taken(upload: Any, act: Any, ours: SocialAccount, clock: Any) -> None:
+    clock.shift(timedelta(hours=-11, minutes=-30))
+    text = "标题,发布时间,点赞\n早茶,2026-06-01,3\n明天的茶,2026-06-02,1\n"
+    file = upload(text)
+    assert (file.counts["new"], file.counts["error"]) == (1, 1)
+    act(file, "start", partly="1")
+    post = MeasuredPost.objects.for_workspace(ours.workspace).get()
+    assert post.published_at == file.captured_at
+    # The same post again, in the evening.
+    clock.shift(timedelta(hours=20))
+    again = upload(text)
+    assert (again.counts["same"], again.counts["error"]) == (1, 1)
 
 
 @pytest.mark.parametrize("text", ["-1", "abc", "12%", "1.5", "1e99", "nan", "inf", "１２.５"])
@@ -283,6 +402,30 @@ def test_days_are_entered_by_hand(client: Client, at: Callable[..., str], ours: 
     assert bad.status_code == 422
     assert 'value="-4"' in bad.content.decode()
     assert AuditEntry.objects.for_workspace(ours.workspace).filter(verb="figures.entered").count() == 2
+
+
+def test_figures_that_came_in_since_the_page_was_opened_stay(
+    client: Client, at: Callable[..., str], ours: SocialAccount
+) -> None:
+    def store(**figures: int) -> None:
+        days_store(fetch=fetch_begin(account=ours, kind=FetchKind.DAYS), days=[DayFigures(date(2026, 5, 31), figures)])
+
+    store(followers=10_050, impressions=900)
+    page = client.get(at("entry"), {"account": ours.pk}).content.decode()
+    assert '<input type="hidden" name="was-followers-2026-05-31" value="10050">' in page
+    # Meanwhile the platform has told a newer word.
+    store(followers=10_060, impressions=950)
+    given: dict[str, Any] = {"account": ours.pk, "currency": "CNY", "orders-2026-05-31": "3"}
+    for name, shown in (("followers", "10050"), ("impressions", "900")):
+        given |= {f"{name}-2026-05-31": shown, f"was-{name}-2026-05-31": shown}
+    wrong = client.post(at("entry"), {**given, "orders-2026-05-31": "x"})
+    assert 'name="was-followers-2026-05-31" value="10050"' in wrong.content.decode()
+    assert client.post(at("entry"), given).status_code == 302
+    row = AccountDay.objects.for_workspace(ours.workspace).get(account=ours)
+    assert (row.followers, row.impressions, row.orders) == (10_060, 950, 3)
+    assert client.post(at("entry"), {**given, "followers-2026-05-31": "10051"}).status_code == 302
+    row.refresh_from_db()
+    assert row.followers == 10_051
 
 
 def test_a_posts_totals_are_entered_by_hand(client: Client, at: Callable[..., str], ours: SocialAccount) -> None:

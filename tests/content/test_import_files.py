@@ -46,7 +46,7 @@ def test_workbooks_are_read_as_typed():
     book.save(out)
     out.seek(0)
     rows = table_read(out).rows
-    assert rows == [(2, ["茶", "2030-01-08", "20:30", "3"]), (3, ["x", "2030-01-08 09:05", "", ""])]
+    assert rows == [(2, ["茶", "2030-01-08", "20:30:00", "3"]), (3, ["x", "2030-01-08 09:05", "", ""])]
 
 
 def bomb():

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from analytics.models import BiRole
+from analytics.services.bi.fence import fence_open
 from analytics.services.bi.roles import role_make, role_revoke
 from config.lib.errors import DomainError
 from team.actors import Actor
@@ -43,5 +44,11 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"Role:     {made.name}\nPassword: {password}\nIt is shown this once. Views: schema bi."
                 )
+                if left := fence_open(role=made.name):
+                    self.stdout.write(
+                        "The application's database user may not close what PostgreSQL leaves open to all. Until\n"
+                        "an administrator of the database runs this in it, the role can hold the product's locks:\n"
+                        + "".join(f"  {statement};\n" for statement in left)
+                    )
         except DomainError as error:
             raise CommandError(str(error)) from error

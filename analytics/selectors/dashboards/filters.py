@@ -213,17 +213,27 @@ def word_of(given: Mapping[str, Any], name: str) -> str:
     return str(value[0] if isinstance(value, list | tuple) and value else value)[:40]
 
 
-def ids_of(given: Mapping[str, Any], name: str) -> list[int]:
-    """Ids in a word of the address, which may stand there several times or hold several with commas between."""
+def words_of(given: Mapping[str, Any], name: str) -> list[str]:
+    """All words of a name, which may stand there several times or hold several with commas between."""
     values = given.getlist(name) if hasattr(given, "getlist") else given.get(name) or []
     values = values if isinstance(values, list | tuple) else [values]
-    words = [word for value in values for word in str(value)[:4000].split(",")]
-    return [int(word) for word in words[:500] if word.isascii() and word.isdecimal() and len(word) < 10]
+    return [word for value in values for word in str(value)[:4000].split(",") if word][:500]
+
+
+def ids_of(given: Mapping[str, Any], name: str) -> list[int]:
+    """Those of the words that are ids."""
+    words = words_of(given, name)
+    return [int(word) for word in words if word.isascii() and word.isdecimal() and len(word) < 10]
 
 
 def _day(given: Mapping[str, Any], name: str) -> date | None:
+    return day_of(word_of(given, name))
+
+
+def day_of(word: str) -> date | None:
+    """An ISO day of the years that have figures; None for anything else."""
     try:
-        day = datetime.strptime(word_of(given, name), "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not a moment
+        day = datetime.strptime(word, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not a moment
     except ValueError:
         return None
     return day if 2000 <= day.year <= 2200 else None

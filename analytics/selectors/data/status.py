@@ -83,8 +83,12 @@ class AccountStatus:
 
     @property
     def askable(self) -> bool:
-        """Whether asking the platform again may help."""
-        return self.reads and (self.failed or self.never or bool(self.missing or self.overdue))
+        """Whether asking the platform again may help; one that must be connected again is not asked at all."""
+        return (
+            self.reads
+            and self.account.state in WORKING
+            and (self.failed or self.never or bool(self.missing or self.overdue))
+        )
 
     @property
     def trouble(self) -> bool:

@@ -68,7 +68,8 @@ def table_csv(table: OpenTable, rows: QuerySet[Any]) -> Iterator[str]:
     yield csv_text(batch)
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any) -> object:
     if value is None:
         return ""
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    # Numbers stay numbers: as text, a negative gain would be marked as what might be a formula.
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import NullIf
 
 from analytics.models import MeasuredPost
 from analytics.selectors.figures.scope import Scope
@@ -51,7 +52,8 @@ def ordered(rows: QuerySet[MeasuredPost], order: str) -> QuerySet[MeasuredPost]:
     if name not in ORDERS:
         name = ORDERS[0]
     if name == "rate":
-        rows = rows.annotate(rate=1.0 * F("engagement") / F("exposure")).exclude(exposure=0)
+        # A post nobody saw has no rate; it stays in the list, as what is not reported does.
+        rows = rows.annotate(rate=1.0 * F("engagement") / NullIf(F("exposure"), 0))
     field = F(name)
     if order.startswith("-"):
         return rows.order_by(field.asc(nulls_last=True), "pk")

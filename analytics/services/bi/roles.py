@@ -14,6 +14,7 @@ from psycopg2 import sql
 from psycopg2.extensions import encrypt_password
 
 from analytics.models import BiRole
+from analytics.services.bi.fence import fence_make
 from config.lib.clock import now
 from config.lib.errors import DomainError, NotFound
 from team.actors import Actor
@@ -48,7 +49,9 @@ def role_make(*, workspace: Workspace, actor: Actor) -> tuple[BiRole, str]:
         )
         cursor.execute(sql.SQL("ALTER ROLE {} SET default_transaction_read_only = on").format(role))
         cursor.execute(sql.SQL("ALTER ROLE {} SET statement_timeout = '120s'").format(role))
+        cursor.execute(sql.SQL("ALTER ROLE {} SET idle_in_transaction_session_timeout = '120s'").format(role))
         cursor.execute(sql.SQL("ALTER ROLE {} SET search_path = bi").format(role))
+        fence_make()
         row = BiRole.objects.create(workspace=workspace, name=name, made_at=now())
         record(workspace, actor, "bi_role.made", row)
     return row, password

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from accounts.connectors.base import ReadsAccountMetrics, ReadsPublicProfiles
-from accounts.connectors.errors import ConnectorError, InvalidContent, RemoteGone, UnsupportedFeature
+from accounts.connectors.errors import InvalidContent, RemoteGone, UnsupportedFeature
 from accounts.services.sessions import Session
 from analytics.models import AccountCollection
 from analytics.services.collecting.budget import read_allowed
@@ -45,13 +45,13 @@ def _posts(session: Session) -> bool:
 
     try:
         found, _session = call(session, ask)
+        posts_put(workspace=session.account.workspace, account=session.account, posts=found, source=PostSource.BACKFILL)
     except (InvalidContent, RemoteGone, UnsupportedFeature) as error:
         fetch_end(fetch=fetch, asked=0, got=0, error=error)
         return False
-    except ConnectorError as error:
+    except Exception as error:
         fetch_end(fetch=fetch, asked=0, got=0, error=error)
         raise
-    posts_put(workspace=session.account.workspace, account=session.account, posts=found, source=PostSource.BACKFILL)
     fetch_end(fetch=fetch, asked=len(found), got=len(found))
     return True
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from accounts.connectors.base import ReadsAccountMetrics
-from accounts.connectors.errors import AuthExpired, ConnectorError
+from accounts.connectors.errors import AuthExpired
 from accounts.connectors.types import AccountDay as ReportedDay
 from accounts.services.sessions import Session, renewed
 from analytics.figures import DAY_FIGURES
@@ -29,7 +29,10 @@ def call(session: Session, ask: Callable[[Session], T]) -> tuple[T, Session]:
 
 
 def days_fetch(session: Session, *, since: date, until: date, kind: FetchKind) -> int:
-    """Read an account's days from `since` to `until`, at most 30. Returns how many changed. Raises ConnectorError."""
+    """Read an account's days from `since` to `until`, at most 30. Returns how many changed. Raises ConnectorError.
+
+    Whatever ends it, the fetch tells so.
+    """
     fetch = fetch_begin(account=session.account, kind=kind)
     asked = (until - since).days + 1
 
@@ -39,14 +42,12 @@ def days_fetch(session: Session, *, since: date, until: date, kind: FetchKind) -
 
     try:
         found, session = call(session, ask)
-    except ConnectorError as error:
+        days = [DayFigures(one.day, {name: getattr(one, name, None) for name in DAY_FIGURES}) for one in found]
+        changed = days_store(fetch=fetch, days=days)
+        channels = [(one.day, name, gained) for one in found for name, gained in one.channels.items()]
+        sources_store(fetch=fetch, rows=[Source(day, day, str(name), gained) for day, name, gained in channels])
+    except Exception as error:
         fetch_end(fetch=fetch, asked=asked, got=0, error=error)
         raise
-    days = [DayFigures(one.day, {name: getattr(one, name, None) for name in DAY_FIGURES}) for one in found]
-    changed = days_store(fetch=fetch, days=days)
-    sources_store(
-        fetch=fetch,
-        rows=[Source(one.day, one.day, str(name), gained) for one in found for name, gained in one.channels.items()],
-    )
     fetch_end(fetch=fetch, asked=asked, got=len(found), answers={one.day.isoformat(): dict(one.raw) for one in found})
     return changed

@@ -13,7 +13,8 @@ from config.lib.clock import at_wall_clock
 # What exports write where they have no figure.
 _NOTHING = frozenset({"", "-", "--", "—", "——", "–", "/", "n/a", "na", "null", "none", "无", "暂无", "暂无数据"})
 _UNITS = {"万": 10_000, "w": 10_000, "k": 1_000, "千": 1_000, "m": 1_000_000, "亿": 100_000_000}
-_MOST = Decimal(10) ** 14
+# What a sum of money in the store has room for, and far from what a sum of figures overflows.
+MOST = Decimal(10) ** 14 - 1
 _YEAR_FIRST = re.compile(
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(.*)$|^(\d{4})(\d{2})(\d{2})((?:[ T].*)?)$"
 )
@@ -29,24 +30,49 @@ class CellError(ValueError):
 
 
 def read_amount(text: str, *, factor: int = 1) -> Decimal | None:
-    """A number that is not below 0: 1,234 or 1.2万 or 3.4k, money with its sign; None where nothing is reported."""
-    word = text.strip().lower().replace(",", "").replace("，", "").lstrip("¥￥$€£").strip()
+    """A number that is not below 0: 1,234 or 1.2万 or 3.4k, money with its sign; None where nothing is reported.
+
+    Commas and points are told apart as people write them (`_pointed`).
+    """
+    word = text.strip().lower().replace("，", ",").strip("¥￥$€£").strip()
     if word in _NOTHING:
         return None
     times = factor
     if word[-1] in _UNITS:
         times, word = _UNITS[word[-1]], word[:-1].strip()
     try:
-        number = Decimal(word)
+        number = Decimal(_pointed(word))
     except InvalidOperation:
         raise CellError(_("“%(text)s” is no number.") % {"text": text[:40]}) from None
     if not number.is_finite():
         raise CellError(_("“%(text)s” is no number.") % {"text": text[:40]})
     if number < 0:
         raise CellError(_("A figure cannot be below 0."))
-    if number * times > _MOST:
+    # Compared before it is multiplied: what is far too large cannot be.
+    if number > MOST or number * times > MOST:
         raise CellError(_("This number is too large."))
     return number * times
+
+
+def _pointed(word: str) -> str:
+    """A number with a point for its decimals and no mark between thousands.
+
+    Where both marks occur, the last one is the decimal one: 1,234.5 and 1.234,5. One mark alone stands between
+    thousands when it parts groups of three, a point only when there are several: 1,234 and 1.234.567, but 1.234 is a
+    little more than one. A single comma otherwise is a decimal one: 12,5. Anything else is left, and is no number.
+    """
+    decimal = max(".,", key=word.rfind)
+    thousands = "," if decimal == "." else "."
+    if thousands in word:
+        whole, _mark, rest = word.rpartition(decimal)
+        return f"{whole.replace(thousands, '')}.{rest}" if _grouped(whole, thousands) and rest.isdigit() else word
+    if _grouped(word, decimal) and (decimal == "," or word.count(".") > 1):
+        return word.replace(decimal, "")
+    return word.replace(",", ".") if word.count(",") == 1 else word
+
+
+def _grouped(word: str, mark: str) -> bool:
+    return re.fullmatch(rf"-?\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+", word) is not None
 
 
 def read_count(text: str, *, factor: int = 1) -> int | None:
@@ -74,12 +100,20 @@ def read_seconds(text: str) -> Decimal | None:
         total = 0
         for part in word.split(":"):
             total = total * 60 + int(part)
-        return Decimal(total)
+        return _seconds(Decimal(total), text)
     match = _SPANS.match(word)
     if match and any(match.groups()):
         hours, minutes, seconds = match.groups()
-        return Decimal(hours or 0) * 3600 + Decimal(minutes or 0) * 60 + Decimal(seconds or 0)
-    return read_amount(word)
+        return _seconds(Decimal(hours or 0) * 3600 + Decimal(minutes or 0) * 60 + Decimal(seconds or 0), text)
+    amount = read_amount(word)
+    return None if amount is None else _seconds(amount, text)
+
+
+def _seconds(total: Decimal, text: str) -> Decimal:
+    """A duration of an average look: at most a day."""
+    if total > 86_400:
+        raise CellError(_("“%(text)s” is longer than a day.") % {"text": text[:40]})
+    return total
 
 
 def read_date(text: str, order: str) -> date:

@@ -14,15 +14,17 @@ from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_get
 from analytics import enqueue
 from analytics.data_errors import FileBusy, NothingToImport, RowsBroken
-from analytics.import_states import DateOrder, Fate, FileKind, FileState
+from analytics.import_states import DateOrder, Fate, FileFailure, FileKind, FileState
 from analytics.models import FigureFile, FigureSheet, MeasuredPost
 from analytics.selectors.data.files import file_get, file_rows, profile_list
 from analytics.services.collecting.fetching import fetch_begin, fetch_end
@@ -30,6 +32,7 @@ from analytics.services.importing.growth_files import people_in, people_out, sou
 from analytics.services.importing.plan import Plan, plan_of
 from analytics.services.importing.profiles import Profile, mapping_clean, mapping_of, profile_guess
 from analytics.services.store.days import DayFigures, days_store, days_undo
+from analytics.services.store.partitions import oldest_month
 from analytics.services.store.posts import post_days_mark, posts_put
 from analytics.services.store.samples import Sample, samples_store, samples_undo
 from analytics.services.store.sources import sources_undo
@@ -45,7 +48,9 @@ log = structlog.get_logger(__name__)
 ROWS_MAX, BYTES_MAX = 50_000, 15 * 1024 * 1024
 # So many rows are imported while the person waits.
 AT_ONCE = 2000
-STALLED = timedelta(minutes=10)
+STALLED, TRIES = timedelta(minutes=10), 3
+# A file can be corrected, started and forgotten until it is imported.
+_OPEN = (FileState.CHECKED, FileState.FAILED)
 CELL_KEPT = 500
 _CHUNK = 1000
 
@@ -99,9 +104,12 @@ def file_map(
     ten_thousands: bool = False,
     currency: str = "",
 ) -> FigureFile:
-    """Say what the columns are and how they are meant. Raises NotFound, FileBusy, InvalidInput."""
+    """Say what the columns are and how they are meant. Raises NotFound, FileBusy, InvalidInput.
+
+    `captured_at` lies in the past, in the months whose samples are kept.
+    """
     with transaction.atomic():
-        file = _locked(workspace, file_id, FileState.CHECKED)
+        file = _locked(workspace, file_id, *_OPEN)
         if kind not in FileKind.values:
             raise InvalidInput(field="kind")
         if date_order and date_order not in DateOrder.values:
@@ -109,6 +117,10 @@ def file_map(
         if captured_at is not None:
             if captured_at > now():
                 raise InvalidInput(field="captured_at")
+            if captured_at.date() < oldest_month():
+                raise InvalidInput(
+                    _("Figures of that time are kept no longer. Choose a later moment."), field="captured_at"
+                )
             file.captured_at = captured_at
         file.kind, file.mapping = kind, mapping_clean(mapping, kind=kind, width=len(file.headers))
         file.date_order = date_order or file.date_order
@@ -125,7 +137,7 @@ def file_start(*, workspace: Workspace, actor: Actor, file_id: int, partly: bool
     `partly`: rows with errors are left out; without it a file with errors is refused whole.
     """
     with transaction.atomic():
-        file = _locked(workspace, file_id, FileState.CHECKED)
+        file = _locked(workspace, file_id, *_OPEN)
         counts = plan_of(file, file_rows(file) or []).counts
         broken = counts[Fate.ERROR]
         if broken == sum(counts.values()):
@@ -133,7 +145,8 @@ def file_start(*, workspace: Workspace, actor: Actor, file_id: int, partly: bool
         if broken and not partly:
             raise RowsBroken(field="partly", n=broken)
         file.state, file.partly, file.beat_at = FileState.RUNNING, partly, now()
-        file.save(update_fields=["state", "partly", "beat_at"])
+        file.failure, file.tries = "", 0
+        file.save(update_fields=["state", "partly", "beat_at", "failure", "tries"])
         record(workspace, actor, "figures.imported", file, after={"rows": file.rows, "account": file.account_id})
         if file.rows > AT_ONCE:
             enqueue.figures_import_later(file_id=file.pk)
@@ -143,7 +156,33 @@ def file_start(*, workspace: Workspace, actor: Actor, file_id: int, partly: bool
 
 
 def file_run(*, file_id: int) -> int:
-    """Import a file that was started. Returns how many rows. For tasks; a second run finds nothing to do."""
+    """Import a file that was started. Returns how many rows. For tasks; a second run finds nothing to do.
+
+    Nothing is raised: what ends it is written down with the file, of which nothing is imported then.
+    """
+    try:
+        done = _run(file_id)
+    except _RowsBrokenMeanwhile:
+        return _give_up(file_id, FileFailure.ROWS)
+    except SoftTimeLimitExceeded:
+        return _give_up(file_id, FileFailure.SLOW)
+    except Exception as error:
+        log.error("figures_import_broke", file=file_id, exc_info=error)
+        return _give_up(file_id, FileFailure.FAULT)
+    return done
+
+
+class _RowsBrokenMeanwhile(Exception):
+    """Rows became errors after the whole file was started."""
+
+
+def _give_up(file_id: int, failure: FileFailure) -> int:
+    rows = FigureFile.objects.unscoped("a task names the file").filter(pk=file_id, state=FileState.RUNNING)
+    rows.update(state=FileState.FAILED, failure=failure, finished_at=now())
+    return 0
+
+
+def _run(file_id: int) -> int:
     rows = FigureFile.objects.unscoped("a task names the file").select_related("workspace", "account")
     with transaction.atomic():
         file = rows.select_for_update(of=("self",), skip_locked=True).filter(pk=file_id).first()
@@ -151,6 +190,8 @@ def file_run(*, file_id: int) -> int:
             return 0
         file.account.workspace = file.workspace
         plan = plan_of(file, file_rows(file) or [])
+        if len(plan.good) < len(plan.rows) and not file.partly:
+            raise _RowsBrokenMeanwhile
         fetch = fetch_begin(account=file.account, kind=FetchKind.IMPORT, label=file.name, actor=file.created_by)
         if file.kind == FileKind.POSTS:
             _posts_in(file, plan, fetch)
@@ -201,15 +242,17 @@ def file_undo(*, workspace: Workspace, actor: Actor, file_id: int) -> FigureFile
 def file_remove(*, workspace: Workspace, actor: Actor, file_id: int) -> None:
     """Forget a file that was not imported. Raises NotFound, FileBusy."""
     with transaction.atomic():
-        _locked(workspace, file_id, FileState.CHECKED, FileState.FAILED).delete()
+        _locked(workspace, file_id, *_OPEN).delete()
 
 
 def files_resume() -> int:
-    """Start again what a lost worker left. Returns how many files."""
+    """Start again what a lost worker left, a few times. Returns how many files."""
     rows = FigureFile.objects.unscoped("one run serves all workspaces")
     stale = rows.filter(state=FileState.RUNNING, beat_at__lt=now() - STALLED)
-    ids = list(stale.values_list("pk", flat=True)[:50])
-    rows.filter(pk__in=ids).update(beat_at=now())
+    for pk in stale.filter(tries__gte=TRIES).values_list("pk", flat=True)[:50]:
+        _give_up(pk, FileFailure.LOST)
+    ids = list(stale.filter(tries__lt=TRIES).values_list("pk", flat=True)[:50])
+    rows.filter(pk__in=ids).update(beat_at=now(), tries=F("tries") + 1)
     for pk in ids:
         enqueue.figures_import_later(file_id=pk)
     return len(ids)

@@ -14,6 +14,7 @@ from analytics.figures import DAY_FIGURES, POST_FIGURES
 from analytics.import_states import Fate, FileKind
 from analytics.models import AccountDay, FigureFile, MeasuredPost
 from analytics.services.importing.cells import (
+    MOST,
     minute_of,
     read_count,
     read_date,
@@ -74,6 +75,8 @@ def _post(file: FigureFile, number: int, cells: Sequence[str]) -> RowPlan:
     plays = figures.get("video_views")
     if average is not None and figures.get("watch_seconds") is None and plays is not None:
         figures["watch_seconds"] = int((average * plays).to_integral_value())
+        if figures["watch_seconds"] > MOST:
+            row.errors.append(("watch_average", _("This number is too large.")))
     row.figures = {name: value for name, value in figures.items() if value is not None}
     if not (title or url or remote_id):
         row.errors.append(("title", _("The title is missing.")))
@@ -84,11 +87,14 @@ def _post(file: FigureFile, number: int, cells: Sequence[str]) -> RowPlan:
     if row.errors or when is None:
         return row
     moment, row.exact = when
+    made_up = not remote_id
+    remote_id = remote_id or url[:300] or _name_of(title, moment, row.exact)
+    if not row.exact and moment > file.captured_at and local_day(moment, zone) == local_day(file.captured_at, zone):
+        # Noon stands for the day only; on the day of the export it may not have come yet.
+        moment = file.captured_at
     if moment > file.captured_at:
         row.errors.append(("published", _("This lies after the moment the figures hold for.")))
         return row
-    made_up = not remote_id
-    remote_id = remote_id or url[:300] or _name_of(title, moment, row.exact)
     kind = _FORMATS.get(given.text("format").casefold(), "")
     row.known = KnownPost(remote_id, moment, title, url, kind if kind in set(Format) else "", readable=not made_up)
     return row

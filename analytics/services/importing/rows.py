@@ -84,6 +84,8 @@ class Cells:
             return None
         try:
             return how(self.text(name))
-        except (CellError, OverflowError) as error:
-            self._row.errors.append((name, str(error) or _("This value cannot be read.")))
+        except (CellError, ArithmeticError) as error:
+            self._row.errors.append(
+                (name, str(error) if isinstance(error, CellError) else _("This value cannot be read."))
+            )
             return None

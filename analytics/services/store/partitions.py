@@ -13,8 +13,6 @@ from analytics.selectors.figures.gains import LOOK_BACK
 from config.lib.clock import now
 
 TABLE = "analytics_postsnapshot"
-# One key of the database's advisory locks, so that a month is made once.
-_LOCK = 716_401
 
 
 def partitions_make(moments: Iterable[datetime]) -> int:
@@ -65,7 +63,9 @@ def _make(month: date) -> int:
     name = f"{TABLE}_{month:%Y%m}"
     last = month + relativedelta(months=1)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        # A month is made once. Readers and writers go on, and attaching it needs this lock in any case. A role that
+        # only reads the views cannot take it, unlike an advisory lock.
+        cursor.execute(f"LOCK TABLE {TABLE} IN SHARE UPDATE EXCLUSIVE MODE")
         cursor.execute("SELECT to_regclass(%s)", [name])
         if cursor.fetchone()[0] is not None:
             return 0

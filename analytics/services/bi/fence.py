@@ -1,0 +1,55 @@
+"""What PostgreSQL lets everybody do and a BI role must not: taking the product's locks, filling the disk.
+
+An advisory lock is open to whoever may call its function. Held by a role, it would stop the roll-up, publishing and the
+audit log. Temporary tables may be made by everybody, too, until that is taken away.
+"""
+
+from __future__ import annotations
+
+from django.db import ProgrammingError, connection, transaction
+from psycopg2 import errors as database_errors
+from psycopg2 import sql
+
+_LOCKS = (
+    "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+    " WHERE n.nspname = 'pg_catalog' AND p.proname ~ '^pg_(try_)?advisory_' ORDER BY 1"
+)
+
+
+def fence_make() -> None:
+    """Take both from everybody and leave them to the application's user. Where that user may not, nothing happens."""
+    for statement in fence_statements():
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(statement)
+        except ProgrammingError as error:
+            if not isinstance(error.__cause__, database_errors.InsufficientPrivilege):
+                raise
+
+
+def fence_open(*, role: str) -> list[str]:
+    """What an administrator of the database still has to run so that `role` can do neither. Empty: it cannot."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT has_function_privilege(%s, 'pg_advisory_lock(bigint)', 'EXECUTE'),"
+            " has_database_privilege(%s, current_database(), 'TEMP')",
+            [role, role],
+        )
+        locks, temporary = cursor.fetchone()
+    statements = fence_statements()
+    return [*(statements[:2] if temporary else ()), *(statements[2:] if locks else ())]
+
+
+def fence_statements() -> list[str]:
+    """The statements, in their order: two about temporary tables, two about locks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_database(), current_user")
+        database, user = (sql.Identifier(name).as_string(connection.connection) for name in cursor.fetchone())
+        cursor.execute(_LOCKS)
+        locks = ", ".join(f"pg_catalog.{row[0]}" for row in cursor.fetchall())
+    return [
+        f"GRANT TEMPORARY ON DATABASE {database} TO {user}",
+        f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION {locks} TO {user}",
+        f"REVOKE EXECUTE ON FUNCTION {locks} FROM PUBLIC",
+    ]
