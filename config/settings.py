@@ -280,7 +280,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"token": env.text("JUZHEN_API_RATE", "600/min")},
     "EXCEPTION_HANDLER": "team.api.problems.handle",
     "PAGE_SIZE": 50,
-    # Answers are JSON only; `format` is a filter by kinds of posts.
+    # Answers are JSON; `format` in an address is a filter by the kind of posts, not one by renderers.
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

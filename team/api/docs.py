@@ -13,9 +13,18 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
 
 _DEEPEST = 4
+
+
+class _ByFormat(DefaultContentNegotiation):
+    """Takes `format` of the address for the form of the answer; elsewhere in the API it is a filter."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
+        """The renderer of the format asked for, else the one the Accept header prefers."""
+        return super().select_renderer(request, renderers, format_suffix or request.query_params.get("format"))
 
 
 class SchemaView(SpectacularAPIView):
@@ -23,6 +32,7 @@ class SchemaView(SpectacularAPIView):
 
     permission_classes = (AllowAny,)
     authentication_classes = ()
+    content_negotiation_class = _ByFormat
     permissions: dict[str, Any] = {}
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("analytics", "0014_report_mails"),
+        ("analytics", "0016_spread"),
     ]
 
     operations = [
