@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("analytics", "0016_spread"),
+        ("analytics", "0019_alert_terms_taken"),
     ]
 
     operations = [
