@@ -74,13 +74,16 @@ class ReportWriteSerializer(serializers.Serializer[Any]):
 
 
 class ReportVersionSerializer(serializers.ModelSerializer[ReportVersion]):
-    """A version without its figures."""
+    """A version without its figures. `owner`: the name of who prepared it."""
 
+    parts = serializers.ListField(child=serializers.CharField(), read_only=True)
     made_by = serializers.IntegerField(source="made_by_id", allow_null=True, read_only=True)
 
     class Meta:
         model = ReportVersion
-        fields: tuple[str, ...] = ("number", "made_at", "made_by", "definition", "collected_at")
+        fields: tuple[str, ...] = (
+            "number", "title", "parts", "owner", "made_at", "made_by", "definition", "collected_at",
+        )  # fmt: skip
 
 
 class ReportVersionFullSerializer(ReportVersionSerializer):

@@ -64,6 +64,8 @@ class Report(WorkspaceOwned):
 class ReportVersion(WorkspaceOwned):
     """The figures of a report as they were known at one moment. Only added to; the database refuses changes.
 
+    `title`, `parts` and `owner` (a name) are the report's, and follow it until the version has gone out by a link or a
+    mail; so do people's words. From then on nothing in it changes.
     `snapshot`: every figure, series, post and goal (`selectors.reports.snapshot`); `paragraphs`: what was written from
     them by rule (`selectors.reports.telling`). `definition`: `dictionary.VERSION`. `collected_at`: when figures of the
     scope were read last.
@@ -71,6 +73,9 @@ class ReportVersion(WorkspaceOwned):
 
     report = models.ForeignKey("analytics.Report", on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
+    title = models.CharField(max_length=120)
+    parts = ArrayField(models.CharField(max_length=12, choices=Part), default=all_parts, blank=True)
+    owner = models.CharField(max_length=200, blank=True)
     snapshot = models.JSONField()
     paragraphs = models.JSONField()
     language = models.CharField(max_length=8, choices=Language)

@@ -17,7 +17,7 @@ from accounts.models import SocialAccount
 from analytics.models import Report, ReportDelivery, ReportRun, ReportSchedule, ReportShare
 from analytics.selectors.reports.sending import next_due
 from team.models import Notification, User, Workspace
-from tests.analytics.reporting import made, run_all, scheduled, two_months
+from tests.analytics.reporting import made, may, newest, run_all, scheduled, two_months
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,43 @@ def test_a_link_that_is_over_opens_nothing(
 
     assert outside.get(path).status_code == 404
     assert outside.get(path + "report.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("how", ["shared", "sent"])
+def test_what_has_gone_out_stays_as_it_was(report: Report, client: Client, outside: Client, how: str) -> None:
+    Report.objects.for_workspace(report.workspace).filter(pk=report.pk).update(title="As it was")
+    client.post(reverse("analytics:report_versions", args=[report.workspace.slug, report.pk]))
+    if how == "shared":
+        path = linked(client, report)
+    else:
+        scheduled(client, report, emails="boss@example.com")
+        client.post(reverse("analytics:report_send", args=[report.workspace.slug, report.pk]))
+        run_all()
+        body = str(mail.outbox[0].body)
+        path = body[body.index("/r/") :].split()[0]
+    before = newest(report)
+    text = reverse("analytics:report_text", args=[report.workspace.slug, report.pk, "lead"])
+    answer = client.post(text, {"text": "Later words", "seen": 0}, HTTP_HX_REQUEST="true")
+    assert answer["HX-Refresh"] == "true", "the page shows the new version"
+    assert client.post(text, {"text": "Even later words", "seen": 1}).status_code == 302
+    change = reverse("analytics:report_edit", args=[report.workspace.slug, report.pk])
+    assert client.post(change, may(title="Renamed", parts=["summary", "detail"])).status_code == 302
+
+    page = outside.get(path).content.decode()
+    assert "Later words" not in page
+    assert "later words" not in page
+    assert "Renamed" not in page
+    assert "As it was" in page
+    assert 'class="rpt-h"' in page, "the cover"
+    after = newest(report)
+    assert (after.number, after.title, after.parts) == (before.number + 1, "Renamed", ["summary", "detail"])
+    assert after.snapshot == before.snapshot
+    inside = client.get(reverse("analytics:report", args=[report.workspace.slug, report.pk])).content.decode()
+    assert "Even later words" in inside
+    assert "written for version" not in inside, "the figures are the same"
+    assert "写于第" not in inside
+    old = f"/api/v1/workspaces/{report.workspace.slug}/reports/{report.pk}/versions/{before.number}/"
+    assert client.get(old).json()["title"] == "As it was"
 
 
 # --- schedules ------------------------------------------------------------------------------------

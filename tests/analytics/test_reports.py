@@ -13,10 +13,12 @@ from django.urls import reverse
 
 from accounts.models import SocialAccount
 from analytics.models import MeasuredPost, Report, ReportComment, ReportVersion
+from analytics.selectors.reports.telling import told as write_out
 from analytics.services.store.rolling import rollups_settle
 from team.models import Notification, User, Workspace
-from tests.analytics.measuring import sampled
+from tests.analytics.measuring import measured, sampled
 from tests.analytics.reporting import made, may, newest, told, two_months
+from tests.factories import SocialAccountFactory
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -152,6 +154,93 @@ def test_what_cannot_be_reported_is_refused_at_the_field(
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
     assert "Kept" in answer.content.decode()
+
+
+def lately(post: MeasuredPost, engagement: int) -> MeasuredPost:
+    MeasuredPost.objects.for_workspace(post.workspace_id).filter(pk=post.pk).update(likes=engagement)
+    return post
+
+
+def test_posts_behind_are_found_among_all_of_them(client: Client, workspace: Workspace) -> None:
+    """Sixty posts of a small account gain little, and what it always gains; one of a large account is far behind."""
+    small, large = (SocialAccountFactory(workspace=workspace, platform="practice-weibo") for _number in range(2))
+    for number in range(60):
+        lately(measured(small, f"2026-05-{1 + number % 28:02} 0{number // 28}:00"), 10)
+    for day in range(1, 7):
+        lately(measured(large, f"2026-05-{day:02} 02:00"), 10_000)
+    far = lately(measured(large, "2026-05-10 02:00", title="Nobody saw it"), 900)
+    lately(measured(large, "2026-05-30 02:00"), 1)
+
+    assert [row["id"] for row in newest(made(client, workspace)).snapshot["worst"]] == [far.pk], "nor one still fresh"
+
+
+def test_a_median_of_three_is_called_so(client: Client, workspace: Workspace) -> None:
+    account = SocialAccountFactory(workspace=workspace, platform="practice-weibo")
+    for day, shown in (("05-01", 1000), ("05-08", 1000), ("05-15", 1000), ("05-22", 9000)):
+        post = measured(account, f"2026-{day} 02:00", format="image")
+        sampled(post, (f"2026-{day} 03:00", {"impressions": shown}))
+    rollups_settle()
+    report = made(client, workspace, language="en")
+
+    odd = next(row for row in newest(report).snapshot["odd"] if row["day"] == "2026-05-22")
+    assert odd["weeks"] == 3
+    assert "the median of three of the four Fridays before" in told(newest(report))["odd-1"]
+    assert "此前 3 个有数据的周五" in told(newest(made(client, workspace)))["odd-1"]
+
+
+def test_shares_of_a_net_gain_are_told_only_when_nobody_lost(report: Report) -> None:
+    snapshot = newest(report).snapshot
+    snapshot["figures"]["followers_net"] = {"value": 60.0, "before": None}
+    nets = {"practice-weibo": 20.0, "practice-xiaohongshu": 40.0}
+    for nets_now, share in ((nets, True), (nets | {"practice-weibo": -40.0, "practice-xiaohongshu": 100.0}, False)):
+        for row in snapshot["platforms"]:
+            row["figures"]["followers_net"] = {"value": nets_now[row["platform"]], "before": None}
+        for language, words in (("en", "% of them on"), ("zh-hans", "贡献其中")):
+            rows = write_out(snapshot, language=language, against="previous")
+            lead = next("".join(map(_plain, row["pieces"])) for row in rows if row["key"] == "lead")
+            assert "60" in lead
+            assert (words in lead) == share
+
+
+@pytest.mark.parametrize(
+    ("healths", "english", "chinese"),
+    [
+        (["on_track", "reached"], "All 2 goals are reached or on track.", "2 个目标都在进度上或已经达成。"),
+        (
+            ["on_track", "unclear", "unclear"],
+            "Of 3 goals, 1 is reached or on track; 2 cannot be judged, for too little is measured.",
+            "3 个目标中，1 个在进度上或已经达成；2 个目标数据不足，暂时无法判断。",
+        ),
+        (["unclear"], "Too little is measured to judge the goal.", "1 个目标的数据不足，暂时无法判断进度。"),
+        (
+            ["off_track", "unclear"],
+            "“Goal” is behind: 10% done with 50% of its time gone; 1 cannot be judged, for too little is measured.",
+            "“Goal”只完成 10%，时间已过去 50%，落后于进度；1 个目标数据不足，暂时无法判断。",
+        ),
+    ],
+)
+def test_goals_nobody_can_judge_are_not_on_track(
+    report: Report, healths: list[str], english: str, chinese: str
+) -> None:
+    snapshot = newest(report).snapshot
+    snapshot["goals"] = [
+        {"id": n, "name": "Goal", "health": health, "done": None if health == "unclear" else 0.1, "elapsed": 0.5}
+        for n, health in enumerate(healths)
+    ]
+    for language, words in (("en", english), ("zh-hans", chinese)):
+        rows = write_out(snapshot, language=language, against="previous")
+        assert next("".join(map(_plain, row["pieces"])) for row in rows if row["key"] == "lead-goals") == words
+
+
+def _plain(piece: Any) -> str:
+    return piece if isinstance(piece, str) else str(piece["t"])
+
+
+def test_one_is_one(client: Client, workspace: Workspace) -> None:
+    measured(SocialAccountFactory(workspace=workspace, platform="practice-weibo"), "2026-05-03 02:00")
+    report = made(client, workspace, language="en")
+    page = client.get(reverse("analytics:report", args=[workspace.slug, report.pk])).content.decode()
+    assert "1 account · 1 post<" in page
 
 
 # --- versions -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.templatetags.platforms import platform_name
 from analytics.models import Report, ReportVersion
@@ -98,9 +98,9 @@ def document_of(report: Report, version: ReportVersion) -> Document:
             report=report,
             version=version,
             language=language,
-            kind=_kind(report),
+            kind=_kind(snapshot["template"]),
             period=span_words(report_first(snapshot), report_last(snapshot), language),
-            facts=_facts(report, snapshot, language),
+            facts=_facts(version, snapshot, language),
             sections=[
                 _summary(snapshot, language, words),
                 *_detail(snapshot, language, words),
@@ -109,7 +109,7 @@ def document_of(report: Report, version: ReportVersion) -> Document:
                 ),
                 *_appendix(snapshot, language),
             ],
-            parts=frozenset(report.parts),
+            parts=frozenset(version.parts),
             notes=_notes(version, snapshot, language),
         )
 
@@ -128,20 +128,23 @@ def _of(words: Sequence[Shown], part: str, *places: str) -> list[Shown]:
     return [row for row in words if row.part == part and (not places or row.place in places)]
 
 
-def _kind(report: Report) -> str:
+def _kind(template: str) -> str:
     names = {
         Template.WEEKLY: _("Weekly social media report"),
         Template.MONTHLY: _("Monthly social media report"),
         Template.CAMPAIGN: _("Campaign report"),
         Template.CUSTOM: _("Social media report"),
     }
-    return names[Template(report.template)]
+    return names[Template(template)]
 
 
-def _facts(report: Report, snapshot: dict[str, Any], language: str) -> list[tuple[str, str]]:
+def _facts(version: ReportVersion, snapshot: dict[str, Any], language: str) -> list[tuple[str, str]]:
     found = [(_("Period"), days_words(report_first(snapshot), report_last(snapshot), language))]
-    accounts, posts = len(snapshot["accounts"]), f"{snapshot['post_count']:,}"
-    scope = [_("%(n)s accounts") % {"n": accounts}, _("%(n)s posts") % {"n": posts}]
+    accounts, posts = len(snapshot["accounts"]), snapshot["post_count"]
+    scope = [
+        ngettext("%(n)s account", "%(n)s accounts", accounts) % {"n": accounts},
+        ngettext("%(n)s post", "%(n)s posts", posts) % {"n": f"{posts:,}"},
+    ]
     if snapshot["group"]:
         scope.insert(0, snapshot["group"])
     if snapshot["format"]:
@@ -150,8 +153,8 @@ def _facts(report: Report, snapshot: dict[str, Any], language: str) -> list[tupl
     if snapshot["before"]:
         first, last = (date.fromisoformat(snapshot["before"][name]) for name in ("first", "last"))
         found.append((_("Compared with"), days_words(first, last, language)))
-    if report.owner is not None:
-        found.append((_("Prepared by"), report.owner.label))
+    if version.owner:
+        found.append((_("Prepared by"), version.owner))
     return found
 
 

@@ -62,6 +62,11 @@ def version_get(*, report: Report, number: int | None = None) -> ReportVersion:
     return found
 
 
+def has_gone_out(*, version: ReportVersion) -> bool:
+    """Whether a link or a mail shows this version to somebody, or did."""
+    return version.shares.exists() or version.deliveries.exists()
+
+
 def versions_of(*, report: Report, limit: int = 50) -> list[ReportVersion]:
     """Versions without their figures, the newest first."""
     rows = ReportVersion.objects.for_workspace(report.workspace_id).filter(report=report).select_related("made_by")

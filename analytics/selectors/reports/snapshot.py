@@ -35,7 +35,7 @@ from analytics.selectors.progress import progress_of
 from analytics.selectors.reports.around import compliance_of, service_of
 from analytics.selectors.reports.scopes import Looked, looked_at
 from analytics.states import GoalState, Subject
-from config.lib.clock import local_day
+from config.lib.clock import day_start, local_day
 
 # Everything a report gives in all; ratios are reckoned from sums.
 IN_ALL = (
@@ -283,14 +283,19 @@ def _post(row: MeasuredPost, usual: dict[int, float], scope: Scope) -> dict[str,
 
 def _worst(posts: Any, scope: Scope) -> list[dict[str, Any]]:
     """Posts furthest below what their account usually gains; never fresh ones, whose figures still grow."""
-    settled = posts.filter(engagement__isnull=False)
-    rows = _posts(ordered(settled, "-engagement")[:50], scope)
-    settled_by = scope.last - timedelta(days=2)
-    below = [
-        row for row in rows
-        if row["times"] is not None and row["times"] < 0.6 and date.fromisoformat(row["day"]) <= settled_by
-    ]  # fmt: skip
-    return sorted(below, key=lambda row: (row["times"], row["id"]))[:WORST]
+    # Three numbers of each post: which are furthest behind depends on their accounts, not on how many gained little.
+    settled = posts.filter(
+        engagement__isnull=False,
+        published_at__lt=day_start(scope.last - timedelta(days=1), scope.workspace.time_zone),
+    )
+    known = list(settled.order_by().values_list("pk", "account_id", "engagement"))
+    usual = usual_engagement(scope, sorted({account for _pk, account, _value in known}))
+    below = sorted(
+        (value / usual[account], pk)
+        for pk, account, value in known if usual.get(account) and value / usual[account] < 0.6
+    )[:WORST]  # fmt: skip
+    rows = {row.pk: row for row in posts.filter(pk__in=[pk for _times, pk in below])}
+    return [_post(rows[pk], usual, scope) for _times, pk in below]
 
 
 def _odd(scope: Scope, name: str) -> list[dict[str, Any]]:
@@ -309,6 +314,7 @@ def _odd(scope: Scope, name: str) -> list[dict[str, Any]]:
             continue
         found.append({
             "metric": name, "day": day.isoformat(), "value": float(value), "usual": middle, "times": times,
+            "weeks": len(known),
             "post": _cause(scope, day) if times >= ABOVE else None,
         })  # fmt: skip
     return sorted(found, key=_size)[:2]

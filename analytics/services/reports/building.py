@@ -18,7 +18,7 @@ from analytics.models import Report, ReportText, ReportVersion
 from analytics.report_errors import ReportGroupGone
 from analytics.report_states import Against, Language, Part, Template
 from analytics.selectors.reports.periods import DAYS_MAX, title_of
-from analytics.selectors.reports.reading import report_get
+from analytics.selectors.reports.reading import has_gone_out, report_get, version_get
 from analytics.selectors.reports.snapshot import snapshot_of
 from analytics.selectors.reports.telling import told
 from config.lib.clock import local_day, now
@@ -33,6 +33,8 @@ _FIGURED = (
     "first", "last", "against", "account_ids", "group_id", "grouped", "format", "campaign", "language", "template",
 )  # fmt: skip
 
+# What a version shows of it besides: it changes with the report until it has gone out.
+_DRESS = ("title", "parts", "owner_id")
 # A group that was deleted, which nobody may choose: it is refused until another one, or none, is chosen.
 GROUP_GONE = 0
 
@@ -78,6 +80,10 @@ def report_save(*, workspace: Workspace, actor: Actor, values: ReportValues, rep
         record(workspace, actor, "report.changed", report, before=_plain(old), after=_plain(new))
     if set(changed) & set(_FIGURED):
         version_make(workspace=workspace, actor=actor, report_id=report.pk)
+    elif set(changed) & set(_DRESS):
+        fresh = report_get(workspace=workspace, report_id=report.pk)
+        version = version_to_write(workspace=workspace, actor=actor, report=fresh)
+        ReportVersion.objects.for_workspace(workspace).filter(pk=version.pk).update(**_dress(fresh))
     return report
 
 
@@ -99,6 +105,7 @@ def version_make(*, workspace: Workspace, actor: Actor, report_id: int) -> Repor
         workspace=workspace,
         report=report,
         number=(last.number if last else 0) + 1,
+        **_dress(report),
         snapshot=snapshot,
         paragraphs=told(snapshot, language=report.language, against=report.against),
         language=report.language,
@@ -113,6 +120,32 @@ def version_make(*, workspace: Workspace, actor: Actor, report_id: int) -> Repor
         _take_over(last, version)
     if last is not None:
         record(workspace, actor, "report.version_made", report, after={"number": version.number})
+    return version
+
+
+@transaction.atomic
+def version_to_write(*, workspace: Workspace, actor: Actor, report: Report) -> ReportVersion:
+    """The newest version, to be written in; when it has gone out, a new one of the same figures. Raises NotFound."""
+    _held(workspace, report.pk)
+    last = version_get(report=report)
+    if not has_gone_out(version=last):
+        return last
+    version = ReportVersion(
+        workspace=workspace,
+        report=report,
+        number=last.number + 1,
+        **_dress(report),
+        snapshot=last.snapshot,
+        paragraphs=last.paragraphs,
+        language=last.language,
+        definition=last.definition,
+        collected_at=last.collected_at,
+        made_by=actor.user,
+        made_at=now(),
+    )
+    version.save()
+    _take_over(last, version, same=True)
+    record(workspace, actor, "report.version_made", report, after={"number": version.number})
     return version
 
 
@@ -133,7 +166,14 @@ def _held(workspace: Workspace, report_id: int) -> Report:
     return report_get(workspace=workspace, report_id=report_id)
 
 
-def _take_over(last: ReportVersion, version: ReportVersion) -> None:
+def _dress(report: Report) -> dict[str, Any]:
+    """What a version shows of its report besides figures."""
+    owner = report.owner.label if report.owner else ""
+    return {"title": report.title, "parts": list(report.parts), "owner": owner[:200]}
+
+
+def _take_over(last: ReportVersion, version: ReportVersion, *, same: bool = False) -> None:
+    """Copy people's words; of the `same` figures they are as fresh as they were."""
     rows = ReportText.objects.for_workspace(version.workspace_id).filter(version=last)
     ReportText.objects.bulk_create(
         [
@@ -142,7 +182,8 @@ def _take_over(last: ReportVersion, version: ReportVersion) -> None:
                 version=version,
                 key=row.key,
                 text=row.text,
-                since=row.since,
+                since=version.number if same and row.since == last.number else row.since,
+                revision=row.revision if same else 1,
                 edited_by_id=row.edited_by_id,
                 edited_at=row.edited_at,
             )

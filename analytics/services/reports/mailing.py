@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from analytics import enqueue
-from analytics.models import ReportDelivery, ReportRun, ReportSchedule, ReportVersion
+from analytics.models import Report, ReportDelivery, ReportRun, ReportSchedule, ReportVersion
 from analytics.report_states import DeliveryState, FileKind
 from analytics.selectors.reports.sending import addressed, may_read
 from analytics.selectors.reports.shown import paragraphs_of
@@ -42,8 +42,8 @@ def mails_add(*, version: ReportVersion, schedule: ReportSchedule, run: ReportRu
     Returns how many recipients there are, and how many of them get a mail now: not those who have just got this
     version.
     """
-    # Two who send at the same moment do it one after the other.
-    ReportSchedule.objects.for_workspace(version.workspace_id).select_for_update().filter(pk=schedule.pk).first()
+    # Two who send at the same moment do it one after the other, and nobody writes in the version meanwhile.
+    Report.objects.for_workspace(version.workspace_id).select_for_update().filter(pk=version.report_id).first()
     everybody, moment = addressed(workspace=version.workspace, schedule=schedule), now()
     mails = ReportDelivery.objects.for_workspace(version.workspace_id).filter(version=version)
     just_now = Q(state=DeliveryState.SENT, created_at__gt=moment - JUST_NOW)
@@ -137,7 +137,7 @@ def _undelivered_tell(mail: ReportDelivery) -> None:
     notify(
         workspace=mail.workspace,
         kind="report_undelivered",
-        params={"report": mail.version.report.title, "email": mail.email},
+        params={"report": mail.version.title, "email": mail.email},
         url=reverse("analytics:report_schedule", args=[mail.workspace.slug, report.pk]),
         dedupe=f"report-mails:{mail.version_id}",
         users=people,
@@ -157,12 +157,11 @@ def _tell(*, report_title: str, run: ReportRun, url: str) -> None:
 
 
 def _message(mail: ReportDelivery, token: str, files: dict[str, bytes]) -> EmailMessage:
-    version, report = mail.version, mail.version.report
+    version = mail.version
     stop = settings.BASE_URL + reverse("public_report:stop", args=[token]) if mail.outside else ""
     with translation.override(version.language), timezone.override(version.workspace.time_zone):
         shown = paragraphs_of(version)
         words = {
-            "report": report,
             "version": version,
             "workspace": version.workspace,
             "lead": [row.text for row in shown if row.place == "lead" and row.text],
@@ -170,7 +169,7 @@ def _message(mail: ReportDelivery, token: str, files: dict[str, bytes]) -> Email
             "until": mail.expires_at,
             "stop": stop,
         }
-        subject = " ".join(f"{report.title} · {version.workspace.name}".split())
+        subject = " ".join(f"{version.title} · {version.workspace.name}".split())
         body = render_to_string("analytics/email/report_message.txt", words)
     # One click in the mail program, without a page: RFC 8058.
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if stop else {}

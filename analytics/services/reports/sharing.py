@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from analytics.models import ReportDelivery, ReportRecipient, ReportShare, ReportVersion
+from analytics.models import Report, ReportDelivery, ReportRecipient, ReportShare, ReportVersion
 from analytics.report_errors import PasswordWrong, ReportLinkClosed, TooManyTries
 from analytics.report_states import DeliveryState
 from analytics.selectors.reports.reading import report_get, version_get
@@ -78,6 +78,8 @@ def share_make(
 
     Raises NotFound, InvalidInput (`name`, `days`, `password`).
     """
+    # Nobody writes in the version meanwhile: from now on it stays as it is.
+    Report.objects.for_workspace(workspace).select_for_update().filter(pk=report_id).first()
     report = report_get(workspace=workspace, report_id=report_id)
     version = version_get(report=report, number=number)
     name = clean_text(name, field="name", limit=NAME_MAX, one_line=True)

@@ -10,6 +10,7 @@ from analytics.models import Report, ReportComment, ReportText, ReportVersion
 from analytics.report_errors import TextChanged
 from analytics.selectors.reports.reading import comments_of, report_get, version_get
 from analytics.selectors.reports.shown import paragraph_of
+from analytics.services.reports.building import version_to_write
 from config.lib.clock import now
 from config.lib.errors import InvalidInput, NotAllowed, NotFound
 from content.services.drafting import clean_text
@@ -23,16 +24,14 @@ TEXT_MAX, BODY_MAX, QUOTE_MAX = 2000, 2000, 120
 
 
 @transaction.atomic
-def text_save(
-    *, workspace: Workspace, actor: Actor, report_id: int, key: str, text: str, seen: int, number: int | None = None
-) -> ReportVersion:
-    """Write a paragraph of the newest version (or that of `number`) anew; '' leaves it out.
+def text_save(*, workspace: Workspace, actor: Actor, report_id: int, key: str, text: str, seen: int) -> ReportVersion:
+    """Write a paragraph of the newest version anew, or of a new one where that has gone out; '' leaves it out.
 
     `seen`: the revision the writer began from, 0 for the words of the rule. Raises NotFound, InvalidInput (`text`),
     TextChanged when somebody else was faster.
     """
     report = report_get(workspace=workspace, report_id=report_id)
-    version = version_get(report=report, number=number)
+    version = version_to_write(workspace=workspace, actor=actor, report=report)
     shown = paragraph_of(version, key)
     if shown is None:
         raise NotFound
@@ -59,9 +58,9 @@ def text_save(
 
 @transaction.atomic
 def text_reset(*, workspace: Workspace, actor: Actor, report_id: int, key: str) -> ReportVersion:
-    """Give a paragraph of the newest version back to the rule. Raises NotFound."""
+    """Give a paragraph of the newest version back to the rule, or of a new one as above. Raises NotFound."""
     report = report_get(workspace=workspace, report_id=report_id)
-    version = version_get(report=report)
+    version = version_to_write(workspace=workspace, actor=actor, report=report)
     rows = ReportText.objects.for_workspace(workspace).filter(version=version, key=key)
     before = rows.values_list("text", flat=True).first()
     if before is not None:

@@ -63,7 +63,6 @@ def page(request: HttpRequest, opened: OpenReport, token: str) -> HttpResponseBa
     version = opened.version
     document = document_of(version.report, version)
     context = {
-        "report": version.report,
         "version": version,
         "document": document,
         "contents": contents_of(document),
@@ -130,7 +129,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponseBase:
         mails_refuse(mail=mail)
     with translation.override(mail.version.language):
         context = {"mail": mail, "done": request.method == "POST", "brand": mail.version.snapshot["brand"]}
-        context["title"] = mail.version.report.title
+        context["title"] = mail.version.title
         return unlisted(render(request, "analytics/reports/public_stop.html", context))
 
 

@@ -43,8 +43,8 @@ def text(request: WorkspaceRequest, report_id: int, paragraph: str) -> HttpRespo
         return _form(request, row, version, shown, shown.text)
     written = request.POST.get("text", "")
     if "reset" in request.POST:
-        text_reset(workspace=request.workspace, actor=request.actor, report_id=row.pk, key=paragraph)
-        return _done(request, row, paragraph)
+        after = text_reset(workspace=request.workspace, actor=request.actor, report_id=row.pk, key=paragraph)
+        return _done(request, row, paragraph, made=after.pk != version.pk)
     seen = row_number(request.POST.get("seen", "")) or 0
     try:
         names: dict[str, Any] = {
@@ -53,11 +53,11 @@ def text(request: WorkspaceRequest, report_id: int, paragraph: str) -> HttpRespo
             "report_id": row.pk,
             "key": paragraph,
         }
-        text_save(**names, text=written, seen=min(seen, 10**6))
+        after = text_save(**names, text=written, seen=min(seen, 10**6))
     except DomainError as error:
         fresh = paragraph_of(version, paragraph) or shown
         return _form(request, row, version, fresh, written, error=error)
-    return _done(request, row, paragraph)
+    return _done(request, row, paragraph, made=after.pk != version.pk)
 
 
 def _form(
@@ -83,9 +83,15 @@ def _form(
     return render(request, page, context, status=error.status if error else 200)
 
 
-def _done(request: WorkspaceRequest, row: Report, key: str) -> HttpResponse:
+def _done(request: WorkspaceRequest, row: Report, key: str, *, made: bool) -> HttpResponse:
+    """The paragraph in its place, or the whole page; `made`: a new version, since the one before has gone out."""
+    if made:
+        messages.success(request, _("Saved as a new version: what was sent or shared stays as it was."))
+        if request.htmx:
+            return HttpResponse(headers={"HX-Refresh": "true"})
     if not request.htmx:
-        messages.success(request, _("Saved."))
+        if not made:
+            messages.success(request, _("Saved."))
         return redirect(reverse("analytics:report", args=[request.workspace.slug, row.pk]) + f"#p-{key}")
     version = version_get(report=row)
     context = {"report": row, "version": version, "words": paragraph_of(version, key), "may_write": True}

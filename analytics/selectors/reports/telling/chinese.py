@@ -106,12 +106,17 @@ class _Teller:
         rows = self.of["goals"]
         if not rows:
             return []
-        bad = facts.behind(self.of)
-        if not bad:
+        bad, unclear = facts.behind(self.of), facts.unclear(self.of)
+        if not bad and not unclear:
             return [f"{len(rows)} 个目标都在进度上或已经达成。"]
+        if not bad and unclear == len(rows):
+            return [f"{len(rows)} 个目标的数据不足，暂时无法判断进度。"]
+        unjudged = f"；{unclear} 个目标数据不足，暂时无法判断。" if unclear else "。"
+        if not bad:
+            return [f"{len(rows)} 个目标中，{len(rows) - unclear} 个在进度上或已经达成{unjudged}"]
         first = bad[0]
         told: list[Words] = [f"“{first['name']}”只完成 ", *self._done(first), "，落后于进度"]
-        return [*told, f"；另有 {len(bad) - 1} 个目标同样落后。" if len(bad) > 1 else "。"]
+        return [*told, f"；另有 {len(bad) - 1} 个目标同样落后" if len(bad) > 1 else "", unjudged]
 
     def _done(self, row: dict[str, Any]) -> list[Words]:
         about = f"goal:{row['id']}"
@@ -142,10 +147,11 @@ class _Teller:
         name = {"exposure": "曝光", "engagement": "互动"}[row["metric"]]
         about = f"day:{row['day']}"
         weekday = "一二三四五六日"[date.fromisoformat(row["day"]).weekday()]
+        weeks = "四个" if row["weeks"] == 4 else f" {row['weeks']} 个有数据的"
         told: list[Words] = [
             f"{_day(row['day'])}（周{weekday}）的{name} ",
             figure(count(row["value"], ZH), row["metric"], row["value"], about),
-            f"，{'只有' if row['times'] < 1 else '是'}此前四个周{weekday}中位数的 ",
+            f"，{'只有' if row['times'] < 1 else '是'}此前{weeks}周{weekday}中位数的 ",
             figure(_times(row["times"]), row["metric"], row["times"], about),
         ]
         post = row["post"]

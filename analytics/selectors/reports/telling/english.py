@@ -114,12 +114,19 @@ class _Teller:
         rows = self.of["goals"]
         if not rows:
             return []
-        bad = facts.behind(self.of)
-        if not bad:
+        bad, unclear = facts.behind(self.of), facts.unclear(self.of)
+        if not bad and not unclear:
             return [f"All {len(rows)} goals are reached or on track." if len(rows) > 1 else "The goal is on track."]
+        if not bad and unclear == len(rows):
+            return [f"Too little is measured to judge the goal{'s' if unclear > 1 else ''}."]
+        unjudged = f"; {unclear} cannot be judged, for too little is measured." if unclear else "."
+        if not bad:
+            good = len(rows) - unclear
+            return [f"Of {len(rows)} goals, {good} {'is' if good == 1 else 'are'} reached or on track{unjudged}"]
         told: list[Words] = [f"“{bad[0]['name']}” is behind: ", *self._done(bad[0])]
         others = len(bad) - 1
-        return [*told, f"; {others} more {'is' if others == 1 else 'are'} behind as well." if others else "."]
+        more = f"; {others} more {'is' if others == 1 else 'are'} behind as well" if others else ""
+        return [*told, f"{more}{unjudged}"]
 
     def _done(self, row: dict[str, Any]) -> list[Words]:
         about = f"goal:{row['id']}"
@@ -156,7 +163,7 @@ class _Teller:
             figure(count(row["value"], EN), row["metric"], row["value"], about),
             ", was ",
             figure(f"{row['times']:.1f}", row["metric"], row["times"], about),
-            f" times the median of the four {day:%A}s before",
+            f" times the median of {'the four' if row['weeks'] == 4 else 'three of the four'} {day:%A}s before",
         ]
         post = row["post"]
         if post:

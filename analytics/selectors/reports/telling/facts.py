@@ -76,8 +76,10 @@ def movers(snapshot: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[st
 
 
 def shares(snapshot: dict[str, Any], name: str) -> list[tuple[str, float, float]]:
-    """Platforms with their value and percent of the sum of all that gained, the largest first."""
+    """Platforms with their value and percent of the whole, the largest first; none where one lost: no share fits."""
     rows = [(row["platform"], (row["figures"].get(name) or {}).get("value") or 0.0) for row in snapshot["platforms"]]
+    if any(value < 0 for _platform, value in rows):
+        return []
     whole = sum(value for _platform, value in rows if value > 0)
     found = [(platform, value, 100 * value / whole) for platform, value in rows if value > 0 and whole]
     return sorted(found, key=lambda row: -row[1])
@@ -115,6 +117,13 @@ def behind(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
     """Goals in danger, those furthest behind their time first."""
     rows = [row for row in snapshot["goals"] if row["health"] in ("at_risk", "off_track") and row["done"] is not None]
     return sorted(rows, key=lambda row: row["done"] - row["elapsed"])
+
+
+def unclear(snapshot: dict[str, Any]) -> int:
+    """How many goals cannot be judged: too little was measured to say whether they are reached, on track or behind."""
+    known = {"reached", "on_track"}
+    judged = len([row for row in snapshot["goals"] if row["health"] in known]) + len(behind(snapshot))
+    return len(snapshot["goals"]) - judged
 
 
 def advice(snapshot: dict[str, Any]) -> list[Advice]:

@@ -43,5 +43,5 @@ def file_of(version: ReportVersion, kind: str) -> bytes:
 
 def file_name(version: ReportVersion, kind: str) -> str:
     """What the file is called: the report's title and the number of the version."""
-    title = "".join(letter if letter.isalnum() or letter in " -_()（）" else " " for letter in version.report.title)
+    title = "".join(letter if letter.isalnum() or letter in " -_()（）" else " " for letter in version.title)
     return f"{' '.join(title.split())[:80] or 'report'} v{version.number}.{kind}"

@@ -60,7 +60,7 @@ def _page(book: Any, document: Document) -> None:
     section.top_margin, section.bottom_margin = Mm(22), Mm(20)
     section.different_first_page_header_footer = document.has(Part.COVER)
     foot = section.footer.paragraphs[0]
-    _run(foot, f"{document.report.title} · {document.version.snapshot['brand']} · ", size=8, colour=_INK3)
+    _run(foot, f"{document.version.title} · {document.version.snapshot['brand']} · ", size=8, colour=_INK3)
     _field(foot, "PAGE")
     for name in ("Normal", "Heading 1", "Heading 2", "Title"):
         style = book.styles[name]
@@ -69,7 +69,7 @@ def _page(book: Any, document: Document) -> None:
     book.styles["Normal"].font.size = Pt(10)
     for name, size in (("Heading 1", 18), ("Heading 2", 12)):
         book.styles[name].font.size, book.styles[name].font.color.rgb = Pt(size), RGBColor(0x1B, 0x22, 0x26)
-    book.core_properties.title, book.core_properties.author = _clean(document.report.title), _clean(_brand(document))
+    book.core_properties.title, book.core_properties.author = _clean(document.version.title), _clean(_brand(document))
     book.core_properties.language = "zh-CN" if document.language == Language.CHINESE else "en"
 
 
@@ -82,7 +82,7 @@ def _cover(book: Any, document: Document) -> None:
     space.paragraph_format.space_before = Pt(150)
     _run(space, f"{_brand(document)} · {document.kind}", size=12, colour=_INK3)
     _run(book.add_paragraph(), document.period, size=30, bold=True)
-    _run(book.add_paragraph(), document.report.title, size=13, colour=_INK3)
+    _run(book.add_paragraph(), document.version.title, size=13, colour=_INK3)
     for name, value in document.facts:
         line = book.add_paragraph()
         _run(line, f"{name}    ", colour=_INK3)

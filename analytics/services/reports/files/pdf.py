@@ -53,7 +53,7 @@ def data_of(document: Document) -> dict[str, Any]:
             "contents": document.has(Part.CONTENTS),
             "contents_title": _("Contents"),
             "brand": document.version.snapshot["brand"],
-            "title": document.report.title,
+            "title": document.version.title,
             "kind": document.kind,
             "period": document.period,
             "facts": [list(pair) for pair in document.facts],

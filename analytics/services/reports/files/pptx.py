@@ -45,7 +45,7 @@ def pptx_of(document: Document) -> bytes:
         for section in document.shown:
             if section.part != Part.APPENDIX or section.key == "definitions":
                 _section(show, document, section)
-    show.core_properties.title = _clean(document.report.title)
+    show.core_properties.title = _clean(document.version.title)
     show.core_properties.author = _clean(str(document.version.snapshot["brand"]))
     out = io.BytesIO()
     show.save(out)
@@ -61,7 +61,7 @@ def _cover(show: Any, document: Document) -> None:
     brand = str(document.version.snapshot["brand"])
     _text(slide, (LEFT + 0.4, 1.9, 11, 0.5), [[(f"{brand} · {document.kind}", 18, False, _INK3)]])
     _text(slide, (LEFT + 0.4, 2.4, 11.6, 1.2), [[(document.period, 48, True, _INK)]])
-    _text(slide, (LEFT + 0.4, 3.6, 11.6, 0.6), [[(document.report.title, 20, False, _INK2)]])
+    _text(slide, (LEFT + 0.4, 3.6, 11.6, 0.6), [[(document.version.title, 20, False, _INK2)]])
     lines = [[(f"{name}   ", 14, False, _INK3), (value, 14, False, _INK)] for name, value in document.facts]
     _text(slide, (LEFT + 0.4, 4.8, 11.6, 1.8), lines)
 
@@ -166,7 +166,7 @@ def _slide(show: Any, document: Document, title: str) -> Any:
     line = frame.paragraphs[0]
     line.alignment = PP_ALIGN.LEFT
     _run(line, title, 28, True, _INK)
-    foot = f"{document.report.title} · v{document.version.number}"
+    foot = f"{document.version.title} · v{document.version.number}"
     _text(slide, (LEFT, 7.05, 10.5, 0.3), [[(foot, 10, False, _INK3)]])
     _text(slide, (11.6, 7.05, 1.0, 0.3), [[(str(len(show.slides)), 10, False, _INK3)]], right=True)
     return slide

@@ -60,7 +60,7 @@ def xlsx_of(document: Document) -> bytes:
 def _summary(sheet: Worksheet, document: Document) -> None:
     snapshot = document.version.snapshot
     sheet.title = _name(_("Summary"))
-    sheet.append([_text(document.report.title)])
+    sheet.append([_text(document.version.title)])
     sheet["A1"].font = Font(bold=True, size=16)
     sheet.append([_text(f"{snapshot['brand']} · {document.kind}")])
     for name, value in document.facts:
