@@ -224,7 +224,19 @@ def test_goals_nobody_can_judge_are_not_on_track(
 ) -> None:
     snapshot = newest(report).snapshot
     snapshot["goals"] = [
-        {"id": n, "name": "Goal", "health": health, "done": None if health == "unclear" else 0.1, "elapsed": 0.5}
+        {
+            "id": n,
+            "name": "Goal",
+            "health": health,
+            "done": None if health == "unclear" else 0.1,
+            "elapsed": 0.5,
+            "owner": "",
+            "platform": "",
+            "unit": "count",
+            "value": 1,
+            "target": 10,
+            "ends_on": "2026-06-30",
+        }  # fmt: skip
         for n, health in enumerate(healths)
     ]
     for language, words in (("en", english), ("zh-hans", chinese)):
