@@ -236,7 +236,7 @@ def test_goals_nobody_can_judge_are_not_on_track(
             "value": 1,
             "target": 10,
             "ends_on": "2026-06-30",
-        }  # fmt: skip
+        }
         for n, health in enumerate(healths)
     ]
     for language, words in (("en", english), ("zh-hans", chinese)):

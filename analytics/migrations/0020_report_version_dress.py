@@ -15,7 +15,7 @@ UPDATE analytics_reportversion v
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("analytics", "0014_report_mails"),
+        ("analytics", "0019_alert_terms_taken"),
     ]
 
     operations = [
