@@ -15,7 +15,7 @@ UPDATE analytics_reportversion v
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("analytics", "0019_alert_terms_taken"),
+        ("analytics", "0020_collecting_mended"),
     ]
 
     operations = [
