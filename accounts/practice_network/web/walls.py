@@ -27,13 +27,13 @@ async def voice(request: Request) -> Response:
         el("span", el("b", found.author, class_="who"), meta, class_="names"),
         el("span", read("practice"), class_="tag"),
     )
-    text = el("p", live_text(found.text), class_="text")
-    body = el("div", el("h1", found.text[:40], class_="sr"), text, class_="words")
     facts = el(
         "p",
         el("span", el("b", read.number(followers_of(found.author_id))), " ", read("followers")),
         el("span", el("b", read.number(found.likes)), " ", read("likes")),
         class_="facts",
     )
-    article = el("article", head, body, facts, class_="card lay-text whole", lang=found.language or None)
+    text = el("p", live_text(found.text), class_="text")
+    body = el("div", el("h1", found.text[:40], class_="sr"), text, facts, class_="words")
+    article = el("article", head, body, class_="card lay-text whole", lang=found.language or None)
     return frame(network, read, found.text[:40], el("div", article, class_="feed"), request=request)
