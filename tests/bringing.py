@@ -37,6 +37,7 @@ def data_objects(workspace: Workspace, user: User, account: SocialAccount) -> di
         "figure_profile_id": profile_save(**who, file_id=file.pk, name=f"walk {user.pk}").pk,
         "measured_id": measured(account, "2026-01-01 00:00", remote_id=f"walk {user.pk}").pk,
         "table": "posts",
+        "file_type": "csv",
         "action": "columns",
     }
 

@@ -34,6 +34,7 @@ from analytics.selectors.listening.topics import topics
 from analytics.selectors.listening.trying import rule_try
 from analytics.services.listening.imports import import_drop, import_undo, texts_add
 from analytics.services.listening.monitors import (
+    accounts_checked,
     draft_checked,
     monitor_pause,
     monitor_remove,
@@ -159,7 +160,9 @@ class MonitorTryView(APIView):
     )
     def post(self, request: Any, slug: str) -> Response:
         """See what a monitor would have met in the last 30 days; nothing is kept."""
-        values = draft_checked(workspace=request.workspace, draft=_written(request.data).draft())
+        draft = _written(request.data).draft()
+        values = draft_checked(workspace=request.workspace, draft=draft)
+        accounts_checked(workspace=request.workspace, account_ids=draft.accounts, row=None)
         names = ("any_of", "all_of", "none_of", "platforms", "scripts", "competitor_id")
         trial = rule_try(workspace=request.workspace, rule=Rule(**{name: values[name] for name in names}))
         words = [{"word": word, "texts": n} for word, n in trial.words]
