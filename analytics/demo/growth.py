@@ -28,7 +28,7 @@ from analytics.services.importing.files import file_create, file_start
 from config.lib.clock import local_day, now
 from content.models import CrossPromotion
 from team.actors import Actor
-from team.models import Membership, Workspace
+from team.models import Membership, Task, Workspace
 from team.roles import Role
 from team.states import Via
 
@@ -198,6 +198,7 @@ def _experiments(workspace: Workspace, actor: Actor, accounts: Mapping[str, Soci
 
 def demo_ungrowth(*, workspace: Workspace, actor: Actor) -> None:
     """Forget the target and the files; all else goes with the accounts of the demo."""
+    Task.objects.for_workspace(workspace).filter(dedupe__startswith="experiment:").delete()
     GrowthExperiment.objects.for_workspace(workspace).delete()
     StructureTarget.objects.for_workspace(workspace).filter(group=None).delete()
     FigureFile.objects.for_workspace(workspace).filter(name__in=FILES.values()).delete()
