@@ -24,6 +24,11 @@ DASHBOARD_PAGES = (
     "analytics/posts/card/?post=1",
     "analytics/interaction/",
     "analytics/interaction/?period=90d",
+    "analytics/goals/",
+    "analytics/goals/new/",
+    "analytics/goals/{goal}/",
+    "analytics/goals/{goal}/edit/",
+    "analytics/goals/{goal}/target/",
     "analytics/metrics/",
     "analytics/metrics/engagement_rate/",
 )
