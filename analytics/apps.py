@@ -12,7 +12,7 @@ class AnalyticsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
-        from analytics import audit_words, listening_hooks, notices, spread_hooks
+        from analytics import audit_words, listening_hooks, notices, spread_hooks, ugc_hooks
         from analytics.demo import (
             demo_alerts,
             demo_annotations,
@@ -69,4 +69,5 @@ class AnalyticsConfig(AppConfig):
         ]
         spread_hooks.register_all()
         listening_hooks.register_all()
+        ugc_hooks.register_all()
         time_hooks.own_times.append(own_times)

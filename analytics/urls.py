@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("analytics.audience_urls")),
     path("", include("analytics.own_dashboard_urls")),
     path("growth/", include("analytics.growth_urls")),
+    path("growth/ugc/", include("analytics.ugc_urls")),
     path("", include("analytics.insight_urls")),
     path("goals/", goals.goals, name="goals"),
     path("goals/new/", goals.edit, name="goal_new"),

@@ -6,10 +6,15 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from accounts.models import SocialAccount
-from analytics.models import FollowerSource, GrowthExperiment
+from accounts.services.custody.proofs import Evidence
+from analytics.models import FollowerSource, GrowthExperiment, UserPost
 from analytics.services.growth.experiments import ExperimentDraft, experiment_save
 from analytics.services.growth.sources import Entered, sources_enter
+from analytics.services.ugc.collecting import UgcDraft, ugc_enter
+from analytics.services.ugc.permitting import Grant, ugc_grant
 from config.lib.clock import now
 from team.actors import Actor
 from team.models import User, Workspace
@@ -27,6 +32,10 @@ GROWTH_PAGES = (
     "analytics/growth/experiments/",
     "analytics/growth/experiments/new/",
     "analytics/growth/experiments/{growth_experiment}/",
+    "analytics/growth/ugc/",
+    "analytics/growth/ugc/?show=granted",
+    "analytics/growth/ugc/new/",
+    "analytics/growth/ugc/{user_post}/",
 )
 
 
@@ -44,6 +53,8 @@ def growth_objects(workspace: Workspace, user: User, account: SocialAccount) -> 
     experiment = experiment_save(workspace=workspace, actor=Actor(user), draft=draft)
     return {
         "experiment_id": experiment.pk,
+        "user_post_id": _user_post(workspace, user).pk,
+        "ugc_step": "ask",
         "told_id": row.fetch_id,
         "sources_drawing": "channels",
         "structure_drawing": "gaps",
@@ -51,7 +62,17 @@ def growth_objects(workspace: Workspace, user: User, account: SocialAccount) -> 
 
 
 def growth_places(workspace: Workspace) -> dict[str, int]:
-    """The demo's experiment that has a verdict."""
+    """The demo's experiment that has a verdict, and a user's post whose author was rewarded."""
     row = GrowthExperiment.objects.for_workspace(workspace).exclude(verdict="").order_by("pk").first()
     assert row is not None
-    return {"growth_experiment": row.pk}
+    shown = UserPost.objects.for_workspace(workspace).exclude(reward_given_on=None).order_by("pk").first()
+    assert shown is not None
+    return {"growth_experiment": row.pk, "user_post": shown.pk}
+
+
+def _user_post(workspace: Workspace, user: User) -> UserPost:
+    """One that may be used, with a file that proves it."""
+    who: dict[str, Any] = {"workspace": workspace, "actor": Actor(user)}
+    row = ugc_enter(**who, draft=UgcDraft("https://example.com/walk", text="walk"))
+    file = ContentFile(b"%PDF-1.4\n%%EOF\n", name="walk.pdf")
+    return ugc_grant(**who, user_post_id=row.pk, grant=Grant("ads", consent="walk"), evidence=Evidence(file=file))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from analytics.models import ListeningImport, Monitor
+from analytics.models import HeardText, ListeningImport, Mention, Monitor
 from analytics.services.listening.imports import Row, texts_add
 from analytics.services.listening.monitors import MonitorDraft, monitor_save
 from config.lib.clock import now
@@ -40,7 +40,13 @@ def listening_objects(workspace: Workspace, user: User) -> dict[str, Any]:
     texts = [Row("走线 walk", now() - timedelta(hours=1), author=f"walk {user.pk}")]
     table = texts_add(workspace=workspace, actor=actor, name="walk.csv", texts=texts)
     draft = MonitorDraft(name=f"walk {user.pk}", any_of=("走线",))
+    monitor = monitor_save(workspace=workspace, actor=actor, draft=draft)
+    text = HeardText.objects.for_workspace(workspace).get(imported=table)
+    mention = Mention.objects.create(
+        workspace=workspace, monitor=monitor, key=f"t{text.pk}", heard=text, source=text.source, at=text.at
+    )
     return {
-        "monitor_id": monitor_save(workspace=workspace, actor=actor, draft=draft).pk,
+        "monitor_id": monitor.pk,
+        "mention": mention.pk,
         "listening_import_id": table.pk,
     }

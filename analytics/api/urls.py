@@ -12,6 +12,7 @@ urlpatterns = [
     path("analytics/", include("analytics.api.dashboard_urls")),
     path("analytics/", include("analytics.api.own_dashboard_urls")),
     path("growth/", include("analytics.api.growth_urls")),
+    path("growth/ugc/", include("analytics.api.ugc_urls")),
     path("goals/", goals.GoalsView.as_view(), name="api-goals"),
     path("goals/<int:goal_id>/", goals.GoalView.as_view(), name="api-goal"),
     path("goals/<int:goal_id>/targets/", goals.GoalTargetView.as_view(), name="api-goal-targets"),

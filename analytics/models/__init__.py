@@ -1,4 +1,4 @@
-"""Tables of goals, of the metric store, of alerts, of listening and of reports."""
+"""Tables of goals, of the metric store, of alerts, of listening, of user posts and of reports."""
 
 from .alert import Alert as Alert
 from .alert import AlertListener as AlertListener
@@ -52,3 +52,5 @@ from .report_sending import ReportShare as ReportShare
 from .search import MonitorSearch as MonitorSearch
 from .sharer import PostSharer as PostSharer
 from .sharer import PostSpread as PostSpread
+from .user_post import UserPost as UserPost
+from .user_post import UserPostUse as UserPostUse

@@ -10,17 +10,19 @@ from analytics.dictionary import BY_ID
 from analytics.selectors.growth.experiments import running_count
 from analytics.selectors.growth.sources import sources_of
 from analytics.selectors.growth.structure import structure_of
+from analytics.selectors.ugc.posts import ugc_counts
 from analytics.views.filtering import address, filter_bar, read_filters
 from analytics.views.growth.charts import sources_chart
 from analytics.views.growth.sources import by_week, frame
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
+from team.permissions import allows
 
 
 @require_safe
 @workspace_view(P.VIEW)
 def board(request: WorkspaceRequest) -> HttpResponse:
-    """Net followers, channels, structure."""
+    """Net followers, channels, structure, experiments; posts of users for those who may read the inbox."""
     filters = read_filters(request)
     weekly = by_week(request, filters)
     found = sources_of(filters.scope, filters.before, weekly=weekly)
@@ -40,6 +42,7 @@ def board(request: WorkspaceRequest) -> HttpResponse:
         "structure": structure,
         "running": running,
         "waiting": waiting,
+        "ugc": ugc_counts(workspace=request.workspace) if allows(request.membership.role, P.INBOX_VIEW) else None,
         "net_name": BY_ID["followers_net"].name,
         "files": "sources/charts/",
         "tail": words,

@@ -157,6 +157,15 @@ PERSONAL: tuple[Kept, ...] = (
         _("Workspace members only"),
     ),
     Kept(
+        "analytics.UserPost", _("Posts of users, what their authors permitted and what they got for it"),
+        frozenset({
+            "author", "url", "text", "consent", "asked_words", "proof_text", "proof_url", "withdrawn_note",
+            "reward_words",
+        }),
+        _("Showing posts of users with their permission, and thanking them"),
+        _("Until the contact is erased, or somebody throws the post away."), _("Workspace members only"),
+    ),
+    Kept(
         "accounts.ReceivedEvent", _("What platforms pushed, word for word"), frozenset({"sealed"}),
         _("Losing no message when something breaks"), _("30 days"), _("Encrypted"),
     ),

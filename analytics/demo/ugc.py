@@ -1,0 +1,86 @@
+"""What people show of the demo brand: collected, asked for, permitted, used and rewarded."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from accounts.services.custody.proofs import Evidence
+from analytics.demo import ugc_story as story
+from analytics.listening_states import MonitorKind
+from analytics.models import Mention, UserPost
+from analytics.services.ugc.collecting import CollectedAlready, UgcDraft, ugc_collect, ugc_enter
+from analytics.services.ugc.permitting import Grant, ugc_ask, ugc_grant, ugc_refuse, ugc_use
+from analytics.services.ugc.rewarding import Reward, reward_give, reward_promise
+from config.lib.clock import local_day, now
+from content.models import Post
+from interactions.models import Message
+from interactions.states import Direction, Sentiment
+from team.actors import Actor
+from team.models import Membership, Workspace
+from team.roles import Role
+from team.states import Via
+
+FOUND_IN_INBOX, HEARD = 4, 5
+
+
+def demo_ugc(*, workspace: Workspace, actor: Actor) -> None:
+    """Collect, and let each of them come as far as the story says."""
+    members = Membership.objects.for_workspace(workspace).filter(role=Role.COMMUNITY).select_related("user")
+    member = members.order_by("pk").first()
+    who: dict[str, Any] = {"workspace": workspace, "actor": Actor(member.user, Via.SYSTEM) if member else actor}
+    liked = Message.objects.for_workspace(workspace).filter(
+        direction=Direction.IN, deleted_at=None, sentiment=Sentiment.POSITIVE
+    )
+    said = Mention.objects.for_workspace(workspace).filter(
+        monitor__kind=MonitorKind.BRAND, sentiment=Sentiment.POSITIVE, heard__isnull=False
+    )
+    for pk in liked.order_by("-at").values_list("pk", flat=True)[:FOUND_IN_INBOX]:
+        _collect(who, message_id=pk)
+    for pk in said.order_by("-at").values_list("pk", flat=True)[:HEARD]:
+        _collect(who, mention_id=pk)
+    for one in story.LINKS:
+        row = ugc_enter(**who, draft=UgcDraft(*one.draft))
+        _come(who, row, one)
+    heard = UserPost.objects.for_workspace(workspace).filter(source="heard").order_by("pk").first()
+    if heard is not None:
+        ugc_ask(**who, user_post_id=heard.pk, words=story.ASKING)
+
+
+def _collect(who: dict[str, Any], *, message_id: int | None = None, mention_id: int | None = None) -> None:
+    try:
+        ugc_collect(**who, message_id=message_id, mention_id=mention_id)
+    except CollectedAlready:
+        return
+
+
+def _come(who: dict[str, Any], row: UserPost, one: story.Link) -> None:
+    """Ask, write the answer down, use and reward it, as far as the story goes."""
+    today = local_day(now(), row.workspace.time_zone)
+    which = {**who, "user_post_id": row.pk}
+    ugc_ask(**which, words=story.ASKING)
+    if not one.consent:
+        return
+    if one.refused:
+        ugc_refuse(**which, note=one.consent)
+        return
+    until = today + timedelta(days=one.days) if one.days else None
+    grant = Grant(one.scope, one.channels, until, one.consent)
+    ugc_grant(**which, grant=grant, evidence=Evidence(text=story.PROOF))
+    if one.used:
+        ugc_use(**which)
+    if one.gift:
+        reward = Reward("gift", Decimal(one.worth), "CNY", one.gift, today + timedelta(days=7))
+        reward_promise(**which, reward=reward)
+        if one.given:
+            reward_give(**which, given_on=today)
+    if one.withdrawn:
+        ugc_refuse(**which, withdrawn=True, note=one.withdrawn)
+
+
+def demo_unugc(*, workspace: Workspace, actor: Actor) -> None:
+    """Forget them, and the drafts made from them."""
+    rows = UserPost.objects.for_workspace(workspace)
+    Post.objects.for_workspace(workspace).filter(pk__in=rows.values("uses__post")).delete()
+    rows.delete()

@@ -1,0 +1,1 @@
+"""Posts of users: collecting, permission, reuse, rewards."""
