@@ -20,7 +20,7 @@ from analytics.metric_states import Rule, Unit
 from analytics.selectors.figures.followers import ends
 from analytics.selectors.figures.scope import Scope
 from analytics.selectors.figures.sums import SUMMED, Ask, Row, Value, add, columns_of, metric_value, money_of, sums
-from analytics.selectors.figures.values import by_day, week_of
+from analytics.selectors.figures.values import by_day, change, week_of
 
 When = Literal["now", "before"]
 # Visits of profiles are a figure of the account; what single posts report of them is no part of the dictionary.
@@ -190,7 +190,7 @@ def change_of(metric_id: str, value: Value, before: Value) -> float | None:
         return None
     if BY_ID[metric_id].unit == Unit.PERCENT:
         return float(value) - float(before)
-    return 100 * (float(value) - float(before)) / abs(float(before)) if before else None
+    return change(value, before)
 
 
 def family_metrics(sheet: Sheet) -> list[Metric]:

@@ -109,10 +109,10 @@ def days_undo(*, fetch: Fetch) -> int:
             changed.append(row)
     Restatement.objects.unscoped("of the same account").bulk_update(corrected, ["before"], batch_size=500)
     mine.delete()
-    empty = [row for row in changed if all(getattr(row, name) in _UNKNOWN for name in _ALL)]
-    AccountDay.objects.unscoped("of the same account").filter(pk__in=[row.pk for row in empty]).delete()
+    empty = {row.pk for row in changed if all(getattr(row, name) in _UNKNOWN for name in _ALL)}
+    AccountDay.objects.unscoped("of the same account").filter(pk__in=empty).delete()
     AccountDay.objects.unscoped("of the same account").bulk_update(
-        [row for row in changed if row not in empty], [*_ALL, "fetch"], batch_size=500
+        [row for row in changed if row.pk not in empty], [*_ALL, "fetch"], batch_size=500
     )
     days_mark(fetch=fetch, days=[row.day for row in changed])
     return len(changed)
