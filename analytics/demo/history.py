@@ -20,7 +20,8 @@ from analytics.models import AccountCollection, AccountDay, MeasuredPost
 from analytics.services.collecting.collecting import account_collect, collections_begin
 from analytics.services.collecting.fetching import fetch_begin, fetch_end
 from analytics.services.store.days import DayFigures, days_store
-from analytics.services.store.posts import KnownPost, posts_put, publications_take_over
+from analytics.services.store.known import KnownPost
+from analytics.services.store.posts import posts_put, publications_take_over
 from analytics.services.store.rolling import rollups_settle
 from analytics.services.store.samples import Sample, samples_store
 from analytics.store_states import FetchKind, PostSource

@@ -8,7 +8,8 @@ from typing import Any
 from accounts.models import SocialAccount
 from analytics.models import Fetch, MeasuredPost
 from analytics.services.collecting.fetching import fetch_begin, fetch_end
-from analytics.services.store.posts import KnownPost, posts_put
+from analytics.services.store.known import KnownPost
+from analytics.services.store.posts import posts_put
 from analytics.services.store.samples import Sample, samples_store
 from analytics.store_states import FetchKind, PostSource
 

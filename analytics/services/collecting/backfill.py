@@ -11,7 +11,8 @@ from analytics.models import AccountCollection
 from analytics.services.collecting.budget import read_allowed
 from analytics.services.collecting.calling import call, days_fetch
 from analytics.services.collecting.fetching import fetch_begin, fetch_end
-from analytics.services.store.posts import KnownPost, posts_put
+from analytics.services.store.known import KnownPost
+from analytics.services.store.posts import posts_put
 from analytics.store_states import Backfill, FetchKind, PostSource
 from config.lib.clock import local_day, now
 

@@ -136,11 +136,6 @@ def read_moment(text: str, zone: str, order: str) -> tuple[datetime, bool]:
     return at_wall_clock(day, clock, zone).astimezone(UTC), True
 
 
-def minute_of(moment: datetime) -> datetime:
-    """The minute a moment lies in."""
-    return moment.replace(second=0, microsecond=0)
-
-
 def _parts(text: str, order: str) -> tuple[date, str]:
     word = text.strip()
     try:

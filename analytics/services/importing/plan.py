@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from analytics.import_states import Fate, FileKind
 from analytics.models import AccountDay, FigureFile, MeasuredPost
 from analytics.services.importing.cells import (
     MOST,
-    minute_of,
     read_count,
     read_date,
     read_moment,
@@ -24,7 +23,8 @@ from analytics.services.importing.cells import (
 )
 from analytics.services.importing.growth_plan import people_rows, source_rows
 from analytics.services.importing.rows import Cells, Plan, RowPlan, Rows
-from analytics.services.store.posts import TITLE_MAX, KnownPost
+from analytics.services.store.known import MADE_UP, NAME_MAX, TITLE_MAX, KnownPost, candidate_of, with_words, words_of
+from analytics.services.store.matching import WINDOW, Candidate, link_ids, minute_of, pairs_of, plain_title
 from config.lib.clock import local_day
 
 _FORMATS = {
@@ -43,6 +43,7 @@ def _posts(file: FigureFile, rows: Rows) -> list[RowPlan]:
     made = [_post(file, number, cells) for number, cells in rows]
     places = _Places(file, made)
     seen: dict[str, int] = {}
+    good: list[RowPlan] = []
     for row in made:
         if row.errors or row.known is None:
             continue
@@ -55,11 +56,16 @@ def _posts(file: FigureFile, rows: Rows) -> list[RowPlan]:
             row.errors.append(("title", _("The same post as in row %(row)s.") % {"row": seen[key]}))
             continue
         seen[key] = row.number
-        row.fate = Fate.NEW
-        if post:
-            row.post_id = post.pk
-            row.fate = Fate.CHANGED if _differs(row.figures, post) else Fate.SAME
+        _meets(row, post)
+        good.append(row)
+    for row, post in places.guess([row for row in good if row.post_id is None], {row.post_id for row in good}):
+        _meets(row, post)
     return made
+
+
+def _meets(row: RowPlan, post: MeasuredPost | None) -> None:
+    row.post_id = post.pk if post else None
+    row.fate = Fate.NEW if post is None else Fate.CHANGED if _differs(row.figures, post) else Fate.SAME
 
 
 def _post(file: FigureFile, number: int, cells: Sequence[str]) -> RowPlan:
@@ -68,7 +74,7 @@ def _post(file: FigureFile, number: int, cells: Sequence[str]) -> RowPlan:
     title, url = " ".join(given.text("title").split())[:TITLE_MAX], given.text("url")[:500]
     if url and not url.lower().startswith(("http://", "https://")):
         url = ""
-    remote_id = given.text("remote_id")[:300]
+    remote_id = given.text("remote_id")[:NAME_MAX]
     when = given.read("published", lambda text: read_moment(text, zone, file.date_order) if text else None)
     figures = {name: given.read(name, lambda text: read_count(text, factor=factor)) for name in POST_FIGURES}
     average = given.read("watch_average", read_seconds)
@@ -88,7 +94,7 @@ def _post(file: FigureFile, number: int, cells: Sequence[str]) -> RowPlan:
         return row
     moment, row.exact = when
     made_up = not remote_id
-    remote_id = remote_id or url[:300] or _name_of(title, moment, row.exact)
+    remote_id = remote_id or url[:NAME_MAX] or _name_of(title, moment, row.exact)
     if not row.exact and moment > file.captured_at and local_day(moment, zone) == local_day(file.captured_at, zone):
         # Noon stands for the day only; on the day of the export it may not have come yet.
         moment = file.captured_at
@@ -103,38 +109,59 @@ def _post(file: FigureFile, number: int, cells: Sequence[str]) -> RowPlan:
 def _name_of(title: str, moment: datetime, exact: bool) -> str:
     """A name for a post that has none of its platform's: the same post gets the same one again."""
     words = f"{title.casefold()}|{minute_of(moment).isoformat() if exact else moment.date().isoformat()}"
-    return f"file:{hashlib.sha256(words.encode()).hexdigest()[:32]}"
+    return f"{MADE_UP}{hashlib.sha256(words.encode()).hexdigest()[:32]}"
 
 
 class _Places:
     """The account's posts by address, id, and title with minute or day of publication."""
 
     def __init__(self, file: FigureFile, rows: Sequence[RowPlan]) -> None:
-        self._zone = file.workspace.time_zone
+        self._file, self._zone = file, file.workspace.time_zone
         moments = [row.known.published_at for row in rows if row.known]
         self._names: dict[Any, list[MeasuredPost]] = {}
+        self._posts: list[MeasuredPost] = []
         if not moments:
             return
-        near = timedelta(days=2)
-        posts = MeasuredPost.objects.for_workspace(file.workspace).filter(account_id=file.account_id)
-        for post in posts.filter(published_at__range=(min(moments) - near, max(moments) + near)):
-            title = " ".join(post.title.casefold().split())
-            day = local_day(post.published_at, self._zone)
-            for key in {post.remote_id, post.url, (title, minute_of(post.published_at)), (title, day)} - {""}:
+        posts = with_words(MeasuredPost.objects.for_workspace(file.workspace).filter(account_id=file.account_id))
+        self._posts = list(posts.filter(published_at__range=(min(moments) - WINDOW, max(moments) + WINDOW)))
+        for post in self._posts:
+            minute, day = minute_of(post.published_at), local_day(post.published_at, self._zone)
+            keys = {(title, when) for title in (plain_title(post.title), words_of(post)) for when in (minute, day)}
+            for key in {post.remote_id, post.url, *keys} - {""}:
                 self._names.setdefault(key, []).append(post)
 
     def find(self, known: KnownPost, exact: bool) -> tuple[MeasuredPost | None, bool]:
         """The post a row means, and whether several fit."""
-        title = " ".join(known.title.casefold().split())
-        day = local_day(known.published_at, self._zone)
-        keys: list[Any] = [known.remote_id, known.url] if known.url else [known.remote_id]
-        if title:
-            keys.append((title, minute_of(known.published_at)) if exact else (title, day))
-        for key in keys:
-            found = self._names.get(key, [])
+        title, day = plain_title(known.title), local_day(known.published_at, self._zone)
+        named = (title, minute_of(known.published_at)) if exact else (title, day)
+        for found in (
+            self._names.get(known.remote_id, []),
+            self._names.get(known.url, []) if known.url else [],
+            self._linked(known),
+            self._names.get(named, []) if title else [],
+        ):
             if found:
                 return (found[0], False) if len(found) == 1 else (None, True)
         return None, False
+
+    def _linked(self, known: KnownPost) -> list[MeasuredPost]:
+        posts = [post for name in link_ids(known.url) for post in self._names.get(name, [])]
+        return [post for post in posts if abs(post.published_at - known.published_at) <= WINDOW]
+
+    def guess(self, rows: Sequence[RowPlan], without: set[int | None]) -> list[tuple[RowPlan, MeasuredPost]]:
+        """Posts of rows that tell no id and match none to the minute, as far as there is no doubt."""
+        unnamed = [self._candidate(row, row.known) for row in rows if row.known and not row.known.readable]
+        if not unnamed:
+            return []
+        left = [post for post in self._posts if post.pk not in without]
+        zone = self._file.account.zone
+        known = [candidate_of(post, workspace=self._file.workspace, zone=zone) for post in left]
+        return [(one.of, other.of) for one, other in pairs_of(unnamed, known)]
+
+    def _candidate(self, row: RowPlan, known: KnownPost) -> Candidate:
+        at, title = known.published_at, plain_title(known.title)
+        day = local_day(at, self._zone)
+        return Candidate(row, at, day, title, known.url, timed=row.exact, read_at=self._file.captured_at)
 
 
 def _days(file: FigureFile, rows: Rows) -> list[RowPlan]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from analytics.import_states import Fate
 from analytics.models import FigureFile
 from analytics.services.importing.cells import CellError
-from analytics.services.store.posts import KnownPost
+from analytics.services.store.known import KnownPost
 
 Rows = Sequence[tuple[int, Sequence[str]]]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -12,29 +11,16 @@ from accounts.connectors.types import Can
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_capabilities
 from analytics.models import MeasuredPost, RollupMark
+from analytics.services.store.filed import filed_take_over
+from analytics.services.store.known import TITLE_MAX, KnownPost
 from analytics.store_states import PostSource
 from config.lib.clock import local_day, now
 from content.models import Publication
 from content.states import PublicationState
 from team.models import Workspace
 
-TITLE_MAX = 200
 # Publications are looked for this far back each minute; a daily run looks at all.
 RECENT = timedelta(days=3)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPost:
-    """A post as its platform or a file names it. `published_at`: aware UTC. Not `readable`: the platform knows no such
-    name, a file gave it.
-    """
-
-    remote_id: str
-    published_at: datetime
-    title: str = ""
-    url: str = ""
-    format: str = ""
-    readable: bool = True
 
 
 def publications_take_over(*, everything: bool = False, limit: int = 2000) -> int:
@@ -64,29 +50,38 @@ def publications_take_over(*, everything: bool = False, limit: int = 2000) -> in
 def posts_put(
     *, workspace: Workspace, account: SocialAccount, posts: Sequence[KnownPost], source: PostSource
 ) -> dict[str, MeasuredPost]:
-    """Have these posts of an account measured; known ones only get what was not known of them. By `remote_id`."""
+    """Have these posts of an account measured; known ones only get what was not known of them. By `remote_id`.
+
+    A post that a file brought without its platform's id becomes the one the platform names now.
+    """
     wanted = {one.remote_id: one for one in posts if one.remote_id}
     rows = MeasuredPost.objects.for_workspace(workspace).filter(account=account, remote_id__in=wanted)
     there = {row.remote_id: row for row in rows.select_for_update()}
-    moment, fresh = now(), []
-    for remote_id, one in wanted.items():
-        row = there.get(remote_id)
-        if row is None:
-            fresh.append(
-                MeasuredPost(
-                    workspace=workspace,
-                    account=account,
-                    remote_id=remote_id,
-                    url=one.url[:500],
-                    title=" ".join(one.title.split())[:TITLE_MAX],
-                    format=one.format,
-                    source=source,
-                    published_at=one.published_at,
-                    next_sample_at=_first_sample(account, moment) if one.readable else None,
-                )
-            )
-        elif source != PostSource.PUBLISHED:
-            _complete(row, one)
+    if source != PostSource.PUBLISHED:
+        for remote_id, row in there.items():
+            _complete(row, wanted[remote_id])
+    unknown = [one for remote_id, one in wanted.items() if remote_id not in there]
+    first = _first_sample(account, now())
+    taken: set[str] = set()
+    if source != PostSource.IMPORT:
+        taken = filed_take_over(
+            workspace=workspace, account=account, posts=unknown, source=source, next_sample_at=first
+        )
+    fresh = [
+        MeasuredPost(
+            workspace=workspace,
+            account=account,
+            remote_id=one.remote_id,
+            url=one.url[:500],
+            title=" ".join(one.title.split())[:TITLE_MAX],
+            format=one.format,
+            source=source,
+            published_at=one.published_at,
+            next_sample_at=first if one.readable else None,
+        )
+        for one in unknown
+        if one.remote_id not in taken
+    ]
     MeasuredPost.objects.bulk_create(fresh, ignore_conflicts=True)
     _mark(workspace, account, [one.published_at for one in fresh])
     rows = MeasuredPost.objects.for_workspace(workspace).filter(account=account, remote_id__in=wanted)
@@ -103,6 +98,7 @@ def _take_over(publication: Publication) -> None:
         title=title,
         url=publication.remote_url,
         format=str(payload.get("format") or ""),
+        shown=payload.get("title") or payload.get("text") or "",
     )
     put = posts_put(
         workspace=publication.workspace, account=publication.account, posts=[known], source=PostSource.PUBLISHED
