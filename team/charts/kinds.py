@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from team.charts.scale import Value, nice, round_scale
 
@@ -28,7 +29,7 @@ class Band:
     tone: str = "c1"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LineChart:
     """Lines over one row of labels. `summary`: the chart in one sentence, for screen readers.
 
@@ -47,7 +48,7 @@ class LineChart:
     from_zero: bool = True
     axis: str = ""
 
-    @property
+    @cached_property
     def scale(self) -> tuple[float, float, int]:
         """Lowest and highest value of the axis and how many steps lie between, chosen so that steps are round."""
         rows = [one.values for one in self.series] + ([self.band.low, self.band.high] if self.band else [])

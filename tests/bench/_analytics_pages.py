@@ -20,7 +20,7 @@ from tests.bench._analytics_fill import World
 
 PATHS = {
     "overview 30 d": "",
-    "overview 90 d": "?period=90",
+    "overview 90 d": "?period=90d",
     "accounts": "accounts/",
     "account": "accounts/{account}/",
     "posts": "posts/",

@@ -189,8 +189,9 @@ def _accounts(workspace: Workspace) -> list[SocialAccount]:
     members = GroupMember.objects.for_workspace(workspace).filter(account=OuterRef("pk"))
     rows = account_list(workspace=workspace, include_disconnected=True)
     named = JSONObject(id="group_id", name="group__name", position="group__position")
+    # All are of one workspace, which is at hand: hundreds of copies of it would take longer to build than to read.
     found: list[Any] = list(
-        rows.annotate(
+        rows.select_related(None).annotate(
             collected_at=Subquery(read.values("collected_at")[:1]),
             days_until=Subquery(read.values("days_until")[:1]),
             figures_error=Subquery(read.filter(failures__gt=0).values("error_kind")[:1]),
@@ -198,6 +199,7 @@ def _accounts(workspace: Workspace) -> list[SocialAccount]:
         )
     )
     for one in found:
+        one.workspace = workspace
         one.group_ids = [row["id"] for row in one.in_groups]
     return found
 

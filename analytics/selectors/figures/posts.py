@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import NullIf
 
 from analytics.models import MeasuredPost
@@ -80,11 +81,26 @@ def usual_engagement(scope: Scope, accounts: Sequence[int]) -> dict[int, float]:
 
 def campaigns_of(scope: Scope, *, limit: int = 20) -> list[Mapping[str, Any]]:
     """Campaigns with posts in the scope: how many posts, their exposure and engagement so far; the largest first."""
-    rows = (
-        posts_of(scope)
-        .filter(~Q(campaign=""))
-        .values("campaign")
-        .annotate(posts=Count("pk"), exposure=Sum("exposure"), engagement=Sum("engagement"))
-        .order_by(F("exposure").desc(nulls_last=True))
-    )
-    return list(rows[:limit])
+    zone = scope.workspace.time_zone
+    params = {
+        "workspace": scope.workspace.pk, "start": day_start(scope.first, zone),
+        "until": day_start(scope.last + timedelta(days=1), zone), "format": scope.format, "limit": limit,
+        "accounts": None if scope.accounts is None else list(scope.accounts),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_CAMPAIGNS, params)
+        rows = cursor.fetchall()
+    return [
+        {"campaign": campaign, "posts": posts, "exposure": exposure, "engagement": engagement}
+        for campaign, posts, exposure, engagement in rows
+    ]
+
+
+# Written out: building it through the ORM takes four times as long as running it.
+_CAMPAIGNS = """
+SELECT campaign, count(*), sum(exposure)::bigint, sum(engagement)::bigint FROM analytics_measuredpost
+WHERE workspace_id = %(workspace)s AND campaign <> '' AND published_at >= %(start)s AND published_at < %(until)s
+  AND (%(accounts)s::bigint[] IS NULL OR account_id = ANY(%(accounts)s::bigint[]))
+  AND (%(format)s = '' OR format = %(format)s)
+GROUP BY 1 ORDER BY 3 DESC NULLS LAST, 1 LIMIT %(limit)s
+"""
