@@ -110,8 +110,13 @@ class RollupMark(WorkspaceOwned):
     Marks are only added and only deleted by whoever read what they tell of, so none is lost between the two.
     """
 
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     account = models.ForeignKey("accounts.SocialAccount", on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
+
+    class Meta(WorkspaceOwned.Meta):
+        # Marks are dealt out by workspace, the oldest of each first.
+        indexes = [models.Index(fields=["workspace", "id"], name="rollup_mark_of_workspace")]
 
     def __str__(self) -> str:
         return f"{self.account_id} on {self.day}"

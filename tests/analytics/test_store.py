@@ -19,9 +19,10 @@ from analytics.selectors.figures.scope import Scope
 from analytics.selectors.figures.values import totals
 from analytics.services.collecting.fetching import fetch_begin
 from analytics.services.store.days import DayFigures, days_store, days_undo
-from analytics.services.store.rolling import rollups_run, rollups_settle
+from analytics.services.store.rolling import CLAIM, rollups_run, rollups_settle
 from analytics.services.store.samples import Sample, samples_store, samples_undo
 from analytics.store_states import FetchKind
+from analytics.tasks import roll_up
 from team.actors import Actor
 from team.models import User, Workspace
 from team.services.workspaces import workspace_update
@@ -104,6 +105,39 @@ def test_another_zone_reckons_all_days_anew(account: SocialAccount, owner: User)
     assert len(days(account, "likes")) == 2
     workspace_update(workspace=account.workspace, actor=Actor(owner), time_zone="UTC")
     assert days(account, "likes") == {day("2026-11-01"): 10}
+
+
+def test_many_marks_of_one_workspace_hold_up_nobody(account: SocialAccount) -> None:
+    begin, waiting = date(2024, 8, 1), RollupMark.objects.unscoped("of all workspaces")
+    RollupMark.objects.bulk_create(
+        RollupMark(workspace=account.workspace, account=account, day=begin + timedelta(days=n % 600))
+        for n in range(3 * CLAIM)
+    )
+    others = [SocialAccountFactory() for _one in range(2)]
+    for other in others:
+        sampled(measured(other, "2026-05-30 02:00"), ("2026-05-30 03:00", {"likes": 3}))
+    left = waiting.count() - CLAIM
+    assert roll_up() > 0
+    for other in others:
+        assert ContentDay.objects.for_workspace(other.workspace).get(account=other).likes == 3
+        assert not waiting.filter(workspace=other.workspace).exists()
+    # What the others leave is not lost: the run is full, of the oldest.
+    assert waiting.count() == left
+    assert waiting.order_by("id")[0].day > begin
+    rollups_settle()
+    assert waiting.count() == 0
+
+
+def test_more_workspaces_than_a_run_takes_marks_come_in_turn() -> None:
+    accounts = [SocialAccountFactory() for _one in range(5)]
+    for account in accounts:
+        for back in range(2):
+            RollupMark.objects.create(
+                workspace=account.workspace, account=account, day=date(2026, 5, 30) - timedelta(days=back)
+            )
+    for left in (7, 4, 1, 0):
+        assert rollups_run(limit=3) == (3 if left else 1)
+        assert RollupMark.objects.unscoped("of all workspaces").count() == left
 
 
 def test_not_reported_is_never_nought(account: SocialAccount) -> None:
