@@ -6,6 +6,7 @@ import re
 
 from accounts.research_states import AGE_BANDS, Gender, band_label, band_order
 from analytics.growth_states import Channel, Part
+from team.charts.countries import country_code, country_name
 from team.charts.regions import REGIONS, region_key
 
 _GENDERS = {
@@ -69,7 +70,7 @@ def key_of(part: str, word: str) -> str:
         return age_key(word)
     if part == Part.CITY:
         return region_key(word) or word
-    return word.upper() if len(word) == 2 else word
+    return country_code(word) or (word.upper() if len(word) == 2 else word)
 
 
 def age_key(word: str) -> str:
@@ -105,4 +106,4 @@ def key_label(part: str, key: str) -> str:
         return str(Gender(key).label)
     if part == Part.CITY and key in REGIONS:
         return REGIONS[key].name
-    return key
+    return country_name(key) if part == Part.COUNTRY else key

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.connectors import registry
 from accounts.forms.custody import ProofFields
+from accounts.templatetags.platforms import platform_name
 from analytics.models import UserPost
 from analytics.selectors.ugc.posts import memberships_of
 from analytics.services.ugc.collecting import UgcDraft
@@ -25,7 +26,7 @@ from team.models import Workspace
 
 def platform_choices() -> list[tuple[str, str]]:
     """All platforms, with none before them."""
-    return [("", "–"), *((slug, registry.capabilities(slug).label) for slug in registry.slugs())]
+    return [("", "–"), *((slug, platform_name(slug)) for slug in registry.slugs())]
 
 
 class UgcForm(forms.Form):

@@ -50,4 +50,9 @@ def worth_tag(result: Result) -> SafeString:
         return format_html('<span class="tag">{}</span>', pgettext("experiment", "Cannot be said"))
     if result.worth:
         return format_html('<span class="tag tag-good">{}</span>', pgettext("experiment", "Worth it"))
-    return format_html('<span class="tag">{}</span>', pgettext("experiment", "Not enough of an effect"))
+    words = (
+        pgettext("experiment", "Not enough of an effect")
+        if result.whole
+        else pgettext("experiment", "Not enough so far")
+    )
+    return format_html('<span class="tag">{}</span>', words)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
+
+from team.charts.words import grouped
 
 register = template.Library()
 # From this gap on a structure is called far from its target, in points.
@@ -48,3 +52,9 @@ def share_mark(share: float | None, target: float | None) -> SafeString:
 
 def _number(value: float) -> str:
     return formats.number_format(round(value, 1), decimal_pos=1, use_l10n=True)
+
+
+@register.filter
+def whole_money(value: Decimal | float) -> str:
+    """An amount without cents, by thousands; its currency stands beside it."""
+    return grouped(round(value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from team.charts import (
     REGIONS,
@@ -21,6 +22,7 @@ from team.charts import (
     TreeNode,
     region_key,
 )
+from team.charts.countries import country_code, country_name
 from team.charts.rows import chart_rows
 from team.charts.screen import cohort_table
 from team.charts.words import placed_marks, text_width
@@ -160,3 +162,11 @@ def test_marks_never_overlap_and_none_is_lost() -> None:
             left = mark.x - {"start": 0, "middle": size / 2, "end": size}[mark.anchor]
             assert left >= ends
             ends = left + size
+
+
+def test_countries_are_named_in_the_readers_language_and_read_back() -> None:
+    with translation.override("zh-hans"):
+        assert [country_name(code) for code in ("CN", "GB", "XX")] == ["中国", "英国", "XX"]
+    with translation.override("en"):
+        assert country_name("GB") == "United Kingdom"
+    assert [country_code(word) for word in ("中国", "united kingdom", "Nowhere")] == ["CN", "GB", ""]

@@ -21,6 +21,8 @@ from team.charts import BarChart, Breakdown, BreakdownRow, LineChart, Series
 
 # So many channels have a colour of their own; the rest share one.
 COLOURS = 5
+# A course over fewer months says little.
+LEAST_MONTHS = 3
 
 
 def sources_chart(found: Sources, scope: Scope, *, weekly: bool) -> BarChart:
@@ -87,28 +89,30 @@ def account_table(found: Sources, names: Mapping[int, str]) -> Breakdown:
 def gap_chart(parts: list[PartSheet]) -> LineChart:
     """How far each part is from its target, month by month."""
     aimed = [one for one in parts if one.has_target]
-    days = [day for day, _gap, _shares in aimed[0].history] if aimed else []
-    series = [
-        Series(str(one.part.label), [None if gap is None else round(gap, 1) for _day, gap, _s in one.history], f"c{n}")
-        for n, one in enumerate(aimed, 1)
-    ]
+    start = min((_start([gap is not None for _day, gap, _shares in one.history]) for one in aimed), default=0)
+    days = [day for day, _gap, _shares in aimed[0].history[start:]] if aimed else []
+    series = []
+    for n, one in enumerate(aimed, 1):
+        values = [None if gap is None else round(gap, 1) for _day, gap, _shares in one.history[start:]]
+        series.append(Series(str(one.part.label), values, f"c{n}"))
     words = _("Distance from the target structure, in points, by month")
     return LineChart([_month(day) for day in days], series, words, axis=_("End of the month"))
 
 
 def share_chart(sheet: PartSheet) -> LineChart:
     """The largest shares of one part, month by month."""
+    history = sheet.history[_start([bool(shares) for _day, _gap, shares in sheet.history]) :]
     top = sorted((line for line in sheet.lines if line.share), key=lambda line: -(line.share or 0))[:COLOURS]
     series = [
         Series(
             key_label(sheet.part, line.key),
-            [round(shares.get(line.key, 0.0), 1) if shares else None for _day, _gap, shares in sheet.history],
+            [round(shares.get(line.key, 0.0), 1) if shares else None for _day, _gap, shares in history],
             f"c{n}",
         )
         for n, line in enumerate(top, 1)
     ]
     words = _("Shares of the followers by month: %(part)s") % {"part": sheet.part.label}
-    labels = [_month(day) for day, _gap, _shares in sheet.history]
+    labels = [_month(day) for day, _gap, _shares in history]
     return LineChart(labels, series, words, unit="%", axis=_("End of the month"))
 
 
@@ -125,6 +129,12 @@ def experiment_chart(row: GrowthExperiment, found: Result) -> LineChart:
     marks = [(at, _("start")) for at, day in enumerate(days) if day == row.starts_on]
     words = _("%(metric)s before and during “%(title)s”") % {"metric": metric.name, "title": row.title}
     return LineChart([day_words(day) for day in days], series, words, marks=marks, unit=unit_of(metric))
+
+
+def _start(known: list[bool]) -> int:
+    """Where a chart begins: at the first month that is known, so that it is not empty for most of its width."""
+    first = known.index(True) if True in known else len(known)
+    return min(first, max(0, len(known) - LEAST_MONTHS))
 
 
 def _month(day: date) -> str:
