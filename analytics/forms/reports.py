@@ -114,7 +114,11 @@ def initial_of(report: Report) -> dict[str, Any]:
 class ShareForm(forms.Form):
     """A link to a report."""
 
-    name = forms.CharField(label=_("For whom"), max_length=80, help_text=_("Only you see this, to tell links apart."))
+    name = forms.CharField(
+        label=pgettext_lazy("report link", "For whom"),
+        max_length=80,
+        help_text=_("Only you see this, to tell links apart."),
+    )
     days = forms.TypedChoiceField(
         label=_("Opens for"), coerce=int, initial=30,
         choices=((7, _("7 days")), (30, _("30 days")), (90, _("90 days")), (365, _("One year"))),
@@ -129,7 +133,9 @@ class ShareForm(forms.Form):
 class ScheduleForm(forms.Form):
     """When reports like this one are sent, and to whom."""
 
-    rhythm = forms.ChoiceField(label=_("How often"), choices=SendRhythm, widget=forms.RadioSelect)
+    rhythm = forms.ChoiceField(
+        label=pgettext_lazy("report mail", "How often"), choices=SendRhythm, widget=forms.RadioSelect
+    )
     weekday = forms.TypedChoiceField(label=_("Weekday"), coerce=int, choices=WEEKDAYS, initial=1)
     month_day = forms.TypedChoiceField(
         label=_("Day of the month"), coerce=int, choices=[(day, day) for day in range(1, 29)], initial=3

@@ -127,10 +127,11 @@ def bar_chart(context: Context, chart: BarChart) -> SafeString:
         (" gl-0" if abs(tick) < 1e-9 else "", f"{HEIGHT - i * HEIGHT / steps:g}", WIDTH) for i, tick in enumerate(ticks)
     ))  # fmt: skip
     # Of few short names all are shown, on a phone too.
-    all_fit = sum(text_width(label, 11) + 8 for label in chart.labels) <= MARKS_NARROW
+    width = sum(text_width(label, 11) + 8 for label in chart.labels)
+    all_fit = width <= MARKS_NARROW
     words = format_html_join("", '<text x="{}" y="17">{}</text>', (
         (f"{100 * (i + 0.5) / count:.2f}%", chart.labels[i])
-        for i in strided(len(chart.labels), len(chart.labels) if all_fit else LABELS)
+        for i in strided(len(chart.labels), len(chart.labels) if width <= MARKS_WIDE else LABELS)
     ))  # fmt: skip
     step, beside = WIDTH / count, 1 if chart.stacked else max(1, len(chart.series))
     wide = step * (0.56 if beside == 1 else 0.74) / beside

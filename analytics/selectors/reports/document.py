@@ -240,6 +240,11 @@ def _told_marks(
     return marks, stretches
 
 
+def _short(name: str) -> str:
+    """A platform's name below a column: what stands in brackets is left to the table."""
+    return name.partition("（")[0].partition(" (")[0]
+
+
 def _platform_drawings(snapshot: dict[str, Any], language: str) -> list[Drawing]:
     rows = [row for row in snapshot["platforms"] if row["figures"]["exposure"]["value"]][:8]
     if len(rows) < 2:
@@ -249,8 +254,8 @@ def _platform_drawings(snapshot: dict[str, Any], language: str) -> list[Drawing]
     if snapshot["before"]:
         series.append(Series(then, [row["figures"]["exposure"]["before"] for row in rows], tone="c6"))
     chart = BarChart(
-        labels=[platform_name(row["platform"]) for row in rows], series=series, summary=_("Exposure by platform"),
-        axis=_("Platform"),
+        labels=[_short(platform_name(row["platform"])) for row in rows], series=series,
+        summary=_("Exposure by platform"), axis=_("Platform"),
     )  # fmt: skip
     return [Drawing("platforms", _("Exposure by platform"), chart)]
 

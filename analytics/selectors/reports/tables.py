@@ -214,7 +214,7 @@ def change_cell(name: str, one: dict[str, Any]) -> Cell:
         return Cell("–")
     if abs(by) < (_SLIGHT_POINTS if is_rate else 0.05):
         return Cell("±0", 0.0, name)
-    text = f"{abs(by):.2f} pt" if is_rate else percent(abs(by))
+    text = _("%(n)s pts") % {"n": f"{abs(by):.2f}"} if is_rate else percent(abs(by))
     better = metric.rise_is_good if by > 0 else None if metric.rise_is_good is None else not metric.rise_is_good
     slight = abs(by) < (_SLIGHT_POINTS if is_rate else _SLIGHT)
     tone = "" if better is None or slight else "good" if better else "bad"
