@@ -8,11 +8,12 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import AccountGroup, GroupMember
+from analytics.dictionary import BY_ID
 from analytics.models import AccountCollection, AccountDay, ContentDay
 from analytics.selectors.dashboards.filters import filters_of, period_days
-from analytics.selectors.dashboards.posts import best_and_worst, habits_of
-from analytics.selectors.dashboards.sheet import sheet_of
-from analytics.selectors.figures.scope import Scope
+from analytics.selectors.dashboards.posts import best_and_worst, habits_of, habits_of_each
+from analytics.selectors.dashboards.sheet import Look, sheet_of, sheets_of
+from analytics.selectors.figures.scope import Comparison, Scope, compared
 from analytics.selectors.figures.values import totals
 from analytics.services.store.rolling import rollups_settle
 from config.lib.clock import now
@@ -210,7 +211,27 @@ def test_best_and_worst_say_why(workspace, lively):
     assert (habits.heat[(2, 20)].total, habits.heat[(2, 20)].count) == (900, 1)
 
 
-def test_the_overview_shows_them(client, workspace, lively, at, django_assert_max_num_queries):
+def test_views_that_are_read_together_are_those_read_alone(workspace, two, lively, day):
+    day(lively, "2026-05-01", followers=100, orders=2, sales=Decimal(9), currency="CNY")
+    day(two[1], "2026-05-09", followers=70)
+    day(lively, "2026-05-10", followers=130, form="image", exposure=40, engagement=2)
+    scopes = [
+        Scope(workspace, date(2026, 5, 4), date(2026, 5, 31)),
+        Scope(workspace, date(2026, 5, 9), date(2026, 5, 12), [lively.pk], "image"),
+    ]
+    looks = [Look(one, compared(one, Comparison.PREVIOUS), list(BY_ID)) for one in scopes]
+    for look, sheet in zip(looks, sheets_of(looks), strict=True):
+        alone = sheet_of(look.scope, look.before)
+        for metric in BY_ID:
+            for when in ("now", "before"):
+                assert sheet.value(metric, when) == alone.value(metric, when)
+                assert sheet.series(metric, when) == alone.series(metric, when)
+        assert (sheet.formats, sheet.ends, sheet.sales()) == (alone.formats, alone.ends, alone.sales())
+    assert habits_of_each(scopes) == [habits_of(one) for one in scopes]
+    assert sheets_of([]) == habits_of_each([]) == []
+
+
+def test_the_overview_shows_them(client, workspace, lively, two, day, at, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         page = client.get(at("overview")).content.decode()
     for words in (
@@ -226,6 +247,11 @@ def test_the_overview_shows_them(client, workspace, lively, at, django_assert_ma
         assert words in page, words
     assert "Orders" not in page
     assert at("metric", "exposure") in page
+    # Followers, whatever days were not read.
+    for account, when, followers in ((lively, "2026-05-07", 5), (lively, "2026-05-12", 9), (two[1], "2026-04-08", 8)):
+        day(account, when, followers=followers)
+    with django_assert_max_num_queries(11):
+        assert client.get(at("overview") + "?metric=followers").context["metric"].metric_id == "followers"
     part = client.get(at("overview") + "?metric=engagement&period=90d", headers={"hx-request": "true"}).content.decode()
     assert "<nav" not in part
     assert "period=90d" in part

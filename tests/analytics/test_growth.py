@@ -303,7 +303,7 @@ def test_pages_cost_no_more_with_many_rows(client, at, workspace, account, djang
     assert sources_store(fetch=fetch, rows=rows) == 10_000
     client.post(at("growth_structure_entry"), structure(account))
     client.get(at("growth"))
-    for name in ("growth", "growth_sources", "growth_told", "growth_structure"):
-        with django_assert_max_num_queries(16 if name == "growth" else 14):
+    for name, most in {"growth": 12, "growth_sources": 8, "growth_told": 7, "growth_structure": 7}.items():
+        with django_assert_max_num_queries(most):
             answer = client.get(at(name))
         assert answer.status_code == 200

@@ -9,7 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from accounts.models import AccountGroup
+from analytics.dictionary import BY_ID
 from analytics.models import AccountDay, ContentDay, Dashboard, DashboardPin
+from analytics.selectors.figures.sums import SUMMED
 from analytics.selectors.own_dashboards.kinds import KINDS, PRESENCE, TALK
 from config.lib.clock import now
 from team.models import AuditEntry
@@ -139,23 +141,30 @@ def test_a_period_for_all_and_back(client, account, at, pin):
     assert "5/10 – 5/14" in custom
 
 
-def test_ten_pins_of_two_scopes_read_two_sheets(client, workspace, account, at, owner, django_assert_max_num_queries):
+def test_pins_of_two_scopes_are_read_together(client, workspace, account, at, owner, django_assert_max_num_queries):
     board = Dashboard.objects.create(workspace=workspace, owner=owner, name="Ten")
     for place in range(10):
         what = ("figure", "trend", "formats", "platforms", "accounts")[place % 5]
         query = {"metric": "exposure", "period": "7d" if place < 5 else "90d", "compare": "previous"}
         DashboardPin.objects.create(workspace=workspace, dashboard=board, what=what, query=query, position=place)
     client.get(at("dashboard", board.pk))
-    # Session, person, membership, bell; the dashboard, its pins, the accounts; three for both sheets, and for
-    # each of the periods what began and what happened within it.
-    with django_assert_max_num_queries(17):
+    # Person, membership, bell; the dashboard, its pins, the accounts; two for the sheets with all curves, one for what
+    # began, and for each of the periods what happened within it.
+    with django_assert_max_num_queries(11):
         page = client.get(at("dashboard", board.pk))
     assert page.status_code == 200
+    metrics = [one for one in BY_ID if BY_ID[one].rule in SUMMED]
     for place in range(10, 24):
-        query = {"metric": "engagement", "period": "90d", "compare": "previous"}
+        query = {"metric": metrics[place % len(metrics)], "period": "90d", "compare": "previous"}
         DashboardPin.objects.create(workspace=workspace, dashboard=board, what="figure", query=query, position=place)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(11):
         assert client.get(at("dashboard", board.pk)).content.decode().count("data-pin=") == 24
+    # Followers have a curve of their own.
+    for place in range(24, 28):
+        query = {"metric": ("followers", "followers_net")[place % 2], "period": "7d" if place < 26 else "90d"}
+        DashboardPin.objects.create(workspace=workspace, dashboard=board, what="trend", query=query, position=place)
+    with django_assert_max_num_queries(12):
+        assert client.get(at("dashboard", board.pk)).content.decode().count("data-pin=") == 28
 
 
 def test_moving_resizing_renaming_and_taking_off(client, account, at, pin):

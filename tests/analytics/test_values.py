@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -175,6 +176,18 @@ def test_best_posts_and_what_is_usual(workspace: Workspace, accounts: list[Socia
     assert posts_of(Scope(workspace, scope.first, scope.first + timedelta(days=1))).count() == 3
 
 
+def carried_on(known: dict[int, list[tuple[date, int]]], scope: Scope) -> dict[date, float]:
+    """Followers of all accounts on each day of the scope and the day before it, reading by reading."""
+    before = scope.first - timedelta(days=1)
+    near = (before - timedelta(days=60), scope.last)
+    carried = [found for rows in known.values() if (found := [one for one in rows if near[0] <= one[0] <= near[1]])]
+    return {
+        day: sum(([value for at, value in rows if at <= day] or [rows[0][1]])[-1] for rows in carried)
+        for day in (before, *scope.days())
+        if carried
+    }
+
+
 @given(
     readings=st.dictionaries(
         st.tuples(st.integers(0, 3), st.integers(0, 24)), st.integers(0, 10_000), min_size=1, max_size=60
@@ -205,14 +218,9 @@ def test_followers_are_those_of_the_rule_whatever_was_read(
     known: dict[int, list[tuple[date, int]]] = {}
     for row in AccountDay.objects.for_workspace(workspace).filter(account__in=accounts).order_by("day"):
         known.setdefault(row.account_id, []).append((row.day, row.followers or 0))
+    both = [scope, replace(scope, first=scope.last)]
+    assert levels(both) == [carried_on(known, one) for one in both]
     before = begin - timedelta(days=1)
-    near = (before - timedelta(days=60), scope.last)
-    carried = [found for rows in known.values() if (found := [one for one in rows if near[0] <= one[0] <= near[1]])]
-    assert levels(scope) == {
-        day: sum(([value for at, value in rows if at <= day] or [rows[0][1]])[-1] for rows in carried)
-        for day in (before, *scope.days())
-        if carried
-    }
     wanted = {}
     for pk, rows in known.items():
         level = [v for at, v in rows if scope.last - timedelta(days=60) < at <= scope.last][-1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -80,26 +81,35 @@ class Standing:
 
 def habits_of(scope: Scope) -> Habits:
     """One query over the posts of 90 days."""
-    zone = scope.workspace.time_zone
-    until = day_start(scope.last + timedelta(days=1), zone)
-    params: dict[str, Any] = {
-        "workspace": scope.workspace.pk,
-        "zone": zone,
-        "until": until,
-        "since": until - timedelta(days=USUAL_DAYS),
-        "heat": until - timedelta(weeks=HEAT_WEEKS),
-        "first": day_start(scope.first, zone),
-        "accounts": None if scope.accounts is None else list(scope.accounts),
-        "format": scope.format,
-        "bands": list(BANDS[1:]),
-    }
+    return habits_of_each([scope])[0]
+
+
+def habits_of_each(scopes: Sequence[Scope]) -> list[Habits]:
+    """The same of several scopes; one query."""
+    if not scopes:
+        return []
+    params: dict[str, Any] = {"bands": list(BANDS[1:])}
+    for at, scope in enumerate(scopes):
+        zone = scope.workspace.time_zone
+        until = day_start(scope.last + timedelta(days=1), zone)
+        params |= {
+            f"workspace{at}": scope.workspace.pk,
+            f"zone{at}": zone,
+            f"until{at}": until,
+            f"since{at}": until - timedelta(days=USUAL_DAYS),
+            f"heat{at}": until - timedelta(weeks=HEAT_WEEKS),
+            f"first{at}": day_start(scope.first, zone),
+            f"accounts{at}": None if scope.accounts is None else list(scope.accounts),
+            f"format{at}": scope.format,
+        }
     table = MeasuredPost._meta.db_table
+    parts = [_HABITS.format(table=table, n=at) for at in range(len(scopes))]
     with connection.cursor() as cursor:
-        cursor.execute(_HABITS.format(table=table), params)
+        cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1, 4", params)
         rows = cursor.fetchall()
-    found = Habits()
-    for kind, account, name, first, second, total, count, day, exposed, exposure, seen in rows:
-        mean = Mean(float(total or 0), count)
+    every = [Habits() for _scope in scopes]
+    for at, kind, account, name, first, second, total, count, day, exposed, exposure, seen in rows:
+        found, mean = every[at], Mean(float(total or 0), count)
         if kind == "account":
             found.usual[account] = mean
             found.seen[account] = Mean(float(exposure or 0), seen or 0)
@@ -113,9 +123,9 @@ def habits_of(scope: Scope) -> Habits:
             found.heat[first - 1, second] = mean
         else:
             found.names.append(name)
-            if day >= scope.first:
+            if day >= scopes[at].first:
                 found.campaigns.append((name, day))
-    return found
+    return every
 
 
 def best_and_worst(scope: Scope, habits: Habits, *, shown: int = SHOWN) -> tuple[list[Standing], list[Standing]]:
@@ -188,11 +198,11 @@ def heat_rows(habits: Habits) -> tuple[list[list[float | None]], list[list[int]]
 
 
 _HABITS = """
-WITH p AS (
-    SELECT account_id, format, engagement, exposure, published_at, published_at AT TIME ZONE %(zone)s AS wall
+SELECT {n}, * FROM (WITH p AS (
+    SELECT account_id, format, engagement, exposure, published_at, published_at AT TIME ZONE %(zone{n})s AS wall
     FROM {table}
-    WHERE workspace_id = %(workspace)s AND published_at >= %(since)s AND published_at < %(until)s
-      AND engagement IS NOT NULL AND (%(accounts)s::bigint[] IS NULL OR account_id = ANY(%(accounts)s::bigint[]))
+    WHERE workspace_id = %(workspace{n})s AND published_at >= %(since{n})s AND published_at < %(until{n})s
+      AND engagement IS NOT NULL AND (%(accounts{n})s::bigint[] IS NULL OR account_id = ANY(%(accounts{n})s::bigint[]))
 ), q AS (
     SELECT account_id, format, engagement, exposure, published_at, extract(isodow FROM wall)::int AS weekday,
            extract(hour FROM wall)::int AS hour, width_bucket(extract(hour FROM wall)::int, %(bands)s::int[]) AS band
@@ -204,11 +214,11 @@ SELECT CASE WHEN grouping(format) = 0 THEN 'format' WHEN grouping(band) = 0 THEN
 FROM q GROUP BY GROUPING SETS ((account_id), (account_id, format), (account_id, band))
 UNION ALL
 SELECT 'heat', NULL, NULL, weekday, hour, sum(engagement), count(*), NULL, NULL, NULL, NULL
-FROM q WHERE published_at >= %(heat)s AND (%(format)s = '' OR format = %(format)s) GROUP BY weekday, hour
+FROM q WHERE published_at >= %(heat{n})s AND (%(format{n})s = '' OR format = %(format{n})s) GROUP BY weekday, hour
 UNION ALL
-SELECT 'campaign', NULL, campaign, NULL, NULL, NULL, count(*), (min(published_at) AT TIME ZONE %(zone)s)::date,
+SELECT 'campaign', NULL, campaign, NULL, NULL, NULL, count(*), (min(published_at) AT TIME ZONE %(zone{n})s)::date,
        NULL, NULL, NULL
 FROM {table}
-WHERE workspace_id = %(workspace)s AND campaign <> ''
-GROUP BY campaign HAVING max(published_at) >= %(first)s AND min(published_at) < %(until)s ORDER BY 3
+WHERE workspace_id = %(workspace{n})s AND campaign <> ''
+GROUP BY campaign HAVING max(published_at) >= %(first{n})s AND min(published_at) < %(until{n})s) h
 """

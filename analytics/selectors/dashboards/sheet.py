@@ -1,13 +1,14 @@
 """All figures of a view in one reading: by account, by platform, by format, now and in the time before.
 
-Two queries, whatever the number of metrics, accounts and days; one more for each curve that is drawn. Rules and
-formulas are those of the dictionary, so sums over accounts, platforms and formats come to the total.
+Two queries, whatever the number of metrics, accounts, days and views that are read together; one more for each curve
+that was not read with them. Rules and formulas are those of the dictionary, so sums over accounts, platforms and
+formats come to the total.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -17,15 +18,25 @@ from accounts.models import SocialAccount
 from analytics.dictionary import BY_ID, METRICS, Metric
 from analytics.figures import ROLLED
 from analytics.metric_states import Rule, Unit
-from analytics.selectors.figures.followers import ends
+from analytics.selectors.figures.followers import ends, levels
 from analytics.selectors.figures.scope import Scope
 from analytics.selectors.figures.sums import SUMMED, Ask, Row, Value, add, columns_of, metric_value, money_of, sums
-from analytics.selectors.figures.values import by_day, change, week_of
+from analytics.selectors.figures.values import change, held_by_day, week_of
 
 When = Literal["now", "before"]
 # Visits of profiles are a figure of the account; what single posts report of them is no part of the dictionary.
 _CONTENT = ("posts", *(name for name in ROLLED if name != "profile_visits"))
 _ACCOUNT = columns_of(METRICS, "account")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A view to be read, with the days of the metrics `curves`; `daily`: with those of all that are summed."""
+
+    scope: Scope
+    before: Scope | None = None
+    curves: Collection[str] = ()
+    daily: bool = False
 
 
 @dataclass(slots=True)
@@ -41,7 +52,7 @@ class Sheet:
     rows: dict[tuple[str, str], dict[int, Row]] = field(default_factory=lambda: defaultdict(dict))
     formats: dict[str, dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
     ends: dict[str, dict[int, tuple[int, int]]] = field(default_factory=dict)
-    _curves: dict[str, dict[date, Value]] = field(default_factory=dict)
+    _followers: dict[date, float] | None = None
     _days: dict[tuple[str, str], dict[date, Row]] = field(default_factory=dict)
     _totals: dict[tuple[str, str], Value] = field(default_factory=dict)
 
@@ -88,13 +99,15 @@ class Sheet:
         return change_of(metric_id, self.value(metric_id, "now", ids), self.value(metric_id, "before", ids))
 
     def series(self, metric_id: str, when: When = "now", *, weekly: bool = False) -> list[tuple[date, Value]]:
-        """The metric by day, oldest first, or by week from Monday on. One query for both periods of a metric."""
+        """The metric by day, oldest first, or by week from Monday on. Both periods of a metric are read at once."""
         scope = self.scope if when == "now" else self.before
         if scope is None:
             return []
         metric = BY_ID[metric_id]
         if metric.rule not in SUMMED:
-            rows = self._curve(metric_id, scope)
+            if self._followers is None:
+                self._followers = levels([_whole(self)])[0]
+            rows = held_by_day(scope, metric, self._followers)
             return _weekly(rows, metric, scope) if weekly else rows
         days = self._days_of(metric)[when]
         if not weekly:
@@ -110,23 +123,14 @@ class Sheet:
         return own if column else own | self._days["content", "now"].keys()
 
     def _days_of(self, metric: Metric) -> dict[str, dict[date, Row]]:
-        """Sums of each day by when: of a daily sheet read with it, else of this metric alone."""
+        """Sums of each day by when: of a daily sheet and of curves read with it, else of this metric alone."""
         if ("content", "now") in self._days:
             return {when: self._days[metric.table, when] for when in _scopes(self)}
         if (metric.metric_id, "now") not in self._days:
-            columns = columns_of([metric], metric.table)
-            asks = {when: Ask(scope, metric.table, columns, ("day",)) for when, scope in _scopes(self).items()}
+            asks = {when: _curve(scope, metric) for when, scope in _scopes(self).items()}
             for when, rows in zip(asks, sums(list(asks.values())), strict=True):
                 self._days[metric.metric_id, when] = rows
         return {when: self._days[metric.metric_id, when] for when in _scopes(self)}
-
-    def _curve(self, metric_id: str, scope: Scope) -> list[tuple[date, Value]]:
-        """Both periods are read at once, with the days between them."""
-        if metric_id not in self._curves:
-            both = [one for one in (self.scope, self.before) if one is not None]
-            whole = replace(self.scope, first=min(one.first for one in both), last=max(one.last for one in both))
-            self._curves[metric_id] = dict(by_day(whole, metric_id))
-        return [(day, self._curves[metric_id].get(day)) for day in scope.days()]
 
     def reported(self, metric_id: str) -> bool:
         """Whether anything reports the metric, now or in the time before."""
@@ -162,26 +166,50 @@ class Sheet:
 
 def sheet_of(scope: Scope, before: Scope | None = None, *, daily: bool = False) -> Sheet:
     """Read a view: two queries. `daily`: with the days of all metrics, for views of few accounts or many curves."""
-    sheet = Sheet(scope, before)
-    scopes = _scopes(sheet)
-    asks: dict[tuple[str, str, str], Ask] = {}
-    for when, one in scopes.items():
-        asks["parts", "content", when] = Ask(one, "content", _CONTENT, ("account_id", "format"))
-        asks["parts", "account", when] = Ask(one, "account", _ACCOUNT, ("account_id",))
-        if daily:
-            asks["days", "content", when] = Ask(one, "content", _CONTENT, ("day",))
-            asks["days", "account", when] = Ask(one, "account", [*_ACCOUNT, "followers"], ("day",))
-    for (what, table, when), rows in zip(asks, sums(list(asks.values())), strict=True):
-        if what == "days":
-            sheet._days[table, when] = rows
+    return sheets_of([Look(scope, before, daily=daily)])[0]
+
+
+def sheets_of(looks: Sequence[Look]) -> list[Sheet]:
+    """Read several views at once: two queries, one more where curves of followers are among them."""
+    if not looks:
+        return []
+    sheets = [Sheet(look.scope, look.before) for look in looks]
+    asks = {(at, *key): ask for at, look in enumerate(looks) for key, ask in _asks(look).items()}
+    for (at, name, table, when), rows in zip(asks, sums(list(asks.values())), strict=True):
+        if name:
+            sheets[at]._days[name, when] = rows
         elif table == "account":
-            sheet.rows[table, when] = rows
+            sheets[at].rows[table, when] = rows
         else:
             for (account, form), row in rows.items():
-                add(sheet.rows[table, when].setdefault(account, {}), row)
-                add(sheet.formats[when].setdefault(form, {}), row)
-    sheet.ends = ends(scopes)
-    return sheet
+                add(sheets[at].rows[table, when].setdefault(account, {}), row)
+                add(sheets[at].formats[when].setdefault(form, {}), row)
+    held = ends({(at, when): scope for at, look in enumerate(looks) for when, scope in _scopes(look).items()})
+    for (at, when), rows_held in held.items():
+        sheets[at].ends[when] = rows_held
+    curves = [at for at, look in enumerate(looks) if any(BY_ID[one].rule not in SUMMED for one in look.curves)]
+    for at, followers in zip(curves, levels([_whole(looks[at]) for at in curves]), strict=True):
+        sheets[at]._followers = followers
+    return sheets
+
+
+def _asks(look: Look) -> dict[tuple[str, str, str], Ask]:
+    """What a view sums, by the name its days are kept under ('' for what accounts and formats come to), table, when."""
+    asks: dict[tuple[str, str, str], Ask] = {}
+    for when, scope in _scopes(look).items():
+        asks["", "content", when] = Ask(scope, "content", _CONTENT, ("account_id", "format"))
+        asks["", "account", when] = Ask(scope, "account", _ACCOUNT, ("account_id",))
+        if look.daily:
+            asks["content", "content", when] = Ask(scope, "content", _CONTENT, ("day",))
+            asks["account", "account", when] = Ask(scope, "account", [*_ACCOUNT, "followers"], ("day",))
+        for metric in (BY_ID[one] for one in look.curves):
+            if metric.rule in SUMMED:
+                asks[metric.metric_id, metric.table, when] = _curve(scope, metric)
+    return asks
+
+
+def _curve(scope: Scope, metric: Metric) -> Ask:
+    return Ask(scope, metric.table, columns_of([metric], metric.table), ("day",))
 
 
 def change_of(metric_id: str, value: Value, before: Value) -> float | None:
@@ -198,8 +226,14 @@ def family_metrics(sheet: Sheet) -> list[Metric]:
     return [metric for metric in METRICS if sheet.reported(metric.metric_id)]
 
 
-def _scopes(sheet: Sheet) -> dict[str, Scope]:
-    return {"now": sheet.scope} | ({"before": sheet.before} if sheet.before is not None else {})
+def _scopes(view: Look | Sheet) -> dict[str, Scope]:
+    return {"now": view.scope} | ({"before": view.before} if view.before is not None else {})
+
+
+def _whole(view: Look | Sheet) -> Scope:
+    """Both periods and the days between them."""
+    both = _scopes(view).values()
+    return replace(view.scope, first=min(one.first for one in both), last=max(one.last for one in both))
 
 
 def _weekly(rows: Sequence[tuple[date, Value]], metric: Metric, scope: Scope) -> list[tuple[date, Value]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -46,25 +46,33 @@ def totals_by_format(scope: Scope, metric_ids: Iterable[str]) -> dict[str, dict[
 
 def by_day(scope: Scope, metric_id: str) -> list[tuple[date, Value]]:
     """The metric on every day of the scope, oldest first; None on days without a value."""
-    metric = BY_ID[metric_id]
-    if metric.rule in SUMMED:
-        rows = _days(scope, metric)
-        return [(day, metric_value(metric, (rows.get(day, {}),))) for day in scope.days()]
-    followers = levels(scope)
-    if metric.rule == Rule.LAST:
-        return [(day, followers.get(day)) for day in scope.days()]
-    return [(day, _less(followers.get(day), followers.get(day - timedelta(days=1)))) for day in scope.days()]
+    return [(day, value) for day, value, _size in parts_by_day(scope, metric_id)]
 
 
 def parts_by_day(scope: Scope, metric_id: str) -> list[tuple[date, Value, Value]]:
     """The metric on every day with its size: of a ratio the sum it is divided by, else the value itself."""
+    return parts_of_each([scope], metric_id)[0]
+
+
+def parts_of_each(scopes: Sequence[Scope], metric_id: str) -> list[list[tuple[date, Value, Value]]]:
+    """The same for each of the scopes; one query for all."""
     metric = BY_ID[metric_id]
-    if metric.rule != Rule.RATIO:
-        return [(day, value, value) for day, value in by_day(scope, metric_id)]
-    rows = _days(scope, metric)
+    if metric.rule not in SUMMED:
+        held = [held_by_day(scope, metric, read) for scope, read in zip(scopes, levels(scopes), strict=True)]
+        return [[(day, value, value) for day, value in one] for one in held]
+    columns = columns_of([metric], metric.table)
+    found = sums([Ask(scope, metric.table, columns, ("day",)) for scope in scopes])
     return [
-        (day, metric_value(metric, (rows.get(day, {}),)), rows.get(day, {}).get(metric.below)) for day in scope.days()
+        [(day, *_sized(metric, rows.get(day, {}))) for day in scope.days()]
+        for scope, rows in zip(scopes, found, strict=True)
     ]
+
+
+def held_by_day(scope: Scope, metric: Metric, followers: Mapping[date, float]) -> list[tuple[date, Value]]:
+    """A metric of followers on every day of the scope, from what `levels` read of it."""
+    if metric.rule == Rule.LAST:
+        return [(day, followers.get(day)) for day in scope.days()]
+    return [(day, _less(followers.get(day), followers.get(day - timedelta(days=1)))) for day in scope.days()]
 
 
 def reporting(scope: Scope, metric_id: str) -> tuple[int, int]:
@@ -129,8 +137,9 @@ def _totals_by(
     return dict(found)
 
 
-def _days(scope: Scope, metric: Metric) -> dict[date, Row]:
-    return sums([Ask(scope, metric.table, columns_of([metric], metric.table), ("day",))])[0]
+def _sized(metric: Metric, row: Row) -> tuple[Value, Value]:
+    value = metric_value(metric, (row,))
+    return value, row.get(metric.below) if metric.rule == Rule.RATIO else value
 
 
 def _less(value: Value, before: Value) -> Value:

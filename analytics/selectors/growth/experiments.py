@@ -17,7 +17,7 @@ from analytics.effects import Measure, measure, measure_trial
 from analytics.growth_states import ExperimentState
 from analytics.metric_states import Rule
 from analytics.models import GrowthExperiment
-from analytics.selectors.alerting.judging import readings_of
+from analytics.selectors.alerting.judging import readings_of_each
 from analytics.selectors.insights.effect import MEASURABLE as MEASURABLE
 from config.lib.clock import local_day, now
 from config.lib.errors import NotFound
@@ -93,7 +93,7 @@ def running_count(*, workspace: Workspace) -> tuple[int, int]:
 
 
 def result_of(row: GrowthExperiment) -> Result | None:
-    """What figures say; None before the second day of it is over, and for a draft. Two queries and two an account."""
+    """What figures say; None before the second day of it is over, and for a draft. Two queries."""
     last = min(row.ends_on, local_day(now(), row.workspace.time_zone) - timedelta(days=1))
     if row.state == ExperimentState.DRAFT or last <= row.starts_on:
         return None
@@ -101,20 +101,20 @@ def result_of(row: GrowthExperiment) -> Result | None:
     own_ids = [one.account_id for one in places if not one.control]
     control_ids = [one.account_id for one in places if one.control]
     length = last - row.starts_on + timedelta(days=1)
-    span: dict[str, Any] = {
-        "workspace": row.workspace, "metric": row.metric, "first": row.starts_on - length, "last": last,
-    }  # fmt: skip
+    own, control, *alone = readings_of_each(
+        workspace=row.workspace, metric=row.metric, first=row.starts_on - length, last=last,
+        parts=[own_ids, control_ids, *([one.account_id] for one in places)],
+    )  # fmt: skip
     ratio = BY_ID[row.metric].rule == Rule.RATIO
     days: dict[str, Any] = {"first": row.starts_on, "last": last, "ratio": ratio}
-    own = readings_of(accounts=own_ids, **span)
-    found = measure_trial(own, readings_of(accounts=control_ids, **span), **days)
+    found = measure_trial(own, control, **days)
     worth = None
     if found.effect is not None:
         good = found.effect if BY_ID[row.metric].rise_is_good is not False else -found.effect
         worth = found.clear and good >= float(row.minimum)
     lines = [
-        Place(one.account, one.control, measure_trial(readings_of(accounts=[one.account_id], **span), {}, **days))
-        for one in places
+        Place(one.account, one.control, measure_trial(readings, {}, **days))
+        for one, readings in zip(places, alone, strict=True)
     ]
     return Result(found, own, lines, last, last == row.ends_on, worth)
 
@@ -136,7 +136,7 @@ def promotions_done(*, workspace: Workspace) -> list[CrossPromotion]:
 
 
 def promotion_effects(*, workspace: Workspace, rows: Iterable[CrossPromotion]) -> list[PromotionEffect]:
-    """Net new followers of both accounts around the day of each, 28 days on either side. Three queries each."""
+    """Net new followers of both accounts around the day of each, 28 days on either side. One query each."""
     found = []
     ids = set(SocialAccount.objects.for_workspace(workspace).values_list("pk", flat=True))
     for row in rows:
@@ -147,7 +147,7 @@ def promotion_effects(*, workspace: Workspace, rows: Iterable[CrossPromotion]) -
             "last": row.done_on + timedelta(days=28),
         }  # fmt: skip
         pair = (row.from_account_id, row.to_account_id)
-        beside = readings_of(accounts=ids - set(pair), **span)
-        both = [measure(readings_of(accounts=[one], **span), beside, done=row.done_on) for one in pair]
-        found.append(PromotionEffect(row, both[0], both[1]))
+        *both, beside = readings_of_each(parts=[*([one] for one in pair), ids - set(pair)], **span)
+        sender, receiver = (measure(one, beside, done=row.done_on) for one in both)
+        found.append(PromotionEffect(row, sender, receiver))
     return found

@@ -10,9 +10,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import TypeVar
 
-from django.db.models import Count, Max, Min, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from analytics.growth_states import Channel
 from analytics.models import Fetch, FollowerSource
@@ -138,52 +140,48 @@ def latest_sources(
 
 
 def sources_of(scope: Scope, before: Scope | None, *, weekly: bool) -> Sources:
-    """The channels of a period beside what the accounts gained. At most seven queries."""
-    rows = _within(scope)
+    """The channels of a period beside what the accounts gained. Four queries."""
+    lines = {one.value: ChannelLine(one) for one in Channel}
     by_account: dict[int, dict[str, int]] = defaultdict(dict)
-    gained: dict[str, int] = {}
-    sums = rows.filter(gained__isnull=False).values_list("account_id", "channel").annotate(n=Sum("gained"))
-    for account, channel, count in sums:
-        by_account[account][channel] = count
-        gained[channel] = gained.get(channel, 0) + count
-    earlier = _by_channel(_within(before)) if before else {}
-    money = rows.filter(cost__isnull=False).values_list("channel", "currency")
-    costs: dict[str, list[tuple[str, Decimal, int | None]]] = defaultdict(list)
-    for channel, currency, cost, count in money.annotate(c=Sum("cost"), n=Sum("gained")):
-        costs[channel].append((currency, cost, count))
-    whole = sum(gained.values())
-    lines = []
-    for one in Channel:
-        if not (one in gained or one in earlier or one in costs):
-            continue
-        line = ChannelLine(one, gained.get(one), earlier.get(one))
-        line.costs = {currency: cost for currency, cost, _count in costs[one]}
-        line.bought = {currency: count for currency, _cost, count in costs[one] if count is not None}
+    series: dict[str, dict[date, int]] = defaultdict(dict)
+    spans = [scope] if before is None else [scope, before]
+    sums = {f"of_{at}": Sum("gained", filter=_days(span)) for at, span in enumerate(spans)}
+    for account, channel, gained, *earlier in _within(*spans).values_list("account_id", "channel").annotate(**sums):
+        line = lines[channel]
+        if gained is not None:
+            by_account[account][channel] = gained
+            line.gained = (line.gained or 0) + gained
+        if earlier and earlier[0] is not None:
+            line.before = (line.before or 0) + earlier[0]
+    days = _within(scope).values_list("channel", "last_day", "currency")
+    bought = Sum("gained", filter=Q(cost__isnull=False))
+    for channel, last, currency, gained, cost, paid in days.annotate(n=Sum("gained"), c=Sum("cost"), p=bought):
+        if gained is not None:
+            day = week_of(last, scope) if weekly else last
+            series[channel][day] = series[channel].get(day, 0) + gained
+        if cost is not None:
+            lines[channel].costs[currency] = lines[channel].costs.get(currency, Decimal(0)) + cost
+        if paid is not None:
+            lines[channel].bought[currency] = lines[channel].bought.get(currency, 0) + paid
+    told = [one for one in lines.values() if one.gained is not None or one.before is not None or one.costs]
+    whole = sum(one.gained or 0 for one in told)
+    for line in told:
         line.share = 100 * line.gained / whole if line.gained is not None and whole else None
-        lines.append(line)
-    lines.sort(key=lambda line: -(line.gained or 0))
-    return Sources(lines, _accounts(scope, by_account), _series(scope, rows, weekly))
+    told.sort(key=lambda one: -(one.gained or 0))
+    return Sources(told, _accounts(scope, by_account), dict(series))
 
 
-def _within(scope: Scope) -> QuerySet[FollowerSource]:
-    latest = latest_sources(
-        workspace=scope.workspace, first=scope.first, last=scope.last, accounts=scope.accounts
-    ).values("pk")  # fmt: skip
-    rows = FollowerSource.objects.for_workspace(scope.workspace).order_by()
-    return rows.filter(pk__in=latest, last_day__range=(scope.first, scope.last))
+def _within(*scopes: Scope) -> QuerySet[FollowerSource]:
+    """The rows that hold whose last day lies in any of the scopes of the same accounts."""
+    first, last = min(one.first for one in scopes), max(one.last for one in scopes)
+    latest = latest_sources(workspace=scopes[0].workspace, first=first, last=last, accounts=scopes[0].accounts)
+    spans = reduce(or_, (_days(one) for one in scopes))
+    rows = FollowerSource.objects.for_workspace(scopes[0].workspace).order_by()
+    return rows.filter(pk__in=latest.filter(spans).values("pk"))
 
 
-def _by_channel(rows: QuerySet[FollowerSource]) -> dict[str, int]:
-    return dict(rows.filter(gained__isnull=False).values_list("channel").annotate(n=Sum("gained")))
-
-
-def _series(scope: Scope, rows: QuerySet[FollowerSource], weekly: bool) -> dict[str, dict[date, int]]:
-    found: dict[str, dict[date, int]] = defaultdict(dict)
-    sums = rows.filter(gained__isnull=False).values_list("channel", "last_day").annotate(n=Sum("gained"))
-    for channel, last, count in sums:
-        day = week_of(last, scope) if weekly else last
-        found[channel][day] = found[channel].get(day, 0) + count
-    return dict(found)
+def _days(scope: Scope) -> Q:
+    return Q(last_day__range=(scope.first, scope.last))
 
 
 def _accounts(scope: Scope, channels: Mapping[int, dict[str, int]]) -> list[AccountLine]:

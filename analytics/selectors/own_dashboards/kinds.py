@@ -28,6 +28,7 @@ Words = Mapping[str, Any]
 Name = Callable[[Words], str]
 TALK = ("received", "answered", "median", "kept", "negative")
 PRESENCE = ("day", "week", "month", "stickiness", "d1", "d7", "d30")
+SHEET, CURVE, HABITS = "sheet", "curve", "habits"
 # Words that may be as long as their fields on the pages; all others are short.
 LONG = {"q": 80, "campaign": 60, "marks": 80}
 
@@ -38,7 +39,8 @@ class Kind:
 
     `view`: the name of its page's address; `own`: words beside the filters that it keeps, `needs`: those it cannot do
     without. `filtered`: it reads the filters of the address; `formats`: also that of the format. `number`: a single
-    figure. `permission`: what one needs to see it.
+    figure. `permission`: what one needs to see it. `reads`: what it shares with other pins, of SHEET, CURVE (a sheet
+    with the days of its metric) and HABITS.
     """
 
     key: str
@@ -52,6 +54,7 @@ class Kind:
     number: bool = False
     permission: P = P.VIEW
     figures: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +97,21 @@ def _posts_name(words: Words) -> str:
 _INBOX: dict[str, Any] = {"view": "interaction", "formats": False, "permission": P.INBOX_VIEW}
 _CROWD: dict[str, Any] = {"view": "audience", "filtered": False}
 _OVERVIEW = "overview"
-_PARTS: dict[str, Any] = {"own": ("metric", "turned"), "needs": ("metric",)}
+_PARTS: dict[str, Any] = {"own": ("metric", "turned"), "needs": ("metric",), "reads": (SHEET,)}
 
 KINDS: dict[str, Kind] = {
     one.key: one
     for one in (
-        Kind("figure", _OVERVIEW, _metric_name, drawing.figure, ("metric", "page"), ("metric",), number=True),
-        Kind("trend", _OVERVIEW, _metric_name, drawing.trend, ("metric", "by", "marks", "page"), ("metric",)),
+        Kind("figure", _OVERVIEW, _metric_name, drawing.figure, ("metric", "page"), ("metric",), number=True,
+             reads=(CURVE,)),
+        Kind("trend", _OVERVIEW, _metric_name, drawing.trend, ("metric", "by", "marks", "page"), ("metric",),
+             reads=(CURVE, HABITS)),
         Kind("platforms", _OVERVIEW, lambda _w: _("Platforms"), drawing.platforms, **_PARTS),
         Kind("accounts", "accounts", lambda _w: pgettext("section", "Accounts"), drawing.accounts, **_PARTS),
-        Kind("formats", _OVERVIEW, lambda _w: _("Formats"), drawing.formats, ("page",)),
-        Kind("heat", _OVERVIEW, lambda _w: _("When posts do best"), drawing.heat, ("page",)),
-        Kind("best", _OVERVIEW, lambda _w: _("Best posts"), drawing.best, ("page",)),
-        Kind("worst", _OVERVIEW, lambda _w: _("Weakest posts"), drawing.worst, ("page",)),
+        Kind("formats", _OVERVIEW, lambda _w: _("Formats"), drawing.formats, ("page",), reads=(SHEET,)),
+        Kind("heat", _OVERVIEW, lambda _w: _("When posts do best"), drawing.heat, ("page",), reads=(HABITS,)),
+        Kind("best", _OVERVIEW, lambda _w: _("Best posts"), drawing.best, ("page",), reads=(HABITS,)),
+        Kind("worst", _OVERVIEW, lambda _w: _("Weakest posts"), drawing.worst, ("page",), reads=(HABITS,)),
         Kind("posts", "posts", _posts_name, drawing.posts, ("sort", "q", "campaign")),
         Kind(
             "audience", "account_audience", lambda words: drawing.aspect_words(words["aspect"]), drawing.audience,

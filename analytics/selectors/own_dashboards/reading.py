@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -11,8 +11,8 @@ from analytics.selectors import audience as crowd
 from analytics.selectors.dashboards.audience import Audience, audience_of
 from analytics.selectors.dashboards.filters import PERIODS, Filters, Known, filters_of, known_of, word_of
 from analytics.selectors.dashboards.marks import Moment, moments_of
-from analytics.selectors.dashboards.posts import Habits, Standing, best_and_worst, habits_of
-from analytics.selectors.dashboards.sheet import Sheet, sheet_of
+from analytics.selectors.dashboards.posts import Habits, Standing, best_and_worst, habits_of, habits_of_each
+from analytics.selectors.dashboards.sheet import Look, Sheet, sheet_of, sheets_of
 from analytics.selectors.dashboards.talk import Talk, talk_of
 from analytics.selectors.figures.scope import Scope
 from config.lib.clock import local_day, now
@@ -26,7 +26,7 @@ T = TypeVar("T")
 class Reading:
     """One look at a dashboard. `span`: words of the address (period, from, to) that replace the pins' own period.
 
-    Nothing is read before a pin asks for it, and nothing twice. `granted`: whether the reader holds a permission; what
+    Nothing is read before pins ask for it, and nothing twice. `granted`: whether the reader holds a permission; what
     they may not see elsewhere they do not see here either. `link`: the address of a measured post's page.
     """
 
@@ -57,14 +57,26 @@ class Reading:
         """An account of the workspace."""
         return next((one for one in self.known.accounts if one.pk == pk), None)
 
+    def read_sheets(self, asked: Iterable[tuple[Filters, str]]) -> None:
+        """The sheets of several views, each with the days of a metric ('': of none): three queries at most for all."""
+        looks: dict[Any, tuple[Filters, set[str]]] = {}
+        for filters, metric in asked:
+            _filters, curves = looks.setdefault(_sheet_key(filters), (filters, set()))
+            curves |= {metric} - {""}
+        sheets = sheets_of([Look(filters.scope, filters.before, curves) for filters, curves in looks.values()])
+        self._kept |= dict(zip(looks, sheets, strict=True))
+
+    def read_habits(self, asked: Iterable[Filters]) -> None:
+        """The habits of several views: one query for all."""
+        scopes = {("habits", _key(filters.scope)): filters.scope for filters in asked}
+        self._kept |= dict(zip(scopes, habits_of_each(list(scopes.values())), strict=True))
+
     def sheet(self, filters: Filters) -> Sheet:
-        """All figures of a view: three queries for each scope."""
-        return self._once(
-            ("sheet", _key(filters.scope), _key(filters.before)), lambda: sheet_of(filters.scope, filters.before)
-        )
+        """All figures of a view: two queries, none where it was read with others."""
+        return self._once(_sheet_key(filters), lambda: sheet_of(filters.scope, filters.before))
 
     def habits(self, filters: Filters) -> Habits:
-        """What posts up to the end of the scope usually gain: one query for each scope."""
+        """What posts up to the end of the scope usually gain: one query, none where it was read with others."""
         return self._once(("habits", _key(filters.scope)), lambda: habits_of(filters.scope))
 
     def moments(self, filters: Filters, kinds: Sequence[str]) -> list[Moment]:
@@ -137,6 +149,10 @@ def span_of(given: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     names = ("period", "from", "to") if period == "custom" else ("period",)
     return {name: word_of(given, name) for name in names if word_of(given, name)}
+
+
+def _sheet_key(filters: Filters) -> tuple[Any, ...]:
+    return "sheet", _key(filters.scope), _key(filters.before)
 
 
 _DAYS = frozenset({"period", "from", "to", "compare_from", "compare_to"})

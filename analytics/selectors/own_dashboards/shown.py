@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from analytics.models import DashboardPin
 from analytics.selectors.dashboards.filters import Filters, ids_of
 from analytics.selectors.own_dashboards.drawing import Drawn, is_empty
-from analytics.selectors.own_dashboards.kinds import KINDS, Checked, Kind, checked, page_words
+from analytics.selectors.own_dashboards.kinds import CURVE, HABITS, KINDS, SHEET, Checked, Kind, checked, page_words
 from analytics.selectors.own_dashboards.reading import Reading
 
 
@@ -43,12 +43,37 @@ class ShownPin:
 
 
 def pins_shown(*, reading: Reading, pins: Sequence[DashboardPin]) -> list[ShownPin]:
-    """All pins in their order. Queries depend on how many scopes they look at, not on how many pins there are."""
-    return [pin_shown(reading=reading, pin=pin) for pin in pins]
+    """All pins in their order. What one names may be gone: that is told, and never fails.
+
+    The figures of all scopes are read together; queries depend on what is read beside them, not on how many pins there
+    are.
+    """
+    checked_pins = [_ready(reading, pin) for pin in pins]
+    ready = [one for one in checked_pins if isinstance(one, _Ready)]
+    sheets = [one for one in ready if {SHEET, CURVE} & set(one.kind.reads)]
+    reading.read_sheets((one.filters, one.words["metric"] if CURVE in one.kind.reads else "") for one in sheets)
+    reading.read_habits(one.filters for one in ready if HABITS in one.kind.reads)
+    return [_drawn(reading, one) if isinstance(one, _Ready) else one for one in checked_pins]
 
 
 def pin_shown(*, reading: Reading, pin: DashboardPin) -> ShownPin:
-    """One pin. What it names may be gone: that is told, and never fails."""
+    """One pin alone."""
+    return pins_shown(reading=reading, pins=[pin])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A pin that can be drawn. `words`: of its address; `gone`: how many of its accounts are."""
+
+    pin: DashboardPin
+    title: str
+    kind: Kind
+    words: Mapping[str, Any]
+    filters: Filters
+    gone: int
+
+
+def _ready(reading: Reading, pin: DashboardPin) -> ShownPin | _Ready:
     kind = KINDS.get(pin.what)
     stored = pin.query if isinstance(pin.query, dict) else {}
     if kind is None:
@@ -62,19 +87,23 @@ def pin_shown(*, reading: Reading, pin: DashboardPin) -> ShownPin:
         found = Checked(found.words, tuple(one for one in found.wrong if one != "account"))
     if found.wrong:
         return ShownPin(pin, title, kind, code="gone", problem=_reason(found.wrong))
-    filters = reading.filters(found.words)
-    drawn = kind.draw(reading, found.words, filters)
+    return _Ready(pin, title, kind, found.words, reading.filters(found.words), gone[0])
+
+
+def _drawn(reading: Reading, one: _Ready) -> ShownPin:
+    kind, filters = one.kind, one.filters
+    drawn = kind.draw(reading, one.words, filters)
     partly = ""
-    if gone[0]:
+    if one.gone:
         partly = ngettext(
             "%(n)s of its accounts is gone; the others are shown.",
             "%(n)s of its accounts are gone; the others are shown.",
-            gone[0],
-        ) % {"n": gone[0]}
-    account = int(found.words["account"][0]) if _of_account(kind, found) else None
-    words = page_words(kind, {**found.words, **(filters.query(period=filters.period) if reading.span else {})})
+            one.gone,
+        ) % {"n": one.gone}
+    account = int(one.words["account"][0]) if _of_account(kind, one.words) else None
+    words = page_words(kind, {**one.words, **(filters.query(period=filters.period) if reading.span else {})})
     return ShownPin(
-        pin, title, kind, drawn, is_empty(drawn), partly=partly, filters=filters if kind.filtered else None,
+        one.pin, one.title, kind, drawn, is_empty(drawn), partly=partly, filters=filters if kind.filtered else None,
         words=words, account=account,
     )  # fmt: skip
 
@@ -85,8 +114,8 @@ def name_of(kind: Kind, found: Checked) -> str:
     return kind.key if named - set(found.words) else kind.name(found.words)
 
 
-def _of_account(kind: Kind, found: Checked) -> bool:
-    return found.words.get("page") == "account" or kind.key == "audience"
+def _of_account(kind: Kind, words: Mapping[str, Any]) -> bool:
+    return words.get("page") == "account" or kind.key == "audience"
 
 
 def _gone(reading: Reading, stored: Mapping[str, Any]) -> tuple[int, int]:

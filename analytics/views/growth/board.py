@@ -8,12 +8,9 @@ from django.views.decorators.http import require_safe
 
 from analytics.dictionary import BY_ID
 from analytics.selectors.growth.experiments import running_count
-from analytics.selectors.growth.sources import sources_of
 from analytics.selectors.growth.structure import structure_of
 from analytics.selectors.ugc.posts import ugc_counts
-from analytics.views.filtering import address, filter_bar, read_filters
-from analytics.views.growth.charts import sources_chart
-from analytics.views.growth.sources import by_week, frame
+from analytics.views.growth.sources import channels
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 from team.permissions import allows
@@ -23,29 +20,18 @@ from team.permissions import allows
 @workspace_view(P.VIEW)
 def board(request: WorkspaceRequest) -> HttpResponse:
     """Net followers, channels, structure, experiments; posts of users for those who may read the inbox."""
-    filters = read_filters(request)
-    weekly = by_week(request, filters)
-    found = sources_of(filters.scope, filters.before, weekly=weekly)
-    structure = structure_of(
-        workspace=request.workspace, accounts=filters.chosen, group_id=filters.group, months=1
-    )  # fmt: skip
+    context = channels(request, "board")
+    filters = context["filters"]
     running, waiting = running_count(workspace=request.workspace)
-    words = address(filters.query())
-    context = {
-        **frame("board"),
-        "filters": filters,
-        "carried": words,
-        "bar": filter_bar(request, filters, with_format=False),
-        "found": found,
-        "top": next(iter(found.lines), None),
-        "chart": sources_chart(found, filters.scope, weekly=weekly),
-        "structure": structure,
+    context |= {
+        "top": next(iter(context["found"].lines), None),
+        "structure": structure_of(
+            workspace=request.workspace, accounts=filters.chosen, group_id=filters.group, months=1
+        ),
         "running": running,
         "waiting": waiting,
         "ugc": ugc_counts(workspace=request.workspace) if allows(request.membership.role, P.INBOX_VIEW) else None,
         "net_name": BY_ID["followers_net"].name,
         "files": "sources/charts/",
-        "tail": words,
-        "lineage": f"?metric=followers_net&first={filters.scope.first}&last={filters.scope.last}",
     }
     return render(request, "analytics/growth/board.html", context)

@@ -32,27 +32,34 @@ def by_week(request: WorkspaceRequest, filters: Filters) -> bool:
     return asked == "week" or (asked != "day" and filters.scope.length >= WEEKLY_FROM)
 
 
-@require_safe
-@workspace_view(P.VIEW)
-def sources(request: WorkspaceRequest) -> HttpResponse:
-    """Channels over time, their shares and changes, account by account, and what no channel explains."""
+def channels(request: WorkspaceRequest, view: str) -> dict[str, Any]:
+    """What a page with the chart of channels needs: its filters, the figures and the chart."""
     filters = read_filters(request)
     weekly = by_week(request, filters)
     found = sources_of(filters.scope, filters.before, weekly=weekly)
-    names = {one.pk: one for one in filters.accounts}
     words = address(filters.query())
-    context = {
-        **frame("sources"),
+    return {
+        **frame(view),
         "filters": filters,
         "carried": words,
         "bar": filter_bar(request, filters, with_format=False),
         "found": found,
         "weekly": weekly,
         "chart": sources_chart(found, filters.scope, weekly=weekly),
-        "accounts": [(names[one.account_id], one) for one in found.accounts if one.account_id in names],
-        "files": "charts/",
         "tail": words,
         "lineage": f"?metric=followers_net&first={filters.scope.first}&last={filters.scope.last}",
+    }
+
+
+@require_safe
+@workspace_view(P.VIEW)
+def sources(request: WorkspaceRequest) -> HttpResponse:
+    """Channels over time, their shares and changes, account by account, and what no channel explains."""
+    context = channels(request, "sources")
+    names = {one.pk: one for one in context["filters"].accounts}
+    context |= {
+        "accounts": [(names[one.account_id], one) for one in context["found"].accounts if one.account_id in names],
+        "files": "charts/",
     }
     return render(request, "analytics/growth/sources.html", context)
 
