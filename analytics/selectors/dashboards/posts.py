@@ -9,11 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import F, FloatField, Func, JSONField, OuterRef, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
 from analytics.models import MeasuredPost
-from analytics.selectors.figures.posts import posts_of
 from analytics.selectors.figures.scope import Scope
 from config.lib.clock import day_start, now
 from content.selectors.calendar import first_picture
@@ -133,24 +132,43 @@ def best_and_worst(scope: Scope, habits: Habits, *, shown: int = SHOWN) -> tuple
 
     The worst are older than 48 hours and below what is usual; none of them is among the best.
     """
-    rows = with_pictures(posts_of(scope)).filter(engagement__isnull=False)
-    # One lookup for each post: a case for each of hundreds of accounts takes longer to write down than to run.
-    usual = {str(pk): mean.value for pk, mean in habits.usual.items() if mean.value}
-    mine = Func(
-        Value(usual, JSONField()), Cast("account_id", TextField()), template="(%(expressions)s)", arg_joiner=" ->> ",
-        output_field=TextField(),
-    )  # fmt: skip
-    ranked = rows.annotate(times=F("engagement") / Cast(mine, FloatField()))
-    best = ranked.order_by("-engagement", "-pk")[:shown]
-    ripe = ranked.filter(times__lt=1, published_at__lt=now() - RIPE)
-    worst = ripe.order_by("times", "-published_at", "-pk")[:shown]
-    both: list[Any] = list(best.union(worst, all=True))
-    top = sorted({one.pk: one for one in both}.values(), key=lambda one: (-(one.engagement or 0), -one.pk))[:shown]
-    kept = {one.pk for one in top}
-    low = {one.pk: one for one in both if one.pk not in kept and one.times is not None and one.times < 1}
-    tail = sorted(low.values(), key=lambda one: (one.times, -one.pk))[:shown]
     zone = scope.workspace.time_zone
-    return [standing(one, habits, zone) for one in top], [standing(one, habits, zone) for one in tail]
+    usual = {pk: mean.value for pk, mean in habits.usual.items() if mean.value}
+    accounts = None if scope.accounts is None else list(scope.accounts)
+    ranked = RawSQL(  # noqa: S611 - the names in it are ours, all values are parameters
+        _RANKED.format(table=MeasuredPost._meta.db_table),
+        [
+            list(usual), list(usual.values()), scope.workspace.pk, day_start(scope.first, zone),
+            day_start(scope.last + timedelta(days=1), zone), accounts, accounts, scope.format, scope.format, shown,
+            now() - RIPE, shown,
+        ],
+    )  # fmt: skip
+    rows = with_pictures(MeasuredPost.objects.for_workspace(scope.workspace)).filter(pk__in=ranked)
+    both = [(one, one.engagement or 0) for one in rows.select_related("account")]
+    top = sorted(both, key=lambda one: (-one[1], -one[0].pk))[:shown]
+    kept = {one.pk for one, _gained in top}
+    low = [
+        (gained / usual[one.account_id], one)
+        for one, gained in both
+        if one.pk not in kept and gained < usual.get(one.account_id, 0)
+    ]
+    low.sort(key=lambda one: (one[0], -one[1].pk))
+    best = [standing(one, habits, zone) for one, _gained in top]
+    return best, [standing(one, habits, zone) for _times, one in low[:shown]]
+
+
+# The figures of all posts are read once and narrowly; whole rows are fetched of the few that are shown.
+_RANKED = """
+WITH p AS MATERIALIZED (
+    SELECT m.id, m.published_at, m.engagement, m.engagement / u.mean AS times
+    FROM {table} m LEFT JOIN unnest(%s::bigint[], %s::float8[]) u (account_id, mean) ON u.account_id = m.account_id
+    WHERE m.workspace_id = %s AND m.published_at >= %s AND m.published_at < %s AND m.engagement IS NOT NULL
+      AND (%s::bigint[] IS NULL OR m.account_id = ANY(%s::bigint[])) AND (%s = '' OR m.format = %s)
+)
+(SELECT id FROM p ORDER BY engagement DESC, id DESC LIMIT %s)
+UNION ALL
+(SELECT id FROM p WHERE times < 1 AND published_at < %s ORDER BY times, published_at DESC, id DESC LIMIT %s)
+"""
 
 
 def with_pictures(rows: QuerySet[MeasuredPost]) -> QuerySet[MeasuredPost]:
@@ -198,19 +216,19 @@ def heat_rows(habits: Habits) -> tuple[list[list[float | None]], list[list[int]]
 
 
 _HABITS = """
-SELECT {n}, * FROM (WITH p AS (
+SELECT {n}, * FROM (WITH p AS MATERIALIZED (
     SELECT account_id, format, engagement, exposure, published_at, published_at AT TIME ZONE %(zone{n})s AS wall
     FROM {table}
     WHERE workspace_id = %(workspace{n})s AND published_at >= %(since{n})s AND published_at < %(until{n})s
       AND engagement IS NOT NULL AND (%(accounts{n})s::bigint[] IS NULL OR account_id = ANY(%(accounts{n})s::bigint[]))
 ), q AS (
-    SELECT account_id, format, engagement, exposure, published_at, extract(isodow FROM wall)::int AS weekday,
-           extract(hour FROM wall)::int AS hour, width_bucket(extract(hour FROM wall)::int, %(bands)s::int[]) AS band
+    SELECT account_id, format, engagement, exposure, published_at, date_part('isodow', wall)::int AS weekday,
+           date_part('hour', wall)::int AS hour, width_bucket(date_part('hour', wall)::int, %(bands)s::int[]) AS band
     FROM p
 )
 SELECT CASE WHEN grouping(format) = 0 THEN 'format' WHEN grouping(band) = 0 THEN 'band' ELSE 'account' END,
-       account_id, format, band, NULL::int, sum(engagement), count(*), NULL::date,
-       sum(engagement) FILTER (WHERE exposure IS NOT NULL), sum(exposure), count(exposure)
+       account_id, format, band, NULL::int, sum(engagement)::float8, count(*), NULL::date,
+       (sum(engagement) FILTER (WHERE exposure IS NOT NULL))::float8, sum(exposure)::float8, count(exposure)
 FROM q GROUP BY GROUPING SETS ((account_id), (account_id, format), (account_id, band))
 UNION ALL
 SELECT 'heat', NULL, NULL, weekday, hour, sum(engagement), count(*), NULL, NULL, NULL, NULL

@@ -82,7 +82,7 @@ def usual_engagement(scope: Scope, accounts: Sequence[int]) -> dict[int, float]:
 def campaigns_of(scope: Scope, *, limit: int = 20) -> list[Mapping[str, Any]]:
     """Campaigns with posts in the scope: how many posts, their exposure and engagement so far; the largest first."""
     zone = scope.workspace.time_zone
-    params = {
+    params: dict[str, Any] = {
         "workspace": scope.workspace.pk, "start": day_start(scope.first, zone),
         "until": day_start(scope.last + timedelta(days=1), zone), "format": scope.format, "limit": limit,
         "accounts": None if scope.accounts is None else list(scope.accounts),
