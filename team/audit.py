@@ -53,7 +53,8 @@ def record(
     """Append one entry in the caller's transaction.
 
     `verb` is `<noun>.<past participle>` such as `post.scheduled`. `before` and `after` hold only what changed and never
-    secrets. Entries of one workspace are numbered without gaps: an advisory lock lets one writer in at a time.
+    secrets. A target is called by its `audit_label` where it has one, else as it calls itself. Entries of one workspace
+    are numbered without gaps: an advisory lock lets one writer in at a time.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -70,7 +71,7 @@ def record(
             verb=verb,
             target_type=target._meta.model_name or "" if target is not None else "workspace",
             target_id=str(target.pk) if target is not None else str(workspace.pk),
-            target_label=str(target)[:160] if target is not None else str(workspace)[:160],
+            target_label=str(getattr(target, "audit_label", target) if target is not None else workspace)[:160],
             before=_plain(before),
             after=_plain(after),
             prev_hash=last["hash"] if last else "",

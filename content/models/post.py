@@ -20,7 +20,8 @@ class Post(WorkspaceOwned):
     people saving over one another. `approved_hash` is the content hash a reviewer saw, valid for due times from
     `approved_from` to `approved_until` (both empty: for any time). `late_minutes` overrides the workspace's; `urgent`
     posts go out in spite of spacing, caps and quiet hours. `recurrence` and `occurrence_at`: which date of a repeated
-    post this is.
+    post this is. `discreet`: its words are of somebody who may have them erased, so the audit log, which keeps for
+    good, does not get them.
     """
 
     kind = models.CharField(max_length=8, choices=PostKind, default=PostKind.POST)
@@ -54,6 +55,7 @@ class Post(WorkspaceOwned):
     idea = models.ForeignKey("content.Idea", null=True, blank=True, on_delete=models.SET_NULL, related_name="posts")
     late_minutes = models.PositiveIntegerField(null=True, blank=True)
     urgent = models.BooleanField(default=False)
+    discreet = models.BooleanField(default=False)
     recurrence = models.ForeignKey(
         "content.Recurrence", null=True, blank=True, on_delete=models.SET_NULL, related_name="occurrences"
     )
@@ -82,6 +84,11 @@ class Post(WorkspaceOwned):
 
     def __str__(self) -> str:
         return self.title or " ".join(self.text.split())[:60] or f"#{self.pk}"
+
+    @property
+    def audit_label(self) -> str:
+        """What the audit log calls it."""
+        return f"#{self.pk}" if self.discreet else str(self)
 
 
 class PostMedia(Attachment):

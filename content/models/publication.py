@@ -125,3 +125,8 @@ class Publication(WorkspaceOwned):
 
     def __str__(self) -> str:
         return f"{self.post} · {self.account}"
+
+    @property
+    def audit_label(self) -> str:
+        """What the audit log calls it."""
+        return f"{self.post.audit_label} · {self.account}"

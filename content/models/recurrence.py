@@ -36,3 +36,8 @@ class Recurrence(WorkspaceOwned):
 
     def __str__(self) -> str:
         return f"{self.post}: {self.rule}"
+
+    @property
+    def audit_label(self) -> str:
+        """What the audit log calls it."""
+        return f"{self.post.audit_label}: {self.rule}"

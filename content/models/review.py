@@ -44,6 +44,11 @@ class Review(WorkspaceOwned):
     def __str__(self) -> str:
         return f"{self.post} ({self.number})"
 
+    @property
+    def audit_label(self) -> str:
+        """What the audit log calls it."""
+        return f"{self.post.audit_label} ({self.number})"
+
 
 class ReviewDecision(WorkspaceOwned):
     """What one reviewer said in a round. Append-only; a trigger refuses changes. Talk in the editor is `PostComment`.

@@ -24,6 +24,7 @@ from content.models import Pillar, Post, PostMedia, Publication, PublishPause, V
 from content.selectors.media import media_by_ids
 from content.selectors.wording import HOWEVER_LATE
 from content.services.copying import content_values, media_of, variant_media_set
+from content.services.discretion import told_of
 from content.services.freezing import content_changed, edited_note, planned_check, post_with_content
 from content.services.kinds.storing import kind_values, media_with_body
 from content.services.payload import BY_ACCOUNT, BY_HAND
@@ -99,11 +100,14 @@ class PostDeleteRefused(Conflict):
 
 
 @transaction.atomic
-def post_create(*, workspace: Workspace, actor: Actor, **values: Any) -> Post:
-    """A new draft by `actor`; `values` are the fields of PostChanges. Raises InvalidInput naming the field."""
+def post_create(*, workspace: Workspace, actor: Actor, discreet: bool = False, **values: Any) -> Post:
+    """A new draft by `actor`; `values` are the fields of PostChanges. Raises InvalidInput naming the field.
+
+    `discreet`: the audit log gets none of its words, now or later.
+    """
     changes = PostChanges(**values)
     due_check(changes.due_at)
-    post = Post(workspace=workspace, author=actor.user)
+    post = Post(workspace=workspace, author=actor.user, discreet=discreet)
     _fill(post, changes)
     if not isinstance(changes.due_at, Unset):
         post.due_at = changes.due_at
@@ -112,7 +116,8 @@ def post_create(*, workspace: Workspace, actor: Actor, **values: Any) -> Post:
     version_keep(post=post, actor=actor)
     newly, _gone = _acknowledge(post, changes, actor)
     _judge(post, actor, newly)
-    audit.record(workspace, actor, "post.created", post, after={"title": post.title, "text": _brief(post.text)})
+    after = told_of(post, {"title": post.title, "text": post.text})
+    audit.record(workspace, actor, "post.created", post, after=after)
     return post
 
 
@@ -208,6 +213,7 @@ def post_duplicate(*, workspace: Workspace, actor: Actor, post_id: int) -> Post:
         campaign=source.campaign,
         pillar_id=source.pillar_id,
         account_ids=usable,
+        discreet=source.discreet,
         **content_values(post_with_content(source)),
     )
     audit.record(workspace, actor, "post.duplicated", copy, after={"from": source.pk})
@@ -225,9 +231,8 @@ def post_delete(*, workspace: Workspace, actor: Actor, post_id: int) -> None:
     rows = Publication.objects.for_workspace(workspace).filter(post=post).select_for_update()
     if post.state == PostState.SCHEDULED or any(not _untouched(row, S.DRAFT, S.CANCELLED) for row in rows):
         raise PostDeleteRefused
-    audit.record(
-        workspace, actor, "post.deleted", post, before={"title": post.title, "text": _brief(post.text), "id": post.pk}
-    )
+    before = told_of(post, {"title": post.title, "text": post.text, "id": post.pk})
+    audit.record(workspace, actor, "post.deleted", post, before=before)
     post.delete()
 
 
@@ -251,7 +256,7 @@ def _fill(post: Post, changes: PostChanges) -> tuple[dict[str, Any], dict[str, A
         if getattr(post, name) != value:
             before[name] = getattr(post, name)
             setattr(post, name, value)
-    return {k: _brief(v) for k, v in before.items()}, {k: _brief(wanted[k]) for k in before}
+    return told_of(post, before), told_of(post, {name: wanted[name] for name in before})
 
 
 def _delivery(post: Post, changes: PostChanges) -> dict[str, Any]:
@@ -465,13 +470,6 @@ def _untouched(row: Publication, *states: str) -> bool:
 
 def _usable(account: SocialAccount) -> bool:
     return account.state != AccountState.DISCONNECTED
-
-
-def _brief(value: Any) -> Any:
-    """Long texts shortened for the audit log."""
-    if isinstance(value, Mapping):
-        return {name: _brief(item) for name, item in value.items()}
-    return f"{value[:199]}…" if isinstance(value, str) and len(value) > 200 else value
 
 
 def _last_editor(workspace: Workspace, post: Post) -> str:

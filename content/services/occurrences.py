@@ -149,7 +149,8 @@ def _make(recurrence: Recurrence, date: Occurrence) -> bool:
     text = text_in_turn(held, made.filter(occurrence_at__lt=date.at).count())
     try:
         with transaction.atomic():
-            copy = post_create(workspace=workspace, actor=actor, due_at=date.at, **copied_values(held.post, text))
+            values = copied_values(held.post, text)
+            copy = post_create(workspace=workspace, actor=actor, due_at=date.at, discreet=held.post.discreet, **values)
             marks: Mapping[str, Any] = {
                 "recurrence": held,
                 "occurrence_at": date.at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from content import enqueue
 from content.errors import WrongState
 from content.models import Post, Recurrence
 from content.selectors.recurrence import plan_of, recurrence_get, touched_ids
+from content.services.discretion import told_of
 from content.services.drafting import clean_text
 from content.services.freezing import post_with_content
 from content.services.occurrences import hand_on
@@ -310,7 +311,7 @@ def _remove(row: Recurrence, post: Post, actor: Actor) -> None:
     locked = post_lock(workspace=row.workspace, post_id=post.pk)
     if locked.state == PostState.SCHEDULED:
         post_unschedule(workspace=row.workspace, actor=as_system(actor), post_id=post.pk)
-    before: Mapping[str, Any] = {"title": locked.title, "text": locked.text[:200], "id": locked.pk}
+    before = told_of(locked, {"title": locked.title, "text": locked.text, "id": locked.pk})
     record(row.workspace, as_system(actor), "post.deleted", locked, before=before)
     locked.delete()
 

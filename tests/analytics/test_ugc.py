@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -231,6 +232,12 @@ def test_the_erased_leave_no_word_and_no_permission(
     file = SimpleUploadedFile("同意.pdf", PDF, content_type="application/pdf")
     step(row, "grant", **GRANT, file=file)
     client.post(at("user_post_use", row.pk))
+    draft = Post.objects.for_workspace(workspace).get()
+    edited = {"title": "她说", "text": f"{row.text} 她这样说", "version": draft.version}
+    answer = client.patch(
+        f"/api/v1/workspaces/{workspace.slug}/posts/{draft.pk}/", edited, content_type="application/json"
+    )
+    assert answer.status_code == 200, answer.content
     copied = contact_data(workspace=workspace, contact=thread.contact)
     assert copied["user_posts"][0]["consent"] == "可以用"
     with django_capture_on_commit_callbacks(execute=True):
@@ -243,6 +250,14 @@ def test_the_erased_leave_no_word_and_no_permission(
     assert "bitter" not in page
     assert client.post(at("user_post_use", row.pk)).status_code == 422
     assert not Post.objects.for_workspace(workspace).exists()
+    # The log keeps for good, so it never got their words; what was done to the draft it tells.
+    entries = AuditEntry.objects.for_workspace(workspace).filter(target_type="post").order_by("seq")
+    assert [entry.verb for entry in entries] == ["post.created", "post.edited", "post.deleted"]
+    assert entries[1].after.keys() >= {"title", "text"}
+    everything = json.dumps(list(AuditEntry.objects.for_workspace(workspace).values("target_label", "before", "after")),
+                            ensure_ascii=False)  # fmt: skip
+    for word in ("冬茶", "bitter", "她说", "她这样说"):
+        assert word not in everything, word
 
 
 def test_only_what_nobody_asked_about_is_thrown_away(client, at, workspace, entered, step) -> None:

@@ -157,6 +157,7 @@ def ugc_use(*, workspace: Workspace, actor: Actor, user_post_id: int) -> Post:
         text="\n\n".join(part for part in (row.text, credit) if part),
         notes=notes.strip(),
         media=[(row.asset_id, credit[:200])] if row.asset_id else [],
+        discreet=True,
     )
     UserPostUse.objects.create(workspace=workspace, user_post=row, post=post, made_by=actor.user, made_at=now())
     row.used_at = now()
