@@ -30,13 +30,15 @@ from team.charts import (
 )
 from team.charts.rows import chart_rows
 from team.charts.scale import runs, spread, strided
-from team.charts.words import placed_marks, text_width
+from team.charts.words import fitting, placed_marks, text_width
 from team.templatetags.ui import number_style, shorten, smooth_path
 
 register = template.Library()
 WIDTH, HEIGHT = 1000, 200
 # So many words fit below a chart; others are left out evenly.
 LABELS = 7
+# So many columns each have their name below.
+FEW = 8
 # More columns than this do not fit beside one another.
 FEW_COLUMNS = 10
 # Marks are set for the width of a wide chart and for that of a phone (`.mark-g` in charts.css shows one of them).
@@ -127,11 +129,13 @@ def bar_chart(context: Context, chart: BarChart) -> SafeString:
         (" gl-0" if abs(tick) < 1e-9 else "", f"{HEIGHT - i * HEIGHT / steps:g}", WIDTH) for i, tick in enumerate(ticks)
     ))  # fmt: skip
     # Of few short names all are shown, on a phone too.
-    width = sum(text_width(label, 11) + 8 for label in chart.labels)
-    all_fit = width <= MARKS_NARROW
+    all_fit = sum(text_width(label, 11) + 8 for label in chart.labels) <= MARKS_NARROW
+    # Of a few long names the beginning is shown, under every column; the read-out says them in full.
+    few = 0 < len(chart.labels) <= FEW
+    names = [fitting(label, 11, MARKS_WIDE / len(chart.labels) - 6) for label in chart.labels] if few else chart.labels
     words = format_html_join("", '<text x="{}" y="17">{}</text>', (
-        (f"{100 * (i + 0.5) / count:.2f}%", chart.labels[i])
-        for i in strided(len(chart.labels), len(chart.labels) if width <= MARKS_WIDE else LABELS)
+        (f"{100 * (i + 0.5) / count:.2f}%", names[i])
+        for i in strided(len(chart.labels), len(chart.labels) if all_fit or few else LABELS)
     ))  # fmt: skip
     step, beside = WIDTH / count, 1 if chart.stacked else max(1, len(chart.series))
     wide = step * (0.56 if beside == 1 else 0.74) / beside

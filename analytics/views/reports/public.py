@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -127,7 +128,9 @@ def stop(request: HttpRequest, token: str) -> HttpResponseBase:
         return unlisted(render(request, "analytics/reports/public_closed.html", status=error.status))
     if request.method == "POST":
         mails_refuse(mail=mail)
-    with translation.override(mail.version.language):
+    # The page speaks as the report did, until somebody chooses a language on it.
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    with translation.override(translation.get_language() if chosen else mail.version.language):
         context = {"mail": mail, "done": request.method == "POST", "brand": mail.version.snapshot["brand"]}
         context["title"] = mail.version.title
         return unlisted(render(request, "analytics/reports/public_stop.html", context))

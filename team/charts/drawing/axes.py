@@ -12,6 +12,8 @@ from team.templatetags.ui import smooth_path
 
 _SIZE = 12
 _FOOT = 24.0
+# So many columns each have their name below, cut where it is longer, if each has so many pixels.
+_FEW, _ROOM = 8, 66
 
 
 def line_chart(sheet: Sheet, chart: LineChart, box: Box) -> None:
@@ -83,7 +85,8 @@ def bar_chart(sheet: Sheet, chart: BarChart, box: Box) -> None:
         sheet.rect(x, y, wide * (1 if beside == 1 else 0.92), tall, sheet.palette.tone(chart.series[number].tone))
     zero = plot.bottom - plot.height * (0 - low) / (high - low)
     sheet.line(plot.x, zero, plot.right, zero, sheet.palette.line_2)
-    _labels(sheet, chart.labels, [plot.x + step * (i + 0.5) for i in range(len(chart.labels))], plot)
+    xs = [plot.x + step * (i + 0.5) for i in range(len(chart.labels))]
+    _labels(sheet, chart.labels, xs, plot, cut=step - 6 if len(xs) <= _FEW and step >= _ROOM else 0)
 
 
 def pareto_chart(sheet: Sheet, chart: ParetoChart, box: Box) -> None:
