@@ -17,7 +17,7 @@ from analytics.dictionary import BY_ID, HEADLINES
 from analytics.selectors.dashboards import charts
 from analytics.selectors.dashboards.filters import Filters
 from analytics.selectors.dashboards.posts import Habits, best_and_worst, habits_of
-from analytics.selectors.dashboards.sheet import Sheet, sheet_of
+from analytics.selectors.dashboards.sheet import Look, Sheet, sheets_of
 from analytics.selectors.goals import running_goals
 from analytics.views.board import line_of
 from analytics.views.filtering import address, filter_bar, read_filters
@@ -36,7 +36,7 @@ GOALS = 4
 def overview(request: WorkspaceRequest) -> HttpResponse:
     """The overview; choosing a headline with htmx redraws the card of the curve only."""
     filters = read_filters(request)
-    sheet = sheet_of(filters.scope, filters.before)
+    sheet = _sheet(request, filters)
     part = request.htmx and not request.htmx.history_restore_request
     habits = habits_of(filters.scope)
     context: dict[str, Any] = {
@@ -86,7 +86,7 @@ def chart_file(request: WorkspaceRequest, key: str, ending: str) -> HttpResponse
     if key == "heat":
         title, chart = _("When posts do best"), charts.heat_chart(habits_of(filters.scope))
     elif key in {"trend", "formats"}:
-        sheet = sheet_of(filters.scope, filters.before)
+        sheet = _sheet(request, filters)
         if key == "formats":
             title, chart = _("Formats"), charts.format_chart(sheet, {str(k): str(v) for k, v in FORMATS.items()})
         else:
@@ -137,6 +137,12 @@ def trend_card(
         "tail": address({name: value for name, value in (filters.query(**words) | named).items() if value}),
         "lineage": address({name: value for name, value in lineage.items() if value}),
     }
+
+
+def _sheet(request: WorkspaceRequest, filters: Filters) -> Sheet:
+    """The figures of what the overview shows, and of the metric the address asks for."""
+    shown = {*HEADLINES, "posts", request.GET.get("metric", "")} & BY_ID.keys()
+    return sheets_of([Look(filters.scope, filters.before, metrics=shown)])[0]
 
 
 def _platforms(request: WorkspaceRequest, filters: Filters, sheet: Sheet, metric_id: str) -> dict[str, Any]:

@@ -195,6 +195,23 @@ def lively(workspace, two):
     return account
 
 
+def test_a_view_read_for_few_metrics_says_the_same_of_them_and_nothing_of_others(workspace, lively):
+    may, april = (
+        Scope(workspace, date(2026, 5, 1), date(2026, 5, 31)),
+        Scope(workspace, date(2026, 4, 1), date(2026, 4, 30)),
+    )
+    whole, few = sheet_of(may, april), sheets_of([Look(may, april, metrics={"exposure", "engagement_rate"})])[0]
+    for one in ("exposure", "engagement_rate", "followers_net"):
+        assert few.value(one) == whole.value(one)
+        assert few.reporting(one) == whole.reporting(one)
+        assert few.series(one) == whole.series(one)
+    assert few.of_format("exposure", "video") == whole.of_format("exposure", "video")
+    assert whole.value("engagement") is not None
+    for ask in (few.value, few.reporting, lambda one: few.of_format(one, "video")):
+        with pytest.raises(KeyError):
+            ask("engagement")
+
+
 def test_best_and_worst_say_why(workspace, lively):
     scope = Scope(workspace, date(2026, 5, 1), date(2026, 5, 31))
     habits = habits_of(scope)
@@ -255,6 +272,15 @@ def test_the_overview_shows_them(client, workspace, lively, two, day, at, django
     part = client.get(at("overview") + "?metric=engagement&period=90d", headers={"hx-request": "true"}).content.decode()
     assert "<nav" not in part
     assert "period=90d" in part
+
+
+def test_every_metric_can_be_chosen_in_the_overview(client, workspace, lively, day, at):
+    day(lively, "2026-05-20", followers=100, orders=2, sales=Decimal(9), currency="CNY")
+    for metric in BY_ID:
+        wanted = sheet_of(Scope(workspace, date(2026, 5, 2), date(2026, 5, 31)))
+        chosen = client.get(at("overview"), {"metric": metric}).context["metric"].metric_id
+        assert chosen == (metric if wanted.reported(metric) else "exposure")
+        assert client.get(at("overview_chart", "trend", "csv"), {"metric": metric}).status_code == 200
 
 
 def test_filters_are_kept_in_every_link(client, lively, at):
