@@ -26,7 +26,7 @@ from team.charts.tables import HeatMap
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 
-HOURS = [f"{hour:02d}" for hour in range(24)]
+HOURS = [f"{hour:02d}:00" for hour in range(24)]
 
 
 @require_safe
