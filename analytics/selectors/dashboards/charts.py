@@ -21,6 +21,7 @@ from analytics.selectors.dashboards.posts import HEAT_LEAST, Habits, heat_rows
 from analytics.selectors.dashboards.sheet import Sheet, change_of
 from analytics.selectors.figures.scope import Scope
 from analytics.selectors.figures.sums import Value
+from content.weekdays import weekday_names
 from team.charts import Breakdown, BreakdownRow, HeatMap, LineChart, Series
 from team.charts.words import grouped
 
@@ -190,14 +191,6 @@ def heat_chart(habits: Habits) -> HeatMap:
         counts=counts,
         least=HEAT_LEAST,
     )
-
-
-def weekday_names() -> list[str]:
-    """Monday to Sunday, short."""
-    return [
-        pgettext("weekday", "Mon"), pgettext("weekday", "Tue"), pgettext("weekday", "Wed"),
-        pgettext("weekday", "Thu"), pgettext("weekday", "Fri"), pgettext("weekday", "Sat"), pgettext("weekday", "Sun"),
-    ]  # fmt: skip
 
 
 def unit_of(metric: Metric) -> str:

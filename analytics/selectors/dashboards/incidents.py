@@ -14,7 +14,6 @@ from accounts.states import HealthKind
 from analytics.mark_kinds import IncidentCode, MarkKind
 from analytics.selectors.figures.scope import Scope
 from analytics.store_states import FetchKind
-from config.lib.clock import day_start
 from content.states import PauseScope
 from interactions.complaint_states import Severity
 
@@ -51,11 +50,10 @@ def incidents_of(scope: Scope, *, kinds: Sequence[str], complaints: bool) -> lis
         parts.remove(_GAPS)
     if not parts:
         return []
-    zone = scope.workspace.time_zone
+    start, until = scope.moments
     params: dict[str, Any] = {
-        "workspace": scope.workspace.pk, "zone": zone, "first": scope.first, "last": scope.last,
-        "start": day_start(scope.first, zone), "until": day_start(scope.last + timedelta(days=1), zone),
-        "long_ago": day_start(scope.first, zone) - BEFORE,
+        "workspace": scope.workspace.pk, "zone": scope.workspace.time_zone, "first": scope.first, "last": scope.last,
+        "start": start, "until": until, "long_ago": start - BEFORE,
         "accounts": None if scope.accounts is None else list(scope.accounts), "grave": Severity.GRAVE,
         "lost": [HealthKind.NEEDS_RECONNECT, HealthKind.RESTRICTED], "most": MOST,
         "over": [HealthKind.CONNECTED, HealthKind.RECONNECTED, HealthKind.RECOVERED, HealthKind.DISCONNECTED],

@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from analytics.models import MeasuredPost
 from analytics.selectors.figures.scope import Scope
-from config.lib.clock import day_start, now
+from config.lib.clock import now
 from content.selectors.calendar import first_picture
 
 USUAL_DAYS, USUAL_LEAST = 90, 5
@@ -89,15 +89,14 @@ def habits_of_each(scopes: Sequence[Scope]) -> list[Habits]:
         return []
     params: dict[str, Any] = {"bands": list(BANDS[1:])}
     for at, scope in enumerate(scopes):
-        zone = scope.workspace.time_zone
-        until = day_start(scope.last + timedelta(days=1), zone)
+        start, until = scope.moments
         params |= {
             f"workspace{at}": scope.workspace.pk,
-            f"zone{at}": zone,
+            f"zone{at}": scope.workspace.time_zone,
             f"until{at}": until,
             f"since{at}": until - timedelta(days=USUAL_DAYS),
             f"heat{at}": until - timedelta(weeks=HEAT_WEEKS),
-            f"first{at}": day_start(scope.first, zone),
+            f"first{at}": start,
             f"accounts{at}": None if scope.accounts is None else list(scope.accounts),
             f"format{at}": scope.format,
         }
@@ -132,15 +131,14 @@ def best_and_worst(scope: Scope, habits: Habits, *, shown: int = SHOWN) -> tuple
 
     The worst are older than 48 hours and below what is usual; none of them is among the best.
     """
-    zone = scope.workspace.time_zone
     usual = {pk: mean.value for pk, mean in habits.usual.items() if mean.value}
     accounts = None if scope.accounts is None else list(scope.accounts)
+    start, until = scope.moments
     ranked = RawSQL(  # noqa: S611 - the names in it are ours, all values are parameters
         _RANKED.format(table=MeasuredPost._meta.db_table),
         [
-            list(usual), list(usual.values()), scope.workspace.pk, day_start(scope.first, zone),
-            day_start(scope.last + timedelta(days=1), zone), accounts, accounts, scope.format, scope.format, shown,
-            now() - RIPE, shown,
+            list(usual), list(usual.values()), scope.workspace.pk, start, until, accounts, accounts,
+            scope.format, scope.format, shown, now() - RIPE, shown,
         ],
     )  # fmt: skip
     rows = with_pictures(MeasuredPost.objects.for_workspace(scope.workspace)).filter(pk__in=ranked)
@@ -153,6 +151,7 @@ def best_and_worst(scope: Scope, habits: Habits, *, shown: int = SHOWN) -> tuple
         if one.pk not in kept and gained < usual.get(one.account_id, 0)
     ]
     low.sort(key=lambda one: (one[0], -one[1].pk))
+    zone = scope.workspace.time_zone
     best = [standing(one, habits, zone) for one, _gained in top]
     return best, [standing(one, habits, zone) for _times, one in low[:shown]]
 

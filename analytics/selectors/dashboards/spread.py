@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db.models import Count, F, Max, QuerySet
 from django.utils.translation import gettext as _
@@ -15,7 +14,6 @@ from accounts.connectors.types import Can
 from analytics.models import MeasuredPost, PostSharer, PostSpread
 from analytics.selectors.figures.scope import Scope
 from analytics.store_states import SharerKind, SpreadState
-from config.lib.clock import day_start
 from interactions.models import Identity
 from team.charts import TreeChart, TreeNode
 from team.models import Workspace
@@ -122,10 +120,8 @@ def amplifiers(scope: Scope, *, limit: int = AMPLIFIERS) -> list[Amplifier]:
 
     Erased and unnamed people are left out. Their newest name is shown.
     """
-    zone = scope.workspace.time_zone
-    rows = PostSharer.objects.for_workspace(scope.workspace).filter(
-        at__gte=day_start(scope.first, zone), at__lt=day_start(scope.last + timedelta(days=1), zone)
-    )
+    start, until = scope.moments
+    rows = PostSharer.objects.for_workspace(scope.workspace).filter(at__gte=start, at__lt=until)
     if scope.accounts is not None:
         rows = rows.filter(post__account__in=scope.accounts)
     if scope.format:

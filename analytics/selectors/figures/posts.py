@@ -12,7 +12,6 @@ from django.db.models.functions import NullIf
 
 from analytics.models import MeasuredPost
 from analytics.selectors.figures.scope import Scope
-from config.lib.clock import day_start
 
 # What lists may be ordered by; columns of `MeasuredPost`, `rate` being engagement ÷ exposure.
 ORDERS = (
@@ -31,11 +30,8 @@ ORDERS = (
 
 def posts_of(scope: Scope, *, campaign: str = "", text: str = "") -> QuerySet[MeasuredPost]:
     """The posts published within the scope, with account and workspace, unordered."""
-    zone = scope.workspace.time_zone
-    rows = MeasuredPost.objects.for_workspace(scope.workspace).filter(
-        published_at__gte=day_start(scope.first, zone),
-        published_at__lt=day_start(scope.last + timedelta(days=1), zone),
-    )
+    start, until = scope.moments
+    rows = MeasuredPost.objects.for_workspace(scope.workspace).filter(published_at__gte=start, published_at__lt=until)
     if scope.accounts is not None:
         rows = rows.filter(account__in=list(scope.accounts))
     if scope.format:
@@ -66,8 +62,7 @@ def usual_engagement(scope: Scope, accounts: Sequence[int]) -> dict[int, float]:
 
     Only of posts whose engagement is reported; accounts with fewer than five of them are left out.
     """
-    zone = scope.workspace.time_zone
-    until = day_start(scope.last + timedelta(days=1), zone)
+    _start, until = scope.moments
     rows = (
         MeasuredPost.objects.for_workspace(scope.workspace)
         .filter(account__in=list(accounts), published_at__gte=until - timedelta(days=90), published_at__lt=until)
@@ -81,11 +76,10 @@ def usual_engagement(scope: Scope, accounts: Sequence[int]) -> dict[int, float]:
 
 def campaigns_of(scope: Scope, *, limit: int = 20) -> list[Mapping[str, Any]]:
     """Campaigns with posts in the scope: how many posts, their exposure and engagement so far; the largest first."""
-    zone = scope.workspace.time_zone
+    start, until = scope.moments
     params: dict[str, Any] = {
-        "workspace": scope.workspace.pk, "start": day_start(scope.first, zone),
-        "until": day_start(scope.last + timedelta(days=1), zone), "format": scope.format, "limit": limit,
-        "accounts": None if scope.accounts is None else list(scope.accounts),
+        "workspace": scope.workspace.pk, "start": start, "until": until, "format": scope.format,
+        "accounts": None if scope.accounts is None else list(scope.accounts), "limit": limit,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_CAMPAIGNS, params)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
+from config.lib.clock import day_start
 from team.models import Workspace
 
 # The longest period one view may look at, in days.
@@ -42,6 +43,12 @@ class Scope:
     def length(self) -> int:
         """How many days."""
         return (self.last - self.first).days + 1
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """When the first day begins and when the last one is over, aware UTC."""
+        zone = self.workspace.time_zone
+        return day_start(self.first, zone), day_start(self.last + timedelta(days=1), zone)
 
     def days(self) -> Iterator[date]:
         """Every day, oldest first."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -10,7 +9,6 @@ from django.db.models import Count, Q
 from analytics.selectors.figures.scope import Scope
 from compliance.models import CheckHit
 from compliance.states import HitOutcome, Level
-from config.lib.clock import day_start
 from interactions.models import Message
 from interactions.selectors.complaints.report import complaint_report
 from interactions.selectors.sla.report import report as answer_report
@@ -28,7 +26,7 @@ def service_of(scope: Scope, before: Scope | None) -> dict[str, Any]:
 
 
 def _service(scope: Scope) -> dict[str, Any]:
-    start, end = _moments(scope)
+    start, end = scope.moments
     rows = Message.objects.for_workspace(scope.workspace).filter(direction=Direction.IN, at__gte=start, at__lt=end)
     answers = answer_report(workspace=scope.workspace, first=scope.first, last=scope.last).firsts
     cases = complaint_report(workspace=scope.workspace, first=scope.first, last=scope.last)
@@ -45,7 +43,7 @@ def _service(scope: Scope) -> dict[str, Any]:
 
 def compliance_of(scope: Scope) -> dict[str, Any]:
     """What checks found in the period and how much of it stopped a step; the word met most often. {} of nothing."""
-    start, end = _moments(scope)
+    start, end = scope.moments
     rows = (
         CheckHit.objects.for_workspace(scope.workspace).filter(at__gte=start, at__lt=end).exclude(severity=Level.INFO)
     )
@@ -60,8 +58,3 @@ def compliance_of(scope: Scope) -> dict[str, Any]:
         return {}
     words = rows.exclude(words="").values("words").annotate(n=Count("pk")).order_by("-n", "words").first()
     return {**counted, "word": words["words"][:40] if words else "", "word_count": words["n"] if words else 0}
-
-
-def _moments(scope: Scope) -> tuple[Any, Any]:
-    zone = scope.workspace.time_zone
-    return day_start(scope.first, zone), day_start(scope.last + timedelta(days=1), zone)
