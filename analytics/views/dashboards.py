@@ -140,9 +140,10 @@ def trend_card(
 
 
 def _sheet(request: WorkspaceRequest, filters: Filters) -> Sheet:
-    """The figures of what the overview shows, and of the metric the address asks for."""
-    shown = {*HEADLINES, "posts", request.GET.get("metric", "")} & BY_ID.keys()
-    return sheets_of([Look(filters.scope, filters.before, metrics=shown)])[0]
+    """The figures of what the overview shows; the metric the address asks for, else the first one, with its days."""
+    wanted = request.GET.get("metric", "")
+    wanted = wanted if wanted in BY_ID else HEADLINES[0]
+    return sheets_of([Look(filters.scope, filters.before, [wanted], metrics={*HEADLINES, "posts", wanted})])[0]
 
 
 def _platforms(request: WorkspaceRequest, filters: Filters, sheet: Sheet, metric_id: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from analytics.selectors.dashboards.lists import metric_of_column, post_list
 from analytics.selectors.dashboards.one_post import place, post_get, posts_of_publications, reported, speed
-from analytics.selectors.dashboards.posts import habits_of, standing
+from analytics.selectors.dashboards.posts import habits_of, standings
 from analytics.selectors.dashboards.spread import spread_of
 from analytics.selectors.data.asked import read_id
 from analytics.selectors.figures.posts import ORDERS
@@ -39,7 +39,6 @@ def posts(request: WorkspaceRequest) -> HttpResponse:
     paginator.count = found.count
     page = paginator.get_page(request.GET.get("page"))
     habits = habits_of(filters.scope)
-    zone = request.workspace.time_zone
     columns = [
         (name, metric_of_column(name), _next(sort, name), "descending" if sort == name else "ascending")
         for name in found.columns
@@ -51,7 +50,7 @@ def posts(request: WorkspaceRequest) -> HttpResponse:
         "carried": address(filters.query()),
         "bar": filter_bar(request, filters),
         "page": page,
-        "rows": [standing(one, habits, zone) for one in page.object_list],
+        "rows": standings(list(page.object_list), filters.scope, habits),
         "columns": columns,
         "names": found.columns,
         "count": found.count,

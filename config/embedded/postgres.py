@@ -58,6 +58,9 @@ class Postgres:
             "log_timezone": "UTC",
             "timezone": "UTC",
             "shared_buffers": "64MB",
+            # A page asks for milliseconds: to start processes or compile for it takes longer than to answer.
+            "max_parallel_workers_per_gather": "0",
+            "jit": "off",
         }
         if not self.durable:
             settings |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}

@@ -267,7 +267,7 @@ def test_the_overview_shows_them(client, workspace, lively, two, day, at, django
     # Followers, whatever days were not read.
     for account, when, followers in ((lively, "2026-05-07", 5), (lively, "2026-05-12", 9), (two[1], "2026-04-08", 8)):
         day(account, when, followers=followers)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert client.get(at("overview") + "?metric=followers").context["metric"].metric_id == "followers"
     part = client.get(at("overview") + "?metric=engagement&period=90d", headers={"hx-request": "true"}).content.decode()
     assert "<nav" not in part

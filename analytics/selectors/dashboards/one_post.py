@@ -17,9 +17,16 @@ from django.utils.translation import pgettext
 from analytics.dictionary import BY_ID, Metric
 from analytics.figures import ENGAGEMENT_PARTS
 from analytics.models import MeasuredPost, PostSnapshot
-from analytics.selectors.dashboards.posts import USUAL_DAYS, Habits, Standing, habits_of, standing, with_pictures
+from analytics.selectors.dashboards.posts import (
+    USUAL_DAYS,
+    Habits,
+    Standing,
+    habits_of,
+    standings,
+    with_pictures,
+)
 from analytics.selectors.figures.scope import Scope
-from config.lib.clock import day_start, local_day, now
+from config.lib.clock import local_day, now
 from config.lib.errors import NotFound
 from content.models import Publication
 from team.charts import LineChart, Series
@@ -122,8 +129,9 @@ def place(post: MeasuredPost) -> tuple[Standing, Habits, tuple[int, int]]:
     zone = post.workspace.time_zone
     day = local_day(post.published_at, zone)
     last = min(local_day(now(), zone), day + timedelta(days=USUAL_DAYS // 2))
-    habits = habits_of(Scope(post.workspace, last, last, [post.account_id]))
-    until = day_start(last + timedelta(days=1), zone)
+    around = Scope(post.workspace, last, last, [post.account_id])
+    habits = habits_of(around)
+    until = around.moments[1]
     counted = (
         MeasuredPost.objects.for_workspace(post.workspace)
         .filter(account=post.account_id, engagement__isnull=False)
@@ -131,7 +139,7 @@ def place(post: MeasuredPost) -> tuple[Standing, Habits, tuple[int, int]]:
         .exclude(pk=post.pk)
         .aggregate(less=Count("pk", filter=Q(engagement__lt=post.engagement or 0)), all=Count("pk"))
     )
-    return standing(post, habits, zone), habits, (counted["less"], counted["all"])
+    return standings([post], around, habits)[0], habits, (counted["less"], counted["all"])
 
 
 def _curve(

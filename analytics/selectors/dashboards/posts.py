@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -46,17 +46,14 @@ class Mean:
 class Habits:
     """What posts of the last 90 days up to the scope's end gained, and when campaigns began within the scope.
 
-    `usual` by account, `seen` the same of exposure, `rates` engagement ÷ exposure of posts that report both;
-    `formats` by (account, format); `bands` by (account, part of the day); `heat`: of the last eight
-    weeks by (weekday from Monday = 0, hour) in the workspace's zone. `campaigns`: those that began within the scope,
-    with the day; `names`: all that had posts in it.
+    `usual` by account, `seen` the same of exposure, `rates` engagement ÷ exposure of posts that report both; `heat`: of
+    the last eight weeks by (weekday from Monday = 0, hour) in the workspace's zone. `campaigns`: those that began
+    within the scope, with the day; `names`: all that had posts in it.
     """
 
     usual: dict[int, Mean] = field(default_factory=dict)
     seen: dict[int, Mean] = field(default_factory=dict)
     rates: dict[int, float] = field(default_factory=dict)
-    formats: dict[tuple[int, str], Mean] = field(default_factory=dict)
-    bands: dict[tuple[int, int], Mean] = field(default_factory=dict)
     heat: dict[tuple[int, int], Mean] = field(default_factory=dict)
     campaigns: list[tuple[str, date]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
@@ -87,7 +84,7 @@ def habits_of_each(scopes: Sequence[Scope]) -> list[Habits]:
     """The same of several scopes; one query."""
     if not scopes:
         return []
-    params: dict[str, Any] = {"bands": list(BANDS[1:])}
+    params: dict[str, Any] = {}
     for at, scope in enumerate(scopes):
         start, until = scope.moments
         params |= {
@@ -97,7 +94,7 @@ def habits_of_each(scopes: Sequence[Scope]) -> list[Habits]:
             f"since{at}": until - timedelta(days=USUAL_DAYS),
             f"heat{at}": until - timedelta(weeks=HEAT_WEEKS),
             f"first{at}": start,
-            f"accounts{at}": None if scope.accounts is None else list(scope.accounts),
+            f"accounts{at}": scope.account_ids,
             f"format{at}": scope.format,
         }
     table = MeasuredPost._meta.db_table
@@ -106,19 +103,15 @@ def habits_of_each(scopes: Sequence[Scope]) -> list[Habits]:
         cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1, 4", params)
         rows = cursor.fetchall()
     every = [Habits() for _scope in scopes]
-    for at, kind, account, name, first, second, total, count, day, exposed, exposure, seen in rows:
+    for at, kind, account, name, weekday, hour, total, count, day, exposed, exposure, seen in rows:
         found, mean = every[at], Mean(float(total or 0), count)
         if kind == "account":
             found.usual[account] = mean
             found.seen[account] = Mean(float(exposure or 0), seen or 0)
             if exposure:
                 found.rates[account] = float(exposed) / float(exposure)
-        elif kind == "format":
-            found.formats[account, name] = mean
-        elif kind == "band":
-            found.bands[account, BANDS[first]] = mean
         elif kind == "heat":
-            found.heat[first - 1, second] = mean
+            found.heat[weekday - 1, hour] = mean
         else:
             found.names.append(name)
             if day >= scopes[at].first:
@@ -132,7 +125,7 @@ def best_and_worst(scope: Scope, habits: Habits, *, shown: int = SHOWN) -> tuple
     The worst are older than 48 hours and below what is usual; none of them is among the best.
     """
     usual = {pk: mean.value for pk, mean in habits.usual.items() if mean.value}
-    accounts = None if scope.accounts is None else list(scope.accounts)
+    accounts = scope.account_ids
     start, until = scope.moments
     ranked = RawSQL(  # noqa: S611 - the names in it are ours, all values are parameters
         _RANKED.format(table=MeasuredPost._meta.db_table),
@@ -151,9 +144,9 @@ def best_and_worst(scope: Scope, habits: Habits, *, shown: int = SHOWN) -> tuple
         if one.pk not in kept and gained < usual.get(one.account_id, 0)
     ]
     low.sort(key=lambda one: (one[0], -one[1].pk))
-    zone = scope.workspace.time_zone
-    best = [standing(one, habits, zone) for one, _gained in top]
-    return best, [standing(one, habits, zone) for _times, one in low[:shown]]
+    best = [one for one, _gained in top]
+    found = standings([*best, *(one for _times, one in low[:shown])], scope, habits)
+    return found[: len(best)], found[len(best) :]
 
 
 # The figures of all posts are read once and narrowly; whole rows are fetched of the few that are shown.
@@ -175,8 +168,26 @@ def with_pictures(rows: QuerySet[MeasuredPost]) -> QuerySet[MeasuredPost]:
     return rows.annotate(post_id=F("publication__post_id"), thumb=first_picture(of=OuterRef("publication__post_id")))
 
 
-def standing(post: MeasuredPost, habits: Habits, zone: str) -> Standing:
-    """A post beside its account's usual, with the reasons that can be seen in figures; at most two."""
+def standings(posts: Sequence[MeasuredPost], scope: Scope, habits: Habits) -> list[Standing]:
+    """Each post beside what is usual, with the reasons that figures show, at most two; `habits` are those of the scope.
+
+    One query: posts of the same format and of the same part of the day are looked at for accounts of these posts only.
+    """
+    until, zone = scope.moments[1], scope.workspace.time_zone
+    params: dict[str, Any] = {
+        "workspace": scope.workspace.pk, "accounts": list({one.account_id for one in posts}), "zone": zone,
+        "bands": list(BANDS[1:]), "since": until - timedelta(days=USUAL_DAYS), "until": until,
+    }  # fmt: skip
+    peers: dict[tuple[int, Any], Mean] = {}
+    if posts:
+        with connection.cursor() as cursor:
+            cursor.execute(_PEERS.format(table=MeasuredPost._meta.db_table), params)
+            for account, form, band, total, count in cursor.fetchall():
+                peers[account, BANDS[band] if form is None else form] = Mean(float(total), count)
+    return [_standing(one, habits, peers, zone) for one in posts]
+
+
+def _standing(post: MeasuredPost, habits: Habits, peers: Mapping[tuple[int, Any], Mean], zone: str) -> Standing:
     mean = habits.usual.get(post.account_id, Mean()).value
     if post.engagement is None or not mean:
         return Standing(post, None)
@@ -184,8 +195,8 @@ def standing(post: MeasuredPost, habits: Habits, zone: str) -> Standing:
     hour = post.published_at.astimezone(ZoneInfo(zone)).hour
     seen = habits.seen.get(post.account_id, Mean()).value
     rate = habits.rates.get(post.account_id)
-    form = habits.formats.get((post.account_id, post.format), Mean()).value if post.format else None
-    part = habits.bands.get((post.account_id, band_of(hour)), Mean()).value
+    form = peers.get((post.account_id, post.format), Mean()).value if post.format else None
+    part = peers.get((post.account_id, band_of(hour)), Mean()).value
     factors = {
         "seen": post.exposure / seen if post.exposure is not None and seen else None,
         "rate": post.engagement / post.exposure / rate if post.exposure and rate else None,
@@ -216,26 +227,34 @@ def heat_rows(habits: Habits) -> tuple[list[list[float | None]], list[list[int]]
 
 _HABITS = """
 SELECT {n}, * FROM (WITH p AS MATERIALIZED (
-    SELECT account_id, format, engagement, exposure, published_at, published_at AT TIME ZONE %(zone{n})s AS wall
+    SELECT account_id, format, engagement, exposure, published_at
     FROM {table}
     WHERE workspace_id = %(workspace{n})s AND published_at >= %(since{n})s AND published_at < %(until{n})s
       AND engagement IS NOT NULL AND (%(accounts{n})s::bigint[] IS NULL OR account_id = ANY(%(accounts{n})s::bigint[]))
-), q AS (
-    SELECT account_id, format, engagement, exposure, published_at, date_part('isodow', wall)::int AS weekday,
-           date_part('hour', wall)::int AS hour, width_bucket(date_part('hour', wall)::int, %(bands)s::int[]) AS band
-    FROM p
 )
-SELECT CASE WHEN grouping(format) = 0 THEN 'format' WHEN grouping(band) = 0 THEN 'band' ELSE 'account' END,
-       account_id, format, band, NULL::int, sum(engagement)::float8, count(*), NULL::date,
+SELECT 'account', account_id, NULL::text, NULL::int, NULL::int, sum(engagement)::float8, count(*), NULL::date,
        (sum(engagement) FILTER (WHERE exposure IS NOT NULL))::float8, sum(exposure)::float8, count(exposure)
-FROM q GROUP BY GROUPING SETS ((account_id), (account_id, format), (account_id, band))
+FROM p GROUP BY account_id
 UNION ALL
-SELECT 'heat', NULL, NULL, weekday, hour, sum(engagement), count(*), NULL, NULL, NULL, NULL
-FROM q WHERE published_at >= %(heat{n})s AND (%(format{n})s = '' OR format = %(format{n})s) GROUP BY weekday, hour
+SELECT 'heat', NULL, NULL, date_part('isodow', wall)::int, date_part('hour', wall)::int, sum(engagement), count(*),
+       NULL, NULL, NULL, NULL
+FROM (SELECT engagement, published_at AT TIME ZONE %(zone{n})s AS wall FROM p
+      WHERE published_at >= %(heat{n})s AND (%(format{n})s = '' OR format = %(format{n})s)) local
+GROUP BY date_part('isodow', wall), date_part('hour', wall)
 UNION ALL
 SELECT 'campaign', NULL, campaign, NULL, NULL, NULL, count(*), (min(published_at) AT TIME ZONE %(zone{n})s)::date,
        NULL, NULL, NULL
 FROM {table}
 WHERE workspace_id = %(workspace{n})s AND campaign <> ''
 GROUP BY campaign HAVING max(published_at) >= %(first{n})s AND min(published_at) < %(until{n})s) h
+"""
+_PEERS = """
+SELECT account_id, format, band, sum(engagement), count(*)
+FROM (
+    SELECT account_id, format, engagement,
+           width_bucket(date_part('hour', published_at AT TIME ZONE %(zone)s)::int, %(bands)s::int[]) AS band
+    FROM {table}
+    WHERE workspace_id = %(workspace)s AND account_id = ANY(%(accounts)s) AND engagement IS NOT NULL
+      AND published_at >= %(since)s AND published_at < %(until)s
+) p GROUP BY GROUPING SETS ((account_id, format), (account_id, band))
 """

@@ -50,6 +50,11 @@ class Scope:
         zone = self.workspace.time_zone
         return day_start(self.first, zone), day_start(self.last + timedelta(days=1), zone)
 
+    @property
+    def account_ids(self) -> list[int] | None:
+        """`accounts` as SQL takes them: None for all."""
+        return None if self.accounts is None else list(self.accounts)
+
     def days(self) -> Iterator[date]:
         """Every day, oldest first."""
         return (self.first + timedelta(days=n) for n in range(self.length))

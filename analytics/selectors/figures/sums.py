@@ -20,6 +20,7 @@ Row = dict[str, Any]
 MONEY = "money"
 SUMMED = (Rule.SUM, Rule.RATIO)
 _MODELS: dict[Table, Any] = {"content": ContentDay, "account": AccountDay}
+_BY = ("account_id", "day", "format")
 _KEYS = {"account_id": "bigint", "day": "date", "format": "text", "currency": "text"}
 
 
@@ -37,20 +38,33 @@ class Ask:
 
 
 def sums(asks: Sequence[Ask]) -> list[dict[Any, Row]]:
-    """For each of `asks` its rows by key, a tuple unless it asks by one thing; keys without days are not there."""
+    """For each of `asks` its rows by key, a tuple unless it asks by one thing; keys without days are not there.
+
+    Days of a scope are read once, whatever is asked of them.
+    """
     found: list[dict[Any, Row]] = [{} for _ask in asks]
     if not asks:
         return found
+    together: dict[Any, list[int]] = {}
+    for at, ask in enumerate(asks):
+        together.setdefault(_days_of(ask), []).append(at)
+    parts = list(together.values())
     params: dict[str, Any] = {}
-    sql = " UNION ALL ".join(_part(at, ask, params) for at, ask in enumerate(asks))
+    sql = " UNION ALL ".join(_part(number, [asks[at] for at in part], params) for number, part in enumerate(parts))
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        for at, account, day, form, currency, sales, values in cursor.fetchall():
+        rows = cursor.fetchall()
+    columns = [_columns([asks[at] for at in part]) for part in parts]
+    # Which of a part's asks a row answers, by the keys it was summed by.
+    by = [{_mask(asks[at].by): [one for one in part if asks[one].by == asks[at].by] for at in part} for part in parts]
+    for number, mask, account, day, form, currency, sales, values in rows:
+        known = {"account_id": account, "day": day, "format": form}
+        summed = dict(zip(columns[number], values, strict=True))
+        for at in by[number][mask]:
             ask = asks[at]
-            known = {"account_id": account, "day": day, "format": form}
             key = known[ask.by[0]] if len(ask.by) == 1 else tuple(known[name] for name in ask.by)
-            row: Row = dict(zip(_plain(ask), values, strict=True))
-            if sales is not None:
+            row: Row = {name: summed[name] for name in ask.columns if name != "sales"}
+            if sales is not None and "sales" in ask.columns:
                 row[MONEY] = {currency: sales}
             if key in found[at]:
                 add(found[at][key], row)
@@ -102,27 +116,42 @@ def _sum(rows: Iterable[Row], column: str) -> int | None:
     return sum(values) if values else None
 
 
-def _plain(ask: Ask) -> list[str]:
-    return [one for one in ask.columns if one != "sales"]
+def _days_of(ask: Ask) -> tuple[Any, ...]:
+    scope, ids = ask.scope, ask.scope.account_ids
+    return ask.table, scope.workspace.pk, scope.first, scope.last, scope.format, None if ids is None else tuple(ids)
 
 
-def _part(at: int, ask: Ask, params: dict[str, Any]) -> str:
-    """One ask of its own, so that its days are found by the index. All have the same columns."""
-    scope, sales = ask.scope, "sales" in ask.columns
-    params |= {f"workspace{at}": scope.workspace.pk, f"first{at}": scope.first, f"last{at}": scope.last}
-    where = f"workspace_id = %(workspace{at})s AND day BETWEEN %(first{at})s AND %(last{at})s"
+def _columns(asks: Sequence[Ask]) -> list[str]:
+    return list(dict.fromkeys(one for ask in asks for one in ask.columns if one != "sales"))
+
+
+def _mask(by: Sequence[str]) -> int:
+    """What grouping() of all keys says of rows summed by these: a bit for each key they are not summed by."""
+    return sum(2**at for at, name in enumerate(reversed(_BY)) if name not in by)
+
+
+def _part(number: int, asks: Sequence[Ask], params: dict[str, Any]) -> str:
+    """The sums of one scope, by all that is asked. Each part finds its days by the index; all have the same columns."""
+    scope, table, n = asks[0].scope, asks[0].table, number
+    params |= {f"workspace{n}": scope.workspace.pk, f"first{n}": scope.first, f"last{n}": scope.last}
+    where = f"workspace_id = %(workspace{n})s AND day BETWEEN %(first{n})s AND %(last{n})s"
     if scope.accounts is not None:
-        where += f" AND account_id = ANY(%(accounts{at})s)"
-        params[f"accounts{at}"] = list(scope.accounts)
-    if scope.format and ask.table == "content":
-        where += f" AND format = %(format{at})s"
-        params[f"format{at}"] = scope.format
-    keys = [*ask.by, "currency"] if sales else list(ask.by)
-    picked = [name if name in keys else f"NULL::{kind}" for name, kind in _KEYS.items()]
+        where += f" AND account_id = ANY(%(accounts{n})s)"
+        params[f"accounts{n}"] = scope.account_ids
+    if scope.format and table == "content":
+        where += f" AND format = %(format{n})s"
+        params[f"format{n}"] = scope.format
+    money = ["currency"] if any("sales" in ask.columns for ask in asks) else []
+    sets = list(dict.fromkeys(", ".join([*ask.by, *money]) for ask in asks))
+    keys = {name for ask in asks for name in ask.by}
+    picked = [name if name in keys or name in money else f"NULL::{kind}" for name, kind in _KEYS.items()]
+    mask = " + ".join(
+        f"{2**at} * {f'grouping({name})' if name in keys else 1}" for at, name in enumerate(reversed(_BY))
+    )
     # Sums of bigint are numeric, which Python reads far slower than whole numbers.
-    summed = ", ".join(f"sum({one})::bigint" for one in _plain(ask))
-    group = f"GROUP BY {', '.join(keys)}" if keys else "HAVING count(*) > 0"
+    summed = ", ".join(f"sum({one})::bigint" for one in _columns(asks))
     return (
-        f"SELECT {at}, {', '.join(picked)}, {'sum(sales)' if sales else 'NULL::numeric'}, ARRAY[{summed}]::bigint[]"  # noqa: S608
-        f" FROM {_MODELS[ask.table]._meta.db_table} WHERE {where} {group}"
+        f"SELECT {n}, {mask}, {', '.join(picked)}, {'sum(sales)' if money else 'NULL::numeric'},"  # noqa: S608
+        f" ARRAY[{summed}]::bigint[] FROM {_MODELS[table]._meta.db_table} WHERE {where}"
+        f" GROUP BY GROUPING SETS ({', '.join(f'({one})' for one in sets)}) HAVING count(*) > 0"
     )
