@@ -79,8 +79,10 @@ def coverage(*, workspace: Workspace) -> tuple[list[SocialAccount], dict[str, Co
     sheet = sheet_of(Scope(workspace, first, last))
     found = {}
     for metric in METRICS:
-        told = [one for one in accounts if sheet.of_account(metric.metric_id, one.pk) is not None]
-        silent = [one for one in accounts if one not in told]
+        told: list[SocialAccount] = []
+        silent: list[SocialAccount] = []
+        for one in accounts:
+            (silent if sheet.of_account(metric.metric_id, one.pk) is None else told).append(one)
         found[metric.metric_id] = Coverage(tuple(told), tuple(silent))
     return accounts, found
 

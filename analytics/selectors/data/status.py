@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import statistics
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import Lag
@@ -27,7 +28,7 @@ LATE, SPAN = 2, 30
 OVERDUE = timedelta(hours=2)
 FALL, JUMP, USUAL_LEAST, USUAL_DAYS = 0.2, 10, 20, 7
 REGULAR = 7
-_BY_PEOPLE = (None, FetchKind.IMPORT, FetchKind.MANUAL)
+_BY_ITSELF = [one for one in FetchKind if one not in (FetchKind.IMPORT, FetchKind.MANUAL)]
 WORKING = (AccountState.OK, AccountState.RESTRICTED)
 
 
@@ -135,23 +136,23 @@ def days_missing_of(accounts: Sequence[SocialAccount], *, asked: bool = False) -
     if not working:
         return {}
     earliest = local_day(now(), "UTC") - timedelta(days=SPAN + 1)
-    known: dict[int, set[date]] = defaultdict(set)
-    by_itself: Counter[int] = Counter()
     rows = AccountDay.objects.unscoped("days of accounts the caller chose").filter(
         account__in=[account.pk for account in working], day__gte=earliest
     )
-    for account_id, day, kind in rows.values_list("account_id", "day", "fetch__kind"):
-        known[account_id].add(day)
-        by_itself[account_id] += kind not in _BY_PEOPLE
+    by_itself = Count("pk", filter=Q(fetch__kind__in=_BY_ITSELF))
+    told = rows.values("account_id").annotate(days=ArrayAgg("day"), regular=by_itself).order_by()
+    known = {row["account_id"]: set(row["days"]) for row in told}
+    regular = {row["account_id"] for row in told if row["regular"] >= REGULAR}
     found = {}
     for account in working:
-        if not reads_days(account) and by_itself[account.pk] < REGULAR:
+        if not reads_days(account) and account.pk not in regular:
             continue
+        mine = known.get(account.pk, set())
         today = local_day(now(), account.workspace.time_zone)
         here = local_day(account.created_at, account.workspace.time_zone)
-        begin = max(min(known[account.pk] | {here}), today - timedelta(days=SPAN - 1))
+        begin = max(min(mine | {here}), today - timedelta(days=SPAN - 1))
         span = (today - timedelta(days=LATE) - begin).days + 1
-        days = [day for day in (begin + timedelta(days=n) for n in range(span)) if day not in known[account.pk]]
+        days = [day for day in (begin + timedelta(days=n) for n in range(span)) if day not in mine]
         if days:
             found[account.pk] = days
     return found
@@ -192,8 +193,10 @@ def _jumped(workspace: Workspace, today: date) -> list[tuple[int, Oddity]]:
         series[row["account_id"]][row["day"]] = row["sum"]
     found = []
     for account_id, days in series.items():
+        # A median is no less than the least of all days, which rules out most days at once.
+        floor = JUMP * max(USUAL_LEAST, min(days.values()))
         for day in sorted(days)[-7:]:
-            if day <= today - timedelta(days=8):
+            if day <= today - timedelta(days=8) or days[day] <= floor:
                 continue
             usual = [value for other, value in days.items() if day - timedelta(days=28) <= other < day]
             median = statistics.median(usual) if len(usual) >= USUAL_DAYS else 0
