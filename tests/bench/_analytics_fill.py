@@ -13,8 +13,9 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import SocialAccount
+from analytics.dictionary import HEADLINES
 from analytics.figures import POST_FIGURES
-from analytics.models import MeasuredPost, PostSnapshot
+from analytics.models import Dashboard, DashboardPin, MeasuredPost, PostSnapshot
 from analytics.sampling import next_sample_at
 from analytics.services.collecting.fetching import fetch_begin
 from analytics.services.store.partitions import partitions_make
@@ -38,6 +39,7 @@ class World:
     accounts: int
     workspace: Workspace = field(init=False)
     user: User = field(init=False)
+    dashboard: Dashboard = field(init=False)
     ids: list[tuple[int, int]] = field(init=False, default_factory=list)
     chance: random.Random = field(init=False, default_factory=lambda: random.Random(8))
 
@@ -50,7 +52,22 @@ class World:
             for n in range(self.accounts if place == 0 else self.accounts // 4):
                 account = SocialAccountFactory(workspace=workspace, platform=PLATFORMS[n % 4])
                 self.ids.append((workspace.pk, account.pk))
+        self.dashboard = _dashboard(self)
         _account_days(self)
+
+
+def _dashboard(world: World) -> Dashboard:
+    """Of every pin that figures of posts and followers make, over 30 days and over 90."""
+    board = Dashboard.objects.create(workspace=world.workspace, owner=world.user, name="All")
+    whats = ("figure", "trend", "platforms", "accounts", "formats", "heat", "best", "worst", "posts")
+    rows = [(what, "exposure", period) for period in ("30d", "90d") for what in whats]
+    rows += [("figure", metric, "30d") for metric in HEADLINES[1:5]]
+    for position, (what, metric, period) in enumerate(rows):
+        query = {"metric": metric, "period": period, "compare": "previous"}
+        DashboardPin.objects.create(
+            workspace=world.workspace, dashboard=board, what=what, query=query, position=position
+        )
+    return board
 
 
 def fill(world: World, snapshots: int) -> dict[str, Any]:

@@ -25,11 +25,22 @@ from tests.bench._analytics_fill import World
 PATHS = {
     "overview 30 d": "",
     "overview 90 d": "?period=90d",
+    "overview 90 d, followers": "?period=90d&metric=followers",
     "accounts": "accounts/",
+    "accounts 90 d": "accounts/?period=90d",
     "account": "accounts/{account}/",
+    "account 90 d": "accounts/{account}/?period=90d",
     "posts": "posts/",
+    "posts 90 d by rate": "posts/?period=90d&sort=rate",
     "post": "posts/{post}/",
     "interaction": "interaction/",
+    "audience": "audience/",
+    "own dashboard, 22 pins": "dashboards/{dashboard}/",
+    "growth": "growth/",
+    "best times": "times/{account}/",
+    "data": "data/",
+    "metric": "metrics/exposure/",
+    "lineage 90 d": "lineage/?metric=exposure&period=90d",
 }
 METRICS = ("exposure", "engagement", "engagement_rate", "video_views", "clicks", "posts")
 
@@ -40,18 +51,21 @@ def pages(world: World, *, rounds: int) -> dict[str, dict[str, float]]:
     They are asked in a process of its own, as a web worker is one: this one holds what it filled the database with.
     """
     program = f"import django; django.setup(); from {__name__} import tell; tell()"
-    words = [str(one) for one in (world.workspace.pk, world.user.pk, world.ids[0][1], rounds)]
+    ids = (world.workspace.pk, world.user.pk, world.ids[0][1], world.dashboard.pk)
+    words = [str(one) for one in (*ids, rounds)]
     done = subprocess.run([sys.executable, "-c", program, *words], check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, dict[str, float]] = json.loads(done.stdout)
     return found
 
 
 def tell() -> None:
-    """Print the times of the pages for the ids of workspace, user and account and the rounds among the arguments."""
+    """Print the times; arguments are the ids of workspace, user, account and dashboard, and the rounds."""
     print(json.dumps(_ask(*map(int, sys.argv[1:]))))  # noqa: T201
 
 
-def _ask(workspace_id: int, user_id: int, account_id: int, rounds: int) -> dict[str, dict[str, float]]:
+def _ask(
+    workspace_id: int, user_id: int, account_id: int, dashboard_id: int, rounds: int
+) -> dict[str, dict[str, float]]:
     settle()
     workspace = Workspace.objects.get(pk=workspace_id)
     client = Client(SERVER_NAME="localhost")
@@ -59,7 +73,8 @@ def _ask(workspace_id: int, user_id: int, account_id: int, rounds: int) -> dict[
     post = MeasuredPost.objects.for_workspace(workspace).order_by("-published_at")[5]
     found = {}
     for name, path in PATHS.items():
-        address = f"/w/{workspace.slug}/analytics/" + path.format(account=account_id, post=post.pk)
+        tail = path.format(account=account_id, post=post.pk, dashboard=dashboard_id)
+        address = f"/w/{workspace.slug}/analytics/{tail}"
         for _warm in range(2):
             answer = client.get(address)
             assert answer.status_code == 200, (address, answer.status_code)
