@@ -12,8 +12,7 @@ from dateutil.relativedelta import relativedelta
 from config.lib.clock import day_start
 from team.models import Workspace
 
-# The longest period one view may look at, in days.
-DAYS_MAX = 731
+DAYS_MAX = 731  # the longest period one view may look at
 
 
 class Comparison(StrEnum):
@@ -63,8 +62,8 @@ class Scope:
 def compared(scope: Scope, how: str, *, first: date | None = None, last: date | None = None) -> Scope | None:
     """The scope to compare with; None for no comparison.
 
-    PREVIOUS: as many days right before. WEEKDAYS: as many days, moved back by whole weeks so that weekdays meet.
-    YEAR: the same dates a year before (29 February: the 28th), of the same length. CUSTOM: from `first` to `last`.
+    PREVIOUS: as many days right before. WEEKDAYS: moved back by whole weeks so that weekdays meet. YEAR: the same dates
+    a year before (29 February: the 28th), of the same length. CUSTOM: from `first` to `last`.
     """
     if how == Comparison.PREVIOUS:
         return _moved(scope, scope.length)
@@ -79,5 +78,4 @@ def compared(scope: Scope, how: str, *, first: date | None = None, last: date | 
 
 
 def _moved(scope: Scope, days: int) -> Scope:
-    back = timedelta(days=days)
-    return replace(scope, first=scope.first - back, last=scope.last - back)
+    return replace(scope, first=scope.first - timedelta(days=days), last=scope.last - timedelta(days=days))
