@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from os.path import commonprefix
 
 from django.utils import formats
 from django.utils.translation import get_language, gettext
@@ -18,6 +19,8 @@ _THIN, _WIDE = frozenset("iljtfrI.,:;|!'()[] /·"), frozenset("mwMW@%")
 # Words of moments: how long one may be, in ems, and how far apart two have to stand, in pixels.
 _LONGEST, _APART, MARK_SIZE = 9.0, 8.0, 11
 MARK_ROWS = 2
+# Names of which only so many characters tell one from another once they are cut, the ellipsis among them, look alike.
+_LETTERS = 4
 # From here on fractions are not written, for a decimal number has no room for them.
 _LARGE = 10**15
 
@@ -109,9 +112,26 @@ def fitting(text: str, size: float, width: float) -> str:
     return f"{kept.rstrip()}…" if kept else ""
 
 
+def fitting_apart(texts: Sequence[str], size: float, width: float) -> list[str]:
+    """Each text as `fitting` cuts it; of those that then differ by a few letters at most, what they share is cut."""
+    shown = {text: fitting(text, size, width) for text in texts}
+    keys = {text: (one.endswith("…") and one[:-_LETTERS]) or one for text, one in shown.items()}
+    for key in set(keys.values()):
+        alike = sorted(text for text, one in keys.items() if one == key)
+        shared = commonprefix(alike)
+        begin = shared.rfind(" ") + 1 or len(shared)
+        if len(alike) > 1 and begin > 1:
+            rests = [f"…{text[begin:]}" for text in alike]
+            shown.update(zip(alike, fitting_apart(rests, size, width), strict=True))
+    return [shown[text] for text in texts]
+
+
 @dataclass(slots=True)
 class Mark:
-    """A word over a chart: where its line stands, the row it is in (0 lowest), how many words it stands for."""
+    """A word over a chart: where its line stands, the row it is in (0 lowest), how many words it stands for.
+
+    `left`: where the word before it in its row ends.
+    """
 
     index: int
     x: float
@@ -119,10 +139,13 @@ class Mark:
     row: int = 0
     more: int = 0
     anchor: str = "middle"
+    left: float = float("-inf")
 
     @property
     def label(self) -> str:
         """The word, with how many others it stands for."""
+        if not self.text:
+            return f"+{self.more + 1}"
         return f"{self.text} +{self.more}" if self.more else self.text
 
 
@@ -140,11 +163,21 @@ def placed_marks(marks: Sequence[tuple[int, str]], count: int, width: float) -> 
         if row is None or same is not None:
             before = same or max((one for one in latest if one is not None), key=lambda one: one.index)
             before.more += 1
-            ends[before.row] = max(ends[before.row], _reach(before, width)[1])
+            ends[before.row] = max(ends[before.row], _grown(before, width))
             continue
-        mark.row, ends[row], latest[row] = row, right, mark
+        mark.row, mark.left, ends[row], latest[row] = row, ends[row], right, mark
         placed.append(mark)
     return placed
+
+
+def _grown(mark: Mark, width: float) -> float:
+    """Cut a word that stands for more than before until it keeps clear of the one at its left; gives back its end."""
+    left, right = _reach(mark, width)
+    while mark.text and left < mark.left + _APART:
+        kept = mark.text.rstrip("…")[:-1].rstrip()
+        mark.text = f"{kept}…" if kept else ""
+        left, right = _reach(mark, width)
+    return right
 
 
 def _reach(mark: Mark, width: float) -> tuple[float, float]:

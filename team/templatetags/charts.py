@@ -30,7 +30,7 @@ from team.charts import (
 )
 from team.charts.rows import chart_rows
 from team.charts.scale import runs, spread, strided
-from team.charts.words import fitting, placed_marks, text_width
+from team.charts.words import fitting_apart, placed_marks, text_width
 from team.templatetags.ui import number_style, shorten, smooth_path
 
 register = template.Library()
@@ -130,9 +130,9 @@ def bar_chart(context: Context, chart: BarChart) -> SafeString:
     ))  # fmt: skip
     # Of few short names all are shown, on a phone too.
     all_fit = sum(text_width(label, 11) + 8 for label in chart.labels) <= MARKS_NARROW
-    # Of a few long names the beginning is shown, under every column; the read-out says them in full.
+    # Of a few long names a part is shown, under every column; the read-out says them in full.
     few = 0 < len(chart.labels) <= FEW
-    names = [fitting(label, 11, MARKS_WIDE / len(chart.labels) - 6) for label in chart.labels] if few else chart.labels
+    names = fitting_apart(chart.labels, 11, MARKS_WIDE / len(chart.labels) - 6) if few else chart.labels
     words = format_html_join("", '<text x="{}" y="17">{}</text>', (
         (f"{100 * (i + 0.5) / count:.2f}%", names[i])
         for i in strided(len(chart.labels), len(chart.labels) if all_fit or few else LABELS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -25,7 +26,7 @@ from team.charts import (
 from team.charts.countries import country_code, country_name
 from team.charts.rows import chart_rows
 from team.charts.screen import cohort_table
-from team.charts.words import placed_marks, text_width
+from team.charts.words import Mark, fitting, fitting_apart, placed_marks, text_width
 from tests.charting import KINDS, all_charts
 
 
@@ -158,10 +159,36 @@ def test_marks_never_overlap_and_none_is_lost() -> None:
     for row in (0, 1):
         ends = float("-inf")
         for mark in (one for one in placed if one.row == row):
-            size = text_width(mark.label, 11)
-            left = mark.x - {"start": 0, "middle": size / 2, "end": size}[mark.anchor]
+            left, right = _ends(mark)
             assert left >= ends
-            ends = left + size
+            ends = right
+
+
+def test_a_word_that_comes_to_stand_for_more_keeps_clear_of_the_one_before_it() -> None:
+    marks = [(13, "Double 11"), (17, "Grave complaint"), (22, "shanyutea: no word"), (22, "One"), (23, "Two"), (23, "X")]
+    placed = placed_marks(marks, 30, 280)
+    assert sum(1 + mark.more for mark in placed) == len(marks)
+    assert any(mark.more for mark in placed)
+    for row in (0, 1):
+        words = [one for one in placed if one.row == row]
+        for before, after in itertools.pairwise(words):
+            assert _ends(after)[0] - _ends(before)[1] >= 8
+
+
+def _ends(mark: Mark) -> tuple[float, float]:
+    size = text_width(mark.label, 11)
+    left = mark.x - {"start": 0, "middle": size / 2, "end": size}[mark.anchor]
+    return left, left + size
+
+
+def test_names_that_begin_alike_can_be_told_apart_when_they_are_cut() -> None:
+    names = ["Douyin", "WeChat Channels", "WeChat Official Account", "WeChat Official Shop", "Bilibili"]
+    cut = fitting_apart(names, 11, 62)
+    assert cut == ["Douyin", "…Channels", "…Account", "…Shop", "Bilibili"]
+    assert fitting_apart(["微信公众号甲店", "微信公众号乙店"], 11, 50) == ["…甲店", "…乙店"]
+    assert fitting_apart(["Same name here", "Same name here"], 11, 50) == [fitting("Same name here", 11, 50)] * 2
+    assert fitting_apart(["WeChat A", "WeChat B"], 11, 9) == ["", ""]
+    assert fitting_apart(["WeChat A", "WeChat B"], 11, 200) == ["WeChat A", "WeChat B"]
 
 
 def test_countries_are_named_in_the_readers_language_and_read_back() -> None:

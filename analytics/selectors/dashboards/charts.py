@@ -184,7 +184,7 @@ def heat_chart(habits: Habits) -> HeatMap:
     values, counts = heat_rows(habits)
     return HeatMap(
         weekday_names(),
-        [f"{hour}:00" for hour in range(24)],
+        [f"{hour:02d}:00" for hour in range(24)],
         [[None if value is None else round(value) for value in row] for row in values],
         _("Engagement of a post by weekday and hour of publishing"),
         axis=_("Weekday"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from team.charts.drawing.sheet import Box, Sheet
 from team.charts.kinds import BarChart, LineChart, ParetoChart, Series
 from team.charts.scale import runs, strided
-from team.charts.words import placed_marks, short, text_width
+from team.charts.words import fitting_apart, placed_marks, short, text_width
 from team.templatetags.ui import smooth_path
 
 _SIZE = 12
@@ -141,9 +141,9 @@ def _labels(
     last = len(labels) - 1
     if edges and shown[-1] != last and xs[last] - xs[shown[-1]] >= 1.6 * widest:
         shown.append(last)
-    room = cut if cut >= 30 else 150
+    names = fitting_apart(labels, 11, cut if cut >= 30 else 150)
     for i in shown:
         anchor = "middle"
         if edges and i in (0, last):
             anchor = "start" if i == 0 else "end"
-        sheet.text(xs[i], plot.bottom + 18, labels[i], size=11, fill=sheet.palette.ink_3, anchor=anchor, room=room)
+        sheet.text(xs[i], plot.bottom + 18, names[i], size=11, fill=sheet.palette.ink_3, anchor=anchor)
