@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zlib
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+import typst
 from django.test import Client
 from django.urls import reverse
 from docx import Document
@@ -17,7 +20,9 @@ from pptx import Presentation
 
 from analytics.models import Report
 from analytics.selectors.reports.document import document_of
-from analytics.services.reports.files.pdf import page_png
+from analytics.services.reports.files import pdf
+from analytics.services.reports.files.pdf import data_of, page_png
+from config.lib.typesetting import font_folder
 from team.models import AuditEntry, Workspace
 from tests.analytics.reporting import made, newest, two_months
 
@@ -123,6 +128,38 @@ def _plain(body: bytes) -> bytes:
         except zlib.error:
             continue
     return b"\n".join(found)
+
+
+@pytest.mark.parametrize(("rows", "lines"), [(6, 37), (6, 39), (13, 28), (20, 22), (40, 0), (60, 20), (60, 36)])
+def test_no_few_rows_of_a_table_stand_alone_on_a_page(report: Report, rows: int, lines: int) -> None:
+    """`lines` of text before the table bring its end, or its beginning, to the foot of a page."""
+    data = data_of(document_of(report, newest(report)))
+    names = [f"r{at}" for at in range(rows)]
+    grid = {
+        "key": "definitions",
+        "heads": [{"t": "Figure", "n": False}, *[{"t": "Value", "n": True}] * 3],
+        "rows": [[{"t": name, "tone": "", "bar": None, "m": name}, *[{"t": "7", "tone": "", "bar": None, "m": ""}] * 3]
+                 for name in names],
+    }  # fmt: skip
+    words = [{"lead": False, "tone": "", "pieces": [{"t": f"Line {at}"}]} for at in range(lines)]
+    section = {"key": "definitions", "title": "Definitions", "words": words, "grids": [grid], "drawings": []}
+    data |= {
+        "parts": [{"key": "appendix", "title": "Appendix", "sections": [section]}],
+        "cover": False,
+        "contents": False,
+    }
+    asked = "#context [#metadata({}.map(one => query(label(one)).first().location().page()))<where>]".format(
+        "(" + ", ".join(f'"m-{name}"' for name in names) + ")"
+    )
+    source = (Path(pdf.__file__).parent / "report.typ").read_text(encoding="utf-8") + asked
+    answer = typst.query(
+        source.encode(), "<where>", field="value", one=True, sys_inputs={"data": json.dumps(data)},
+        font_paths=[str(font_folder())], ignore_system_fonts=True,
+    )  # fmt: skip
+    found = json.loads(answer)
+    pages = [found.count(page) for page in sorted(set(found))]
+    assert min(pages) >= 4
+    assert rows > 12 or len(pages) == 1
 
 
 def test_parts_that_are_left_out_are_in_no_file(client: Client, workspace: Workspace) -> None:
