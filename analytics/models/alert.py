@@ -47,6 +47,11 @@ class Watch(WorkspaceOwned):
     class Meta(WorkspaceOwned.Meta):
         abstract = True
 
+    @property
+    def group_gone(self) -> bool:
+        """Whether it is about a group that was deleted: it finds nothing any more."""
+        return self.reach == Reach.GROUP and self.group_id is None
+
 
 # Whose figures and which; a rule that asks for others is another rule.
 AIM = ("kind", "metric", "reach", "account_id", "group_id", "platform")

@@ -88,6 +88,11 @@ class Goal(WorkspaceOwned):
         return self.name
 
     @property
+    def group_gone(self) -> bool:
+        """Whether its group was deleted after it was set: nothing is measured any more."""
+        return self.state != GoalState.DRAFT and self.subject == Subject.GROUP and self.group_id is None
+
+    @property
     def terms(self) -> Terms:
         """What was agreed. Raises ValueError for a draft that lacks it."""
         if self.baseline is None or self.target is None or self.starts_on is None or self.ends_on is None:

@@ -41,7 +41,12 @@ class Measured:
     goal_id: int | None = None
 
     def accounts(self) -> list[int]:
-        """Ids of the accounts whose figures count; disconnected ones only where the goal names them."""
+        """Ids of the accounts whose figures count; disconnected ones only where the goal names them.
+
+        None at all for a group that was deleted: without a group are accounts the goal never meant.
+        """
+        if self.subject == Subject.GROUP and self.group_id is None:
+            return []
         rows = SocialAccount.objects.for_workspace(self.workspace)
         if self.subject == Subject.ACCOUNT:
             rows = rows.filter(pk=self.account_id)

@@ -192,7 +192,9 @@ def goal_close(*, workspace: Workspace, actor: Actor, goal_id: int, outcome: str
     if not lesson:
         raise InvalidInput(_("Write down what you would do again or otherwise."), field="lesson")
     progress = progress_refresh(goal)
-    if outcome == Outcome.REACHED and (progress is None or progress < float(goal.target or 0)):
+    if outcome == Outcome.REACHED and progress is None:
+        raise InvalidInput(_("Nothing is measured, so nobody can say that it was reached."), field="outcome")
+    if outcome == Outcome.REACHED and progress is not None and progress < float(goal.target or 0):
         raise InvalidInput(_("The value is below the target, so it was not reached."), field="outcome")
     goal.state, goal.outcome, goal.lesson = GoalState.CLOSED, outcome, lesson[:1000]
     goal.final_value = None if progress is None else Decimal(str(round(progress, 2)))

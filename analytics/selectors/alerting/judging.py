@@ -77,6 +77,11 @@ class Trial:
         return sum(one.judged for one in self.verdicts)
 
     @property
+    def watches(self) -> bool:
+        """Whether there is an account at all whose figures are asked for."""
+        return bool(self.basis.accounts or self.basis.silent)
+
+    @property
     def too_often(self) -> bool:
         """More than once a week: people stop reading such alerts."""
         return len(self.told) > OFTEN * self.days / 7
