@@ -104,7 +104,8 @@ def act(request: WorkspaceRequest, file_id: int, action: str) -> HttpResponse:
     try:
         actions.get(action, lambda: None)()
     except DomainError as error:
-        return _page(request, file_get(workspace=request.workspace, file_id=file_id), refused=error)
+        now_kept = file_get(workspace=request.workspace, file_id=file_id)
+        return _page(request, now_kept, refused=error, entered=request.POST if action == "columns" else None)
     if action == "remove":
         return redirect("analytics:figure_files", request.workspace.slug)
     if action == "profile":
@@ -161,12 +162,21 @@ def _columns(request: WorkspaceRequest) -> dict[str, Any]:
     }
 
 
-def _page(request: WorkspaceRequest, file: FigureFile, *, refused: DomainError | None = None) -> HttpResponse:
+def _page(
+    request: WorkspaceRequest,
+    file: FigureFile,
+    *,
+    refused: DomainError | None = None,
+    entered: QueryDict | None = None,
+) -> HttpResponse:
+    """A file's page. `entered`: what was chosen for its columns and refused, which stays in the form."""
     rows = file_rows(file) if file.state in (*_OPEN, FileState.DONE) else None
     plan = plan_of(file, rows) if rows is not None and file.state in _OPEN else Plan([])
     only = request.GET.get("show", "")
     shown = [row for row in plan.rows if not only or row.fate == only]
     numbers = {number: key for key, number in file.mapping.items()}
+    if entered is not None:
+        numbers = {number: entered.get(f"col.{number}", "") for number in range(len(file.headers))}
     sample = dict(enumerate(rows[0][1])) if rows else {}
     counts = plan.counts if plan.rows else file.counts
     figures = [name for name in FIELDS[FileKind(file.kind)] if any(name in row.figures for row in plan.rows[:200])]
@@ -179,6 +189,7 @@ def _page(request: WorkspaceRequest, file: FigureFile, *, refused: DomainError |
         "part": "import",
         "file": file,
         "refused": refused,
+        "form": _form(request, file, entered),
         "counts": counts,
         "good": sum(counts.get(fate, 0) for fate in (Fate.NEW, Fate.CHANGED, Fate.SAME)),
         "broken": counts.get(Fate.ERROR, 0),
@@ -212,3 +223,18 @@ def _page(request: WorkspaceRequest, file: FigureFile, *, refused: DomainError |
     }
     status = refused.status if refused else 200
     return render(request, "analytics/data/file.html", context, status=status)
+
+
+def _form(request: WorkspaceRequest, file: FigureFile, entered: QueryDict | None) -> dict[str, Any]:
+    """What stands in the form below the columns: what is kept, or what was entered and refused."""
+    if entered is not None:
+        names = ("kind", "captured_at", "date_order", "currency")
+        return {**{name: entered.get(name, "")[:40] for name in names}, "ten_thousands": "ten_thousands" in entered}
+    at = file.captured_at.astimezone(ZoneInfo(request.workspace.time_zone))
+    return {
+        "kind": file.kind,
+        "captured_at": f"{at:%Y-%m-%dT%H:%M}",
+        "date_order": file.date_order,
+        "currency": file.currency,
+        "ten_thousands": file.ten_thousands,
+    }

@@ -26,6 +26,9 @@ UNPACKED_MAX = 60 * 1024 * 1024
 RATIO_MAX = 200
 _ENTRIES_MAX = 2000
 
+# The stream in which Excel keeps a workbook with a password, as its name stands in the file (MS-OFFCRYPTO 2.3.4.4).
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+
 
 class TableRefused(InvalidInput):
     """The file is no table we can read."""
@@ -57,6 +60,10 @@ def table_read(file: BinaryIO, *, rows_max: int = ROWS_MAX, bytes_max: int = BYT
     if data[:4] == b"PK\x03\x04":
         return _table(_workbook(data, rows_max), rows_max, titled)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        if _LOCKED in data:
+            raise TableRefused(
+                _("This Excel file is protected by a password. Take the password off and upload it again.")
+            )
         raise TableRefused(_("This is a file of old Excel (.xls). Save it as .xlsx or CSV."))
     return _table(_csv(data), rows_max, titled)
 

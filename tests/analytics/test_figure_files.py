@@ -207,6 +207,14 @@ def test_formulas_in_the_error_report_do_no_harm(upload: Any, client: Client, at
     assert "'=cmd|" in client.get(at("figure_file_errors", file.pk)).content.decode()
 
 
+def test_a_file_of_wrong_rows_alone_says_what_to_look_at(upload: Any, act: Any, client: Client, at: Any) -> None:
+    file = upload("标题,发布时间,点赞\n围炉,昨天,三\n煮茶,never,x\n")
+    page = client.get(at("figure_file", file.pk)).content.decode()
+    assert "No row of this file can be imported" in page
+    assert page.count(at("figure_file_errors", file.pk)) == 2
+    assert act(file, "start", partly="1").status_code == 422
+
+
 def test_a_mapping_is_corrected_kept_and_suggested(
     upload: Any, act: Any, ours: SocialAccount, client: Client, at: Callable[..., str]
 ) -> None:
@@ -216,7 +224,17 @@ def test_a_mapping_is_corrected_kept_and_suggested(
     given = {"col.0": "day", "col.1": "followers", "col.2": "video_views", "kind": "days", "date_order": "dmy",
              "ten_thousands": "1", "captured_at": "2026-06-01T11:00"}  # fmt: skip
     for never in ("0001-01-01T00:00", "2019-01-01T00:00", "2027-01-01T00:00"):
-        assert act(file, "columns", **{**given, "captured_at": never}).status_code == 422
+        refused = act(file, "columns", **{**given, "captured_at": never})
+        assert refused.status_code == 422
+        # What was chosen stays in the form.
+        assert [key for _number, _head, key, _sample in refused.context["columns"]] == [
+            "day",
+            "followers",
+            "video_views",
+        ]
+        assert refused.context["form"] == {
+            "kind": "days", "captured_at": never, "date_order": "dmy", "currency": "", "ten_thousands": True,
+        }  # fmt: skip
     assert act(file, "columns", **given).status_code == 302
     assert file.counts["new"] == 1
     assert act(file, "profile", name="Our shop").status_code == 302

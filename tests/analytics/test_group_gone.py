@@ -58,7 +58,9 @@ def test_a_goal_says_that_its_group_was_deleted(client, at, goal, group, owner) 
     assert "next check of the account" not in shown
     answer = client.post(at("goal_close", made.pk), {"outcome": "reached", "lesson": "Keep groups."})
     assert answer.status_code == 422
-    assert answer.context["close_form"].errors == {"outcome": ["Nothing is measured, so nobody can say that it was reached."]}
+    assert answer.context["close_form"].errors == {
+        "outcome": ["Nothing is measured, so nobody can say that it was reached."]
+    }
     assert client.post(at("goal_close", made.pk), {"outcome": "dropped", "lesson": "Keep groups."}).status_code == 302
 
 

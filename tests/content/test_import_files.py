@@ -65,6 +65,7 @@ def bomb():
         (b"x" * (5 * 1024 * 1024 + 1), "larger"),
         (b"PK\x03\x04 nothing", "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 50, "old Excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 50 + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "no table"),
         (b"\xff\xff\xff", "characters"),
         (bomb(), "unpacks"),

@@ -165,7 +165,14 @@ def test_marks_never_overlap_and_none_is_lost() -> None:
 
 
 def test_a_word_that_comes_to_stand_for_more_keeps_clear_of_the_one_before_it() -> None:
-    marks = [(13, "Double 11"), (17, "Grave complaint"), (22, "shanyutea: no word"), (22, "One"), (23, "Two"), (23, "X")]
+    marks = [
+        (13, "Double 11"),
+        (17, "Grave complaint"),
+        (22, "shanyutea: no word"),
+        (22, "One"),
+        (23, "Two"),
+        (23, "X"),
+    ]
     placed = placed_marks(marks, 30, 280)
     assert sum(1 + mark.more for mark in placed) == len(marks)
     assert any(mark.more for mark in placed)

@@ -116,7 +116,9 @@ def file_map(
             raise InvalidInput(field="date_order")
         if captured_at is not None:
             if captured_at > now():
-                raise InvalidInput(field="captured_at")
+                raise InvalidInput(
+                    _("That moment is still to come. Say when the figures were read."), field="captured_at"
+                )
             if captured_at.date() < oldest_month():
                 raise InvalidInput(
                     _("Figures of that time are kept no longer. Choose a later moment."), field="captured_at"
