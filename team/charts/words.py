@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from os.path import commonprefix
+from itertools import takewhile
 
 from django.utils import formats
 from django.utils.translation import get_language, gettext
@@ -118,7 +118,10 @@ def fitting_apart(texts: Sequence[str], size: float, width: float) -> list[str]:
     keys = {text: (one.endswith("…") and one[:-_LETTERS]) or one for text, one in shown.items()}
     for key in set(keys.values()):
         alike = sorted(text for text, one in keys.items() if one == key)
-        shared = commonprefix(alike)
+        # What the first and the last of a sorted list begin with, all between begin with.
+        shared = "".join(
+            one for one, two in takewhile(lambda both: both[0] == both[1], zip(alike[0], alike[-1], strict=False))
+        )
         begin = shared.rfind(" ") + 1 or len(shared)
         if len(alike) > 1 and begin > 1:
             rests = [f"…{text[begin:]}" for text in alike]
