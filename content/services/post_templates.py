@@ -34,7 +34,7 @@ def template_save(*, workspace: Workspace, actor: Actor, post_id: int, name: str
     title = clean_text(name, field="name", limit=NAME_MAX, one_line=True)
     if not title:
         raise InvalidInput(_("Give it a name."), field="name")
-    content = content_values(post)
+    content = content_values(post) | ({"discreet": True} if post.discreet else {})
     for own in content["variants"].values():
         own["options"] = {key: value for key, value in own["options"].items() if key != BY_ACCOUNT}
     rows = PostTemplate.objects.for_workspace(workspace)
@@ -46,7 +46,7 @@ def template_save(*, workspace: Workspace, actor: Actor, post_id: int, name: str
     except IntegrityError:
         raise InvalidInput(_("Another template has this name."), field="name") from None
     row.assets.set(_files(content))
-    audit.record(workspace, actor, "template.saved", row, after={"name": row.name, "post": post.pk})
+    audit.record(workspace, actor, "template.saved", row, after={"name": row.audit_label, "post": post.pk})
     return row
 
 
@@ -71,7 +71,7 @@ def template_use(*, workspace: Workspace, actor: Actor, template_id: int) -> Pos
 def template_delete(*, workspace: Workspace, actor: Actor, template_id: int) -> None:
     """Remove a template; posts begun with it stay. Raises NotFound."""
     row = template_get(workspace=workspace, template_id=template_id)
-    audit.record(workspace, actor, "template.deleted", row, before={"name": row.name, "id": row.pk})
+    audit.record(workspace, actor, "template.deleted", row, before={"name": row.audit_label, "id": row.pk})
     row.delete()
 
 

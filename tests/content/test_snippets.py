@@ -196,6 +196,20 @@ def test_files_that_are_gone_are_left_out(web, workspace, post, base):
     assert made["variants"]["practice-weibo"]["media"] == []
 
 
+def test_a_template_of_a_discreet_post_keeps_its_words_out_of_the_audit_log(web, workspace, owner, base):
+    said = "Charcoal and oranges on my balcony"
+    post = post_create(workspace=workspace, actor=Actor(owner, Via.WEB), text=said, discreet=True)
+    web.post(f"{base}/post-templates/", {"post": post.pk, "name": said}, content_type="application/json")
+    row = PostTemplate.objects.for_workspace(workspace).get()
+    web.post(f"{base}/post-templates/{row.pk}/use/")
+    copy = Post.objects.for_workspace(workspace).exclude(pk=post.pk).get()
+    assert (copy.text, copy.discreet) == (said, True)
+    web.post(web.to("template_delete", row.pk))
+    entries = AuditEntry.objects.for_workspace(workspace).values_list("verb", "target_label", "before", "after")
+    assert {"template.saved", "template.deleted"} <= {entry[0] for entry in entries}
+    assert said not in str(list(entries))
+
+
 def test_the_editor_keeps_a_template_and_the_same_name_replaces_it(web, workspace):
     for words in ("eins", "zwei"):
         data = {"version": 0, "text": words, "then": "template", "template_name": "周更"}

@@ -47,7 +47,7 @@ ROLES: Mapping[Can, type[Any]] = {
     Can.DELETE: base.Deletes,
     Can.FIRST_COMMENT: base.Comments,
     Can.POST_METRICS: base.ReadsMetrics,
-    Can.ACCOUNT_METRICS: base.Authorizes,
+    Can.ACCOUNT_METRICS: base.ReadsAccountMetrics,
     Can.INBOX: base.ReadsInbox,
     Can.REPLY: base.Replies,
     Can.MODERATE: base.Moderates,
@@ -68,6 +68,7 @@ CLAIMED = (
     Can.DELETE,
     Can.FIRST_COMMENT,
     Can.POST_METRICS,
+    Can.ACCOUNT_METRICS,
     Can.INBOX,
     Can.REPLY,
     Can.MODERATE,
@@ -259,9 +260,7 @@ def test_figures_have_the_platforms_names(connector: base.Connector, caps: Capab
     assert bool(caps.post_figures) == (Can.POST_METRICS in caps.can)
     known = {item.name for item in fields(AccountDay)} - {"day", "raw"}
     assert set(caps.account_figures) <= known
-    if caps.account_figures:
-        assert Can.ACCOUNT_METRICS in caps.can
-    assert isinstance(connector, base.ReadsAccountMetrics) <= bool(caps.account_figures)
+    assert bool(caps.account_figures) == (Can.ACCOUNT_METRICS in caps.can)
     assert all((*caps.post_figures.values(), *caps.account_figures.values()))
 
 

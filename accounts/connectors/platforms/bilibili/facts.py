@@ -53,7 +53,7 @@ CAPABILITIES = Capabilities(
         mixed=True,
         cover_ratio=(16, 10),
     ),
-    can=abilities("publish find delete post_metrics account_metrics webhooks"),
+    can=abilities("publish find delete post_metrics webhooks"),
     idempotency=Idempotency.LOOKUP,
     budgets=(RateBudget("writes", 20, 3600, burst=5),),
     mentions=False,

@@ -52,7 +52,7 @@ CAPABILITIES = Capabilities(
     text=TEXT,
     media=MEDIA,
     can=abilities(
-        "publish find delete thread first_comment post_metrics account_metrics inbox reply like prepare look_up"
+        "publish find delete thread first_comment post_metrics inbox reply like prepare look_up"
         " public_profiles search sharers"
     ),
     idempotency=Idempotency.NATIVE_KEY,

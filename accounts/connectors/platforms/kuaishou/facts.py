@@ -59,7 +59,7 @@ CAPABILITIES = Capabilities(
         mixed=True,
         cover_ratio=(3, 4),
     ),
-    can=abilities("publish find delete post_metrics account_metrics webhooks"),
+    can=abilities("publish find delete post_metrics webhooks"),
     idempotency=Idempotency.LOOKUP,
     budgets=(RateBudget("writes", 1000, 86_400, burst=10),),
     hashtags_max=4,

@@ -42,7 +42,7 @@ CAPABILITIES = Capabilities(
     text=TEXT,
     media=DEFAULTS,
     can=abilities(
-        "publish find delete thread first_comment post_metrics account_metrics inbox reply like prepare look_up"
+        "publish find delete thread first_comment post_metrics inbox reply like prepare look_up"
         " public_profiles search sharers"
     ),
     # Keys are sent, but servers forget them after an hour and some compatible ones never knew them: look first.

@@ -49,7 +49,7 @@ CAPABILITIES = Capabilities(
         video_max_seconds=900,
         mixed=True,
     ),
-    can=abilities("publish find delete first_comment post_metrics account_metrics inbox reply moderate"),
+    can=abilities("publish find delete first_comment post_metrics inbox reply moderate"),
     idempotency=Idempotency.LOOKUP,
     budgets=(
         RateBudget("calls", 100, 60, burst=10),

@@ -50,7 +50,7 @@ CAPABILITIES = Capabilities(
         video_max_bytes=50_000_000,
         mixed=True,
     ),
-    can=abilities("publish delete first_comment account_metrics inbox reply delete_comment like webhooks members"),
+    can=abilities("publish delete first_comment inbox reply delete_comment like webhooks members"),
     idempotency=Idempotency.NONE,
     budgets=(RateBudget("writes", 20, 60, burst=1),),
     first_comment=TEXT,

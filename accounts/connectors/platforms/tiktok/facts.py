@@ -52,7 +52,7 @@ CAPABILITIES = Capabilities(
     text=TextLimit(4000, CountRule.UTF16),
     title=TextLimit(90, CountRule.UTF16),
     media=MEDIA,
-    can=abilities("publish find post_metrics account_metrics webhooks"),
+    can=abilities("publish find post_metrics webhooks"),
     idempotency=Idempotency.LOOKUP,
     budgets=(
         # TikTok says "about 15" a day, counted over all apps that post for the account.

@@ -48,7 +48,7 @@ CAPABILITIES = Capabilities(
         video_max_bytes=1024 * MB,
         video_max_seconds=15 * 60,
     ),
-    can=abilities("publish find delete first_comment post_metrics account_metrics inbox reply webhooks"),
+    can=abilities("publish find delete first_comment post_metrics inbox reply webhooks"),
     idempotency=Idempotency.LOOKUP,
     budgets=(
         RateBudget("calls", 150, 3600, burst=30),

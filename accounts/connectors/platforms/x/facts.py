@@ -53,7 +53,7 @@ CAPABILITIES = Capabilities(
     text=TEXT,
     media=MEDIA,
     can=abilities(
-        "publish find delete thread first_comment post_metrics account_metrics inbox reply moderate webhooks prepare"
+        "publish find delete thread first_comment post_metrics inbox reply moderate webhooks prepare"
         " public_profiles"
     ),
     idempotency=Idempotency.LOOKUP,
