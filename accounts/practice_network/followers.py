@@ -20,7 +20,8 @@ COUNTRIES = {
     "en": {"US": 31, "GB": 17, "SG": 15, "CA": 12, "JP": 9, "AU": 8, "DE": 8},
 }
 CITIES = {
-    "zh": {"上海": 24, "杭州": 14, "北京": 11, "成都": 9, "苏州": 8, "广州": 7, "深圳": 7, "南京": 5},
+    # Networks in China tell divisions at the level of a province, which are known by name in other languages.
+    "zh": {"上海": 24, "浙江": 14, "广东": 14, "江苏": 13, "北京": 11, "四川": 9, "福建": 5},
     "en": {"London": 12, "New York": 11, "Singapore": 10, "Toronto": 6, "Tokyo": 6, "Sydney": 5},
 }
 LANGUAGES = {"zh": {"zh": 96, "en": 4}, "en": {"en": 83, "zh": 11, "ja": 6}}

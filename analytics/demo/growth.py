@@ -45,7 +45,7 @@ _PRICE = {"practice-xiaohongshu": Decimal("3.2"), "practice-douyin": Decimal("2.
 _TARGET = {
     "gender": {"female": Decimal(62), "male": Decimal(38)},
     "age": {"18-24": Decimal(22), "25-34": Decimal(42), "35-44": Decimal(22), "45-54": Decimal(8)},
-    "city": {"上海": Decimal(22), "杭州": Decimal(14), "北京": Decimal(10), "成都": Decimal(10), "广州": Decimal(10)},
+    "city": {"上海": Decimal(22), "浙江": Decimal(14), "广东": Decimal(14), "北京": Decimal(10), "四川": Decimal(10)},
 }
 # Days before the last reading, and by how many points shares lay below those of today then.
 _BEFORE = ((35, 1.2), (65, 2.6), (96, 4.1))
@@ -174,6 +174,10 @@ def _experiments(workspace: Workspace, actor: Actor, accounts: Mapping[str, Soci
         words="净增比对照账号明显，首图模板写进小红书规范。"
         if worth
         else "恰逢双十一，看不清是不是首图带来的；换个平常的月份再试一次。",
+    )
+    # It was judged two days after its end.
+    GrowthExperiment.objects.for_workspace(workspace).filter(pk=done.pk).update(
+        created_at=now() - timedelta(days=43), verdict_at=now() - timedelta(days=11, hours=3)
     )
     live = experiment_save(
         **who,

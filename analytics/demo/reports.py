@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from analytics.models import Report, ReportDelivery, ReportSchedule
@@ -13,7 +13,7 @@ from analytics.services.reports.building import ReportValues, report_save, versi
 from analytics.services.reports.scheduling import ScheduleValues, schedule_save
 from analytics.services.reports.sharing import share_make
 from analytics.services.reports.writing import comment_add, text_save
-from config.lib.clock import local_day, now
+from config.lib.clock import at_wall_clock, local_day, now
 from team import audit
 from team.actors import Actor
 from team.models import AuditEntry, Membership, User, Workspace
@@ -21,6 +21,8 @@ from team.roles import Role
 from team.states import Via
 
 MADE = "demo.created"
+# When the schedule sends: on the first of each month, on the wall of the workspace.
+SEND_DAY, SEND_AT = 1, time(9)
 
 
 def demo_reports(*, workspace: Workspace, actor: Actor) -> None:
@@ -33,6 +35,9 @@ def demo_reports(*, workspace: Workspace, actor: Actor) -> None:
     first, last = last_period(Template.MONTHLY, today)
     values = ReportValues(Template.MONTHLY, first, last, Language.CHINESE, owner_id=writer.user.pk)
     monthly = report_save(workspace=workspace, actor=writer, values=values)
+    sent_at = at_wall_clock(today.replace(day=SEND_DAY), SEND_AT, workspace.time_zone)
+    if went_out := sent_at < now():
+        _made_at(monthly, sent_at - timedelta(minutes=1))
     ids: dict[str, Any] = {"workspace": workspace, "report_id": monthly.pk}
     text_save(
         **ids, actor=writer, key="note-conclusions", seen=0,
@@ -42,12 +47,13 @@ def demo_reports(*, workspace: Workspace, actor: Actor) -> None:
     version_make(workspace=workspace, actor=writer, report_id=monthly.pk)
     comment_add(**ids, actor=writer, body="已补进下月计划，数据重取了一版，口径没变。")
     when = ScheduleValues(
-        rhythm=SendRhythm.MONTHLY, at=time(9), month_day=3, user_ids=_readers(writer.user, boss.user),
+        rhythm=SendRhythm.MONTHLY, at=SEND_AT, month_day=SEND_DAY, user_ids=_readers(writer.user, boss.user),
         formats=(FileKind.PDF,), emails=("board@shanyu.example",),
     )  # fmt: skip
     schedule = schedule_save(**ids, actor=writer, values=when)
     share_make(**ids, actor=writer, name="品牌顾问", days=30)
-    _sent(monthly, schedule, writer.user, boss.user)
+    if went_out:
+        _sent(monthly, schedule, writer.user, boss.user, sent_at)
     begin, end = last_period(Template.WEEKLY, today)
     weekly = ReportValues(Template.WEEKLY, begin, end, Language.CHINESE, owner_id=writer.user.pk)
     made = report_save(workspace=workspace, actor=writer, values=weekly)
@@ -65,10 +71,23 @@ def demo_unreports(*, workspace: Workspace, actor: Actor) -> None:
     ReportSchedule.objects.for_workspace(workspace).filter(pk__in=schedules).delete()
 
 
-def _sent(report: Report, schedule: ReportSchedule, writer: User, boss: User) -> None:
-    """The mails of the first version: the demo itself never sends any, so they have no link."""
+def _made_at(report: Report, moment: datetime) -> None:
+    """Let the first version have been made then. Versions never change, so it is written anew."""
     version = version_get(report=report, number=1)
-    moment = now() - timedelta(hours=30)
+    version.delete()
+    version.pk, version._state.adding = None, True
+    version.made_at = version.collected_at = moment
+    version.snapshot["collected_at"] = moment.isoformat()
+    version.save()
+
+
+def _sent(report: Report, schedule: ReportSchedule, writer: User, boss: User, moment: datetime) -> None:
+    """The mails of the first version, of the hour the schedule names: the demo itself never sends any, so they have no
+    link. The remarks followed on the same day."""
+    version = version_get(report=report, number=1)
+    for hours, comment in zip((1, 6), report.comments.order_by("pk"), strict=False):
+        comment.created_at = min(moment + timedelta(hours=hours), now())
+        comment.save(update_fields=["created_at"])
     people = ((boss, boss.email, 0.4), (writer, writer.email, 2.0), (None, "board@shanyu.example", None))
     ReportDelivery.objects.bulk_create(
         [
@@ -76,7 +95,8 @@ def _sent(report: Report, schedule: ReportSchedule, writer: User, boss: User) ->
                 workspace_id=report.workspace_id, version=version, user=user, email=email, outside=user is None,
                 formats=schedule.formats,
                 state=DeliveryState.SENT, sent_at=moment, expires_at=moment + timedelta(days=90), tries=1,
-                opened_at=None if hours is None else moment + timedelta(hours=hours), opens=0 if hours is None else 1,
+                opened_at=None if hours is None else min(moment + timedelta(hours=hours), now()),
+                opens=0 if hours is None else 1,
             )
             for user, email, hours in people
         ]

@@ -9,10 +9,11 @@ from typing import Any
 from accounts.services.custody.proofs import Evidence
 from analytics.demo import ugc_story as story
 from analytics.listening_states import MonitorKind
-from analytics.models import Mention, UserPost
+from analytics.models import Mention, UserPost, UserPostUse
 from analytics.services.ugc.collecting import CollectedAlready, UgcDraft, ugc_collect, ugc_enter
 from analytics.services.ugc.permitting import Grant, ugc_ask, ugc_grant, ugc_refuse, ugc_use
 from analytics.services.ugc.rewarding import Reward, reward_give, reward_promise
+from analytics.ugc_states import UgcSource
 from config.lib.clock import local_day, now
 from content.models import Post
 from interactions.models import Message
@@ -43,6 +44,8 @@ def demo_ugc(*, workspace: Workspace, actor: Actor) -> None:
     for one in story.LINKS:
         row = ugc_enter(**who, draft=UgcDraft(*one.draft))
         _come(who, row, one)
+        _dated(workspace, row.pk, one.ago)
+    _found_when_said(workspace)
     heard = UserPost.objects.for_workspace(workspace).filter(source="heard").order_by("pk").first()
     if heard is not None:
         ugc_ask(**who, user_post_id=heard.pk, words=story.ASKING)
@@ -77,6 +80,32 @@ def _come(who: dict[str, Any], row: UserPost, one: story.Link) -> None:
             reward_give(**which, given_on=today)
     if one.withdrawn:
         ugc_refuse(**which, withdrawn=True, note=one.withdrawn)
+
+
+def _dated(workspace: Workspace, pk: int, ago: int) -> None:
+    """Let what was done just now have been done since it was found `ago` days ago: asked at once, answered next day."""
+    found = now() - timedelta(days=ago, hours=3)
+    row = UserPost.objects.for_workspace(workspace).get(pk=pk)
+    after = {"found_at": 0, "asked_at": 2, "answered_at": 26, "used_at": 51, "withdrawn_at": 24 * max(2, ago - 6)}
+    for name, hours in after.items():
+        if getattr(row, name) is not None:
+            setattr(row, name, found + timedelta(hours=hours))
+    if row.reward_given_on is not None:
+        row.reward_given_on = local_day(found + timedelta(days=8), workspace.time_zone)
+        row.reward_due_on = local_day(found + timedelta(days=9), workspace.time_zone)
+    row.save()
+    uses = UserPostUse.objects.for_workspace(workspace).filter(user_post=row)
+    Post.objects.for_workspace(workspace).filter(pk__in=uses.values("post")).update(created_at=row.used_at or found)
+    uses.update(made_at=row.used_at or found)
+
+
+def _found_when_said(workspace: Workspace) -> None:
+    """What was collected from the inbox was found some hours after it came, from listening on the days since."""
+    rows = UserPost.objects.for_workspace(workspace).exclude(source=UgcSource.HAND).select_related("message")
+    for number, row in enumerate(rows.order_by("pk")):
+        said = row.message.at if row.message else now() - timedelta(days=2 * number)
+        row.found_at = min(said + timedelta(hours=5 + number), now())
+        row.save(update_fields=["found_at"])
 
 
 def demo_unugc(*, workspace: Workspace, actor: Actor) -> None:
