@@ -82,12 +82,15 @@ def _made_at(report: Report, moment: datetime) -> None:
 
 
 def _sent(report: Report, schedule: ReportSchedule, writer: User, boss: User, moment: datetime) -> None:
-    """The mails of the first version, of the hour the schedule names: the demo itself never sends any, so they have no
-    link. The remarks followed on the same day."""
+    """The mails of the first version, at the hour of the schedule, and the first remark an hour later.
+
+    The demo itself never sends any, so they have no link.
+    """
     version = version_get(report=report, number=1)
-    for hours, comment in zip((1, 6), report.comments.order_by("pk"), strict=False):
-        comment.created_at = min(moment + timedelta(hours=hours), now())
-        comment.save(update_fields=["created_at"])
+    asked = report.comments.order_by("pk").first()
+    if asked is not None:
+        asked.created_at = min(moment + timedelta(hours=1), now())
+        asked.save(update_fields=["created_at"])
     people = ((boss, boss.email, 0.4), (writer, writer.email, 2.0), (None, "board@shanyu.example", None))
     ReportDelivery.objects.bulk_create(
         [

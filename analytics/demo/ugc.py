@@ -32,7 +32,7 @@ def demo_ugc(*, workspace: Workspace, actor: Actor) -> None:
     member = members.order_by("pk").first()
     who: dict[str, Any] = {"workspace": workspace, "actor": Actor(member.user, Via.SYSTEM) if member else actor}
     liked = Message.objects.for_workspace(workspace).filter(
-        direction=Direction.IN, deleted_at=None, sentiment=Sentiment.POSITIVE
+        direction=Direction.IN, deleted_at=None, sentiment=Sentiment.POSITIVE, at__lt=now() - timedelta(days=1)
     )
     said = Mention.objects.for_workspace(workspace).filter(
         monitor__kind=MonitorKind.BRAND, sentiment=Sentiment.POSITIVE, heard__isnull=False
@@ -45,10 +45,10 @@ def demo_ugc(*, workspace: Workspace, actor: Actor) -> None:
         row = ugc_enter(**who, draft=UgcDraft(*one.draft))
         _come(who, row, one)
         _dated(workspace, row.pk, one.ago)
-    _found_when_said(workspace)
     heard = UserPost.objects.for_workspace(workspace).filter(source="heard").order_by("pk").first()
     if heard is not None:
         ugc_ask(**who, user_post_id=heard.pk, words=story.ASKING)
+    _found_when_said(workspace)
 
 
 def _collect(who: dict[str, Any], *, message_id: int | None = None, mention_id: int | None = None) -> None:
@@ -105,7 +105,8 @@ def _found_when_said(workspace: Workspace) -> None:
     for number, row in enumerate(rows.order_by("pk")):
         said = row.message.at if row.message else now() - timedelta(days=2 * number)
         row.found_at = min(said + timedelta(hours=5 + number), now())
-        row.save(update_fields=["found_at"])
+        row.asked_at = row.asked_at and min(row.found_at + timedelta(days=1), now())
+        row.save(update_fields=["found_at", "asked_at"])
 
 
 def demo_unugc(*, workspace: Workspace, actor: Actor) -> None:
