@@ -57,10 +57,8 @@ def target(request: WorkspaceRequest) -> HttpResponse:
 def structure_entry(request: WorkspaceRequest) -> HttpResponse:
     """Write down the structure of an account's followers."""
     posted = request.method == "POST"
-    initial: dict[str, Any] = {
-        "day": local_day(now(), request.workspace.time_zone),
-        "account": request.GET.get("account", ""),
-    }
+    today = local_day(now(), request.workspace.time_zone)
+    initial: dict[str, Any] = {"day": today, "account": request.GET.get("account", "")}
     form = StructureForm(request.POST if posted else None, workspace=request.workspace, initial=initial)
     if posted and form.is_valid():
         account = account_named(request.workspace, form.cleaned_data["account"])
