@@ -53,8 +53,7 @@ CAPABILITIES = Capabilities(
     text=TEXT,
     media=MEDIA,
     can=abilities(
-        "publish find delete thread first_comment post_metrics inbox reply moderate webhooks prepare"
-        " public_profiles"
+        "publish find delete thread first_comment post_metrics inbox reply moderate webhooks prepare public_profiles"
     ),
     idempotency=Idempotency.LOOKUP,
     poll_publishes=True,
