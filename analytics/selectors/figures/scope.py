@@ -27,10 +27,7 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`first` to `last`: days of the workspace's zone, both included. `accounts`: ids, None for all of the workspace's.
-
-    `format`: only posts of this format, '' for all; figures of accounts themselves know no format.
-    """
+    """`first` to `last`: days of the workspace's zone, both included. `accounts`: ids, None for all; `format`: '' for all."""
 
     workspace: Workspace
     first: date
