@@ -27,7 +27,7 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`first` to `last`: days of the workspace's zone, both included. `accounts` (ids), `format`: None and '' for all."""
+    """`first` to `last`: days of the workspace's zone, both included. `accounts`: ids or None, `format` or "": all."""
 
     workspace: Workspace
     first: date
