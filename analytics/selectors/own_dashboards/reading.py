@@ -21,6 +21,8 @@ from team.models import Workspace
 from team.permissions import Permission as P
 
 T = TypeVar("T")
+# What platforms, accounts and formats are shown with, whatever metric is asked for.
+_OF_PARTS = ("exposure", "engagement_rate")
 
 
 class Reading:
@@ -57,13 +59,17 @@ class Reading:
         """An account of the workspace."""
         return next((one for one in self.known.accounts if one.pk == pk), None)
 
-    def read_sheets(self, asked: Iterable[tuple[Filters, str]]) -> None:
-        """The sheets of several views, each with the days of a metric ('': of none): three queries at most for all."""
-        looks: dict[Any, tuple[Filters, set[str]]] = {}
-        for filters, metric in asked:
-            _filters, curves = looks.setdefault(_sheet_key(filters), (filters, set()))
-            curves |= {metric} - {""}
-        sheets = sheets_of([Look(filters.scope, filters.before, curves) for filters, curves in looks.values()])
+    def read_sheets(self, asked: Iterable[tuple[Filters, str, bool]]) -> None:
+        """The sheets of several views, of a metric each, with its days or without: three queries at most for all.
+
+        '' for pins that show what all parts show beside their metric.
+        """
+        looks: dict[Any, tuple[Filters, set[str], set[str]]] = {}
+        for filters, metric, with_days in asked:
+            _filters, metrics, curves = looks.setdefault(_sheet_key(filters), (filters, {*_OF_PARTS}, set()))
+            metrics |= {metric} - {""}
+            curves |= {metric} if with_days else set()
+        sheets = sheets_of([Look(view.scope, view.before, days, metrics=all_) for view, all_, days in looks.values()])
         self._kept |= dict(zip(looks, sheets, strict=True))
 
     def read_habits(self, asked: Iterable[Filters]) -> None:

@@ -51,7 +51,7 @@ def pins_shown(*, reading: Reading, pins: Sequence[DashboardPin]) -> list[ShownP
     checked_pins = [_ready(reading, pin) for pin in pins]
     ready = [one for one in checked_pins if isinstance(one, _Ready)]
     sheets = [one for one in ready if {SHEET, CURVE} & set(one.kind.reads)]
-    reading.read_sheets((one.filters, one.words["metric"] if CURVE in one.kind.reads else "") for one in sheets)
+    reading.read_sheets((one.filters, one.words.get("metric", ""), CURVE in one.kind.reads) for one in sheets)
     reading.read_habits(one.filters for one in ready if HABITS in one.kind.reads)
     return [_drawn(reading, one) if isinstance(one, _Ready) else one for one in checked_pins]
 
