@@ -23,6 +23,17 @@ WHERE r.name = session_user::text;
 COMMENT ON COLUMN bi.content_days.engagement_exposed IS 'Engagement of posts whose exposure is known.';
 COMMENT ON COLUMN bi.content_days.exposure_engaged IS 'Exposure of posts whose engagement is known: divide engagement_exposed by it.';
 """
+_FRESH = ",\n  t.exposure_engaged, t.exposure_shared, t.exposure_clicked"
+# A view's columns are only ever added to; and the columns it shows could not go without taking the view with them.
+OLD_VIEW = f"""
+DROP VIEW bi.content_days;
+{VIEW.partition("COMMENT ON")[0].replace(_FRESH, "")}
+COMMENT ON VIEW bi.content_days IS 'What an account''s posts of one format gained on a day of the workspace''s zone.';
+COMMENT ON COLUMN bi.content_days.format IS 'Empty: not known by post.';
+COMMENT ON COLUMN bi.content_days.engagement_exposed IS 'Engagement of posts whose exposure is known: divide by exposure.';
+COMMENT ON COLUMN bi.content_days.watched_views IS 'Plays of posts whose watch time is known: divide watch_seconds by it.';
+GRANT SELECT ON bi.content_days TO PUBLIC;
+"""
 # Until a day is reckoned anew it keeps the ratio it had.
 FILL = """
 UPDATE analytics_contentday SET exposure_engaged = exposure, exposure_shared = exposure, exposure_clicked = exposure;
@@ -59,5 +70,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
         migrations.RunPython(files_tell, migrations.RunPython.noop),
-        migrations.RunSQL(VIEW, migrations.RunSQL.noop),
+        migrations.RunSQL(VIEW, OLD_VIEW),
     ]

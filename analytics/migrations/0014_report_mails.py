@@ -12,6 +12,17 @@ UPDATE analytics_report r SET grouped = TRUE FROM analytics_reportversion v
    AND v.number = (SELECT MAX(number) FROM analytics_reportversion WHERE report_id = r.id);
 UPDATE analytics_reportdelivery SET outside = TRUE WHERE user_id IS NULL;
 """
+# Backwards these columns go, but not what people were promised by them: links that were closed, or whose member has
+# left, open nothing, and who asked for no more mails is no recipient.
+KEPT = """
+UPDATE analytics_reportdelivery d SET expires_at = LEAST(expires_at, COALESCE(revoked_at, created_at))
+ WHERE revoked_at IS NOT NULL OR NOT outside AND NOT EXISTS (
+   SELECT FROM team_membership m JOIN team_user u ON u.id = m.user_id
+    WHERE m.workspace_id = d.workspace_id AND m.user_id = d.user_id AND u.is_active);
+UPDATE analytics_reportdelivery SET state = 'failed' WHERE state = 'stopped';
+UPDATE analytics_reportrun SET state = 'failed' WHERE state = 'no_group';
+DELETE FROM analytics_reportrecipient WHERE stopped_at IS NOT NULL;
+"""
 
 
 class Migration(migrations.Migration):
@@ -74,5 +85,5 @@ class Migration(migrations.Migration):
                 max_length=8,
             ),
         ),
-        migrations.RunSQL(FILLED, migrations.RunSQL.noop),
+        migrations.RunSQL(FILLED, KEPT),
     ]

@@ -5,6 +5,13 @@ import django.db.models.manager
 from django.conf import settings
 from django.db import migrations, models
 
+# Backwards what the tables hold is gone; so are files and mappings of the kinds that are known no more.
+FORGOTTEN = """
+DELETE FROM analytics_figuresheet s USING analytics_figurefile f WHERE f.id = s.file_id AND f.kind IN ('sources', 'people');
+DELETE FROM analytics_figurefile WHERE kind IN ('sources', 'people');
+DELETE FROM analytics_figureprofile WHERE kind IN ('sources', 'people');
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -330,4 +337,5 @@ class Migration(migrations.Migration):
                 condition=models.Q(("share__gte", 0), ("share__lte", 100)), name="structure_target_share"
             ),
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, FORGOTTEN),
     ]

@@ -7,16 +7,21 @@ Texts under a platform that does not exist stand under none.
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import migrations, models
 
 from accounts.connectors import registry
 from config.lib.clock import now
 
+# In one statement: there may be hundreds of thousands of mentions, and pages of listening wait meanwhile.
+FOUND = """
+UPDATE analytics_mentionday d SET searched = f.searched FROM (
+  SELECT m.monitor_id, (m.at AT TIME ZONE w.time_zone)::date AS day, m.platform, count(*) AS searched
+  FROM analytics_mention m JOIN team_workspace w ON w.id = m.workspace_id WHERE m.source = 'search' GROUP BY 1, 2, 3) f
+WHERE d.monitor_id = f.monitor_id AND d.day = f.day AND d.platform = f.platform;
+"""
 COUNTS = ("mentions", "searched", "positive", "neutral", "negative")
 
 
@@ -25,22 +30,12 @@ def searches_cover_tomorrow(apps: Any, _editor: Any) -> None:
     apps.get_model("analytics", "MonitorSearch")._default_manager.update(covers_from=now().date() + timedelta(days=2))
 
 
-def found_count(apps: Any, _editor: Any) -> None:
-    found: Counter[tuple[Any, ...]] = Counter()
-    rows = apps.get_model("analytics", "Mention")._default_manager.filter(source="search")
-    for monitor, at, zone, platform in rows.values_list("monitor", "at", "workspace__time_zone", "platform").iterator():
-        found[monitor, at.astimezone(ZoneInfo(zone)).date(), platform] += 1
-    days = apps.get_model("analytics", "MentionDay")._default_manager
-    for (monitor, day, platform), count in found.items():
-        days.filter(monitor=monitor, day=day, platform=platform).update(searched=count)
-
-
 def cursors_settle(apps: Any, _editor: Any) -> None:
     for cursor in apps.get_model("analytics", "ListeningCursor")._default_manager.all():
         cursor.marked = {name: getattr(cursor, name) for name in ("message_id", "post_id", "heard_id")}
         cursor.settled = cursor.marked
         cursor.save(update_fields=["settled", "marked"])
-    monitors = apps.get_model("analytics", "Monitor")._default_manager.filter(paused_at=None, fill_day=None)
+    monitors = apps.get_model("analytics", "Monitor")._default_manager.filter(paused_at=None)
     monitors.update(fill_day=now().date() + timedelta(days=1))
 
 
@@ -73,7 +68,7 @@ class Migration(migrations.Migration):
         migrations.AddField("listeningcursor", "marked_at", models.DateTimeField(blank=True, null=True)),
         migrations.AddField("monitorsearch", "covers_from", models.DateField(null=True)),
         migrations.RunPython(searches_cover_tomorrow, migrations.RunPython.noop),
-        migrations.RunPython(found_count, migrations.RunPython.noop),
+        migrations.RunSQL(FOUND, migrations.RunSQL.noop),
         migrations.RunPython(cursors_settle, migrations.RunPython.noop),
         migrations.RunPython(platforms_mend, migrations.RunPython.noop),
         migrations.AlterField("monitorsearch", "covers_from", models.DateField()),

@@ -6,6 +6,8 @@ audit log. Temporary tables may be made by everybody, too, until that is taken a
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import ProgrammingError, connection, transaction
 from psycopg2 import errors as database_errors
 from psycopg2 import sql
@@ -19,12 +21,18 @@ _LOCKS = (
 def fence_make() -> None:
     """Take both from everybody and leave them to the application's user. Where that user may not, nothing happens."""
     for statement in fence_statements():
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(statement)
-        except ProgrammingError as error:
-            if not isinstance(error.__cause__, database_errors.InsufficientPrivilege):
-                raise
+        _run_if_allowed(statement)
+
+
+def roles_fence(names: Collection[str]) -> None:
+    """Do so for roles made without it, and end their transactions that idle. Where there are none nothing happens."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) ORDER BY 1", [list(names)])
+        there = [sql.Identifier(name).as_string(connection.connection) for (name,) in cursor.fetchall()]
+    if there:
+        fence_make()
+    for role in there:
+        _run_if_allowed(f"ALTER ROLE {role} SET idle_in_transaction_session_timeout = '120s'")
 
 
 def fence_open(*, role: str) -> list[str]:
@@ -53,3 +61,12 @@ def fence_statements() -> list[str]:
         f"GRANT EXECUTE ON FUNCTION {locks} TO {user}",
         f"REVOKE EXECUTE ON FUNCTION {locks} FROM PUBLIC",
     ]
+
+
+def _run_if_allowed(statement: str) -> None:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, database_errors.InsufficientPrivilege):
+            raise
