@@ -50,9 +50,13 @@ class PinForm(forms.Form):
 class NewPinForm(PinForm):
     """The same with the dashboard it goes to: one of those that may be changed, or a new one named here."""
 
-    dashboard = forms.ChoiceField(label=pgettext_lazy("pin", "Dashboard"))
+    dashboard = forms.ChoiceField(
+        label=pgettext_lazy("pin", "Dashboard"),
+        error_messages={"invalid_choice": _("This dashboard is gone. Choose another one.")},
+    )
     name = forms.CharField(
-        label=_("Name of the new dashboard"), max_length=NAME_MAX, required=False,
+        label=_("Name of the new dashboard"), max_length=NAME_MAX,
+        error_messages={"required": _("Give the dashboard a name.")},
     )  # fmt: skip
     shared = forms.BooleanField(label=_("For the whole team"), required=False)
 
@@ -71,3 +75,9 @@ class NewPinForm(PinForm):
         self.fields["dashboard"].choices = choices  # type: ignore[attr-defined]
         if not shares:
             del self.fields["shared"]
+
+    def clean(self) -> dict[str, Any]:
+        """A dashboard that is there has its name."""
+        if self.cleaned_data.get("dashboard") != NEW:
+            self.errors.pop("name", None)
+        return self.cleaned_data

@@ -37,8 +37,13 @@ document.addEventListener('click', async event => {
   const link = event.target.closest('[data-pin-open]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  const response = await fetch(link.href, { headers: { 'HX-Request': 'true' } });
-  const html = await response.text();
+  let html;
+  try {
+    html = await (await fetch(link.href, { headers: { 'HX-Request': 'true' } })).text();
+  } catch {
+    document.dispatchEvent(new CustomEvent('htmx:error'));
+    return;
+  }
   if (!html.includes('data-pin-form')) { toast(new DOMParser().parseFromString(html, 'text/html').body.textContent.trim(), { bad: true }); return; }
   opener = link;
   const box = dialog();

@@ -223,6 +223,9 @@ def test_limits_are_told(client, account, at, pin, workspace):
     full = pin("what=formats", dashboard=str(board.pk))
     assert full.status_code == 422
     assert "holds 24 pins" in full.content.decode()
+    gone = pin("what=formats", dashboard=str(board.pk + 1), title="Kept").content.decode()
+    assert "This dashboard is gone" in gone
+    assert 'value="Kept"' in gone
     # Nothing is left of a new dashboard whose pin is refused.
     assert pin("what=formats", name="").status_code == 422
     assert pin("what=formats", name="Mine").status_code == 422
