@@ -54,7 +54,7 @@ def incidents_of(scope: Scope, *, kinds: Sequence[str], complaints: bool) -> lis
     params: dict[str, Any] = {
         "workspace": scope.workspace.pk, "zone": scope.workspace.time_zone, "first": scope.first, "last": scope.last,
         "start": start, "until": until, "long_ago": start - BEFORE,
-        "accounts": None if scope.accounts is None else list(scope.accounts), "grave": Severity.GRAVE,
+        "accounts": scope.account_ids, "grave": Severity.GRAVE,
         "lost": [HealthKind.NEEDS_RECONNECT, HealthKind.RESTRICTED], "most": MOST,
         "over": [HealthKind.CONNECTED, HealthKind.RECONNECTED, HealthKind.RECOVERED, HealthKind.DISCONNECTED],
         "by_people": [FetchKind.IMPORT, FetchKind.MANUAL],

@@ -17,14 +17,7 @@ from django.utils.translation import pgettext
 from analytics.dictionary import BY_ID, Metric
 from analytics.figures import ENGAGEMENT_PARTS
 from analytics.models import MeasuredPost, PostSnapshot
-from analytics.selectors.dashboards.posts import (
-    USUAL_DAYS,
-    Habits,
-    Standing,
-    habits_of,
-    standings,
-    with_pictures,
-)
+from analytics.selectors.dashboards.posts import USUAL_DAYS, Habits, Standing, habits_of, standings, with_pictures
 from analytics.selectors.figures.scope import Scope
 from config.lib.clock import local_day, now
 from config.lib.errors import NotFound

@@ -120,7 +120,7 @@ def habits_of_each(scopes: Sequence[Scope]) -> list[Habits]:
 
 
 def best_and_worst(scope: Scope, habits: Habits, *, shown: int = SHOWN) -> tuple[list[Standing], list[Standing]]:
-    """Posts with the most engagement, and those that fell furthest behind their account's usual; one query.
+    """Posts with the most engagement, and those that fell furthest behind their account's usual; two queries.
 
     The worst are older than 48 hours and below what is usual; none of them is among the best.
     """

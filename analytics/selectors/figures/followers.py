@@ -31,7 +31,7 @@ def ends(scopes: Mapping[K, Scope]) -> dict[K, dict[int, tuple[int, int]]]:
     for at, scope in enumerate(scopes.values()):
         params |= {
             f"workspace{at}": scope.workspace.pk, f"first{at}": scope.first, f"last{at}": scope.last,
-            f"accounts{at}": None if scope.accounts is None else list(scope.accounts),
+            f"accounts{at}": scope.account_ids,
         }  # fmt: skip
         parts.append(_ENDS.format(n=at))
     with connection.cursor() as cursor:
@@ -56,7 +56,7 @@ def levels(scopes: Sequence[Scope]) -> list[dict[date, float]]:
         begin = scope.first - timedelta(days=1)
         params |= {
             f"workspace{at}": scope.workspace.pk, f"begin{at}": begin, f"last{at}": scope.last,
-            f"earliest{at}": begin - CARRY, f"accounts{at}": None if scope.accounts is None else list(scope.accounts),
+            f"earliest{at}": begin - CARRY, f"accounts{at}": scope.account_ids,
         }  # fmt: skip
         found.append(dict.fromkeys((begin, *scope.days()), 0.0))
     told, readings = set(), defaultdict(list)

@@ -79,7 +79,7 @@ def campaigns_of(scope: Scope, *, limit: int = 20) -> list[Mapping[str, Any]]:
     start, until = scope.moments
     params: dict[str, Any] = {
         "workspace": scope.workspace.pk, "start": start, "until": until, "format": scope.format,
-        "accounts": None if scope.accounts is None else list(scope.accounts), "limit": limit,
+        "accounts": scope.account_ids, "limit": limit,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_CAMPAIGNS, params)

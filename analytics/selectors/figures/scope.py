@@ -27,7 +27,10 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`first` to `last`: days of the workspace's zone, both included. `accounts`: ids or None, `format` or "": all."""
+    """`first` to `last`: days of the workspace's zone, both included. `accounts`: ids, None for all of the workspace's.
+
+    `format`: only posts of this format, '' for all; figures of accounts themselves know no format.
+    """
 
     workspace: Workspace
     first: date
@@ -67,8 +70,7 @@ def compared(scope: Scope, how: str, *, first: date | None = None, last: date | 
     if how == Comparison.WEEKDAYS:
         return _moved(scope, 7 * -(-scope.length // 7))
     if how == Comparison.YEAR:
-        begin = scope.first - relativedelta(years=1)
-        return replace(scope, first=begin, last=begin + timedelta(days=scope.length - 1))
+        return _moved(scope, (scope.first - (scope.first - relativedelta(years=1))).days)
     if how == Comparison.CUSTOM and first and last and first <= last:
         return replace(scope, first=first, last=last)
     return None

@@ -130,9 +130,9 @@ def _mask(by: Sequence[str]) -> int:
     return sum(2**at for at, name in enumerate(reversed(_BY)) if name not in by)
 
 
-def _part(number: int, asks: Sequence[Ask], params: dict[str, Any]) -> str:
+def _part(n: int, asks: Sequence[Ask], params: dict[str, Any]) -> str:
     """The sums of one scope, by all that is asked. Each part finds its days by the index; all have the same columns."""
-    scope, table, n = asks[0].scope, asks[0].table, number
+    scope, table = asks[0].scope, asks[0].table
     params |= {f"workspace{n}": scope.workspace.pk, f"first{n}": scope.first, f"last{n}": scope.last}
     where = f"workspace_id = %(workspace{n})s AND day BETWEEN %(first{n})s AND %(last{n})s"
     if scope.accounts is not None:

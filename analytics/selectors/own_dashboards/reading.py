@@ -100,7 +100,7 @@ class Reading:
         return self._once(("moments", _key(filters.scope), tuple(kinds)), read)
 
     def standings(self, filters: Filters) -> tuple[list[Standing], list[Standing]]:
-        """The best and the weakest posts: one query beside the habits."""
+        """The best and the weakest posts: two queries beside the habits."""
         return self._once(
             ("standings", _key(filters.scope)), lambda: best_and_worst(filters.scope, self.habits(filters))
         )
