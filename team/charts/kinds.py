@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,8 +73,8 @@ class ParetoChart:
 
     @property
     def top(self) -> float:
-        """The highest value of the axis, so that its quarters are round."""
-        return 4 * max(1.0, nice(max(self.values, default=1) / 4))
+        """The highest value of the axis, so that its quarters are round and whole."""
+        return 4.0 * math.ceil(nice(max((1, *self.values)) / 4))
 
 
 @dataclass(frozen=True, slots=True)

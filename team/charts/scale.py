@@ -20,7 +20,10 @@ def nice(raw: float) -> float:
 
 
 def round_scale(values: Iterable[Value], *, from_zero: bool = True) -> tuple[float, float, int]:
-    """Lowest and highest value of an axis for `values`, and how many round steps lie between."""
+    """Lowest and highest value of an axis for `values`, and how many round steps lie between.
+
+    Steps of whole numbers are whole: nobody has 2.5 followers.
+    """
     known = [float(value) for value in values if value is not None]
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     if from_zero:
@@ -28,6 +31,8 @@ def round_scale(values: Iterable[Value], *, from_zero: bool = True) -> tuple[flo
     if high <= low:
         high = low + max(1.0, abs(low) * 0.1)
     step = nice((high - low) / 4)
+    if all(value.is_integer() for value in known):
+        step = max(1.0, float(math.floor(step)))
     bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
     return bottom, top, max(1, round((top - bottom) / step))
 

@@ -28,10 +28,11 @@ from team.charts import (
     Value,
     screen,
 )
+from team.charts.axis import axis_words
 from team.charts.rows import chart_rows
 from team.charts.scale import runs, spread, strided
 from team.charts.words import fitting_apart, placed_marks, text_width
-from team.templatetags.ui import number_style, shorten, smooth_path
+from team.templatetags.ui import number_style, smooth_path
 
 register = template.Library()
 WIDTH, HEIGHT = 1000, 200
@@ -48,9 +49,7 @@ MARKS_WIDE, MARKS_NARROW = 520, 280
 @register.simple_tag(takes_context=True)
 def line_chart(context: Context, chart: LineChart) -> SafeString:
     """The chart with a read-out for mouse and arrow keys (`static/js/chart.js`)."""
-    low, high, steps = chart.scale
-    style = number_style(context)
-    ticks = [low + (high - low) * i / steps for i in range(steps + 1)]
+    steps = chart.scale[2]
     grid = format_html_join("", '<path class="gl{}" d="M0 {}H{}"/>', (
         (" gl-0" if i == 0 else "", f"{HEIGHT - i * HEIGHT / steps:g}", WIDTH) for i in range(steps + 1)
     ))  # fmt: skip
@@ -68,7 +67,7 @@ def line_chart(context: Context, chart: LineChart) -> SafeString:
         '<script type="application/json">{}</script></x-chart>',
         _marked(chart),
         chart.summary,
-        format_html_join("", "<span>{}</span>", ((shorten(tick, style),) for tick in ticks)),
+        _figures(context, chart.scale, chart.unit),
         WIDTH,
         HEIGHT,
         grid,
@@ -83,7 +82,7 @@ def line_chart(context: Context, chart: LineChart) -> SafeString:
 @register.simple_tag(takes_context=True)
 def pareto_chart(context: Context, chart: ParetoChart, named: bool = False) -> SafeString:
     """Bars with the line of the shares above them. Below stand numbers, for names beside the chart, or the names."""
-    style, count = number_style(context), max(1, len(chart.values))
+    count = max(1, len(chart.values))
     step = WIDTH / count
     places = [
         (step * (at + 0.5), value, share)
@@ -95,14 +94,13 @@ def pareto_chart(context: Context, chart: ParetoChart, named: bool = False) -> S
         for x, value, _share in places
     ))  # fmt: skip
     line = " ".join(f"{x:.1f},{HEIGHT * (1 - share / 100):.1f}" for x, _value, share in places)
-    ticks = [chart.top * i / 4 for i in range(5)]
     return format_html(
         '<div class="chart par" role="img" aria-label="{}"><div class="chart-y" aria-hidden="true">{}</div>'
         '<div class="chart-plot"><svg viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}{}'
         '<path class="par-80" d="M0 {}H{}"/><polyline class="ser ser-c2" points="{}"/></svg></div>'
         '<div class="chart-y par-y" aria-hidden="true">{}</div><ol class="par-x" aria-hidden="true">{}</ol></div>',
         chart.summary,
-        format_html_join("", "<span>{}</span>", ((shorten(tick, style),) for tick in ticks)),
+        _figures(context, (0.0, chart.top, 4)),
         WIDTH,
         HEIGHT,
         format_html_join("", '<path class="gl{}" d="M0 {}H{}"/>', (
@@ -123,7 +121,7 @@ def pareto_chart(context: Context, chart: ParetoChart, named: bool = False) -> S
 def bar_chart(context: Context, chart: BarChart) -> SafeString:
     """Columns beside or upon one another, with the read-out of `line_chart`."""
     low, high, steps = chart.scale
-    style, count = number_style(context), max(1, len(chart.labels))
+    count = max(1, len(chart.labels))
     ticks = [low + (high - low) * i / steps for i in range(steps + 1)]
     grid = format_html_join("", '<path class="gl{}" d="M0 {}H{}"/>', (
         (" gl-0" if abs(tick) < 1e-9 else "", f"{HEIGHT - i * HEIGHT / steps:g}", WIDTH) for i, tick in enumerate(ticks)
@@ -157,7 +155,7 @@ def bar_chart(context: Context, chart: BarChart) -> SafeString:
         '<svg class="chart-x{}" aria-hidden="true">{}</svg><div class="tip" aria-hidden="true"></div>'
         '<script type="application/json">{}</script></x-chart>',
         chart.summary,
-        format_html_join("", "<span>{}</span>", ((shorten(tick, style),) for tick in ticks)),
+        _figures(context, chart.scale, chart.unit),
         WIDTH,
         HEIGHT,
         grid,
@@ -271,6 +269,11 @@ def chart_legend(chart: Chart) -> SafeString:
         return mark_safe("")
     inner = format_html_join("", '<span><i class="key k{}{}"></i>{}</span>', rows)
     return format_html('<div class="legend">{}</div>', inner)
+
+
+def _figures(context: Context, scale: tuple[float, float, int], unit: str = "") -> SafeString:
+    words = axis_words(scale, number_style(context), unit)
+    return format_html_join("", "<span>{}</span>", ((word,) for word in words))
 
 
 def _x(chart: LineChart, index: int) -> float:

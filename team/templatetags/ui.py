@@ -65,13 +65,21 @@ def avatar(person: Any, cls: str = "") -> SafeString:
     )
 
 
+def number_units(style: str) -> tuple[tuple[int, str], ...]:
+    """What large numbers are counted in, the largest first."""
+    return ((10**8, "亿"), (10**4, "万")) if style == NumberStyle.WAN else ((10**9, "B"), (10**6, "M"), (10**3, "K"))
+
+
+def united(number: str, unit: str, style: str) -> str:
+    """A shortened number with what it is counted in: 1.2 万, 1.2K."""
+    return f"{number} {unit}" if unit and style == NumberStyle.WAN else f"{number}{unit}"
+
+
 def shorten(value: float, style: str) -> str:
     """`value` with one decimal in 万/亿 or K/M/B."""
-    steps = [(1e8, "亿"), (1e4, "万")] if style == NumberStyle.WAN else [(1e9, "B"), (1e6, "M"), (1e3, "K")]
-    for size, unit in steps:
+    for size, unit in number_units(style):
         if abs(value) >= size:
-            text = f"{value / size:.1f}".removesuffix(".0")
-            return f"{text} {unit}" if style == NumberStyle.WAN else f"{text}{unit}"
+            return united(f"{value / size:.1f}".removesuffix(".0"), unit, style)
     whole = int(value) if value == int(value) else value
     return formats.number_format(whole, use_l10n=True, force_grouping=True)
 

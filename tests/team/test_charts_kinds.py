@@ -42,7 +42,7 @@ def columns(*series: list[float | None], stacked: bool = False) -> BarChart:
         (columns([5, 3], [-2, None]), (-2, 6, 4)),
         (columns([30, 20], [40, 10], stacked=True), (0, 80, 4)),
         (columns([30, 20], [-20, None], stacked=True), (-20, 40, 3)),
-        (columns([None, None]), (0, 1, 4)),
+        (columns([None, None]), (0, 1, 1)),
         (columns([-8, -3]), (-8, 0, 4)),
     ],
 )

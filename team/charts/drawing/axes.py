@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from team.charts.axis import SIGNS, axis_words
 from team.charts.drawing.sheet import Box, Sheet
 from team.charts.kinds import BarChart, LineChart, ParetoChart, Series
 from team.charts.scale import runs, strided
-from team.charts.words import fitting_apart, placed_marks, short, text_width
+from team.charts.words import fitting_apart, placed_marks, text_width
 from team.templatetags.ui import smooth_path
 
 _SIZE = 12
@@ -113,16 +114,14 @@ def pareto_chart(sheet: Sheet, chart: ParetoChart, box: Box) -> None:
 
 def _frame(sheet: Sheet, scale: tuple[float, float, int], unit: str, box: Box) -> Box:
     """Lines and figures of the scale; gives back where the chart itself is drawn."""
-    low, high, steps = scale
-    sign = unit if unit in {"%", "‰", "°"} else ""
-    words = [short(low + (high - low) * i / steps, sheet.style, sign) for i in range(steps + 1)]
+    words = axis_words(scale, sheet.style, unit)
     side = max(text_width(word, 11) for word in words) + 10
-    top = 14.0 if unit and not sign else 0.0
+    top = 14.0 if unit and unit not in SIGNS else 0.0
     plot = Box(box.x + side, box.y + top, box.width - side, box.height - _FOOT - top)
     if top:
         sheet.text(box.x, box.y + 2, unit, size=11, fill=sheet.palette.ink_3)
     for i, word in enumerate(words):
-        y = plot.bottom - plot.height * i / steps
+        y = plot.bottom - plot.height * i / scale[2]
         colour = sheet.palette.line_2 if i == 0 else sheet.palette.line
         sheet.line(plot.x, y, plot.right, y, colour)
         sheet.text(plot.x - 8, y + 4, word, size=11, fill=sheet.palette.ink_3, anchor="end")
