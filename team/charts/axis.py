@@ -17,19 +17,23 @@ SIGNS = frozenset("%‰°")
 def axis_words(scale: tuple[float, float, int], style: str, unit: str = "") -> list[str]:
     """The figures of a scale (`scale.round_scale`), the lowest first.
 
-    Large numbers are shortened by one unit of `style` (`team.states.NumberStyle`) for the whole scale, where that makes
-    them shorter: 1.10M, 1.12M, but 1,000,001, 1,000,002. Zero stands without it. Of `unit` a sign such as % is written,
-    and numbers with one are not shortened.
+    Large numbers are shortened by one unit of `style` (`team.states.NumberStyle`) for the whole scale, where that saves
+    more than a character: 1.10M, 1.12M, but 500, 1,000 and 1,000,001, 1,000,002. Zero stands without it. Of `unit` a
+    sign such as % is written; numbers with one are not shortened.
     """
     sign = unit if unit in SIGNS else ""
     ticks = _exact(scale)
-    forms = [_written(ticks, Decimal(1), "", style)]
-    if not sign:
-        top = max(abs(tick) for tick in ticks)
-        sizes = [(Decimal(size), name) for size, name in number_units(style) if top >= size]
-        forms += [_written(ticks, size, name, style) for size, name in sizes if _decimals(ticks, size) <= _DECIMALS]
-    # Of forms of the same length the number written out comes first, then the largest unit.
-    return [with_unit(word, sign) for word in min(forms, key=lambda words: max(map(len, words)))]
+    plain = _written(ticks, Decimal(1), "", style)
+    top = 0 if sign else max(abs(tick) for tick in ticks)
+    sizes = [(Decimal(size), name) for size, name in number_units(style) if top >= size]
+    shortened = [_written(ticks, size, name, style) for size, name in sizes if _decimals(ticks, size) <= _DECIMALS]
+    # Of forms of the same length the one with the largest unit comes first.
+    best = min(shortened, key=_longest, default=plain)
+    return [with_unit(word, sign) for word in (best if _longest(best) + 1 < _longest(plain) else plain)]
+
+
+def _longest(words: list[str]) -> int:
+    return max(len(word.replace(" ", "")) for word in words)
 
 
 def _exact(scale: tuple[float, float, int]) -> list[Decimal]:
