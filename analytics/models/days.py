@@ -98,7 +98,17 @@ class ContentDay(WorkspaceOwned):
 
     class Meta(WorkspaceOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["account", "day", "format"], name="content_day_once")]
-        indexes = [models.Index(fields=["workspace", "day"], name="content_day_of_workspace")]
+        # Headlines of a workspace are summed from the index alone, which takes half the time.
+        indexes = [
+            models.Index(
+                fields=["workspace", "day"],
+                include=[
+                    "account", "format", "posts", "exposure", "engagement", "video_views", "clicks",
+                    "engagement_exposed", "exposure_engaged",
+                ],
+                name="content_day_headlines",
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.account_id} on {self.day} {self.format}".strip()

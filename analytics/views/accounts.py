@@ -16,7 +16,7 @@ from accounts.selectors.account import account_get
 from analytics.dictionary import BY_ID
 from analytics.selectors.dashboards import charts
 from analytics.selectors.dashboards.audience import audience_of
-from analytics.selectors.dashboards.posts import best_and_worst, habits_of
+from analytics.selectors.dashboards.posts import SHOWN, best_and_worst, habits_of
 from analytics.selectors.dashboards.sheet import sheet_of
 from analytics.views.dashboards import trend_card
 from analytics.views.filtering import address, filter_bar, read_filters
@@ -81,8 +81,8 @@ def account(request: WorkspaceRequest, account_id: int) -> HttpResponse:
     scope = replace(filters.scope, accounts=[account_id])
     filters = replace(filters, scope=scope, before=before, account_ids=(), platform="", group=None)
     sheet = sheet_of(filters.scope, filters.before, daily=True)
-    habits = habits_of(filters.scope)
     part = request.htmx and not request.htmx.history_restore_request
+    habits = habits_of(filters.scope, shown=0 if part else SHOWN)
     context: dict[str, Any] = {
         "active": "analytics",
         "section": "accounts",

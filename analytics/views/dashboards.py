@@ -16,7 +16,7 @@ from accounts.facts import FORMATS
 from analytics.dictionary import BY_ID, HEADLINES
 from analytics.selectors.dashboards import charts
 from analytics.selectors.dashboards.filters import Filters
-from analytics.selectors.dashboards.posts import Habits, best_and_worst, habits_of
+from analytics.selectors.dashboards.posts import SHOWN, Habits, best_and_worst, habits_of
 from analytics.selectors.dashboards.sheet import Look, Sheet, sheets_of
 from analytics.selectors.goals import running_goals
 from analytics.views.board import line_of
@@ -38,7 +38,7 @@ def overview(request: WorkspaceRequest) -> HttpResponse:
     filters = read_filters(request)
     sheet = _sheet(request, filters)
     part = request.htmx and not request.htmx.history_restore_request
-    habits = habits_of(filters.scope)
+    habits = habits_of(filters.scope, shown=0 if part else SHOWN)
     context: dict[str, Any] = {
         "active": "analytics",
         "section": "overview",

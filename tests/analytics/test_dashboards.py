@@ -11,7 +11,7 @@ from accounts.models import AccountGroup, GroupMember
 from analytics.dictionary import BY_ID
 from analytics.models import AccountCollection, AccountDay, ContentDay
 from analytics.selectors.dashboards.filters import filters_of, period_days
-from analytics.selectors.dashboards.posts import best_and_worst, habits_of, habits_of_each
+from analytics.selectors.dashboards.posts import SHOWN, best_and_worst, best_and_worst_of_each, habits_of, habits_of_each
 from analytics.selectors.dashboards.sheet import Look, sheet_of, sheets_of
 from analytics.selectors.figures.scope import Comparison, Scope, compared
 from analytics.selectors.figures.values import totals
@@ -214,7 +214,7 @@ def test_a_view_read_for_few_metrics_says_the_same_of_them_and_nothing_of_others
 
 def test_best_and_worst_say_why(workspace, lively):
     scope = Scope(workspace, date(2026, 5, 1), date(2026, 5, 31))
-    habits = habits_of(scope)
+    habits = habits_of(scope, shown=SHOWN)
     best, worst = best_and_worst(scope, habits)
     # 900 + 5 × 300 + 10 + 5 × 100 = 2910 over 12 posts.
     assert habits.usual[lively.pk].value == pytest.approx(242.5)
@@ -244,7 +244,11 @@ def test_views_that_are_read_together_are_those_read_alone(workspace, two, livel
                 assert sheet.value(metric, when) == alone.value(metric, when)
                 assert sheet.series(metric, when) == alone.series(metric, when)
         assert (sheet.formats, sheet.ends, sheet.sales()) == (alone.formats, alone.ends, alone.sales())
-    assert habits_of_each(scopes) == [habits_of(one) for one in scopes]
+    together = habits_of_each(scopes, shown=3)
+    assert together == [habits_of(one, shown=3) for one in scopes]
+    assert best_and_worst_of_each(list(zip(scopes, together, strict=True))) == [
+        best_and_worst(*one) for one in zip(scopes, together, strict=True)
+    ]
     assert sheets_of([]) == habits_of_each([]) == []
 
 

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import F, OuterRef, QuerySet
-from django.db.models.expressions import RawSQL
 
 from analytics.models import MeasuredPost
 from analytics.selectors.figures.scope import Scope
@@ -48,7 +47,8 @@ class Habits:
 
     `usual` by account, `seen` the same of exposure, `rates` engagement ÷ exposure of posts that report both; `heat`: of
     the last eight weeks by (weekday from Monday = 0, hour) in the workspace's zone. `campaigns`: those that began
-    within the scope, with the day; `names`: all that had posts in it.
+    within the scope, with the day; `names`: all that had posts in it. `best`: ids of the scope's posts with the most
+    engagement; `weak`: of those older than 48 hours that fell furthest behind their account's usual.
     """
 
     usual: dict[int, Mean] = field(default_factory=dict)
@@ -57,6 +57,8 @@ class Habits:
     heat: dict[tuple[int, int], Mean] = field(default_factory=dict)
     campaigns: list[tuple[str, date]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    best: list[int] = field(default_factory=list)
+    weak: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,92 +77,76 @@ class Standing:
     ripe: bool = True
 
 
-def habits_of(scope: Scope) -> Habits:
-    """One query over the posts of 90 days."""
-    return habits_of_each([scope])[0]
+def habits_of(scope: Scope, *, shown: int = 0) -> Habits:
+    """One query over the posts of 90 days, or of the scope where it is longer. `shown`: how many are ranked."""
+    return habits_of_each([scope], shown=shown)[0]
 
 
-def habits_of_each(scopes: Sequence[Scope]) -> list[Habits]:
+def habits_of_each(scopes: Sequence[Scope], *, shown: int = 0) -> list[Habits]:
     """The same of several scopes; one query."""
     if not scopes:
         return []
-    params: dict[str, Any] = {}
+    params: dict[str, Any] = {"shown": shown, "least": USUAL_LEAST, "ripe": now() - RIPE}
     for at, scope in enumerate(scopes):
         start, until = scope.moments
+        since = until - timedelta(days=USUAL_DAYS)
         params |= {
-            f"workspace{at}": scope.workspace.pk,
-            f"zone{at}": scope.workspace.time_zone,
-            f"until{at}": until,
-            f"since{at}": until - timedelta(days=USUAL_DAYS),
-            f"heat{at}": until - timedelta(weeks=HEAT_WEEKS),
-            f"first{at}": start,
-            f"accounts{at}": scope.account_ids,
+            f"workspace{at}": scope.workspace.pk, f"zone{at}": scope.workspace.time_zone, f"first{at}": start,
+            f"until{at}": until, f"since{at}": since, f"earliest{at}": min(start, since) if shown else since,
+            f"heat{at}": until - timedelta(weeks=HEAT_WEEKS), f"accounts{at}": scope.account_ids,
             f"format{at}": scope.format,
-        }
+        }  # fmt: skip
     table = MeasuredPost._meta.db_table
     parts = [_HABITS.format(table=table, n=at) for at in range(len(scopes))]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1, 4", params)
+        cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1, 2, 4, 6", params)
         rows = cursor.fetchall()
     every = [Habits() for _scope in scopes]
-    for at, kind, account, name, weekday, hour, total, count, day, exposed, exposure, seen in rows:
-        found, mean = every[at], Mean(float(total or 0), count)
+    for at, kind, key, name, weekday, hour, total, count, day, exposed, exposure, seen in rows:
+        found = every[at]
         if kind == "account":
-            found.usual[account] = mean
-            found.seen[account] = Mean(float(exposure or 0), seen or 0)
+            found.usual[key] = Mean(float(total or 0), count)
+            found.seen[key] = Mean(float(exposure or 0), seen or 0)
             if exposure:
-                found.rates[account] = float(exposed) / float(exposure)
+                found.rates[key] = float(exposed) / float(exposure)
         elif kind == "heat":
-            found.heat[weekday - 1, hour] = mean
-        else:
+            found.heat[weekday - 1, hour] = Mean(float(total), count)
+        elif kind == "campaign":
             found.names.append(name)
             if day >= scopes[at].first:
                 found.campaigns.append((name, day))
+        else:
+            (found.best if kind == "best" else found.weak).append(key)
     return every
 
 
-def best_and_worst(scope: Scope, habits: Habits, *, shown: int = SHOWN) -> tuple[list[Standing], list[Standing]]:
+def best_and_worst(scope: Scope, habits: Habits) -> tuple[list[Standing], list[Standing]]:
     """Posts with the most engagement, and those that fell furthest behind their account's usual; two queries.
 
-    The worst are older than 48 hours and below what is usual; none of them is among the best.
+    `habits` are those of the scope, ranked. The worst are older than 48 hours and below what is usual; none of them is
+    among the best.
     """
-    usual = {pk: mean.value for pk, mean in habits.usual.items() if mean.value}
-    accounts = scope.account_ids
-    start, until = scope.moments
-    ranked = RawSQL(  # noqa: S611 - the names in it are ours, all values are parameters
-        _RANKED.format(table=MeasuredPost._meta.db_table),
-        [
-            list(usual), list(usual.values()), scope.workspace.pk, start, until, accounts, accounts,
-            scope.format, scope.format, shown, now() - RIPE, shown,
-        ],
-    )  # fmt: skip
-    rows = with_pictures(MeasuredPost.objects.for_workspace(scope.workspace)).filter(pk__in=ranked)
-    both = [(one, one.engagement or 0) for one in rows.select_related("account")]
-    top = sorted(both, key=lambda one: (-one[1], -one[0].pk))[:shown]
-    kept = {one.pk for one, _gained in top}
-    low = [
-        (gained / usual[one.account_id], one)
-        for one, gained in both
-        if one.pk not in kept and gained < usual.get(one.account_id, 0)
+    return best_and_worst_of_each([(scope, habits)])[0]
+
+
+def best_and_worst_of_each(
+    asked: Sequence[tuple[Scope, Habits]],
+) -> list[tuple[list[Standing], list[Standing]]]:
+    """The same of several scopes of one workspace; two queries."""
+    ids = {pk for _scope, habits in asked for pk in (*habits.best, *habits.weak)}
+    posts: dict[int, MeasuredPost] = {}
+    if ids:
+        rows = with_pictures(MeasuredPost.objects.for_workspace(asked[0][0].workspace))
+        posts = rows.select_related("account").in_bulk(ids)
+    # A post may be deleted between the two questions.
+    shown = [
+        [[posts[pk] for pk in some if pk in posts] for some in (one.best, [pk for pk in one.weak if pk not in one.best])]
+        for _scope, one in asked
     ]
-    low.sort(key=lambda one: (one[0], -one[1].pk))
-    best = [one for one, _gained in top]
-    found = standings([*best, *(one for _times, one in low[:shown])], scope, habits)
-    return found[: len(best)], found[len(best) :]
-
-
-# The figures of all posts are read once and narrowly; whole rows are fetched of the few that are shown.
-_RANKED = """
-WITH p AS MATERIALIZED (
-    SELECT m.id, m.published_at, m.engagement, m.engagement / u.mean AS times
-    FROM {table} m LEFT JOIN unnest(%s::bigint[], %s::float8[]) u (account_id, mean) ON u.account_id = m.account_id
-    WHERE m.workspace_id = %s AND m.published_at >= %s AND m.published_at < %s AND m.engagement IS NOT NULL
-      AND (%s::bigint[] IS NULL OR m.account_id = ANY(%s::bigint[])) AND (%s = '' OR m.format = %s)
-)
-(SELECT id FROM p ORDER BY engagement DESC, id DESC LIMIT %s)
-UNION ALL
-(SELECT id FROM p WHERE times < 1 AND published_at < %s ORDER BY times, published_at DESC, id DESC LIMIT %s)
-"""
+    found = standings_of_each(
+        [([*best, *worst], *one) for (best, worst), one in zip(shown, asked, strict=True)]
+    )
+    return [(rows[: len(best)], rows[len(best) :]) for (best, _worst), rows in zip(shown, found, strict=True)]
 
 
 def with_pictures(rows: QuerySet[MeasuredPost]) -> QuerySet[MeasuredPost]:
@@ -173,18 +159,30 @@ def standings(posts: Sequence[MeasuredPost], scope: Scope, habits: Habits) -> li
 
     One query: posts of the same format and of the same part of the day are looked at for accounts of these posts only.
     """
-    until, zone = scope.moments[1], scope.workspace.time_zone
-    params: dict[str, Any] = {
-        "workspace": scope.workspace.pk, "accounts": list({one.account_id for one in posts}), "zone": zone,
-        "bands": list(BANDS[1:]), "since": until - timedelta(days=USUAL_DAYS), "until": until,
-    }  # fmt: skip
-    peers: dict[tuple[int, Any], Mean] = {}
-    if posts:
+    return standings_of_each([(posts, scope, habits)])[0]
+
+
+def standings_of_each(asked: Sequence[tuple[Sequence[MeasuredPost], Scope, Habits]]) -> list[list[Standing]]:
+    """The same of several scopes; one query."""
+    parts, params = [], {"bands": list(BANDS[1:])}
+    for at, (posts, scope, _habits) in enumerate(asked):
+        until = scope.moments[1]
+        params |= {
+            f"workspace{at}": scope.workspace.pk, f"accounts{at}": list({one.account_id for one in posts}),
+            f"zone{at}": scope.workspace.time_zone, f"since{at}": until - timedelta(days=USUAL_DAYS),
+            f"until{at}": until,
+        }  # fmt: skip
+        parts += [_PEERS.format(table=MeasuredPost._meta.db_table, n=at)] if posts else []
+    peers: list[dict[tuple[int, Any], Mean]] = [{} for _one in asked]
+    if parts:
         with connection.cursor() as cursor:
-            cursor.execute(_PEERS.format(table=MeasuredPost._meta.db_table), params)
-            for account, form, band, total, count in cursor.fetchall():
-                peers[account, BANDS[band] if form is None else form] = Mean(float(total), count)
-    return [_standing(one, habits, peers, zone) for one in posts]
+            cursor.execute(" UNION ALL ".join(parts), params)
+            for at, account, form, band, total, count in cursor.fetchall():
+                peers[at][account, BANDS[band] if form is None else form] = Mean(float(total), count)
+    return [
+        [_standing(one, habits, found, scope.workspace.time_zone) for one in posts]
+        for (posts, scope, habits), found in zip(asked, peers, strict=True)
+    ]
 
 
 def _standing(post: MeasuredPost, habits: Habits, peers: Mapping[tuple[int, Any], Mean], zone: str) -> Standing:
@@ -225,16 +223,32 @@ def heat_rows(habits: Habits) -> tuple[list[list[float | None]], list[list[int]]
     return values, [[one.count for one in row] for row in cells]
 
 
+# The figures of all posts are read once and narrowly; whole rows are fetched of the few that are shown.
 _HABITS = """
 SELECT {n}, * FROM (WITH p AS MATERIALIZED (
-    SELECT account_id, format, engagement, exposure, published_at
+    SELECT id, account_id, format, engagement, exposure, published_at
     FROM {table}
-    WHERE workspace_id = %(workspace{n})s AND published_at >= %(since{n})s AND published_at < %(until{n})s
+    WHERE workspace_id = %(workspace{n})s AND published_at >= %(earliest{n})s AND published_at < %(until{n})s
       AND engagement IS NOT NULL AND (%(accounts{n})s::bigint[] IS NULL OR account_id = ANY(%(accounts{n})s::bigint[]))
+), usual AS MATERIALIZED (
+    SELECT account_id, sum(engagement)::float8 AS total, count(*) AS count, sum(exposure)::float8 AS exposure,
+           (sum(engagement) FILTER (WHERE exposure IS NOT NULL))::float8 AS exposed, count(exposure) AS seen
+    FROM p WHERE published_at >= %(since{n})s GROUP BY account_id
+), shown AS (
+    SELECT * FROM p WHERE published_at >= %(first{n})s AND (%(format{n})s = '' OR format = %(format{n})s)
 )
-SELECT 'account', account_id, NULL::text, NULL::int, NULL::int, sum(engagement)::float8, count(*), NULL::date,
-       (sum(engagement) FILTER (WHERE exposure IS NOT NULL))::float8, sum(exposure)::float8, count(exposure)
-FROM p GROUP BY account_id
+SELECT 'account', account_id, NULL::text, NULL::int, NULL::int, total, count, NULL::date, exposed, exposure, seen
+FROM usual
+UNION ALL
+SELECT 'best', id, NULL, NULL, (row_number() OVER (ORDER BY engagement DESC, id DESC))::int, engagement, NULL, NULL,
+       NULL, NULL, NULL
+FROM (SELECT id, engagement FROM shown ORDER BY engagement DESC, id DESC LIMIT %(shown)s) best
+UNION ALL
+SELECT 'weak', id, NULL, NULL, (row_number() OVER (ORDER BY times, published_at DESC, id DESC))::int, times, NULL,
+       NULL, NULL, NULL, NULL
+FROM (SELECT id, published_at, engagement / (total / count) AS times FROM shown JOIN usual USING (account_id)
+      WHERE count >= %(least)s AND engagement < total / count AND published_at < %(ripe)s
+      ORDER BY times, published_at DESC, id DESC LIMIT %(shown)s) weak
 UNION ALL
 SELECT 'heat', NULL, NULL, date_part('isodow', wall)::int, date_part('hour', wall)::int, sum(engagement), count(*),
        NULL, NULL, NULL, NULL
@@ -248,13 +262,14 @@ FROM {table}
 WHERE workspace_id = %(workspace{n})s AND campaign <> ''
 GROUP BY campaign HAVING max(published_at) >= %(first{n})s AND min(published_at) < %(until{n})s) h
 """
+# Posts of the same format and of the same part of the day.
 _PEERS = """
-SELECT account_id, format, band, sum(engagement), count(*)
+SELECT {n}, account_id, format, band, sum(engagement), count(*)
 FROM (
     SELECT account_id, format, engagement,
-           width_bucket(date_part('hour', published_at AT TIME ZONE %(zone)s)::int, %(bands)s::int[]) AS band
+           width_bucket(date_part('hour', published_at AT TIME ZONE %(zone{n})s)::int, %(bands)s::int[]) AS band
     FROM {table}
-    WHERE workspace_id = %(workspace)s AND account_id = ANY(%(accounts)s) AND engagement IS NOT NULL
-      AND published_at >= %(since)s AND published_at < %(until)s
-) p GROUP BY GROUPING SETS ((account_id, format), (account_id, band))
+    WHERE workspace_id = %(workspace{n})s AND account_id = ANY(%(accounts{n})s) AND engagement IS NOT NULL
+      AND published_at >= %(since{n})s AND published_at < %(until{n})s
+) p{n} GROUP BY GROUPING SETS ((account_id, format), (account_id, band))
 """

@@ -11,7 +11,7 @@ from analytics.selectors import audience as crowd
 from analytics.selectors.dashboards.audience import Audience, audience_of
 from analytics.selectors.dashboards.filters import PERIODS, Filters, Known, filters_of, known_of, word_of
 from analytics.selectors.dashboards.marks import Moment, moments_of
-from analytics.selectors.dashboards.posts import Habits, Standing, best_and_worst, habits_of, habits_of_each
+from analytics.selectors.dashboards.posts import SHOWN, Habits, Standing, best_and_worst_of_each, habits_of_each
 from analytics.selectors.dashboards.sheet import Look, Sheet, sheet_of, sheets_of
 from analytics.selectors.dashboards.talk import Talk, talk_of
 from analytics.selectors.figures.scope import Scope
