@@ -8,7 +8,11 @@ from __future__ import annotations
 from django.db import migrations, models
 
 TABLE = "analytics_contentday"
-SETTINGS = ("autovacuum_vacuum_scale_factor", "autovacuum_vacuum_insert_scale_factor", "autovacuum_analyze_scale_factor")
+SETTINGS = (
+    "autovacuum_vacuum_scale_factor",
+    "autovacuum_vacuum_insert_scale_factor",
+    "autovacuum_analyze_scale_factor",
+)
 
 
 class Migration(migrations.Migration):

@@ -11,7 +11,13 @@ from accounts.models import AccountGroup, GroupMember
 from analytics.dictionary import BY_ID
 from analytics.models import AccountCollection, AccountDay, ContentDay
 from analytics.selectors.dashboards.filters import filters_of, period_days
-from analytics.selectors.dashboards.posts import SHOWN, best_and_worst, best_and_worst_of_each, habits_of, habits_of_each
+from analytics.selectors.dashboards.posts import (
+    SHOWN,
+    best_and_worst,
+    best_and_worst_of_each,
+    habits_of,
+    habits_of_each,
+)
 from analytics.selectors.dashboards.sheet import Look, sheet_of, sheets_of
 from analytics.selectors.figures.scope import Comparison, Scope, compared
 from analytics.selectors.figures.values import totals

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -111,14 +112,36 @@ def one_of_each(account):
             yield kind.key, {**words, "figure": figure}
 
 
-def test_every_kind_draws_as_chart_table_and_file(client, workspace, account, at, owner):
+def parts_of(page):
+    """The addresses a dashboard asks for after it came."""
+    return [html.unescape(one) for one in re.findall(r'hx-get="(\?[^"]*pin=[^"]*)"', page.content.decode())]
+
+
+def test_every_kind_draws_as_chart_table_and_file(client, workspace, account, at, owner, django_assert_max_num_queries):
     board = Dashboard.objects.create(workspace=workspace, owner=owner, name="All")
     for place, (what, query) in enumerate(one_of_each(account)):
         DashboardPin.objects.create(workspace=workspace, dashboard=board, what=what, query=query, position=place)
+    count = len(KINDS) - 2 + len(TALK) + len(PRESENCE)
     for tail in ("", "?view=table", "?period=7d", "?period=custom&from=2026-05-01&to=2026-05-31", "?period=x"):
         page = client.get(at("dashboard", board.pk) + tail)
         assert page.status_code == 200
-        assert page.content.decode().count("data-pin=") == len(KINDS) - 2 + len(TALK) + len(PRESENCE)
+        assert page.content.decode().count("data-pin=") == count
+        # What is waited for comes in parts, each pin once; every part asks for little.
+        waiting = re.findall(r'id="(wait-pin-\d+)"', page.content.decode())
+        came = []
+        for part in parts_of(page):
+            with django_assert_max_num_queries(12):
+                answer = client.get(at("dashboard", board.pk) + part, HTTP_HX_REQUEST="true").content.decode()
+            assert answer.lstrip().startswith("<hx-partial")
+            came += re.findall(r'hx-target="#(wait-pin-\d+)"', answer)
+        assert sorted(came) == sorted(waiting)
+        assert 0 < len(waiting) < count
+    with django_assert_max_num_queries(12):
+        client.get(at("dashboard", board.pk))
+    # Without scripts a pin is shown with the page that names it.
+    last = f"?pin={came[-1].rpartition('-')[2]}"
+    assert came[-1] not in client.get(at("dashboard", board.pk) + last).content.decode()
+    assert waiting[0] in client.get(at("dashboard", board.pk) + "?pin=0&pin=x").content.decode()
     row = board.pins.get(what="trend")
     for ending, begin in (("svg", b"<svg"), ("csv", b"\xef\xbb\xbf")):
         found = client.get(at("pin_file", board.pk, row.pk, ending) + "?period=7d")
@@ -159,12 +182,14 @@ def test_pins_of_two_scopes_are_read_together(client, workspace, account, at, ow
         DashboardPin.objects.create(workspace=workspace, dashboard=board, what="figure", query=query, position=place)
     with django_assert_max_num_queries(11):
         assert client.get(at("dashboard", board.pk)).content.decode().count("data-pin=") == 24
-    # Followers have a curve of their own.
-    for place in range(24, 28):
-        query = {"metric": ("followers", "followers_net")[place % 2], "period": "7d" if place < 26 else "90d"}
-        DashboardPin.objects.create(workspace=workspace, dashboard=board, what="trend", query=query, position=place)
+    # Whatever figures are pinned, over whatever periods.
+    board = Dashboard.objects.create(workspace=workspace, owner=owner, name="All of them")
+    whats = ("trend", "best", "heat", "trend", "accounts", "worst", "figure", "best", "trend", "formats")
+    for place, what in enumerate(whats):
+        query = {"metric": ("exposure", "followers")[place % 2], "period": ("7d", "30d", "90d")[place % 3]}
+        DashboardPin.objects.create(workspace=workspace, dashboard=board, what=what, query=query, position=place)
     with django_assert_max_num_queries(12):
-        assert client.get(at("dashboard", board.pk)).content.decode().count("data-pin=") == 28
+        assert "is-waiting" not in client.get(at("dashboard", board.pk)).content.decode()
 
 
 def test_moving_resizing_renaming_and_taking_off(client, account, at, pin):

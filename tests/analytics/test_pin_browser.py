@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import SocialAccount
-from analytics.models import ContentDay, DashboardPin
+from analytics.models import ContentDay, Dashboard, DashboardPin
 from config.lib.clock import local_day, now
 from team.models import User, Workspace
 from team.roles import Role
@@ -165,6 +165,39 @@ def test_pins_are_dragged(
     page.reload()
     expect(titles).to_have_text(wanted)
     assert page_problems == []
+
+
+def test_a_full_dashboard_comes_in_parts(
+    new_page: Callable[..., Page], sign_in: Any, owner: User, workspace: Workspace, page_problems: Problems
+) -> None:
+    last_days(workspace, 40)
+    board = Dashboard.objects.create(workspace=workspace, owner=owner, name="Full")
+    whats = ["trend"] * 11 + ["posts", "talk"]
+    for place, what in enumerate(whats):
+        query = {"metric": "exposure", "figure": "received", "period": "30d"}
+        DashboardPin.objects.create(workspace=workspace, dashboard=board, what=what, query=query, position=place)
+    page = new_page(language="en")
+    sign_in(page, owner)
+    page.goto(f"/w/{workspace.slug}/analytics/dashboards/{board.pk}/")
+    cards = page.locator("[data-pin]")
+    expect(cards).to_have_count(13)
+    expect(page.locator(".is-waiting")).to_have_count(0)
+    expect(page.locator("[hx-get*=pin]")).to_have_count(0)
+    expect(page.locator("[data-pin] x-chart")).to_have_count(11)
+    # What came later reads out its days as the others do, and is a table for whoever asks.
+    cards.nth(10).locator("x-chart").hover()
+    expect(cards.nth(10).locator(".tip")).to_contain_text("1,4")
+    cards.nth(10).get_by_role("link", name="View table").click()
+    expect(cards.nth(10).locator("table")).to_be_visible()
+    expect(page.locator("[data-pin] x-chart")).to_have_count(10)
+    assert page_problems == []
+    # Without scripts each part is a page of its own.
+    plain = new_page(language="en", java_script_enabled=False)
+    plain.context.add_cookies(page.context.cookies())
+    plain.goto(f"/w/{workspace.slug}/analytics/dashboards/{board.pk}/")
+    plain.locator("[data-pin]").nth(10).get_by_role("link", name="Show it now").click()
+    expect(plain.locator("[data-pin]").nth(10).get_by_role("img", name="Exposure")).to_be_visible()
+    expect(plain.locator("[data-pin]").nth(10).locator(".is-waiting")).to_have_count(0)
 
 
 def test_where_a_number_comes_from_and_what_a_rule_would_have_told(

@@ -43,15 +43,38 @@ def incidents_of(scope: Scope, *, kinds: Sequence[str], complaints: bool) -> lis
 
     `complaints`: whether grave complaints may be told, which takes the right to read the inbox.
     """
-    parts = [sql for kind, sql in _PARTS if kind in kinds]
-    if not complaints and _COMPLAINTS in parts:
-        parts.remove(_COMPLAINTS)
-    if scope.length > GAPS_SPAN and _GAPS in parts:
-        parts.remove(_GAPS)
+    return incidents_of_each([(scope, kinds)], complaints=complaints)[0]
+
+
+def incidents_of_each(asked: Sequence[tuple[Scope, Sequence[str]]], *, complaints: bool) -> list[list[Incident]]:
+    """The same of several scopes, each with its kinds; one query."""
+    found: list[list[Incident]] = [[] for _one in asked]
+    params: dict[str, Any] = {}
+    parts = []
+    for at, (scope, kinds) in enumerate(asked):
+        some = [sql for kind, sql in _PARTS if kind in kinds]
+        if not complaints and _COMPLAINTS in some:
+            some.remove(_COMPLAINTS)
+        if scope.length > GAPS_SPAN and _GAPS in some:
+            some.remove(_GAPS)
+        if some:
+            sql = _ALL.replace("{parts}", " UNION ALL ".join(some)).replace("{n}", str(at))
+            # Each scope has values of its own: `%(first)s` of the second one is `%(first1)s`.
+            parts.append(sql.replace(")s", f"{at})s"))
+            params |= {f"{name}{at}": value for name, value in _values(scope).items()}
     if not parts:
-        return []
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        for at, kind, code, ref, first, last, accounts, words in cursor.fetchall():
+            ids = None if accounts is None else tuple(accounts)
+            found[at].append(Incident(kind, code, ref, first, last, ids, words))
+    return [_together(rows) for rows in found]
+
+
+def _values(scope: Scope) -> dict[str, Any]:
     start, until = scope.moments
-    params: dict[str, Any] = {
+    return {
         "workspace": scope.workspace.pk, "zone": scope.workspace.time_zone, "first": scope.first, "last": scope.last,
         "start": start, "until": until, "long_ago": start - BEFORE,
         "accounts": scope.account_ids, "grave": Severity.GRAVE,
@@ -60,13 +83,6 @@ def incidents_of(scope: Scope, *, kinds: Sequence[str], complaints: bool) -> lis
         "by_people": [FetchKind.IMPORT, FetchKind.MANUAL],
         "of_platform": PauseScope.PLATFORM, "of_account": PauseScope.ACCOUNT,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_ALL.replace("{parts}", " UNION ALL ".join(parts)), params)
-        rows = cursor.fetchall()
-    return _together([
-        Incident(kind, code, ref, first, last, None if accounts is None else tuple(accounts), words)
-        for kind, code, ref, first, last, accounts, words in rows
-    ])  # fmt: skip
 
 
 def _together(found: Sequence[Incident]) -> list[Incident]:
@@ -84,9 +100,9 @@ def _together(found: Sequence[Incident]) -> list[Incident]:
 
 _SHARED = (IncidentCode.ACCESS, IncidentCode.REFUSED, IncidentCode.GAP)
 _ALL = """
-SELECT * FROM ({parts}) found (kind, code, ref, first, last, accounts, words)
+(SELECT {n}, * FROM ({parts}) found (kind, code, ref, first, last, accounts, words)
 WHERE %(accounts)s::bigint[] IS NULL OR accounts IS NULL OR accounts && %(accounts)s::bigint[]
-ORDER BY first DESC, ref DESC LIMIT %(most)s
+ORDER BY first DESC, ref DESC LIMIT %(most)s)
 """
 _PAUSES = """
 SELECT 'incident', 'pause', p.id, (p.paused_at AT TIME ZONE %(zone)s)::date, (p.lifted_at AT TIME ZONE %(zone)s)::date,

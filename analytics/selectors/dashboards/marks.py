@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics.mark_kinds import IncidentCode, MarkKind
-from analytics.selectors.dashboards.incidents import Incident, incidents_of
+from analytics.selectors.dashboards.incidents import Incident, incidents_of_each
 from analytics.selectors.figures.scope import Scope
 from content.selectors.dates import facts_between
 
@@ -76,14 +76,26 @@ def moments_of(
     `campaigns`: names and the days of their first posts. `complaints`: whether grave complaints may be told. `names`:
     accounts by id, for those an incident befell.
     """
-    found = _dates(scope.first, scope.last) if MarkKind.DATE in kinds else []
-    if MarkKind.CAMPAIGN in kinds:
-        found += [
-            Moment(day, name, MarkKind.CAMPAIGN) for name, day in campaigns if scope.first <= day <= scope.last
-        ]  # fmt: skip
-    incidents = incidents_of(scope, kinds=tuple(kinds), complaints=complaints)
-    found += [_moment(one, scope, names or {}) for one in incidents]
-    return sorted(found, key=lambda one: (one.day, _ORDER.index(MarkKind(one.kind)), one.name))
+    return moments_of_each([(scope, campaigns, kinds)], complaints=complaints, names=names)[0]
+
+
+def moments_of_each(
+    asked: Sequence[tuple[Scope, Sequence[tuple[str, date]], Collection[str]]],
+    *,
+    complaints: bool = False,
+    names: Mapping[int, Any] | None = None,
+) -> list[list[Moment]]:
+    """The same of several scopes, each with its campaigns and kinds; one query at most."""
+    incidents = incidents_of_each([(scope, tuple(kinds)) for scope, _campaigns, kinds in asked], complaints=complaints)
+    every = []
+    for (scope, campaigns, kinds), befell in zip(asked, incidents, strict=True):
+        found = _dates(scope.first, scope.last) if MarkKind.DATE in kinds else []
+        if MarkKind.CAMPAIGN in kinds:
+            began = [(name, day) for name, day in campaigns if scope.first <= day <= scope.last]
+            found += [Moment(day, name, MarkKind.CAMPAIGN) for name, day in began]
+        found += [_moment(one, scope, names or {}) for one in befell]
+        every.append(sorted(found, key=lambda one: (one.day, _ORDER.index(MarkKind(one.kind)), one.name)))
+    return every
 
 
 def _dates(first: date, last: date) -> list[Moment]:

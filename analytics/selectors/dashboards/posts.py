@@ -140,12 +140,13 @@ def best_and_worst_of_each(
         posts = rows.select_related("account").in_bulk(ids)
     # A post may be deleted between the two questions.
     shown = [
-        [[posts[pk] for pk in some if pk in posts] for some in (one.best, [pk for pk in one.weak if pk not in one.best])]
+        [
+            [posts[pk] for pk in some if pk in posts]
+            for some in (one.best, [pk for pk in one.weak if pk not in one.best])
+        ]
         for _scope, one in asked
     ]
-    found = standings_of_each(
-        [([*best, *worst], *one) for (best, worst), one in zip(shown, asked, strict=True)]
-    )
+    found = standings_of_each([([*best, *worst], *one) for (best, worst), one in zip(shown, asked, strict=True)])
     return [(rows[: len(best)], rows[len(best) :]) for (best, _worst), rows in zip(shown, found, strict=True)]
 
 
@@ -164,7 +165,8 @@ def standings(posts: Sequence[MeasuredPost], scope: Scope, habits: Habits) -> li
 
 def standings_of_each(asked: Sequence[tuple[Sequence[MeasuredPost], Scope, Habits]]) -> list[list[Standing]]:
     """The same of several scopes; one query."""
-    parts, params = [], {"bands": list(BANDS[1:])}
+    params: dict[str, Any] = {"bands": list(BANDS[1:])}
+    parts = []
     for at, (posts, scope, _habits) in enumerate(asked):
         until = scope.moments[1]
         params |= {

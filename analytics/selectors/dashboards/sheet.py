@@ -18,7 +18,7 @@ from accounts.models import SocialAccount
 from analytics.dictionary import BY_ID, METRICS, Metric
 from analytics.figures import ROLLED
 from analytics.metric_states import Rule, Unit
-from analytics.selectors.figures.followers import ends, levels
+from analytics.selectors.figures.followers import held, levels
 from analytics.selectors.figures.scope import Scope
 from analytics.selectors.figures.sums import SUMMED, Ask, Row, Value, add, columns_of, metric_value, money_of, sums
 from analytics.selectors.figures.values import change, held_by_day, week_of
@@ -70,16 +70,16 @@ class Sheet:
         key = (metric_id, when)
         if key not in self._totals:
             metric = BY_ID[metric_id]
-            held = self.ends.get(when, {}) if metric.rule not in SUMMED else self.rows[metric.table, when]
-            self._totals[key] = self._of(metric, when, held)
+            known = self.ends.get(when, {}) if metric.rule not in SUMMED else self.rows[metric.table, when]
+            self._totals[key] = self._of(metric, when, known)
         return self._totals[key]
 
     def _of(self, metric: Metric, when: str, accounts: Iterable[int]) -> Value:
         if metric.rule in SUMMED:
             rows = self._rows_for(metric, when)
             return metric_value(metric, (rows[pk] for pk in accounts if pk in rows))
-        held = self.ends.get(when, {})
-        both = [held[pk] for pk in accounts if pk in held]
+        known = self.ends.get(when, {})
+        both = [known[pk] for pk in accounts if pk in known]
         if not both:
             return None
         level = sum(end for end, _base in both)
@@ -155,10 +155,10 @@ class Sheet:
     def reporting(self, metric_id: str) -> tuple[int, int]:
         """How many accounts report the metric now, and how many have any figures."""
         metric = BY_ID[metric_id]
-        content, account, held = self.rows["content", "now"], self.rows["account", "now"], self.ends.get("now", {})
-        having = content.keys() | account.keys() | held.keys()
+        content, account, ends = self.rows["content", "now"], self.rows["account", "now"], self.ends.get("now", {})
+        having = content.keys() | account.keys() | ends.keys()
         if metric.rule not in SUMMED:
-            return len(held), len(having)
+            return len(ends), len(having)
         rows = self._rows_for(metric, "now").values()
         return sum(metric_value(metric, (row,)) is not None for row in rows), len(having)
 
@@ -184,7 +184,7 @@ def sheet_of(scope: Scope, before: Scope | None = None, *, daily: bool = False) 
 
 
 def sheets_of(looks: Sequence[Look]) -> list[Sheet]:
-    """Read several views at once: two queries, one more where curves of followers are among them."""
+    """Read several views at once: two queries, one for what is summed and one for followers."""
     if not looks:
         return []
     sheets = [Sheet(look.scope, look.before, look.metrics) for look in looks]
@@ -198,12 +198,15 @@ def sheets_of(looks: Sequence[Look]) -> list[Sheet]:
             for (account, form), row in rows.items():
                 add(sheets[at].rows[table, when].setdefault(account, {}), row)
                 add(sheets[at].formats[when].setdefault(form, {}), row)
-    held = ends({(at, when): scope for at, look in enumerate(looks) for when, scope in _scopes(look).items()})
-    for (at, when), rows_held in held.items():
-        sheets[at].ends[when] = rows_held
     curves = [at for at, look in enumerate(looks) if any(BY_ID[one].rule not in SUMMED for one in look.curves)]
-    for at, followers in zip(curves, levels([_whole(looks[at]) for at in curves]), strict=True):
-        sheets[at]._followers = followers
+    ends, followers = held(
+        ends={(at, when): scope for at, look in enumerate(looks) for when, scope in _scopes(look).items()},
+        levels=[_whole(looks[at]) for at in curves],
+    )
+    for (at, when), rows_held in ends.items():
+        sheets[at].ends[when] = rows_held
+    for at, days in zip(curves, followers, strict=True):
+        sheets[at]._followers = days
     return sheets
 
 

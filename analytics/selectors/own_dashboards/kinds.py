@@ -28,7 +28,7 @@ Words = Mapping[str, Any]
 Name = Callable[[Words], str]
 TALK = ("received", "answered", "median", "kept", "negative")
 PRESENCE = ("day", "week", "month", "stickiness", "d1", "d7", "d30")
-SHEET, CURVE, HABITS = "sheet", "curve", "habits"
+SHEET, CURVE, HABITS, RANKED, MARKS = "sheet", "curve", "habits", "ranked", "marks"
 # Words that may be as long as their fields on the pages; all others are short.
 LONG = {"q": 80, "campaign": 60, "marks": 80}
 
@@ -40,7 +40,8 @@ class Kind:
     `view`: the name of its page's address; `own`: words beside the filters that it keeps, `needs`: those it cannot do
     without. `filtered`: it reads the filters of the address; `formats`: also that of the format. `number`: a single
     figure. `permission`: what one needs to see it. `reads`: what it shares with other pins, of SHEET, CURVE (a sheet
-    with the days of its metric) and HABITS.
+    with the days of its metric), HABITS, RANKED (habits with the best and weakest posts) and
+    MARKS (what explains its curve).
     """
 
     key: str
@@ -105,13 +106,13 @@ KINDS: dict[str, Kind] = {
         Kind("figure", _OVERVIEW, _metric_name, drawing.figure, ("metric", "page"), ("metric",), number=True,
              reads=(CURVE,)),
         Kind("trend", _OVERVIEW, _metric_name, drawing.trend, ("metric", "by", "marks", "page"), ("metric",),
-             reads=(CURVE, HABITS)),
+             reads=(CURVE, HABITS, MARKS)),
         Kind("platforms", _OVERVIEW, lambda _w: _("Platforms"), drawing.platforms, **_PARTS),
         Kind("accounts", "accounts", lambda _w: pgettext("section", "Accounts"), drawing.accounts, **_PARTS),
         Kind("formats", _OVERVIEW, lambda _w: _("Formats"), drawing.formats, ("page",), reads=(SHEET,)),
         Kind("heat", _OVERVIEW, lambda _w: _("When posts do best"), drawing.heat, ("page",), reads=(HABITS,)),
-        Kind("best", _OVERVIEW, lambda _w: _("Best posts"), drawing.best, ("page",), reads=(HABITS,)),
-        Kind("worst", _OVERVIEW, lambda _w: _("Weakest posts"), drawing.worst, ("page",), reads=(HABITS,)),
+        Kind("best", _OVERVIEW, lambda _w: _("Best posts"), drawing.best, ("page",), reads=(RANKED,)),
+        Kind("worst", _OVERVIEW, lambda _w: _("Weakest posts"), drawing.worst, ("page",), reads=(RANKED,)),
         Kind("posts", "posts", _posts_name, drawing.posts, ("sort", "q", "campaign")),
         Kind(
             "audience", "account_audience", lambda words: drawing.aspect_words(words["aspect"]), drawing.audience,

@@ -10,7 +10,7 @@ from accounts.models import SocialAccount
 from analytics.selectors import audience as crowd
 from analytics.selectors.dashboards.audience import Audience, audience_of
 from analytics.selectors.dashboards.filters import PERIODS, Filters, Known, filters_of, known_of, word_of
-from analytics.selectors.dashboards.marks import Moment, moments_of
+from analytics.selectors.dashboards.marks import Moment, moments_of_each
 from analytics.selectors.dashboards.posts import SHOWN, Habits, Standing, best_and_worst_of_each, habits_of_each
 from analytics.selectors.dashboards.sheet import Look, Sheet, sheet_of, sheets_of
 from analytics.selectors.dashboards.talk import Talk, talk_of
@@ -60,7 +60,7 @@ class Reading:
         return next((one for one in self.known.accounts if one.pk == pk), None)
 
     def read_sheets(self, asked: Iterable[tuple[Filters, str, bool]]) -> None:
-        """The sheets of several views, of a metric each, with its days or without: three queries at most for all.
+        """The sheets of several views, of a metric each, with its days or without: two queries for all.
 
         '' for pins that show what all parts show beside their metric.
         """
@@ -72,10 +72,15 @@ class Reading:
         sheets = sheets_of([Look(view.scope, view.before, days, metrics=all_) for view, all_, days in looks.values()])
         self._kept |= dict(zip(looks, sheets, strict=True))
 
-    def read_habits(self, asked: Iterable[Filters]) -> None:
-        """The habits of several views: one query for all."""
-        scopes = {("habits", _key(filters.scope)): filters.scope for filters in asked}
-        self._kept |= dict(zip(scopes, habits_of_each(list(scopes.values())), strict=True))
+    def read_habits(self, asked: Iterable[tuple[Filters, bool]]) -> None:
+        """The habits of several views: one query for all; with the best and weakest posts of some: two more."""
+        looks = [(_key(filters.scope), filters.scope, ranked) for filters, ranked in asked]
+        scopes = {key: scope for key, scope, _ranked in looks}
+        ranked = {key: scopes[key] for key, _scope, wanted in looks if wanted}
+        habits = dict(zip(scopes, habits_of_each(list(scopes.values()), shown=SHOWN if ranked else 0), strict=True))
+        found = best_and_worst_of_each([(scope, habits[key]) for key, scope in ranked.items()])
+        self._kept |= {("habits", key): one for key, one in habits.items()}
+        self._kept |= {("standings", key): one for key, one in zip(ranked, found, strict=True)}
 
     def sheet(self, filters: Filters) -> Sheet:
         """All figures of a view: two queries, none where it was read with others."""
@@ -83,27 +88,37 @@ class Reading:
 
     def habits(self, filters: Filters) -> Habits:
         """What posts up to the end of the scope usually gain: one query, none where it was read with others."""
-        return self._once(("habits", _key(filters.scope)), lambda: habits_of(filters.scope))
+        key = ("habits", _key(filters.scope))
+        if key not in self._kept:
+            self.read_habits([(filters, False)])
+        habits: Habits = self._kept[key]
+        return habits
+
+    def read_moments(self, asked: Iterable[tuple[Filters, Sequence[str]]]) -> None:
+        """What explains curves of several views: one query for all, beside the habits."""
+        looks = {_moments_key(filters, kinds): (filters, kinds) for filters, kinds in asked}
+        found = moments_of_each(
+            [(filters.scope, self.habits(filters).campaigns, kinds) for filters, kinds in looks.values()],
+            complaints=self.granted(P.INBOX_VIEW),
+            names={one.pk: one for one in self.known.accounts},
+        )
+        self._kept |= dict(zip(looks, found, strict=True))
 
     def moments(self, filters: Filters, kinds: Sequence[str]) -> list[Moment]:
-        """What explains a curve of the scope: one query for each scope, beside the habits."""
-
-        def read() -> list[Moment]:
-            return moments_of(
-                filters.scope,
-                campaigns=self.habits(filters).campaigns,
-                kinds=kinds,
-                complaints=self.granted(P.INBOX_VIEW),
-                names={one.pk: one for one in self.known.accounts},
-            )
-
-        return self._once(("moments", _key(filters.scope), tuple(kinds)), read)
+        """What explains a curve of the scope: none where it was read with others."""
+        key = _moments_key(filters, kinds)
+        if key not in self._kept:
+            self.read_moments([(filters, kinds)])
+        found: list[Moment] = self._kept[key]
+        return found
 
     def standings(self, filters: Filters) -> tuple[list[Standing], list[Standing]]:
-        """The best and the weakest posts: two queries beside the habits."""
-        return self._once(
-            ("standings", _key(filters.scope)), lambda: best_and_worst(filters.scope, self.habits(filters))
-        )
+        """The best and the weakest posts: three queries, none where they were read with others."""
+        key = ("standings", _key(filters.scope))
+        if key not in self._kept:
+            self.read_habits([(filters, True)])
+        found: tuple[list[Standing], list[Standing]] = self._kept[key]
+        return found
 
     def talk(self, filters: Filters) -> Talk:
         """Messages and answers: two queries for each period."""
@@ -159,6 +174,10 @@ def span_of(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _sheet_key(filters: Filters) -> tuple[Any, ...]:
     return "sheet", _key(filters.scope), _key(filters.before)
+
+
+def _moments_key(filters: Filters, kinds: Sequence[str]) -> tuple[Any, ...]:
+    return "moments", _key(filters.scope), tuple(kinds)
 
 
 _DAYS = frozenset({"period", "from", "to", "compare_from", "compare_to"})

@@ -11,8 +11,20 @@ from django.utils.translation import ngettext
 
 from analytics.models import DashboardPin
 from analytics.selectors.dashboards.filters import Filters, ids_of
+from analytics.selectors.dashboards.marks import kinds_read
 from analytics.selectors.own_dashboards.drawing import Drawn, is_empty
-from analytics.selectors.own_dashboards.kinds import CURVE, HABITS, KINDS, SHEET, Checked, Kind, checked, page_words
+from analytics.selectors.own_dashboards.kinds import (
+    CURVE,
+    HABITS,
+    KINDS,
+    MARKS,
+    RANKED,
+    SHEET,
+    Checked,
+    Kind,
+    checked,
+    page_words,
+)
 from analytics.selectors.own_dashboards.reading import Reading
 
 
@@ -21,7 +33,8 @@ class ShownPin:
     """A pin as one reader sees it.
 
     `problem`: why nothing can be shown, in words; `code` says it to programs (unknown, not_allowed, gone). `partly`:
-    what is missing though something is shown. `filters`: None for what reads none. `words`: of the page's address.
+    what is missing though something is shown. `waiting`: it is read later. `filters`: None for what reads none.
+    `words`: of the page's address.
     """
 
     pin: DashboardPin
@@ -32,6 +45,7 @@ class ShownPin:
     code: str = ""
     problem: str = ""
     partly: str = ""
+    waiting: bool = False
     filters: Filters | None = None
     words: Mapping[str, Any] = field(default_factory=dict)
     account: int | None = None
@@ -42,18 +56,23 @@ class ShownPin:
         return isinstance(self.pin.query, dict) and self.pin.query.get("view") == "table"
 
 
-def pins_shown(*, reading: Reading, pins: Sequence[DashboardPin]) -> list[ShownPin]:
+def pins_shown(*, reading: Reading, pins: Sequence[DashboardPin], later: Collection[int] = ()) -> list[ShownPin]:
     """All pins in their order. What one names may be gone: that is told, and never fails.
 
     The figures of all scopes are read together; queries depend on what is read beside them, not on how many pins there
-    are.
+    are. `later`: ids of pins that are told of and not read.
     """
     checked_pins = [_ready(reading, pin) for pin in pins]
-    ready = [one for one in checked_pins if isinstance(one, _Ready)]
+    ready = [one for one in checked_pins if isinstance(one, _Ready) and one.pin.pk not in later]
     sheets = [one for one in ready if {SHEET, CURVE} & set(one.kind.reads)]
     reading.read_sheets((one.filters, one.words.get("metric", ""), CURVE in one.kind.reads) for one in sheets)
-    reading.read_habits(one.filters for one in ready if HABITS in one.kind.reads)
-    return [_drawn(reading, one) if isinstance(one, _Ready) else one for one in checked_pins]
+    posts = [one for one in ready if {HABITS, RANKED} & set(one.kind.reads)]
+    reading.read_habits((one.filters, RANKED in one.kind.reads) for one in posts)
+    trends = [one for one in ready if MARKS in one.kind.reads]
+    reading.read_moments((one.filters, kinds_read(one.words.get("marks", ""))) for one in trends)
+    return [
+        _told(reading, one, drawn=one.pin.pk not in later) if isinstance(one, _Ready) else one for one in checked_pins
+    ]
 
 
 def pin_shown(*, reading: Reading, pin: DashboardPin) -> ShownPin:
@@ -90,9 +109,9 @@ def _ready(reading: Reading, pin: DashboardPin) -> ShownPin | _Ready:
     return _Ready(pin, title, kind, found.words, reading.filters(found.words), gone[0])
 
 
-def _drawn(reading: Reading, one: _Ready) -> ShownPin:
+def _told(reading: Reading, one: _Ready, *, drawn: bool) -> ShownPin:
     kind, filters = one.kind, one.filters
-    drawn = kind.draw(reading, one.words, filters)
+    found = kind.draw(reading, one.words, filters) if drawn else None
     partly = ""
     if one.gone:
         partly = ngettext(
@@ -103,8 +122,8 @@ def _drawn(reading: Reading, one: _Ready) -> ShownPin:
     account = int(one.words["account"][0]) if _of_account(kind, one.words) else None
     words = page_words(kind, {**one.words, **(filters.query(period=filters.period) if reading.span else {})})
     return ShownPin(
-        one.pin, one.title, kind, drawn, is_empty(drawn), partly=partly, filters=filters if kind.filtered else None,
-        words=words, account=account,
+        one.pin, one.title, kind, found, found is not None and is_empty(found), partly=partly, waiting=not drawn,
+        filters=filters if kind.filtered else None, words=words, account=account,
     )  # fmt: skip
 
 

@@ -8,11 +8,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from analytics.forms.own_dashboards import DashboardForm
+from analytics.selectors.dashboards.filters import ids_of
 from analytics.selectors.own_dashboards.dashboards import dashboard_get, dashboards_for, pins_of
+from analytics.selectors.own_dashboards.parts import parts_of
 from analytics.services.own_dashboards.dashboards import dashboard_copy, dashboard_remove, dashboard_save, may_edit
 from analytics.services.own_dashboards.pins import PINS_MAX, pins_order
 from analytics.views.filtering import freshness, period_names
@@ -44,19 +47,30 @@ def dashboards(request: WorkspaceRequest) -> HttpResponse:
 @require_safe
 @workspace_view(P.VIEW)
 def dashboard(request: WorkspaceRequest, dashboard_id: int) -> HttpResponse:
-    """One with all its pins as they stand now; `period` (and `from`, `to`) for all of them, `view` as a table."""
+    """One with its pins as they stand now; `period` (and `from`, `to`) for all of them, `view` as a table.
+
+    It comes with the pins of its first part, or with those `pin` names; htmx then asks for the others part by part.
+    """
     row = dashboard_get(workspace=request.workspace, user=request.user, dashboard_id=dashboard_id)
     pins = list(pins_of(row))
     for pin in pins:
         pin.workspace = request.workspace
     reading = reading_of(request)
+    first, parts = parts_of(pins)
+    asked = {pin.pk for pin in pins} & set(ids_of(request.GET, "pin"))
+    later = {pin.pk for pin in pins} - (asked or set(first))
+    context: dict[str, Any] = {
+        "dashboard": row,
+        "cards": cards_of(request, row, pins, reading, later),
+        "may_edit": may_edit(dashboard=row, user=request.user, shares=shares(request)),
+    }
+    if asked and request.htmx and not request.htmx.history_restore_request:
+        return render(request, "analytics/own/_cards.html", context)
     plain = plain_filters(reading)
     fresh, late = freshness(plain)
-    context = {
+    context |= {
         **CONTEXT,
-        "dashboard": row,
-        "cards": cards_of(request, row, pins, reading),
-        "may_edit": may_edit(dashboard=row, user=request.user, shares=shares(request)),
+        "parts": [left for part in (first, *parts) if (left := [pk for pk in part if pk in later])],
         "mine": row.owner_id == request.user.pk,
         "span": reading.span,
         "span_label": dict(period_names()).get(reading.span.get("period", ""), ""),
@@ -67,7 +81,9 @@ def dashboard(request: WorkspaceRequest, dashboard_id: int) -> HttpResponse:
         "room": PINS_MAX - len(pins),
         "max": PINS_MAX,
     }
-    return render(request, "analytics/own/dashboard.html", context)
+    response = render(request, "analytics/own/dashboard.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,10 +59,14 @@ def reading_of(request: WorkspaceRequest) -> Reading:
 
 
 def cards_of(
-    request: WorkspaceRequest, dashboard: Dashboard, pins: Sequence[DashboardPin], reading: Reading
+    request: WorkspaceRequest,
+    dashboard: Dashboard,
+    pins: Sequence[DashboardPin],
+    reading: Reading,
+    later: Collection[int] = (),
 ) -> list[Card]:
-    """All pins with their charts."""
-    shown = pins_shown(reading=reading, pins=pins)
+    """All pins with their charts; those of `later` without."""
+    shown = pins_shown(reading=reading, pins=pins, later=later)
     view = request.GET.get("view", "")
     tail = address(reading.span) if reading.span else ""
     slug = request.workspace.slug
