@@ -20,7 +20,18 @@ from analytics.figures import ROLLED
 from analytics.metric_states import Rule, Unit
 from analytics.selectors.figures.followers import held, levels
 from analytics.selectors.figures.scope import Scope
-from analytics.selectors.figures.sums import SUMMED, Ask, Row, Value, add, columns_of, metric_value, money_of, sums
+from analytics.selectors.figures.sums import (
+    SUMMED,
+    Ask,
+    Row,
+    Value,
+    add,
+    columns_of,
+    metric_value,
+    money_of,
+    row_value,
+    sums,
+)
 from analytics.selectors.figures.values import change, held_by_day, week_of
 
 When = Literal["now", "before"]
@@ -96,7 +107,7 @@ class Sheet:
             return None
         self._rows_for(metric, when)
         row = self.formats[when].get(form)
-        return None if row is None else metric_value(metric, (row,))
+        return None if row is None else row_value(metric, row)
 
     def _rows_for(self, metric: Metric, when: str) -> dict[int, Row]:
         if self.metrics and metric.metric_id not in self.metrics:
@@ -125,11 +136,11 @@ class Sheet:
             return _weekly(rows, metric, scope) if weekly else rows
         days = self._days_of(metric)[when]
         if not weekly:
-            return [(day, metric_value(metric, (days.get(day, {}),))) for day in scope.days()]
+            return [(day, row_value(metric, days.get(day, {}))) for day in scope.days()]
         weeks: dict[date, Row] = {}
         for day in scope.days():
             add(weeks.setdefault(week_of(day, scope), {}), days.get(day, {}))
-        return [(week, metric_value(metric, (row,))) for week, row in weeks.items()]
+        return [(week, row_value(metric, row)) for week, row in weeks.items()]
 
     def days_read(self, column: str = "") -> set[date]:
         """Days of the period of which anything is known, or a column of the accounts' own. Only of a daily sheet."""
@@ -160,7 +171,7 @@ class Sheet:
         if metric.rule not in SUMMED:
             return len(ends), len(having)
         rows = self._rows_for(metric, "now").values()
-        return sum(metric_value(metric, (row,)) is not None for row in rows), len(having)
+        return sum(row_value(metric, row) is not None for row in rows), len(having)
 
     def sales(self, when: When = "now") -> list[tuple[str, Decimal]]:
         """Sales by currency, the largest first: currencies are never added up."""

@@ -86,13 +86,23 @@ def add(found: Row, row: Mapping[str, Any]) -> None:
 
 def metric_value(metric: Metric, rows: Iterable[Row]) -> Value:
     """The metric of all the rows together; None: not reported. Money is None as soon as currencies differ."""
-    if metric.unit == Unit.MONEY:
-        by_currency = money_of(rows)
+    rows = list(rows)
+    if len(rows) == 1:
+        return row_value(metric, rows[0])
+    if metric.unit is Unit.MONEY:
+        return row_value(metric, {MONEY: money_of(rows)})
+    return row_value(metric, {name: _sum(rows, name) for name in (metric.column, metric.below) if name})
+
+
+def row_value(metric: Metric, row: Row) -> Value:
+    """The metric of one row."""
+    if metric.unit is Unit.MONEY:
+        by_currency = row.get(MONEY, {})
         return next(iter(by_currency.values())) if len(by_currency) == 1 else None
-    top = _sum(rows := list(rows), metric.column)
-    if top is None or metric.rule != Rule.RATIO:
+    top = row.get(metric.column)
+    if top is None or metric.rule is not Rule.RATIO:
         return None if top is None else float(top)
-    below = _sum(rows, metric.below)
+    below = row.get(metric.below)
     return metric.times * top / below if below else None
 
 

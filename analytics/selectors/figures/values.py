@@ -16,7 +16,7 @@ from analytics.metric_states import Rule
 from analytics.models import AccountDay, ContentDay
 from analytics.selectors.figures.followers import ends, levels
 from analytics.selectors.figures.scope import Scope
-from analytics.selectors.figures.sums import SUMMED, Ask, Row, Value, columns_of, metric_value, money_of, sums
+from analytics.selectors.figures.sums import SUMMED, Ask, Row, Value, columns_of, money_of, row_value, sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +123,11 @@ def _totals_by(
         if (columns := columns_of(metrics, table)) and not (table == "account" and "format" in keys)
     ]
     for ask, rows in zip(asks, sums(asks), strict=True):
-        for metric in metrics:
-            if metric.table == ask.table and metric.rule in SUMMED:
-                for key, row in rows.items():
-                    found[key if isinstance(key, tuple) else (key,)][metric.metric_id] = metric_value(metric, (row,))
+        mine = [metric for metric in metrics if metric.table == ask.table and metric.rule in SUMMED]
+        for key, row in rows.items():
+            values = found[key if isinstance(key, tuple) else (key,)]
+            for metric in mine:
+                values[metric.metric_id] = row_value(metric, row)
     held = [metric for metric in metrics if metric.rule not in SUMMED]
     if held:
         for account, (level, base) in ends({"": scope})[""].items():
@@ -138,7 +139,7 @@ def _totals_by(
 
 
 def _sized(metric: Metric, row: Row) -> tuple[Value, Value]:
-    value = metric_value(metric, (row,))
+    value = row_value(metric, row)
     return value, row.get(metric.below) if metric.rule == Rule.RATIO else value
 
 

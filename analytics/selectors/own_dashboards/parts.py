@@ -9,7 +9,7 @@ from analytics.models import DashboardPin
 from analytics.selectors.own_dashboards.kinds import KINDS
 
 # Pins of figures that come with the page, and that are asked for together after it.
-FIGURES = 10
+FIGURES = 8
 # Words of a pin that do not change what is read for it.
 _SHOWING = {"figure", "aspect", "view"}
 
