@@ -172,19 +172,19 @@ def test_pins_of_two_scopes_are_read_together(client, workspace, account, at, ow
         DashboardPin.objects.create(workspace=workspace, dashboard=board, what=what, query=query, position=place)
     client.get(at("dashboard", board.pk))
     # Person, membership, bell; the dashboard, its pins, the accounts; two for the sheets with all curves, one for what
-    # began, and for each of the periods what happened within it.
-    with django_assert_max_num_queries(11):
+    # began, one for what happened.
+    with django_assert_max_num_queries(10):
         page = client.get(at("dashboard", board.pk))
     assert page.status_code == 200
     metrics = [one for one in BY_ID if BY_ID[one].rule in SUMMED]
     for place in range(10, 24):
         query = {"metric": metrics[place % len(metrics)], "period": "90d", "compare": "previous"}
         DashboardPin.objects.create(workspace=workspace, dashboard=board, what="figure", query=query, position=place)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         assert client.get(at("dashboard", board.pk)).content.decode().count("data-pin=") == 24
     # Whatever figures are pinned, over whatever periods.
     board = Dashboard.objects.create(workspace=workspace, owner=owner, name="All of them")
-    whats = ("trend", "best", "heat", "trend", "accounts", "worst", "figure", "best", "trend", "formats")
+    whats = ("trend", "best", "heat", "trend", "accounts", "worst", "figure", "trend")
     for place, what in enumerate(whats):
         query = {"metric": ("exposure", "followers")[place % 2], "period": ("7d", "30d", "90d")[place % 3]}
         DashboardPin.objects.create(workspace=workspace, dashboard=board, what=what, query=query, position=place)

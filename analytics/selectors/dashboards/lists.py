@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from analytics.dictionary import BY_ID, Metric
 from analytics.models import MeasuredPost
 from analytics.selectors.dashboards.posts import with_pictures
-from analytics.selectors.figures.posts import ordered, posts_of
+from analytics.selectors.figures.posts import ORDERS, ordered, posts_of
 from analytics.selectors.figures.scope import Scope
 
 # Columns of the list of posts, shown where any post reports them; `rate` stands for the engagement rate.
@@ -43,3 +44,11 @@ def post_list(scope: Scope, *, order: str = "", text: str = "", campaign: str = 
 def metric_of_column(name: str) -> Metric:
     """The metric a column shows."""
     return BY_ID["engagement_rate" if name == "rate" else name]
+
+
+def words_of_order(order: str) -> str:
+    """What a list in this order is called; as on the page, the newest come first where none is given."""
+    column = order.lstrip("-")
+    if column in ORDERS and column != "published_at":
+        return _("Posts by %(metric)s") % {"metric": metric_of_column(column).name}
+    return _("Oldest posts") if order.startswith("-") else _("Newest posts")

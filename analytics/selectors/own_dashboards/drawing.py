@@ -18,7 +18,7 @@ from analytics.models import MeasuredPost
 from analytics.selectors import audience as crowd
 from analytics.selectors.dashboards import charts
 from analytics.selectors.dashboards.filters import Filters
-from analytics.selectors.dashboards.lists import metric_of_column, post_list
+from analytics.selectors.dashboards.lists import metric_of_column, post_list, words_of_order
 from analytics.selectors.dashboards.marks import kinds_read, worth
 from analytics.selectors.dashboards.one_post import value_of
 from analytics.selectors.dashboards.posts import Standing
@@ -178,9 +178,8 @@ def posts(reading: Reading, words: Words, filters: Filters) -> Drawn:
     metric = metric_of_column(column)
     rows = [BreakdownRow(_title(one), _column(one, column), href=reading.link(one.pk)) for one in found.rows[:ROWS]]
     chart = Breakdown(
-        rows, _("Posts by %(metric)s") % {"metric": metric.name}, unit=charts.unit_of(metric), axis=_("Post"),
-        value_name=str(metric.name),
-    )  # fmt: skip
+        rows, words_of_order(order), unit=charts.unit_of(metric), axis=_("Post"), value_name=str(metric.name)
+    )
     return Drawn(chart, note=_more(found.count))
 
 

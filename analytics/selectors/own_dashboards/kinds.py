@@ -15,7 +15,7 @@ from analytics.dictionary import BY_ID
 from analytics.mark_kinds import MarkKind
 from analytics.selectors import audience as crowd
 from analytics.selectors.dashboards.filters import NAMES, PERIODS, Known, filters_of, ids_of, word_of
-from analytics.selectors.dashboards.lists import metric_of_column
+from analytics.selectors.dashboards.lists import words_of_order
 from analytics.selectors.dashboards.marks import NO_MARKS
 from analytics.selectors.dashboards.retention import return_words
 from analytics.selectors.figures.posts import ORDERS
@@ -89,12 +89,6 @@ def _talk_name(words: Words) -> str:
     }[words["figure"]]
 
 
-def _posts_name(words: Words) -> str:
-    column = words.get("sort", "").lstrip("-")
-    column = column if column in ORDERS and column != "published_at" else "engagement"
-    return _("Posts by %(metric)s") % {"metric": metric_of_column(column).name}
-
-
 _INBOX: dict[str, Any] = {"view": "interaction", "formats": False, "permission": P.INBOX_VIEW}
 _CROWD: dict[str, Any] = {"view": "audience", "filtered": False}
 _OVERVIEW = "overview"
@@ -113,7 +107,10 @@ KINDS: dict[str, Kind] = {
         Kind("heat", _OVERVIEW, lambda _w: _("When posts do best"), drawing.heat, ("page",), reads=(HABITS,)),
         Kind("best", _OVERVIEW, lambda _w: _("Best posts"), drawing.best, ("page",), reads=(RANKED,)),
         Kind("worst", _OVERVIEW, lambda _w: _("Weakest posts"), drawing.worst, ("page",), reads=(RANKED,)),
-        Kind("posts", "posts", _posts_name, drawing.posts, ("sort", "q", "campaign")),
+        Kind(
+            "posts", "posts", lambda words: words_of_order(words.get("sort", "")), drawing.posts,
+            ("sort", "q", "campaign"),
+        ),
         Kind(
             "audience", "account_audience", lambda words: drawing.aspect_words(words["aspect"]), drawing.audience,
             ("account", "aspect"), ("account", "aspect"), filtered=False,
