@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from analytics.alert_words import told_sentence
 from analytics.states import Health
+from team.day_words import day_words
 from team.notices import register
 
 
@@ -19,7 +21,10 @@ def _worse(params: Mapping[str, Any]) -> str:
 
 
 def _spike(params: Mapping[str, Any]) -> str:
-    return _("“%(monitor)s” was met %(n)s times on %(day)s; usual are about %(usual)s.") % params
+    return _("“%(monitor)s” was met %(n)s times on %(day)s; usual are about %(usual)s.") % {
+        **params,
+        "day": day_words(date.fromisoformat(params["day"])),
+    }
 
 
 def register_all() -> None:

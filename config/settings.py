@@ -198,6 +198,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese (Simplified)")), ("en", _("English"))]
+FORMAT_MODULE_PATH = "config.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "juzhen_language"
 DEFAULT_ZONE = env.text("JUZHEN_TIME_ZONE", "Asia/Shanghai")

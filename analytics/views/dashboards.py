@@ -81,7 +81,7 @@ def chart_file(request: WorkspaceRequest, key: str, ending: str) -> HttpResponse
     if ending not in TYPES:
         raise Http404
     filters = read_filters(request)
-    name = charts.period_words(filters.scope).replace("/", "-")
+    name = charts.period_label(filters.scope).replace("/", "-")
     chart: Chart
     if key == "heat":
         title, chart = _("When posts do best"), charts.heat_chart(habits_of(filters.scope))

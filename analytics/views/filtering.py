@@ -115,7 +115,7 @@ def filter_bar(
         groups=groups,
         formats=formats,
         accounts_label=accounts_label(filters),
-        period_label=dict(period_names()).get(filters.period, _("Days")),
+        period_label=dict(period_names()).get(filters.period, _("Chosen days")),
         compare_label=dict(compare_names())[filters.compare],
         format_label=str(FORMATS[filters.format]) if filters.format else "",  # type: ignore[index]
         custom_rest=_pairs(filters.query(period="", **no_days)) + own,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from team.charts.scale import Value, nice, round_scale
@@ -12,12 +13,16 @@ from team.charts.scale import Value, nice, round_scale
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line. `values` stand at the chart's `labels`; None leaves a gap. `tone`: c1 to c6. `dashed`: not measured."""
+    """One line. `values` stand at the chart's `labels`; None leaves a gap. `tone`: c1 to c6. `dashed`: not measured.
+
+    `days`: the first and the last day it shows, where these are its name (`reading.as_read`).
+    """
 
     name: str
     values: Sequence[Value]
     tone: str = "c1"
     dashed: bool = False
+    days: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class LineChart:
 
     `marks`: (index, word) of moments worth a line; `spans`: (index, last index, word) of stretches to tint, whose first
     day may also bear a mark; `from_zero`: whether the scale begins at 0; `unit` follows numbers;
-    `axis`: what the labels are, such as "Day", for tables.
+    `axis`: what the labels are, such as "Day", for tables; `days`: the days that labels stand for (`reading.as_read`).
     """
 
     labels: Sequence[str]
@@ -48,6 +53,7 @@ class LineChart:
     spans: Sequence[tuple[int, int, str]] = ()
     from_zero: bool = True
     axis: str = ""
+    days: Sequence[date] = ()
 
     @cached_property
     def scale(self) -> tuple[float, float, int]:
@@ -82,7 +88,8 @@ class BarChart:
     """Columns over one row of labels: side by side for each series, or `stacked` into one.
 
     A value below zero hangs from the zero line; None stands for "not reported" and draws nothing. `summary`: the chart
-    in one sentence, for screen readers; `unit` follows numbers; `axis`: what the labels are, for tables.
+    in one sentence, for screen readers; `unit` follows numbers; `axis`: what the labels are, for tables; `days`: the
+    days that labels stand for (`reading.as_read`).
     """
 
     labels: Sequence[str]
@@ -91,6 +98,7 @@ class BarChart:
     unit: str = ""
     stacked: bool = False
     axis: str = ""
+    days: Sequence[date] = ()
 
     @property
     def scale(self) -> tuple[float, float, int]:

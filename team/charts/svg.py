@@ -11,6 +11,7 @@ from team.charts import Chart
 from team.charts.drawing import axes, cells, rows
 from team.charts.drawing.sheet import DARK, LIGHT, Box, Sheet
 from team.charts.kinds import BarChart, LineChart, ParetoChart
+from team.charts.reading import as_read
 from team.charts.regions import ROWS
 from team.charts.tables import Breakdown, CohortTable, FunnelChart, HeatMap, TileMap, TreeChart
 from team.charts.words import style_of_language, text_width
@@ -48,6 +49,7 @@ def chart_svg(
     """
     height = height or chart_height(chart, width=width, title=title)
     with translation.override(language) if language else nullcontext():
+        chart = as_read(chart)
         sheet = Sheet(DARK if theme == "dark" else LIGHT, style or style_of_language())
         sheet.rect(0, 0, width, height, sheet.palette.surface)
         y = MARGIN

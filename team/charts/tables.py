@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from team.charts.regions import REGIONS
 from team.charts.scale import Value, level, levels_of
@@ -134,7 +135,7 @@ class Cohort:
     """Those who began together: how many, and what percent of them (0 to 100) each period later; None: not yet.
 
     `counts`: how many these are, where it is known. A `small` cohort is grey and tells counts: percents of a few say
-    nothing.
+    nothing. `day`: when they began, where the label is that day (`reading.as_read`).
     """
 
     label: str
@@ -142,6 +143,7 @@ class Cohort:
     percents: Sequence[Value]
     counts: Sequence[int | None] = ()
     small: bool = False
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from team.charts import (
     screen,
 )
 from team.charts.axis import axis_words
+from team.charts.reading import as_read
 from team.charts.rows import chart_rows
 from team.charts.scale import runs, spread, strided
 from team.charts.words import fitting_apart, placed_marks, text_width
@@ -36,8 +37,10 @@ from team.templatetags.ui import number_style, smooth_path
 
 register = template.Library()
 WIDTH, HEIGHT = 1000, 200
-# So many words fit below a chart; others are left out evenly.
+# So many words stand below a chart; others are left out evenly.
 LABELS = 7
+# On a phone every other of them is shown (`.chart-x` in app.css), with so many pixels between two.
+APART = 8
 # So many columns each have their name below.
 FEW = 8
 # More columns than this do not fit beside one another.
@@ -49,6 +52,7 @@ MARKS_WIDE, MARKS_NARROW = 520, 280
 @register.simple_tag(takes_context=True)
 def line_chart(context: Context, chart: LineChart) -> SafeString:
     """The chart with a read-out for mouse and arrow keys (`static/js/chart.js`)."""
+    chart = as_read(chart)
     steps = chart.scale[2]
     grid = format_html_join("", '<path class="gl{}" d="M0 {}H{}"/>', (
         (" gl-0" if i == 0 else "", f"{HEIGHT - i * HEIGHT / steps:g}", WIDTH) for i in range(steps + 1)
@@ -120,6 +124,7 @@ def pareto_chart(context: Context, chart: ParetoChart, named: bool = False) -> S
 @register.simple_tag(takes_context=True)
 def bar_chart(context: Context, chart: BarChart) -> SafeString:
     """Columns beside or upon one another, with the read-out of `line_chart`."""
+    chart = as_read(chart)
     low, high, steps = chart.scale
     count = max(1, len(chart.labels))
     ticks = [low + (high - low) * i / steps for i in range(steps + 1)]
@@ -133,7 +138,7 @@ def bar_chart(context: Context, chart: BarChart) -> SafeString:
     names = fitting_apart(chart.labels, 11, MARKS_WIDE / len(chart.labels) - 6) if few else chart.labels
     words = format_html_join("", '<text x="{}" y="17">{}</text>', (
         (f"{100 * (i + 0.5) / count:.2f}%", names[i])
-        for i in strided(len(chart.labels), len(chart.labels) if all_fit or few else LABELS)
+        for i in strided(len(chart.labels), len(chart.labels) if all_fit or few else _most(chart.labels))
     ))  # fmt: skip
     step, beside = WIDTH / count, 1 if chart.stacked else max(1, len(chart.series))
     wide = step * (0.56 if beside == 1 else 0.74) / beside
@@ -187,7 +192,7 @@ def funnel_chart(context: Context, chart: FunnelChart) -> SafeString:
 @register.simple_tag(takes_context=True)
 def cohort_table(context: Context, chart: CohortTable) -> SafeString:
     """A table of tinted percentages."""
-    return screen.cohort_table(chart, number_style(context))
+    return screen.cohort_table(as_read(chart), number_style(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -233,7 +238,7 @@ def chart_as_table(context: Context, key: str) -> bool:
 @register.simple_tag
 def chart_table(chart: Chart) -> SafeString:
     """What a chart shows as a table of exact numbers, which folds on a phone; a dash for what is not reported."""
-    heads, rows = chart_rows(chart)
+    heads, rows = chart_rows(as_read(chart))
     if isinstance(chart, HeatMap) and len(chart.columns) > FEW_COLUMNS > len(chart.rows):
         # Hours of a week are read down a page, not across it.
         heads, *rows = (list(line) for line in zip(heads, *rows, strict=True))
@@ -260,9 +265,9 @@ def chart_legend(chart: Chart) -> SafeString:
             ("2", "", pgettext("chart", "Share so far")),
         ]
     elif isinstance(chart, BarChart):
-        rows = [(one.tone[1:], " key-sq", one.name) for one in chart.series]
+        rows = [(one.tone[1:], " key-sq", one.name) for one in as_read(chart).series]
     elif isinstance(chart, LineChart):
-        rows = [(one.tone[1:], " is-dash" if one.dashed else "", one.name) for one in chart.series]
+        rows = [(one.tone[1:], " is-dash" if one.dashed else "", one.name) for one in as_read(chart).series]
         if chart.band:
             rows.append((chart.band.tone[1:], " is-band", chart.band.name))
     else:
@@ -333,11 +338,18 @@ def _marked(chart: LineChart) -> SafeString:
     return mark_safe(" has-marks") if high else mark_safe("")
 
 
+def _most(labels: Sequence[str]) -> int:
+    """How many words fit below a chart of a phone's width, on which every other is left out."""
+    # The first and the last are set inwards, so that beside a neighbour they take one and a half times their width.
+    apart = max((1.5 * text_width(label, 11) for label in labels), default=0) + APART
+    return next((most for most in (LABELS, 5) if apart * (most - 1) / 2 <= MARKS_NARROW), 3)
+
+
 def _words(labels: Sequence[str]) -> SafeString:
     count = len(labels)
     if count < 2:
         return format_html_join("", '<text x="0" y="17">{}</text>', ((label,) for label in labels))
-    shown = spread(count, LABELS)
+    shown = spread(count, _most(labels))
     return format_html_join(
         "", '<text x="{}" y="17">{}</text>', ((f"{100 * i / (count - 1):.2f}%", labels[i]) for i in shown)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -16,8 +16,9 @@ from django.template import Context
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext
 
+from team.day_words import day_words, days_words
 from team.states import NumberStyle
 
 register = template.Library()
@@ -109,11 +110,14 @@ def clock_time(moment: datetime | None) -> str:
 
 @register.filter
 def short_date(moment: Any) -> str:
-    """Month and day in the reader's way: 11月21日 or 21 Nov."""
-    if not moment:
-        return ""
-    day = timezone.localtime(moment) if isinstance(moment, datetime) else moment
-    return formats.date_format(day, pgettext("date format for month and day", "j M"))
+    """A day in the reader's way: 11月21日 or 21 Nov, with the year where it is another than this."""
+    return day_words(moment) if moment else ""
+
+
+@register.filter
+def days_to(first: date | None, last: date | None) -> str:
+    """From which to which day: 28 Oct – 26 Nov."""
+    return days_words(first, last) if first and last else short_date(first or last)
 
 
 @register.filter

@@ -24,6 +24,7 @@ from analytics.selectors.figures.sums import Value
 from content.weekdays import weekday_names
 from team.charts import Breakdown, BreakdownRow, HeatMap, LineChart, Series
 from team.charts.words import grouped
+from team.day_words import day_words, days_words
 
 UNITS = {Unit.PERCENT: "%", Unit.SECONDS: "s"}
 
@@ -77,11 +78,11 @@ def trend(sheet: Sheet, metric_id: str, *, weekly: bool = False, moments: Sequen
     metric = BY_ID[metric_id]
     current = sheet.series(metric_id, weekly=weekly)
     days = [day for day, _value in current]
-    series = [Series(period_words(sheet.scope), [_plain(value) for _day, value in current])]
+    series = [period_series(sheet.scope, [_plain(value) for _day, value in current])]
     if sheet.before is not None:
         earlier = [_plain(value) for _day, value in sheet.series(metric_id, "before", weekly=weekly)]
         earlier = (earlier + [None] * len(days))[: len(days)]
-        series.append(Series(period_words(sheet.before), earlier, "c6", dashed=True))
+        series.append(period_series(sheet.before, earlier, "c6", dashed=True))
     marks = [(at, one.name) for one in moments if (at := _place(days, one.day)) is not None]
     spans = [
         (at, end, one.name)
@@ -89,7 +90,7 @@ def trend(sheet: Sheet, metric_id: str, *, weekly: bool = False, moments: Sequen
         if one.last and (at := _place(days, one.day)) is not None and (end := _place(days, one.last)) not in (None, at)
     ]
     return LineChart(
-        [day_words(day) for day in days],
+        [day_label(day) for day in days],
         series,
         trend_words(sheet, metric_id),
         marks=marks,
@@ -97,6 +98,7 @@ def trend(sheet: Sheet, metric_id: str, *, weekly: bool = False, moments: Sequen
         unit=unit_of(metric),
         from_zero=metric.rule != Rule.LAST,
         axis=_("Week from") if weekly else pgettext("chart", "Day"),
+        days=days,
     )
 
 
@@ -217,14 +219,24 @@ def change_words(metric: Metric, change: float) -> str:
 
 
 def period_words(scope: Scope) -> str:
-    """“10/22 – 11/20”, with years where they differ from each other."""
+    """“22 Oct – 20 Nov”."""
+    return days_words(scope.first, scope.last)
+
+
+def period_series(scope: Scope, values: Sequence[float | None], tone: str = "c1", *, dashed: bool = False) -> Series:
+    """A line named by the days it shows: in words for readers, as `period_label` in files."""
+    return Series(period_label(scope), values, tone, dashed, (scope.first, scope.last))
+
+
+def period_label(scope: Scope) -> str:
+    """“10/22 – 11/20” as the head of a column in files, with years where they differ from each other."""
     style = "Y/n/j" if scope.first.year != scope.last.year else "n/j"
     first, last = (formats.date_format(day, style) for day in (scope.first, scope.last))
     return first if first == last else f"{first} – {last}"
 
 
-def day_words(day: date) -> str:
-    """“11/21”."""
+def day_label(day: date) -> str:
+    """“11/21” as the head of a row in files."""
     return f"{day.month}/{day.day}"
 
 

@@ -33,11 +33,13 @@ def cohort_chart(retention: read.Retention) -> CohortTable:
     return CohortTable(
         [
             Cohort(
-                formats.date_format(one.week, "SHORT_DATE_FORMAT"),
+                # Kept as it is for the sheets of those who read the file.
+                formats.date_format(one.week, pgettext("date format in a file", "m/d/Y")),
                 one.size,
                 [None if value is None else round(value, 1) for value in one.percents],
                 one.counts,
                 one.small,
+                one.week,
             )
             for one in retention.cohorts
         ],

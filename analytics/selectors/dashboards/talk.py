@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from analytics.selectors.dashboards.charts import day_words, period_words
+from analytics.selectors.dashboards.charts import day_label, period_series
 from analytics.selectors.figures.scope import Scope
 from analytics.selectors.figures.values import change
 from interactions.selectors.sla.hours import span_words
@@ -104,12 +104,13 @@ def talk_figures(talk: Talk) -> list[TalkFigure]:
 def volume_chart(talk: Talk) -> LineChart:
     """Messages received by day, with the time before dashed."""
     days = list(talk.scope.days())
-    series = [Series(period_words(talk.scope), [talk.heard.received.get(day, 0) for day in days])]
+    series = [period_series(talk.scope, [talk.heard.received.get(day, 0) for day in days])]
     if talk.before is not None and talk.earlier is not None:
         values: list[float | None] = [talk.earlier.received.get(day, 0) for day in talk.before.days()]
-        series.append(Series(period_words(talk.before), (values + [None] * len(days))[: len(days)], "c6", dashed=True))
+        earlier = (values + [None] * len(days))[: len(days)]
+        series.append(period_series(talk.before, earlier, "c6", dashed=True))
     summary = _("Messages received by day, %(n)s in all") % {"n": _total(talk.heard)}
-    return LineChart([day_words(day) for day in days], series, summary, axis=pgettext("chart", "Day"))
+    return LineChart([day_label(day) for day in days], series, summary, axis=pgettext("chart", "Day"), days=days)
 
 
 def moods_chart(talk: Talk) -> BarChart:
@@ -124,8 +125,8 @@ def moods_chart(talk: Talk) -> BarChart:
         for mood in TONES
     ]
     return BarChart(
-        [day_words(span[0]) for span in spans], series, _("Moods of messages received"), stacked=True,
-        axis=pgettext("chart", "Day"),
+        [day_label(span[0]) for span in spans], series, _("Moods of messages received"), stacked=True,
+        axis=pgettext("chart", "Day"), days=[span[0] for span in spans],
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from analytics.dictionary import BY_ID
 from analytics.growth_keys import key_label
 from analytics.models import GrowthExperiment
-from analytics.selectors.dashboards.charts import day_words, period_words, unit_of
+from analytics.selectors.dashboards.charts import day_label, period_words, unit_of
 from analytics.selectors.figures.scope import Scope
 from analytics.selectors.figures.values import week_of
 from analytics.selectors.growth.experiments import Result
@@ -47,7 +47,7 @@ def sources_chart(found: Sources, scope: Scope, *, weekly: bool) -> BarChart:
     )  # fmt: skip
     words = f"{_('New followers by channel')}, {period_words(scope)}: {parts or _('none told')}"
     axis = _("Week from") if weekly else pgettext("chart", "Day")
-    return BarChart([day_words(day) for day in days], series, words, stacked=True, axis=axis)
+    return BarChart([day_label(day) for day in days], series, words, stacked=True, axis=axis, days=days)
 
 
 def channel_chart(found: Sources) -> Breakdown:
@@ -96,7 +96,7 @@ def gap_chart(parts: list[PartSheet]) -> LineChart:
         values = [None if gap is None else round(gap, 1) for _day, gap, _shares in one.history[start:]]
         series.append(Series(str(one.part.label), values, f"c{n}"))
     words = _("Distance from the target structure, in points, by month")
-    return LineChart([_month(day) for day in days], series, words, axis=_("End of the month"))
+    return LineChart([_month(day) for day in days], series, words, axis=_("End of the month"), days=days)
 
 
 def share_chart(sheet: PartSheet) -> LineChart:
@@ -112,8 +112,9 @@ def share_chart(sheet: PartSheet) -> LineChart:
         for n, line in enumerate(top, 1)
     ]
     words = _("Shares of the followers by month: %(part)s") % {"part": sheet.part.label}
-    labels = [_month(day) for day, _gap, _shares in history]
-    return LineChart(labels, series, words, unit="%", axis=_("End of the month"))
+    days = [day for day, _gap, _shares in history]
+    labels = [_month(day) for day in days]
+    return LineChart(labels, series, words, unit="%", axis=_("End of the month"), days=days)
 
 
 def experiment_chart(row: GrowthExperiment, found: Result) -> LineChart:
@@ -128,7 +129,7 @@ def experiment_chart(row: GrowthExperiment, found: Result) -> LineChart:
         series += [Series(_("Mean before"), before, "c6", True), Series(_("Mean during it"), during, "c2", True)]
     marks = [(at, _("start")) for at, day in enumerate(days) if day == row.starts_on]
     words = _("%(metric)s before and during “%(title)s”") % {"metric": metric.name, "title": row.title}
-    return LineChart([day_words(day) for day in days], series, words, marks=marks, unit=unit_of(metric))
+    return LineChart([day_label(day) for day in days], series, words, marks=marks, unit=unit_of(metric), days=days)
 
 
 def _start(known: list[bool]) -> int:
@@ -138,4 +139,5 @@ def _start(known: list[bool]) -> int:
 
 
 def _month(day: date) -> str:
+    """“2026-11” as the head of a row in files."""
     return f"{day:%Y-%m}"

@@ -47,6 +47,7 @@ from config.lib.errors import DomainError, NotFound
 from config.lib.spreadsheets import BOM, csv_text
 from interactions.states import Sentiment
 from team.charts import LineChart, Series
+from team.day_words import day_words
 from team.decorators import WorkspaceRequest, workspace_view
 from team.forms.fields import show
 from team.permissions import Permission as P
@@ -121,7 +122,7 @@ def _asked(request: WorkspaceRequest, platform: str) -> Asked:
 
 def _volume(series: Sequence[DayFigures | None], spikes: Sequence[MentionSpike]) -> LineChart:
     days = [one.day for one in series if one]
-    labels = [f"{one.day.month}/{one.day.day}" if one else "" for one in series]
+    labels = [day_words(one.day) if one else "" for one in series]
     marks = [
         (at, _("Spike")) for at, one in enumerate(series) if one and any(spike.peak_on == one.day for spike in spikes)
     ]
@@ -134,7 +135,7 @@ def _volume(series: Sequence[DayFigures | None], spikes: Sequence[MentionSpike])
 
 
 def _mood_chart(series: Sequence[DayFigures | None]) -> LineChart:
-    labels = [f"{one.day.month}/{one.day.day}" if one else "" for one in series]
+    labels = [day_words(one.day) if one else "" for one in series]
     lines = [
         Series(str(Sentiment.POSITIVE.label), [None if one is None else one.positive for one in series], "c4"),
         Series(str(Sentiment.NEUTRAL.label), [None if one is None else one.neutral for one in series], "c1", True),
