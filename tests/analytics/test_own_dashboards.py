@@ -161,7 +161,7 @@ def test_a_period_for_all_and_back(client, account, at, pin):
     # What is opened from there has the period that is looked at, the comparison as it was pinned.
     assert re.search(r'href="[^"]*analytics/\?[^"]*period=last_month[^"]*compare=year', month)
     custom = client.get(board + "?period=custom&from=2026-05-10&to=2026-05-14").content.decode()
-    assert "5/10 – 5/14" in custom
+    assert "10 May – 14 May" in custom
 
 
 def test_pins_of_two_scopes_are_read_together(client, workspace, account, at, owner, django_assert_max_num_queries):
