@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.utils import translation
 from playwright.sync_api import Page, expect
 
 from accounts.models import SocialAccount
 from analytics.models import ContentDay, Dashboard, DashboardPin
 from config.lib.clock import local_day, now
+from team.day_words import day_words, days_words
 from team.models import User, Workspace
 from team.roles import Role
 from tests.conftest import Problems
@@ -212,12 +214,13 @@ def test_where_a_number_comes_from_and_what_a_rule_would_have_told(
     page.locator("#chart-trend .cc-menu summary").click()
     page.get_by_role("link", name="Where this number comes from").click()
     expect(page.locator(".dt-head .stat-v")).to_have_text(shown)
-    expect(page.locator(".dt-head")).to_contain_text(f"{yesterday - timedelta(days=6)} – {yesterday}")
+    with translation.override("en"):
+        span, fell = days_words(yesterday - timedelta(days=6), yesterday), day_words(yesterday - timedelta(days=10))
+    expect(page.locator(".dt-head")).to_contain_text(span)
     page.get_by_role("link", name="Tea house").first.click()
     expect(page.locator(".dt-head")).to_contain_text("Tea house")
     expect(page.locator(".dt-head .stat-v")).not_to_have_text(shown)
 
-    fell = yesterday - timedelta(days=10)
     page.goto(f"/w/{workspace.slug}/analytics/alerts/rules/new/?metric=exposure&account={account.pk}")
     page.get_by_label("Name", exact=True).fill("Hardly seen")
     page.get_by_label("Looks for").select_option("threshold")
@@ -226,7 +229,7 @@ def test_where_a_number_comes_from_and_what_a_rule_would_have_told(
     trial = page.locator("#trial")
     expect(trial.locator(".al-n")).to_have_text("1")
     expect(trial.locator("tbody tr")).to_have_count(1)
-    expect(trial.locator("tbody tr")).to_contain_text(fell.isoformat())
+    expect(trial.locator("tbody tr")).to_contain_text(fell)
     expect(trial.locator(".mark-l")).to_have_count(1)
     # Nothing was kept by trying, and what was typed is still there.
     expect(page.get_by_label("Name", exact=True)).to_have_value("Hardly seen")
