@@ -23,8 +23,8 @@ from analytics.selectors.dashboards.posts import habits_of
 from analytics.selectors.data.asked import read_day
 from analytics.services.annotations import AnnotationDraft, annotation_add, annotation_change, annotation_remove
 from team.api.idempotency import IdempotentMixin
+from team.api.permissions import granted
 from team.permissions import Permission as P
-from team.permissions import allows
 
 
 class AnnotationSerializer(serializers.ModelSerializer[Annotation]):
@@ -92,7 +92,7 @@ class MarksView(APIView):
             filters.scope,
             campaigns=habits_of(filters.scope).campaigns,
             kinds=kinds_read(request.query_params.get("marks", "")),
-            complaints=allows(request.membership.role, P.INBOX_VIEW),
+            complaints=granted(request, P.INBOX_VIEW),
             names={one.pk: one for one in filters.accounts},
         )
         return Response(MarkSerializer(found, many=True).data)  # type: ignore[arg-type]

@@ -44,8 +44,8 @@ from analytics.services.listening.monitors import (
 from interactions.states import Sentiment
 from team.api.idempotency import IdempotentMixin
 from team.api.pagination import CursorPages
+from team.api.permissions import granted
 from team.permissions import Permission as P
-from team.permissions import allows
 
 TAGS = ["analytics"]
 _DAYS = OpenApiParameter("days", int, enum=[7, 28, 90], description="Length of the period, today included.")
@@ -284,7 +284,7 @@ class MonitorMentionsView(ListAPIView[Mention]):
     def get_serializer_context(self) -> dict[str, Any]:
         """Whether words of the inbox are shown."""
         request: Any = self.request
-        may_read = allows(request.membership.role, P.INBOX_VIEW)
+        may_read = granted(request, P.INBOX_VIEW)
         return {**super().get_serializer_context(), "may_read": may_read}
 
     @extend_schema(operation_id="monitors_mentions", tags=TAGS, parameters=_MENTIONS)

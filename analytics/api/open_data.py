@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -17,9 +18,10 @@ from rest_framework.views import APIView
 from analytics.api.lineage import SCOPE, TAGS
 from analytics.models import AccountDay, ContentDay, MeasuredPost
 from analytics.selectors.data.asked import scope_asked
-from analytics.selectors.data.tables import ACCOUNT_DAYS, CONTENT_DAYS, POSTS, TABLES, table_query
+from analytics.selectors.data.tables import ACCOUNT_DAYS, CONTENT_DAYS, POSTS, TABLES, OpenTable, table_query
+from analytics.selectors.figures.scope import Scope
 from analytics.table_files import PARQUET, csv_response, parquet_response
-from config.lib.errors import NotFound
+from config.lib.errors import InvalidInput, NotFound
 from team.api.pagination import CursorPages
 from team.permissions import Permission as P
 
@@ -63,6 +65,19 @@ class OpenContentDaySerializer(_AccountMixin, serializers.ModelSerializer):
         fields = (*_OWN, *CONTENT_DAYS.columns[3:])
 
 
+def _asked(request: Any, table: OpenTable) -> tuple[Scope, QuerySet[Any]]:
+    """The days and the rows that were asked for. Raises InvalidInput, also at a filter the table does not know.
+
+    Nobody who asks for one campaign or format must take the rows of all for those.
+    """
+    query = request.query_params
+    for name, known in (("campaign", table.campaigns), ("format", table.formats)):
+        if query.get(name) and not known:
+            raise InvalidInput(_("This table does not know it: its rows are of all."), field=name)
+    scope = scope_asked(request.workspace, query, span=90)
+    return scope, table_query(table.key, scope, campaign=query.get("campaign", "")[:60])
+
+
 class OpenFileView(APIView):
     """One table as a file."""
 
@@ -84,8 +99,7 @@ class OpenFileView(APIView):
         known = TABLES.get(table)
         if known is None or file_type not in {"csv", "parquet"}:
             raise NotFound
-        scope = scope_asked(request.workspace, request.query_params, span=90)
-        rows = table_query(table, scope, campaign=request.query_params.get("campaign", "")[:60])
+        scope, rows = _asked(request, known)
         respond = csv_response if file_type == "csv" else parquet_response
         return respond(known, rows, f"{table}-{scope.first}-{scope.last}.{file_type}")
 
@@ -103,9 +117,7 @@ class _Table(ListAPIView[Any]):
 
     def get_queryset(self) -> QuerySet[Any]:
         """By the filters in the address."""
-        query = self.request.query_params
-        scope = scope_asked(self.request.workspace, query, span=90)  # type: ignore[attr-defined]
-        return table_query(self.key, scope, campaign=query.get("campaign", "")[:60])
+        return _asked(self.request, TABLES[self.key])[1]
 
 
 class OpenPostsView(_Table):

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from analytics.api.dashboards import FILTERS, TAGS
 from analytics.models import PostSharer
-from analytics.selectors.dashboards.filters import filters_of
+from analytics.selectors.dashboards.asked import filters_asked
 from analytics.selectors.dashboards.one_post import post_get
 from analytics.selectors.dashboards.spread import amplifiers, sharers_of
 from analytics.store_states import SharerKind
@@ -89,5 +89,5 @@ class AmplifiersView(APIView):
     )  # fmt: skip
     def get(self, request: Any, slug: str) -> Response:
         """At most ten people who passed posts on in the period, by followers and times together."""
-        filters = filters_of(workspace=request.workspace, given=request.query_params)
+        filters = filters_asked(workspace=request.workspace, given=request.query_params)
         return Response(AmplifierSerializer(amplifiers(filters.scope), many=True).data)

@@ -21,16 +21,18 @@ APP = "analytics"
 
 
 class Course:
-    """The migrations of analytics that come after one of them.
+    """The migrations of analytics that come after one of them, up to `until` or to the newest.
 
     `whole`: the models, as "app.model", that steps touch with rows in them. `old`: the models before the first step.
     """
 
-    def __init__(self, *, after: str, whole: Collection[str]) -> None:
+    def __init__(self, *, after: str, until: str = "", whole: Collection[str]) -> None:
         loader = MigrationLoader(connection)
         leaf = loader.graph.leaf_nodes(APP)[0]
         nodes = [node for node in loader.graph.forwards_plan(leaf) if node[0] == APP]
         self.steps: list[Migration] = [loader.get_migration(*node) for node in nodes[nodes.index((APP, after)) + 1 :]]
+        if until:
+            self.steps = self.steps[: [step.name for step in self.steps].index(until) + 1]
         others = [node for node in loader.graph.leaf_nodes() if node[0] != APP]
         # Those of other apps stay as they are: rows of theirs are made by the factories of all tests.
         end = loader.project_state([*others, leaf])

@@ -212,8 +212,19 @@ def test_the_api_refuses_what_it_cannot_follow(client: Client, workspace: Worksp
         answer = client.get(f"{base}/data/{table}?{asked}")
         assert answer.status_code == 422, (table, answer.content)
         assert answer.json()["errors"][0]["field"] == field
+    # Nor what a table does not know: its rows would be taken for those of one campaign.
+    for table, words in (
+        ("account-days/", "format=video"),
+        ("account-days.csv", "campaign=Spring"),
+        ("content-days/", "campaign=Spring"),
+    ):
+        answer = client.get(f"{base}/data/{table}?{words}")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, words.partition("=")[0])
+    assert client.get(f"{base}/data/content-days/?format=video").status_code == 200
+    assert client.get(f"{base}/data/posts/?campaign=Spring&format=video").status_code == 200
     assert client.get(f"{base}/lineage/?metric=likes&{asked}").status_code == 422
     figures = asked.replace("first=", "from=").replace("last=", "to=")
+    assert client.get(f"{base}/amplifiers/?{figures}").status_code == 422
     refused = client.get(f"{base}/figures/?{figures}")
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (
         422, {"first": "from", "last": "to"}.get(field, field),
@@ -264,6 +275,7 @@ def test_a_bi_role_sees_its_workspace_only(workspace: Workspace, owner: User, ca
         "SELECT * FROM analytics_measuredpost", "SELECT * FROM team_user", "SELECT * FROM analytics_birole",
         "INSERT INTO bi.posts (title) VALUES ('x')", "DELETE FROM bi.content_days", "CREATE TABLE public.x (a int)",
         "SELECT pg_advisory_lock(716402)", "SELECT pg_try_advisory_xact_lock(1, 2)", "CREATE TEMP TABLE x (a int)",
+        "SELECT lo_create(0)", "SELECT lo_creat(-1)", "SELECT lo_from_bytea(0, 'x')",
         "SET ROLE app", "UPDATE analytics_birole SET workspace_id = 1",
     ):  # fmt: skip
         assert refused(role.name, statement), statement

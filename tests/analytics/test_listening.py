@@ -19,9 +19,11 @@ from interactions.services.ingest import items_take
 from interactions.services.privacy.erasing import contact_erase
 from team.actors import Actor
 from team.models import AuditEntry, Notification
+from team.permissions import Permission as P
 from team.roles import Role
 from tests.factories import SocialAccountFactory
 from tests.interactions.making import item, received, thread_of
+from tests.team.people import Api
 
 pytestmark = pytest.mark.django_db
 JSON = {"content_type": "application/json"}
@@ -325,7 +327,7 @@ def test_hot_topics_rise_above_the_weeks_before(hear, client, at, workspace, cli
     assert [one.topic.word for one in tags] == ["冬日限定"]
 
 
-def test_rest_rights_and_closed_words(hear, client, client_of, member_of, monitor, workspace, at):
+def test_rest_rights_and_closed_words(hear, client, client_of, member_of, monitor, workspace, owner, at):
     hear("山屿 secret", back=1, mood="negative")
     base = f"/api/v1/workspaces/{workspace.slug}/listening/"
     made = client.post(f"{base}monitors/", {"name": "山屿", "kind": "brand", "any_of": ["山屿"]}, **JSON).json()
@@ -345,6 +347,10 @@ def test_rest_rights_and_closed_words(hear, client, client_of, member_of, monito
     guest = client_of(member_of(Role.GUEST))
     closed = guest.get(f"{one}mentions/").json()["results"][0]
     assert (closed["text"], closed["author"], closed["url"]) == ("", "", "")
+    # A token reads what it was made for, whatever its owner may.
+    for scopes, text in (([P.VIEW], ""), ([P.VIEW, P.INBOX_VIEW], "山屿 secret")):
+        answer = Api(workspace, owner, scopes)("get", f"listening/monitors/{made['id']}/mentions/").json()
+        assert answer["results"][0]["text"] == text
     page = guest.get(at("monitor", made["id"])).content.decode()
     assert "secret" not in page
     assert "shown to those who may read it" in page

@@ -22,9 +22,11 @@ from content.models import PublishPause
 from content.states import PauseScope
 from interactions.models import Complaint
 from team.models import AuditEntry
+from team.permissions import Permission as P
 from team.roles import Role
 from tests.analytics.reporting import made, two_months
 from tests.factories import SocialAccountFactory, WorkspaceFactory
+from tests.team.people import Api
 
 pytestmark = pytest.mark.django_db
 MAY = (date(2026, 5, 1), date(2026, 5, 31))
@@ -214,3 +216,12 @@ def test_reports_keep_what_was_known(client, workspace):
     again = client.get(f"/w/{workspace.slug}/analytics/reports/{report.pk}/").content.decode()
     assert "Shop closed" in again
     assert "Changed later" not in again
+
+
+def test_a_token_is_told_of_complaints_only_with_the_scope_for_them(workspace, owner, trouble):
+    days = "analytics/marks/?period=custom&from=2026-05-01&to=2026-05-31"
+    told_by = {
+        bool(P.INBOX_VIEW in scopes): "Grave complaint" in Api(workspace, owner, scopes)("get", days).content.decode()
+        for scopes in ([P.VIEW], [P.VIEW, P.INBOX_VIEW])
+    }
+    assert told_by == {False: False, True: True}

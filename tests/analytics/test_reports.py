@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from django.db import Error, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import SocialAccount
-from analytics.models import MeasuredPost, Report, ReportComment, ReportVersion
+from accounts.models import AccountGroup, GroupMember, SocialAccount
+from analytics.models import Goal, MeasuredPost, Report, ReportComment, ReportVersion
 from analytics.selectors.reports.telling import told as write_out
 from analytics.services.store.rolling import rollups_settle
+from analytics.states import GoalState, Subject
 from team.models import Notification, User, Workspace
 from tests.analytics.measuring import measured, sampled
 from tests.analytics.reporting import made, may, newest, told, two_months
@@ -126,6 +128,37 @@ def test_a_campaign_is_told_by_its_posts(
     assert snapshot["figures"]["exposure"] == {"value": 1500, "before": None}
     assert snapshot["figures"]["engagement_rate"]["value"] == 60
     assert [row["title"] for row in snapshot["posts"]] == ["The hit"]
+
+    # Rates are of posts that report both: one that was only seen and one with clicks but unseen change neither.
+    hit = MeasuredPost.objects.for_workspace(workspace).filter(title="The hit")
+    hit.update(clicks=15)
+    for remote_id, figures in (("seen", {"impressions": 8500}), ("unseen", {"clicks": 70, "likes": 20})):
+        post = measured(accounts["xiaohongshu"], "2026-05-20 04:00", remote_id=remote_id)
+        MeasuredPost.objects.for_workspace(workspace).filter(pk=post.pk).update(campaign="Spring", **figures)
+    told_rates = newest(made(client, workspace, template="campaign", campaign="Spring")).snapshot["figures"]
+    assert told_rates["exposure"]["value"] == 10000
+    assert (told_rates["engagement_rate"]["value"], told_rates["click_rate"]["value"]) == (60, 1)
+
+
+def test_a_report_of_a_group_tells_its_goals(
+    accounts: dict[str, SocialAccount], client: Client, workspace: Workspace
+) -> None:
+    shops = AccountGroup.objects.create(workspace=workspace, name="Shops")
+    one = next(iter(accounts.values()))
+    GroupMember.objects.create(workspace=workspace, group=shops, account=one)
+    days = {"starts_on": date(2026, 5, 1), "ends_on": date(2026, 6, 30), "state": GoalState.ACTIVE}
+    for name, whose in (
+        ("of the shops", {"subject": Subject.GROUP, "group": shops}),
+        ("of one of them", {"subject": Subject.ACCOUNT, "account": one}),
+        ("of all", {"subject": Subject.WORKSPACE}),
+    ):
+        Goal.objects.create(
+            workspace=workspace, name=name, metric="followers", baseline=1, target=9, rhythm=7, **days, **whose
+        )
+    snapshot = newest(made(client, workspace, group=str(shops.pk))).snapshot
+    assert {row["name"] for row in snapshot["goals"]} == {"of the shops", "of one of them"}
+    alone = newest(made(client, workspace, account_ids=[str(one.pk)])).snapshot
+    assert {row["name"] for row in alone["goals"]} == {"of one of them"}
 
 
 def test_nothing_to_tell_is_said_plainly(client: Client, workspace: Workspace) -> None:

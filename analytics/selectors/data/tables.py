@@ -19,10 +19,15 @@ _ACCOUNT = ("account_id", "account__platform", "account__display_name")
 
 @dataclass(frozen=True, slots=True)
 class OpenTable:
-    """One table. `columns`: paths in the query; names outside are their last parts, stable over versions."""
+    """One table. `columns`: paths in the query; names outside are their last parts, stable over versions.
+
+    `formats`, `campaigns`: whether its rows know them.
+    """
 
     key: str
     columns: tuple[str, ...]
+    formats: bool = True
+    campaigns: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -35,8 +40,11 @@ POSTS = OpenTable(
     "posts",
     ("id", *_ACCOUNT, "title", "url", "format", "campaign", "source", "published_at", "captured_at", *POST_FIGURES,
      "exposure", "engagement"),
+    campaigns=True,
 )  # fmt: skip
-ACCOUNT_DAYS = OpenTable("account-days", (*_ACCOUNT, "day", *DAY_FIGURES, "sales", "currency", "captured_at"))
+ACCOUNT_DAYS = OpenTable(
+    "account-days", (*_ACCOUNT, "day", *DAY_FIGURES, "sales", "currency", "captured_at"), formats=False
+)
 CONTENT_DAYS = OpenTable(
     "content-days", (*_ACCOUNT, "day", "format", "posts", "measured", *POST_FIGURES, *DERIVED, "rolled_at")
 )

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_list
@@ -80,7 +80,7 @@ def snapshot_of(report: Report, *, made_at: datetime) -> dict[str, Any]:
         "worst": _worst(posts, looked.now),
     }
     found["best"] = best[:BEST]
-    return found | (_campaign(looked, posts) if report.campaign else _whole(looked, accounts))
+    return found | (_campaign(looked, posts) if report.campaign else _whole(report, looked, accounts))
 
 
 def headlines(looked: Looked) -> dict[str, dict[str, Value]]:
@@ -93,7 +93,7 @@ def campaign_figures(looked: Looked, campaign: str) -> dict[str, dict[str, Value
     return _alone(_sums(posts_of(looked.now, campaign=campaign)))
 
 
-def _whole(looked: Looked, accounts: Sequence[SocialAccount]) -> dict[str, Any]:
+def _whole(report: Report, looked: Looked, accounts: Sequence[SocialAccount]) -> dict[str, Any]:
     scope, days = looked.now, {name: by_day(looked.now, name) for name in DAILY}
     before = {name: by_day(looked.before, name) for name in DAILY} if looked.before else {}
     return {
@@ -109,7 +109,7 @@ def _whole(looked: Looked, accounts: Sequence[SocialAccount]) -> dict[str, Any]:
         "by_account": _by_account(looked, accounts),
         "formats": _formats(looked),
         "campaigns": [dict(row) for row in campaigns_of(scope, limit=10)],
-        "goals": _goals(scope),
+        "goals": _goals(scope, group=None if report.account_ids else report.group_id),
         "service": {} if looked.narrowed else service_of(scope, looked.before),
         "compliance": compliance_of(scope),
     }
@@ -148,12 +148,13 @@ def _campaign(looked: Looked, posts: Any) -> dict[str, Any]:
 
 def _sums(posts: Any) -> dict[str, Value]:
     row = posts.aggregate(**{f"sum_{name}": Sum(name) for name in _OF_POSTS})
-    known = posts.filter(exposure__isnull=False).aggregate(engagement=Sum("engagement"), clicks=Sum("clicks"))
     found: dict[str, Value] = {name: _number(row[f"sum_{name}"]) for name in _OF_POSTS}
     found["posts"] = float(posts.count())
-    for name in ("engagement", "clicks"):
-        rate = "engagement_rate" if name == "engagement" else "click_rate"
-        found[rate] = _percent(known[name], found["exposure"])
+    for rate, name in (("engagement_rate", "engagement"), ("click_rate", "clicks")):
+        # Of posts that report both, as everywhere else.
+        both = posts.filter(**{f"{name}__isnull": False, "exposure__isnull": False})
+        known = both.aggregate(part=Sum(name), whole=Sum("exposure"))
+        found[rate] = _percent(known["part"], known["whole"])
     return found
 
 
@@ -333,8 +334,11 @@ def _cause(scope: Scope, day: date) -> dict[str, Any] | None:
     return _post(rows[0], {}, scope) if rows else None
 
 
-def _goals(scope: Scope) -> list[dict[str, Any]]:
-    """Goals that ran within the period, as of its last day; of chosen accounts only those about them."""
+def _goals(scope: Scope, *, group: int | None) -> list[dict[str, Any]]:
+    """Goals that ran within the period, as of its last day; of chosen accounts only those about them.
+
+    `group`: the account group that is looked at as a whole, with the goals set for it.
+    """
     rows = (
         Goal.objects.for_workspace(scope.workspace)
         .exclude(state=GoalState.DRAFT)
@@ -344,7 +348,10 @@ def _goals(scope: Scope) -> list[dict[str, Any]]:
         .order_by("ends_on", "pk")
     )
     if scope.accounts is not None:
-        rows = rows.filter(subject=Subject.ACCOUNT, account__in=list(scope.accounts))
+        theirs = Q(subject=Subject.ACCOUNT, account__in=list(scope.accounts))
+        if group is not None:
+            theirs |= Q(subject=Subject.GROUP, group=group)
+        rows = rows.filter(theirs)
     return [_goal(row, scope.last) for row in rows[:20]]
 
 

@@ -1,7 +1,7 @@
 """What PostgreSQL lets everybody do and a BI role must not: taking the product's locks, filling the disk.
 
 An advisory lock is open to whoever may call its function. Held by a role, it would stop the roll-up, publishing and the
-audit log. Temporary tables may be made by everybody, too, until that is taken away.
+audit log. Temporary tables and large objects may be made by everybody, too, until that is taken away.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from django.db import ProgrammingError, connection, transaction
 from psycopg2 import errors as database_errors
 from psycopg2 import sql
 
-_LOCKS = (
+_FUNCTIONS = (
     "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
-    " WHERE n.nspname = 'pg_catalog' AND p.proname ~ '^pg_(try_)?advisory_' ORDER BY 1"
+    " WHERE n.nspname = 'pg_catalog' AND (p.proname ~ '^pg_(try_)?advisory_'"
+    " OR p.proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import')) ORDER BY 1"
 )
 
 
 def fence_make() -> None:
-    """Take both from everybody and leave them to the application's user. Where that user may not, nothing happens."""
+    """Take it from everybody and leave them to the application's user. Where that user may not, nothing happens."""
     for statement in fence_statements():
         _run_if_allowed(statement)
 
@@ -36,30 +37,31 @@ def roles_fence(names: Collection[str]) -> None:
 
 
 def fence_open(*, role: str) -> list[str]:
-    """What an administrator of the database still has to run so that `role` can do neither. Empty: it cannot."""
+    """What an administrator of the database still has to run so that `role` can do none of it. Empty: it cannot."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT has_function_privilege(%s, 'pg_advisory_lock(bigint)', 'EXECUTE'),"
+            "SELECT has_function_privilege(%s, 'pg_advisory_lock(bigint)', 'EXECUTE')"
+            " OR has_function_privilege(%s, 'lo_create(oid)', 'EXECUTE'),"
             " has_database_privilege(%s, current_database(), 'TEMP')",
-            [role, role],
+            [role, role, role],
         )
-        locks, temporary = cursor.fetchone()
+        functions, temporary = cursor.fetchone()
     statements = fence_statements()
-    return [*(statements[:2] if temporary else ()), *(statements[2:] if locks else ())]
+    return [*(statements[:2] if temporary else ()), *(statements[2:] if functions else ())]
 
 
 def fence_statements() -> list[str]:
-    """The statements, in their order: two about temporary tables, two about locks."""
+    """The statements, in their order: two about temporary tables, two about functions."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_database(), current_user")
         database, user = (sql.Identifier(name).as_string(connection.connection) for name in cursor.fetchone())
-        cursor.execute(_LOCKS)
-        locks = ", ".join(f"pg_catalog.{row[0]}" for row in cursor.fetchall())
+        cursor.execute(_FUNCTIONS)
+        functions = ", ".join(f"pg_catalog.{row[0]}" for row in cursor.fetchall())
     return [
         f"GRANT TEMPORARY ON DATABASE {database} TO {user}",
         f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC",
-        f"GRANT EXECUTE ON FUNCTION {locks} TO {user}",
-        f"REVOKE EXECUTE ON FUNCTION {locks} FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION {functions} TO {user}",
+        f"REVOKE EXECUTE ON FUNCTION {functions} FROM PUBLIC",
     ]
 
 
