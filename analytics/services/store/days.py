@@ -52,7 +52,7 @@ def days_store(*, fetch: Fetch, days: Sequence[DayFigures], keep: bool = False) 
         ignore_conflicts=True,
     )
     rows = AccountDay.objects.for_workspace(fetch.workspace_id).filter(account_id=fetch.account_id, day__in=wanted)
-    changed, told = [], []
+    changed, told, touched = [], [], set[str]()
     for row in rows.order_by("day").select_for_update():
         differing = {name: value for name, value in wanted[row.day].items() if getattr(row, name) != value}
         if keep:
@@ -67,8 +67,14 @@ def days_store(*, fetch: Fetch, days: Sequence[DayFigures], keep: bool = False) 
             setattr(row, name, value)
         row.fetch, row.captured_at = fetch, now()
         changed.append(row)
-    AccountDay.objects.unscoped("rows of the fetch's own account").bulk_update(
-        changed, [*_ALL, "fetch", "captured_at"], batch_size=500
+        touched.update(differing)
+    # The rows are there and locked. bulk_update would send a CASE with a branch for each row and each figure.
+    AccountDay.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["account", "day"],
+        update_fields=[*sorted(touched), "fetch", "captured_at"],
+        batch_size=500,
     )
     Restatement.objects.bulk_create(told)
     days_mark(fetch=fetch, days=[row.day for row in changed])
