@@ -252,10 +252,14 @@ def _listening_came_over() -> None:
     assert MonitorSearch.all_objects.get().covers_from == tomorrow + timedelta(days=1)
 
 
+def caught_up() -> Course:
+    """The step that changes rows only, and so can be taken with all later ones done."""
+    whole = ("content.post", "analytics.userpostuse", *WHOLE)
+    return Course(after="0023_marks_by_workspace", until="0024_caught_up", whole=whole)
+
+
 def test_what_was_made_of_a_users_post_becomes_discreet(workspace: Workspace) -> None:
-    course = Course(
-        after="0023_marks_by_workspace", until="0024_caught_up", whole=("content.post", "analytics.userpostuse")
-    )
+    course = caught_up()
     used: Any = PostFactory(workspace=workspace)
     other: Any = PostFactory(workspace=workspace)
     row = UserPost.objects.create(workspace=workspace, source="hand", key="u", found_at=now())
@@ -272,9 +276,7 @@ def test_roles_made_before_the_fence_are_fenced_in(workspace: Workspace) -> None
     assert fence_open(role="bi_early")
     roles_fence(["bi_of_another_server"])
     assert fence_open(role="bi_early")
-    Course(
-        after="0023_marks_by_workspace", until="0024_caught_up", whole=("content.post", "analytics.userpostuse")
-    ).forwards()
+    caught_up().forwards()
     assert fence_open(role="bi_early") == []
     assert "idle_in_transaction_session_timeout=120s" in sql(
         "SELECT rolconfig FROM pg_roles WHERE rolname = 'bi_early'"
