@@ -35,8 +35,9 @@ class AnalyticsConfig(AppConfig):
         )
         from analytics.selectors.times import own_times
         from analytics.services.bi.definitions import definitions_view_make
+        from analytics.services.store.campaigns import campaign_follow
         from analytics.services.store.rolling import zone_changed
-        from content import time_hooks
+        from content import post_hooks, time_hooks
         from team.audit_words import VERBS
         from team.hooks import hooks
 
@@ -71,3 +72,4 @@ class AnalyticsConfig(AppConfig):
         listening_hooks.register_all()
         ugc_hooks.register_all()
         time_hooks.own_times.append(own_times)
+        post_hooks.post_edited.append(campaign_follow)

@@ -22,6 +22,7 @@ from analytics.services.reports.mailing import mails_due, mails_send
 from analytics.services.reports.scheduling import run_make, schedules_run
 from analytics.services.spreading.keeping import sharers_forget
 from analytics.services.spreading.reading import spread_read, spreads_due
+from analytics.services.store.campaigns import campaigns_mend
 from analytics.services.store.partitions import partitions_forget
 from analytics.services.store.posts import publications_take_over
 from analytics.services.store.rolling import rollups_run
@@ -68,7 +69,7 @@ def roll_up() -> int:
 @shared_task
 def keep_store() -> int:
     """Every day: take over posts that were missed, drop what is older than is kept."""
-    kept = publications_take_over(everything=True)
+    kept = publications_take_over(everything=True) + campaigns_mend()
     return kept + answers_forget() + sheets_forget() + partitions_forget() + sharers_forget()
 
 

@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from analytics.selectors.dashboards.lists import metric_of_column, post_list
-from analytics.selectors.dashboards.one_post import place, post_get, posts_of_publications, reported, speed
+from analytics.selectors.dashboards.one_post import (
+    needs_hand,
+    place,
+    post_get,
+    posts_of_publications,
+    published_by_hand,
+    reported,
+    speed,
+)
 from analytics.selectors.dashboards.posts import habits_of, standings
 from analytics.selectors.dashboards.spread import spread_of
 from analytics.selectors.data.asked import read_id
@@ -21,6 +29,7 @@ from analytics.views.filtering import address, filter_bar, read_filters
 from team.charts.files import TYPES, chart_response
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
+from team.permissions import allows
 
 PAGE = 40
 
@@ -77,6 +86,8 @@ def post(request: WorkspaceRequest, measured_id: int) -> HttpResponse:
         "post": row,
         "metrics": metrics,
         "spread": spread_of(row),
+        "by_hand": needs_hand(row),
+        "may_enter": allows(request.membership.role, P.RESEARCH_EDIT),
         "files": reverse("analytics:post", args=[request.workspace.slug, row.pk]),
     }
     if chosen:
@@ -111,7 +122,15 @@ def card(request: WorkspaceRequest) -> HttpResponse:
     """How a post that was written here does: `publication`, or `post` for all accounts it went to; made for htmx."""
     publication, written = read_id(request.GET.get("publication")), read_id(request.GET.get("post"))
     rows = posts_of_publications(workspace=request.workspace, publication=publication, post=written)
-    context = {"rows": rows, "title": _("Performance"), "active": "analytics", "section": "content"}
+    waiting = published_by_hand(workspace=request.workspace, publication=publication, post=written)
+    context = {
+        "active": "analytics",
+        "section": "content",
+        "title": _("Performance"),
+        "rows": rows,
+        "by_hand": [(row.account, row) for row in rows if needs_hand(row)] + [(row.account, None) for row in waiting],
+        "may_enter": allows(request.membership.role, P.RESEARCH_EDIT),
+    }
     template = "_post_card.html" if request.htmx else "post_card.html"
     return render(request, f"analytics/dashboards/{template}", context)
 

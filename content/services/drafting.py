@@ -21,6 +21,7 @@ from accounts.states import AccountState
 from config.lib.errors import Conflict, InvalidInput
 from content.errors import PublishingBegan, VersionConflict, WrongState
 from content.models import Pillar, Post, PostMedia, Publication, PublishPause, Variant
+from content.post_hooks import post_edited
 from content.selectors.media import media_by_ids
 from content.selectors.wording import HOWEVER_LATE
 from content.services.copying import content_values, media_of, variant_media_set
@@ -166,6 +167,8 @@ def post_update(
     if before or related:
         version_keep(post=post, actor=actor, restored_from=restored_from)
         audit.record(workspace, actor, "post.edited", post, before=before, after={**after, **related})
+        for tell in post_edited:
+            tell(post, before)
     if post.state == PostState.SCHEDULED and before.keys() & {"late_minutes", "urgent"}:
         lateness_apply(post=post)
     changed = [*before, *related, *(["due_at"] if moved else [])]

@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -22,6 +22,7 @@ from analytics.selectors.figures.scope import Scope
 from config.lib.clock import local_day, now
 from config.lib.errors import NotFound
 from content.models import Publication
+from content.states import PublicationState
 from team.charts import LineChart, Series
 from team.models import Workspace
 
@@ -77,6 +78,22 @@ def posts_of_publications(
         mine = Publication.objects.for_workspace(workspace).filter(post=post)
         rows = rows.filter(publication__in=mine.values("pk"))
     return list(rows.order_by("published_at", "pk")[:30])
+
+
+def needs_hand(post: MeasuredPost) -> bool:
+    """Whether nothing is known of the post and nobody will read it: its figures come from a file or a person."""
+    return post.captured_at is None and post.next_sample_at is None and post.gone_at is None
+
+
+def published_by_hand(
+    *, workspace: Workspace, publication: int | None = None, post: int | None = None
+) -> list[Publication]:
+    """Publications that somebody published by hand and that are not measured yet, with their accounts; one query."""
+    rows = Publication.objects.for_workspace(workspace).select_related("account")
+    rows = rows.filter(pk=publication) if publication is not None else rows.filter(post=post)
+    measured = MeasuredPost.objects.for_workspace(workspace).filter(publication=OuterRef("pk"))
+    rows = rows.filter(~Exists(measured), state=PublicationState.PUBLISHED, remote_id="")
+    return list(rows.order_by("pk")[:30])
 
 
 def value_of(row: Any, metric_id: str) -> int | None:

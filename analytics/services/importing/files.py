@@ -32,8 +32,9 @@ from analytics.services.importing.growth_files import people_in, people_out, sou
 from analytics.services.importing.plan import Plan, plan_of
 from analytics.services.importing.profiles import Profile, mapping_clean, mapping_of, profile_guess
 from analytics.services.store.days import DayFigures, days_store, days_undo
+from analytics.services.store.filed import names_take
 from analytics.services.store.partitions import oldest_month
-from analytics.services.store.posts import post_days_mark, posts_put
+from analytics.services.store.posts import first_sample, post_days_mark, posts_put
 from analytics.services.store.samples import Sample, samples_store, samples_undo
 from analytics.services.store.sources import sources_undo
 from analytics.store_states import FetchKind, FetchState, PostSource
@@ -274,6 +275,9 @@ def _posts_in(file: FigureFile, plan: Plan, fetch: Any) -> None:
         known = [row.known for row in fresh[start : start + _CHUNK] if row.known]
         put = posts_put(workspace=file.workspace, account=file.account, posts=known, source=PostSource.IMPORT)
         by_name |= {remote_id: post.pk for remote_id, post in put.items()}
+    named = {row.post_id: row.known for row in good if row.post_id and row.known and row.known.readable}
+    first = first_sample(file.account)
+    names_take(workspace=file.workspace, account=file.account, named=named, next_sample_at=first)
     samples = []
     for row in good:
         assert row.known is not None  # noqa: S101 - rows of posts have one

@@ -23,7 +23,16 @@ from analytics.services.importing.cells import (
 )
 from analytics.services.importing.growth_plan import people_rows, source_rows
 from analytics.services.importing.rows import Cells, Plan, RowPlan, Rows
-from analytics.services.store.known import MADE_UP, NAME_MAX, TITLE_MAX, KnownPost, candidate_of, with_words, words_of
+from analytics.services.store.known import (
+    MADE_UP,
+    NAME_MAX,
+    TITLE_MAX,
+    KnownPost,
+    candidate_of,
+    is_nameless,
+    with_words,
+    words_of,
+)
 from analytics.services.store.matching import WINDOW, Candidate, link_ids, minute_of, pairs_of, plain_title
 from config.lib.clock import local_day
 
@@ -149,19 +158,25 @@ class _Places:
         return [post for post in posts if abs(post.published_at - known.published_at) <= WINDOW]
 
     def guess(self, rows: Sequence[RowPlan], without: set[int | None]) -> list[tuple[RowPlan, MeasuredPost]]:
-        """Posts of rows that tell no id and match none to the minute, as far as there is no doubt."""
-        unnamed = [self._candidate(row, row.known) for row in rows if row.known and not row.known.readable]
-        if not unnamed:
-            return []
-        left = [post for post in self._posts if post.pk not in without]
+        """Posts of rows that match none by name, id or minute, as far as there is no doubt.
+
+        Rows that tell no id may be any post; one that does may be a post of which nobody knew it.
+        """
         zone = self._file.account.zone
+        left = [post for post in self._posts if post.pk not in without]
         known = [candidate_of(post, workspace=self._file.workspace, zone=zone) for post in left]
-        return [(one.of, other.of) for one, other in pairs_of(unnamed, known)]
+        unnamed = [self._candidate(row, row.known) for row in rows if row.known and not row.known.readable]
+        pairs = [(one.of, other.of) for one, other in pairs_of(unnamed, known)]
+        met = {post.pk for _row, post in pairs}
+        nameless = [one for one in known if one.of.pk not in met and is_nameless(one.of)]
+        named = [self._candidate(row, row.known) for row in rows if row.known and row.known.readable]
+        return pairs + [(one.of, other.of) for other, one in pairs_of(nameless, named)]
 
     def _candidate(self, row: RowPlan, known: KnownPost) -> Candidate:
         at, title = known.published_at, plain_title(known.title)
         day = local_day(at, self._zone)
-        return Candidate(row, at, day, title, known.url, timed=row.exact, read_at=self._file.captured_at)
+        name, read_at = known.remote_id if known.readable else "", self._file.captured_at
+        return Candidate(row, at, day, title, known.url, name, timed=row.exact, read_at=read_at)
 
 
 def _days(file: FigureFile, rows: Rows) -> list[RowPlan]:

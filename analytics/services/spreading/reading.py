@@ -22,6 +22,7 @@ from analytics.models import AccountCollection, MeasuredPost, PostSharer, PostSp
 from analytics.services.collecting.budget import read_allowed, read_refused
 from analytics.services.collecting.calling import call
 from analytics.services.spreading.keeping import sharers_keep
+from analytics.services.store.known import NAMELESS
 from config.lib.clock import now
 
 log = structlog.get_logger(__name__)
@@ -84,7 +85,7 @@ def spreads_begin() -> None:
         published_at__gt=moment - YOUNG, published_at__lte=moment, shares__gt=0, gone_at=None,
         account__platform__in=able, account__state__in=WORKING,
     )  # fmt: skip
-    fresh = young.filter(~Exists(known)).values_list("pk", "workspace_id")[:1000]
+    fresh = young.exclude(NAMELESS).filter(~Exists(known)).values_list("pk", "workspace_id")[:1000]
     PostSpread.objects.bulk_create(
         [PostSpread(workspace_id=workspace_id, post_id=pk, next_at=moment) for pk, workspace_id in fresh],
         ignore_conflicts=True,

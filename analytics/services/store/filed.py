@@ -1,8 +1,9 @@
-"""Posts that files brought without their platform's id, and what becomes of them when the platform names them."""
+"""Posts that came without their platform's id, and what becomes of them when it is told: by the platform, or a file."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import SocialAccount
 from analytics.models import MeasuredPost
-from analytics.services.store.known import FILED, TITLE_MAX, KnownPost, candidate_of, with_words
+from analytics.services.store.known import NAMELESS, TITLE_MAX, KnownPost, candidate_of, with_words
 from analytics.services.store.matching import WINDOW, Candidate, pairs_of, plain_title
 from analytics.store_states import PostSource
 from config.lib.clock import local_day
@@ -25,9 +26,9 @@ def filed_take_over(
     source: PostSource,
     next_sample_at: datetime | None,
 ) -> set[str]:
-    """Give rows that a file made the names of the platform's posts they are, so that no post counts twice.
+    """Give rows without a platform's name those of the platform's posts they are, so that no post counts twice.
 
-    Samples stay with their rows, and so do title, link and format where the file told them; the moment of publication
+    Samples stay with their rows, and so do title, link and format where they were told; the moment of publication
     is the platform's. `posts` are unknown so far, and which of them a row is says `services.store.matching`. All days
     the rows move are marked to be reckoned anew. Returns which of `posts` have a row now.
     """
@@ -37,7 +38,7 @@ def filed_take_over(
     near = with_words(MeasuredPost.objects.for_workspace(workspace)).filter(
         account=account, published_at__range=(min(moments) - WINDOW, max(moments) + WINDOW)
     )
-    held = list(near.filter(FILED))
+    held = list(near.filter(NAMELESS))
     if not held:
         return set()
     filed = [candidate_of(row, workspace=workspace, zone=account.zone) for row in held]
@@ -50,6 +51,19 @@ def filed_take_over(
     pairs = pairs_of(filed, [*others, *(_coming(one, account.zone) for one in posts)])
     taken = [(one.of, other.of) for one, other in pairs if isinstance(other.of, KnownPost)]
     return _rename(taken, source, next_sample_at)
+
+
+def names_take(
+    *, workspace: Workspace, account: SocialAccount, named: Mapping[int, KnownPost], next_sample_at: datetime | None
+) -> None:
+    """Give posts, by their keys, the platform's id that a file tells, where nobody knew it; all else of them stays."""
+    rows = MeasuredPost.objects.for_workspace(workspace).filter(account=account)
+    known = set(
+        rows.filter(remote_id__in=[one.remote_id for one in named.values()]).values_list("remote_id", flat=True)
+    )
+    nameless = [row for row in rows.filter(NAMELESS, pk__in=named) if named[row.pk].remote_id not in known]
+    taken = [(row, replace(named[row.pk], published_at=row.published_at)) for row in nameless]
+    _rename(taken, PostSource.IMPORT, next_sample_at)
 
 
 def _coming(one: KnownPost, zone: str) -> Candidate:
@@ -82,10 +96,12 @@ def _rename(
         return set()
 
 
-# A row that got its name meanwhile is left alone. In `marks`, `p` is the row as it was before.
+# A row that got its name meanwhile is left alone, and what we published stays ours. In `marks`, `p` is the row as it
+# was before.
 _RENAME = """
 WITH moved AS (
-  UPDATE analytics_measuredpost p SET remote_id = n.name, source = %(source)s, published_at = n.at,
+  UPDATE analytics_measuredpost p SET remote_id = n.name, published_at = n.at,
+    source = CASE WHEN p.publication_id IS NULL THEN %(source)s ELSE p.source END,
     next_sample_at = %(next)s, title = coalesce(nullif(p.title, ''), n.title),
     url = coalesce(nullif(p.url, ''), n.url), format = coalesce(nullif(p.format, ''), n.format)
   FROM unnest(%(ids)s::bigint[], %(were)s::text[], %(names)s::text[], %(moments)s::timestamptz[], %(titles)s::text[],

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from accounts.connectors.types import Can
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_capabilities
 from analytics.models import MeasuredPost, RollupMark
+from analytics.services.store.by_hand import by_hand_place
 from analytics.services.store.filed import filed_take_over
 from analytics.services.store.known import TITLE_MAX, KnownPost
 from analytics.store_states import PostSource
@@ -26,12 +28,12 @@ RECENT = timedelta(days=3)
 def publications_take_over(*, everything: bool = False, limit: int = 2000) -> int:
     """Begin to measure posts that Juzhen has published; those found on the account before keep their figures.
 
+    What somebody published by hand has no id of its platform: its address names it, and nobody is asked about it.
     Returns how many publications are new here.
     """
     rows = (
         Publication.objects.unscoped("collection serves all workspaces")
         .filter(state=PublicationState.PUBLISHED, published_at__isnull=False)
-        .exclude(remote_id="")
         .exclude(
             pk__in=MeasuredPost.objects.unscoped("the same").filter(publication__isnull=False).values("publication")
         )
@@ -39,7 +41,9 @@ def publications_take_over(*, everything: bool = False, limit: int = 2000) -> in
         .order_by("published_at")
     )
     if not everything:
-        rows = rows.filter(published_at__gte=now() - RECENT)
+        # Somebody may tell days later of what went out by hand.
+        told = Q(remote_id="", updated_at__gte=now() - RECENT)
+        rows = rows.filter(Q(published_at__gte=now() - RECENT) | told)
     found = list(rows[:limit])
     for publication in found:
         _take_over(publication)
@@ -61,11 +65,15 @@ def posts_put(
         for remote_id, row in there.items():
             _complete(row, wanted[remote_id])
     unknown = [one for remote_id, one in wanted.items() if remote_id not in there]
-    first = _first_sample(account, now())
+    first = first_sample(account)
     taken: set[str] = set()
     if source != PostSource.IMPORT:
         taken = filed_take_over(
-            workspace=workspace, account=account, posts=unknown, source=source, next_sample_at=first
+            workspace=workspace,
+            account=account,
+            posts=[one for one in unknown if one.readable],
+            source=source,
+            next_sample_at=first,
         )
     fresh = [
         MeasuredPost(
@@ -100,18 +108,24 @@ def _take_over(publication: Publication) -> None:
         format=str(payload.get("format") or ""),
         shown=payload.get("title") or payload.get("text") or "",
     )
-    put = posts_put(
-        workspace=publication.workspace, account=publication.account, posts=[known], source=PostSource.PUBLISHED
-    )
-    row = put[known.remote_id]
+    row = None
+    if not known.remote_id:
+        row, known = by_hand_place(publication=publication, known=known)
+    if row is None:
+        put = posts_put(
+            workspace=publication.workspace, account=publication.account, posts=[known], source=PostSource.PUBLISHED
+        )
+        row = put[known.remote_id]
+    kind = known.format or row.format
     MeasuredPost.objects.for_workspace(publication.workspace).filter(pk=row.pk, publication__isnull=True).update(
         publication=publication,
         source=PostSource.PUBLISHED,
         campaign=post.campaign,
         title=" ".join(title.split())[:TITLE_MAX],
-        format=known.format,
+        url=row.url or known.url[:500],
+        format=kind,
     )
-    if row.format != known.format:
+    if row.format != kind:
         post_days_mark(post_ids=[row.pk])
 
 
@@ -132,9 +146,12 @@ def _complete(row: MeasuredPost, one: KnownPost) -> None:
             post_days_mark(post_ids=[row.pk])
 
 
-def _first_sample(account: SocialAccount, moment: datetime) -> datetime | None:
-    """At once where the platform tells, however old it is; the grid of `analytics.sampling` takes over from there."""
-    return moment if Can.POST_METRICS in account_capabilities(account).can else None
+def first_sample(account: SocialAccount) -> datetime | None:
+    """When figures of a post are read first: at once where the platform tells, however old it is, None elsewhere.
+
+    The grid of `analytics.sampling` takes over from there.
+    """
+    return now() if Can.POST_METRICS in account_capabilities(account).can else None
 
 
 def _mark(workspace: Workspace, account: SocialAccount, moments: Sequence[datetime]) -> None:
