@@ -78,8 +78,10 @@ def united(number: str, unit: str, style: str) -> str:
 
 def shorten(value: float, style: str) -> str:
     """`value` with one decimal in 万/亿 or K/M/B."""
-    for size, unit in number_units(style):
-        if abs(value) >= size:
+    units = number_units(style)
+    for (size, unit), (lower, _unit) in zip(units, (*units[1:], (1, "")), strict=True):
+        # 999,960 is 1M: rounded, it would read 1000K.
+        if round(abs(value) / lower, 1) * lower >= size:
             return united(f"{value / size:.1f}".removesuffix(".0"), unit, style)
     whole = int(value) if value == int(value) else value
     return formats.number_format(whole, use_l10n=True, force_grouping=True)

@@ -14,6 +14,7 @@ from team.charts.axis import axis_words
 from team.charts.scale import round_scale
 from team.charts.svg import MARGIN, chart_svg
 from team.charts.words import text_width
+from team.templatetags.ui import shorten
 
 
 def words_of(*values: float, style: str = "kilo", unit: str = "", from_zero: bool = False) -> str:
@@ -111,3 +112,15 @@ def test_figures_fit_beside_the_scale_of_a_drawing(chart: Chart, style: str, wid
 def test_quarters_of_counts_are_whole() -> None:
     tops = [ParetoChart(["1"], [highest], [100], "Counts").top for highest in (0, 1, 9, 90, 4_100)]
     assert tops == [4, 4, 12, 100, 8_000]
+
+
+@pytest.mark.parametrize(
+    ("value", "kilo", "wan"),
+    [
+        (999, "999", "999"), (1_000, "1K", "1,000"), (999_940, "999.9K", "100 万"), (999_960, "1M", "100 万"),
+        (960_000, "960K", "96 万"), (99_999_600, "100M", "1 亿"), (-999_960, "-1M", "-100 万"),
+    ],
+)  # fmt: skip
+def test_a_number_is_counted_in_what_it_is_rounded_to(value: float, kilo: str, wan: str) -> None:
+    with translation.override("en"):
+        assert (shorten(value, "kilo"), shorten(value, "wan")) == (kilo, wan)
