@@ -58,6 +58,11 @@ _EXPOSURE = _(
     "Impressions where the platform counts them, else plays; posts with neither are left out above and below."
 )
 
+_ELSEWHERE = _(
+    "Posts made outside Juzhen, such as in a platform's own app, are looked for once a day. Some platforms do not list "
+    "an account's posts: there such posts are not seen, nor their figures; they can be imported by file."
+)
+
 METRICS: tuple[Metric, ...] = (
     # --- followers --------------------------------------------------------------------------------
     Metric(
@@ -91,7 +96,7 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "posts", Family.CONTENT, pgettext_lazy("metric", "Posts published"),
         _("Posts that went out, one for each account, also those found on the accounts and imported."), "count(posts)",
-        Rule.SUM, "content", "posts", (), rise_is_good=None,
+        Rule.SUM, "content", "posts", (), rise_is_good=None, caveat=_ELSEWHERE,
     ),
     Metric(
         "exposure", Family.CONTENT, pgettext_lazy("metric", "Exposure"),

@@ -23,6 +23,7 @@ class FetchKind(models.TextChoices):
     POSTS = "posts", pgettext_lazy("fetch", "Figures of posts")
     DAYS = "days", pgettext_lazy("fetch", "Figures of days")
     BACKFILL = "backfill", pgettext_lazy("fetch", "Figures of the time before")
+    LISTING = "listing", pgettext_lazy("fetch", "Newest posts")
     READINGS = "readings", pgettext_lazy("fetch", "Checks of the account")
     IMPORT = "import", pgettext_lazy("fetch", "File")
     MANUAL = "manual", pgettext_lazy("fetch", "By hand")

@@ -16,7 +16,8 @@ class AccountCollection(WorkspaceOwned):
     the checks of the account (`accounts.AccountReading`) were taken over. `read_clock`: theoretical arrival time of the
     budget for reading (GCRA). `busy_until`: a collection is under way at most until then. `retry_at`: nothing is asked
     before. `failures` in a row, with what the platform said last; `collected_at`: when figures last came.
-    `gaps_tried_at`: when missing days were last asked for again.
+    `gaps_tried_at`: when missing days were last asked for again. `looked_at`: when the platform last listed the newest
+    posts, `next_look_at`: when it is asked to the next time; None: with the next reading, where it lists any.
     """
 
     account = models.OneToOneField("accounts.SocialAccount", on_delete=models.CASCADE, related_name="+")
@@ -30,6 +31,8 @@ class AccountCollection(WorkspaceOwned):
     retry_at = models.DateTimeField(null=True, blank=True)
     collected_at = models.DateTimeField(null=True, blank=True)
     gaps_tried_at = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    next_look_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
     error_kind = models.CharField(max_length=24, blank=True)
     error_message = models.CharField(max_length=500, blank=True)

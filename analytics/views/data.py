@@ -43,6 +43,7 @@ def status(request: WorkspaceRequest) -> HttpResponse:
         "missing": sum(len(line.missing) for line in lines),
         "overdue": sum(line.overdue for line in lines),
         "by_hand": sum(not line.reads for line in lines),
+        "unlisted": sum(not line.lists_posts for line in lines),
         "odd": sum(len(line.oddities) for line in lines),
     }
     return render(request, "analytics/data/status.html", context)

@@ -14,7 +14,7 @@ from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import Lag
 
 from accounts.connectors import registry
-from accounts.connectors.base import ReadsAccountMetrics, ReadsMetrics
+from accounts.connectors.base import ReadsAccountMetrics, ReadsMetrics, ReadsPublicProfiles
 from accounts.models import SocialAccount
 from accounts.selectors.account import account_list
 from accounts.states import AccountState
@@ -26,6 +26,8 @@ from team.models import Workspace
 # Platforms tell a day late; further back than this they cannot be asked in one call.
 LATE, SPAN = 2, 30
 OVERDUE = timedelta(hours=2)
+# Newest posts are asked for once a day; so long without an answer is told.
+UNSEEN = timedelta(days=2)
 FALL, JUMP, USUAL_LEAST, USUAL_DAYS = 0.2, 10, 20, 7
 REGULAR = 7
 _BY_ITSELF = [one for one in FetchKind if one not in (FetchKind.IMPORT, FetchKind.MANUAL)]
@@ -49,6 +51,7 @@ class Oddity:
 class AccountStatus:
     """One account. `reads_posts`, `reads_days`: what its platform tells us. `missing`: days without figures.
 
+    `lists_posts`: whether the platform tells of posts that were made elsewhere.
     `overdue`: posts that should have been read two hours ago; `waiting`: posts that are read again at all.
     """
 
@@ -56,6 +59,7 @@ class AccountStatus:
     collection: AccountCollection | None
     reads_posts: bool
     reads_days: bool
+    lists_posts: bool
     missing: Sequence[date] = ()
     overdue: int = 0
     waiting: int = 0
@@ -70,6 +74,16 @@ class AccountStatus:
     def never(self) -> bool:
         """Figures should come, and none ever came."""
         return self.reads and (self.collection is None or self.collection.collected_at is None)
+
+    @property
+    def unseen_since(self) -> datetime | None:
+        """Since when the platform has listed no posts though it should; None where it does as usual."""
+        if not self.lists_posts or self.collection is None or self.account.state not in WORKING:
+            return None
+        if self.collection.next_look_at is None:
+            return None
+        last = self.collection.looked_at or self.collection.backfilled_at
+        return last if last and last < now() - UNSEEN else None
 
     @property
     def waits_until(self) -> datetime | None:
@@ -111,6 +125,7 @@ def data_status(workspace: Workspace) -> list[AccountStatus]:
                 collections.get(account.pk),
                 issubclass(registry.load(account.platform), ReadsMetrics),
                 reads_days(account),
+                issubclass(registry.load(account.platform), ReadsPublicProfiles),
                 missing.get(account.pk, ()),
                 overdue,
                 waiting,

@@ -10,6 +10,7 @@ from accounts.services.sessions import Session
 from analytics.models import AccountCollection
 from analytics.services.collecting.budget import read_allowed
 from analytics.services.collecting.calling import call, days_fetch
+from analytics.services.collecting.elsewhere import look_put_off
 from analytics.services.collecting.fetching import fetch_begin, fetch_end
 from analytics.services.store.known import KnownPost
 from analytics.services.store.posts import posts_put
@@ -33,7 +34,10 @@ def backfill(*, session: Session, collection: AccountCollection) -> None:
     collection.backfilled_at = now()
     if days:
         collection.days_until = local_day(now(), session.account.zone)
-    collection.save(update_fields=["backfill", "backfilled_at", "days_until"])
+    if isinstance(session.connector, ReadsPublicProfiles):
+        collection.looked_at = now() if posts else None
+        look_put_off(collection)
+    collection.save(update_fields=["backfill", "backfilled_at", "days_until", "looked_at", "next_look_at"])
 
 
 def _posts(session: Session) -> bool:

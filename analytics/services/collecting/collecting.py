@@ -22,6 +22,7 @@ from analytics.sampling import next_sample_at
 from analytics.services.collecting.backfill import backfill
 from analytics.services.collecting.budget import charged, read_allowed, read_refused
 from analytics.services.collecting.calling import call, days_fetch
+from analytics.services.collecting.elsewhere import posts_look
 from analytics.services.collecting.fetching import error_told, fetch_begin, fetch_end, fetches_lost
 from analytics.services.store.days import DayFigures, days_store
 from analytics.services.store.posts import publications_take_over
@@ -60,7 +61,7 @@ def collections_due(*, limit: int = 200) -> int:
         .filter(account__state__in=WORKING)
         .exclude(retry_at__gt=moment)
         .exclude(busy_until__gt=moment)
-        .filter(Q(next_days_at__lte=moment) | Exists(posts))
+        .filter(Q(next_days_at__lte=moment) | Q(next_look_at__lte=moment) | Exists(posts))
     )
     ids = list(due.order_by(F("collected_at").asc(nulls_first=True)).values_list("account_id", flat=True)[:limit])
     for account_id in ids:
@@ -87,7 +88,10 @@ def account_collect(*, account_id: int) -> str:
         if collection.backfill == Backfill.WAITING:
             with charged(account=account, collection=collection):
                 backfill(session=session, collection=collection)
+        posts_look(session=session, collection=collection, late=True)
         waits = _posts_read(session, collection) or _days_read(session, collection)
+        if waits is None:
+            posts_look(session=session, collection=collection)
     except Exception as error:  # noqa: BLE001 - whatever went wrong is written down and tried again, ever more seldom
         return _failed(account, collection, error)
     AccountCollection.objects.unscoped(WHY).filter(pk=collection.pk).update(

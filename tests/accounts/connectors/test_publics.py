@@ -83,6 +83,8 @@ def test_mastodon() -> None:
             | counts
             for n in (90, 80, 70)
         ]
+        # The second part of a thread.
+        server.others.insert(0, {**server.others[0], "id": "91", "in_reply_to_id": "90"})
         profile = mastodon.public_profile(auth, "@other@tea.example")
         assert (profile.handle, profile.bio, profile.followers) == ("other@tea.example", "Tea", 820)
         posts = mastodon.public_posts(auth, "other@tea.example", limit=30)

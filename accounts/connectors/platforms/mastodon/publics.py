@@ -55,6 +55,9 @@ class Publics(Wire):
 
 def _post(status: Mapping[str, Any]) -> PublicPost | None:
     at = moment_of(status.get("created_at"))
+    # Servers leave in what an account answers to itself: the further parts of a thread are no posts of their own.
+    if status.get("in_reply_to_id"):
+        return None
     if at is None or status.get("visibility", "public") not in {"public", "unlisted"} or status.get("reblog"):
         return None
     boosts, quotes = number(status, "reblogs_count"), number(status, "quotes_count")
