@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("analytics", "0025_headlines_by_day"),
+        ("analytics", "0026_large_objects_fenced"),
     ]
 
     operations = [
