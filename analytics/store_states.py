@@ -29,6 +29,10 @@ class FetchKind(models.TextChoices):
     MANUAL = "manual", pgettext_lazy("fetch", "By hand")
 
 
+# Sources that tell some figures of a day or moment and leave the others to the next.
+TELL_PARTLY = (FetchKind.IMPORT, FetchKind.MANUAL)
+
+
 class FetchState(models.TextChoices):
     """What came of a fetch. One that was undone keeps its row, its figures are gone."""
 

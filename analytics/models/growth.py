@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,12 +11,13 @@ from team.models import WorkspaceOwned
 
 
 class FollowerSource(WorkspaceOwned):
-    """New followers of an account by one channel, as one source told it; rows are only added, never changed.
+    """New followers of an account by one channel, as one source told it; rows are only added.
 
     `first_day` to `last_day`: the days it speaks of, of the calendar the source uses. `gained` None: not reported,
     never 0. `cost`: what was spent for it in `currency` (ISO 4217), None when nobody knows. `promotion`: the
-    cross-promotion that brought them. Of several rows about the same days and channel the last one holds; taking back a
-    fetch deletes its rows, so that what was there before holds again.
+    cross-promotion that brought them. Of several rows about the same days and channel the last one holds. `carried`:
+    those of `gained`, `cost` and `promotion` that the source did not tell, taken over from the row before; taking back
+    a fetch deletes its rows, and what later ones took over from them becomes what was there before.
     """
 
     account = models.ForeignKey("accounts.SocialAccount", on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -29,6 +31,7 @@ class FollowerSource(WorkspaceOwned):
     promotion = models.ForeignKey(
         "content.CrossPromotion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    carried = ArrayField(models.CharField(max_length=9), default=list, blank=True)
 
     class Meta(WorkspaceOwned.Meta):
         constraints = [

@@ -20,7 +20,8 @@ from analytics.selectors.figures.values import totals
 from analytics.services.collecting.fetching import fetch_begin
 from analytics.services.store.days import DayFigures, days_store, days_undo
 from analytics.services.store.rolling import CLAIM, rollups_run, rollups_settle
-from analytics.services.store.samples import Sample, samples_store, samples_undo
+from analytics.services.store.samples import Sample, samples_store
+from analytics.services.store.samples_undo import samples_undo
 from analytics.store_states import FetchKind
 from analytics.tasks import roll_up
 from team.actors import Actor
@@ -431,16 +432,17 @@ def test_rollups_equal_what_all_samples_come_to(
         measured(account, at("2026-10-24 22:10"), remote_id="b", format="video"),
         measured(account, at("2026-09-24 22:10"), remote_id="c", format="video"),
     ]
-    chance = random.Random(seed)
+    chance, fetches = random.Random(seed), []
     for batch in batches:
-        fetch = fetch_begin(account=account, kind=FetchKind.POSTS)
+        fetch = fetch_begin(account=account, kind=chance.choice([FetchKind.POSTS, FetchKind.IMPORT]))
+        fetches.append(fetch)
         samples = [
             Sample(posts[which].pk, max(moment, posts[which].published_at), {"likes": likes, "video_views": views})
             for which, moment, likes, views in batch
         ]
         samples_store(fetch=fetch, samples=samples)
-        if chance.random() < 0.2:
-            samples_undo(fetch=fetch, post_ids=[post.pk for post in posts])
+        if chance.random() < 0.3:
+            samples_undo(fetch=chance.choice(fetches), post_ids=[post.pk for post in posts])
         if chance.random() < 0.5:
             rollups_run(limit=chance.choice([1, 2, 2000]))
     rollups_settle()

@@ -105,7 +105,7 @@ def post_lineage(post: MeasuredPost, metric: Metric) -> PostLineage:
     """What stands behind a post's total of a metric, as lists of posts show it."""
     raw = tuple(name for name in metric.raw if name in POST_FIGURES)
     rows = PostSnapshot.objects.for_workspace(post.workspace_id).filter(post=post.pk).order_by("-captured_at")
-    told = Restatement.objects.for_workspace(post.workspace_id).filter(post=post).filter(_names(raw))
+    told = Restatement.objects.for_workspace(post.workspace_id).filter(post=post, filled=False).filter(_names(raw))
     samples, corrections = list(rows[:SAMPLES]), list(told.order_by("-made_at")[:CORRECTIONS])
     ids = {row.fetch_id for row in samples} | {row.fetch_id for row in corrections}
     newest = next((row for row in samples if any(getattr(row, name) is not None for name in raw)), None)

@@ -35,7 +35,8 @@ from analytics.services.store.days import DayFigures, days_store, days_undo
 from analytics.services.store.filed import names_take
 from analytics.services.store.partitions import oldest_month
 from analytics.services.store.posts import first_sample, post_days_mark, posts_put
-from analytics.services.store.samples import Sample, samples_store, samples_undo
+from analytics.services.store.samples import Sample, samples_store
+from analytics.services.store.samples_undo import samples_undo
 from analytics.services.store.sources import sources_undo
 from analytics.store_states import FetchKind, FetchState, PostSource
 from config.lib.clock import now
@@ -288,9 +289,13 @@ def _posts_in(file: FigureFile, plan: Plan, fetch: Any) -> None:
 
 
 def _posts_out(file: FigureFile) -> int:
-    """Delete the posts that nobody else knows anything of."""
+    """Delete the posts that nobody else knows anything of, also those made by a file taken back before this one."""
+    before = FigureFile.objects.for_workspace(file.workspace).filter(
+        account=file.account, state=FileState.UNDONE, made_posts__overlap=file.posts
+    )
+    made = {pk for posts in before.values_list("made_posts", flat=True) for pk in posts} & set(file.posts)
     rows: QuerySet[MeasuredPost] = MeasuredPost.objects.for_workspace(file.workspace).filter(
-        pk__in=file.made_posts, publication__isnull=True, captured_at__isnull=True, source=PostSource.IMPORT
+        pk__in={*file.made_posts, *made}, publication__isnull=True, captured_at__isnull=True, source=PostSource.IMPORT
     )
     ids = list(rows.values_list("pk", flat=True))
     post_days_mark(post_ids=ids)

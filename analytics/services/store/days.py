@@ -13,7 +13,8 @@ from django.db import transaction
 
 from analytics.figures import DAY_FIGURES
 from analytics.models import AccountDay, Fetch, Restatement, RollupMark
-from analytics.store_states import FetchKind
+from analytics.services.store.taking_back import Chain, fetch_take_back
+from analytics.store_states import TELL_PARTLY, FetchKind
 from config.lib.clock import now
 
 _MONEY = ("sales", "currency")
@@ -38,8 +39,8 @@ class DayFigures:
 def days_store(*, fetch: Fetch, days: Sequence[DayFigures], keep: bool = False) -> int:
     """Write down days of the fetch's account; what is not reported leaves what is there. Returns how many changed.
 
-    What a figure was before is kept as a `Restatement`; of files also that it was not known, so that `days_undo` finds
-    its own. With `keep`, figures that are there stay as they are: for sources that know less than
+    What a figure was before is kept as a `Restatement`; of files also that it was not known or was the same, so that
+    `days_undo` finds its own. With `keep`, figures that are there stay as they are: for sources that know less than
     others. Days whose figures posts share are marked to be reckoned anew.
     """
     wanted = {one.day: values for one in days if (values := _values(one))}
@@ -57,6 +58,9 @@ def days_store(*, fetch: Fetch, days: Sequence[DayFigures], keep: bool = False) 
         differing = {name: value for name, value in wanted[row.day].items() if getattr(row, name) != value}
         if keep:
             differing = {name: value for name, value in differing.items() if getattr(row, name) in _UNKNOWN}
+        same = {name: value for name, value in wanted[row.day].items() if getattr(row, name) == value}
+        if same and fetch.kind in TELL_PARTLY:
+            told.append(_restatement(fetch, row, same, same, filled=True))
         if not differing:
             continue
         before = {name: getattr(row, name) for name in differing}
@@ -113,7 +117,9 @@ def days_undo(*, fetch: Fetch) -> int:
     for day, row in rows_by.items():
         if _taken_back(row, told[day], fetch, corrected):
             changed.append(row)
-    Restatement.objects.unscoped("of the same account").bulk_update(corrected, ["before"], batch_size=500)
+    Restatement.objects.unscoped("of the same account").bulk_update(
+        corrected, ["before", "filled", "fetch"], batch_size=500
+    )
     mine.delete()
     empty = {row.pk for row in changed if all(getattr(row, name) in _UNKNOWN for name in _ALL)}
     AccountDay.objects.unscoped("of the same account").filter(pk__in=empty).delete()
@@ -125,23 +131,13 @@ def days_undo(*, fetch: Fetch) -> int:
 
 
 def _taken_back(row: AccountDay, told: Sequence[Restatement], fetch: Fetch, corrected: set[Restatement]) -> bool:
-    """Give one day's figures what they were before the fetch, the newest first. Whether any changed."""
-    moved = False
-    for at in range(len(told) - 1, -1, -1):
-        one = told[at]
-        if one.by_id != fetch.pk:
-            continue
-        for name, after in one.after.items():
-            later = next((other for other in told[at + 1 :] if name in other.before and other.by_id != fetch.pk), None)
-            if later is not None:
-                later.before[name] = one.before.get(name)
-                corrected.add(later)
-            elif _plain(getattr(row, name)) == after:
-                setattr(row, name, _typed(name, one.before.get(name)))
-                moved = True
-        if row.fetch_id == fetch.pk:
-            row.fetch_id = one.fetch_id
-            moved = True
+    before = {name: _plain(getattr(row, name)) for name in _ALL}
+    chain = Chain(dict(before), row.fetch_id, told)
+    moved = fetch_take_back(chain, fetch.pk, corrected)
+    for name, value in chain.figures.items():
+        if value != before[name]:
+            setattr(row, name, _typed(name, value))
+    row.fetch_id = chain.fetch_id
     return moved
 
 

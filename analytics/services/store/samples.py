@@ -14,11 +14,9 @@ from analytics.figures import POST_FIGURES
 from analytics.models import Fetch
 from analytics.selectors.figures.gains import LOOK_BACK
 from analytics.services.store.partitions import partitions_make
-from analytics.store_states import FetchKind
+from analytics.store_states import TELL_PARTLY
 
 CHUNK = 5000
-# Sources that tell some figures of a moment and leave the others to the next.
-_PARTLY = (FetchKind.IMPORT, FetchKind.MANUAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,8 @@ def samples_store(*, fetch: Fetch, samples: Sequence[Sample]) -> Stored:
     """Store samples of posts of the fetch's account, in any order, however often they come.
 
     A sample that is there with the same figures changes nothing. One that differs replaces it, and what it replaces is
-    kept as a `Restatement`; files and entries replace only the figures they tell, for each tells a part of them.
+    kept as a `Restatement`; files and entries replace only the figures they tell, for each tells a part of them. That
+    a figure of theirs was told again is kept as well, so that it stays when one of them is taken back.
     Marked to be reckoned anew: the day of each changed sample, and where later samples of the post exist, their days
     too, whose gains begin at it. Posts of other accounts are left out.
     """
@@ -55,25 +54,13 @@ def samples_store(*, fetch: Fetch, samples: Sequence[Sample]) -> Stored:
     changed = corrected = 0
     for batch in _batches(rows):
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_STORE_SOME if fetch.kind in _PARTLY else _STORE, _params(fetch, batch))
+            cursor.execute(_STORE_SOME if fetch.kind in TELL_PARTLY else _STORE, _params(fetch, batch))
             one, other = cursor.fetchone()
             changed, corrected = changed + one, corrected + other
             if other:
                 # What was corrected may have been the newest word: only all samples together tell.
                 newest_renew(post_ids={sample.post_id for sample in batch})
     return Stored(changed, corrected)
-
-
-def samples_undo(*, fetch: Fetch, post_ids: Sequence[int]) -> int:
-    """Take a fetch's samples of these posts out again and give the posts their figures of before.
-
-    What the fetch had corrected gets its former figures back. Returns how many samples went or changed back.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_UNDO, {"fetch": fetch.pk, "posts": list(post_ids), "workspace": fetch.workspace_id})
-        gone = cursor.fetchone()[0]
-        newest_renew(post_ids=post_ids)
-    return gone
 
 
 def newest_renew(*, post_ids: Iterable[int]) -> None:
@@ -100,6 +87,8 @@ def _params(fetch: Fetch, batch: Sequence[Sample]) -> dict[str, Any]:
         "posts": [one.post_id for one in batch],
         "moments": [one.captured_at for one in batch],
         "fetch": fetch.pk,
+        "partly": fetch.kind in TELL_PARTLY,
+        "kinds": list(TELL_PARTLY),
         "workspace": fetch.workspace_id,
         "account": fetch.account_id,
         "back": LOOK_BACK,
@@ -111,6 +100,8 @@ _OLD = ", ".join(f"old.{name} AS old_{name}" for name in POST_FIGURES)
 _WHOLE = {name: f"excluded.{name}" for name in POST_FIGURES}
 _SOME = {name: f"coalesce(excluded.{name}, s.{name})" for name in POST_FIGURES}
 _BEFORE = "jsonb_build_object({})".format(", ".join(f"'{name}', o.{name}" for name in POST_FIGURES))
+_FILLED = " AND ".join(f"(o.{name} IS NULL OR o.{name} IS NOT DISTINCT FROM i.{name})" for name in POST_FIGURES)
+_AGAIN = " UNION ALL ".join(f"SELECT '{name}', o.{name} WHERE o.{name} = st.{name}" for name in POST_FIGURES)
 _AFTER = "jsonb_build_object({})".format(", ".join(f"'{name}', i.{name}" for name in POST_FIGURES))
 # A mark names the local day of a moment; only days that have passed through the roll-up can be out of date.
 
@@ -136,15 +127,24 @@ ins AS (
   RETURNING post_id, captured_at, {_M}),
 told AS (
   INSERT INTO analytics_restatement
-    (workspace_id, account_id, post_id, day, moment, before, after, fetch_id, made_at)
+    (workspace_id, account_id, post_id, day, moment, before, after, fetch_id, by_id, filled, made_at)
   SELECT %(workspace)s, %(account)s, i.post_id, (i.captured_at AT TIME ZONE w.time_zone)::date, i.captured_at,
     (SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each({_BEFORE}) b
       WHERE b.value IS DISTINCT FROM {_AFTER} -> b.key),
     (SELECT jsonb_object_agg(a.key, a.value) FROM jsonb_each({_AFTER}) a
       WHERE a.value IS DISTINCT FROM {_BEFORE} -> a.key),
-    o.fetch_id, now()
+    o.fetch_id, %(fetch)s, {_FILLED}, now()
   FROM ins i JOIN old o USING (post_id, captured_at) JOIN team_workspace w ON w.id = %(workspace)s
   RETURNING id),
+again AS (
+  INSERT INTO analytics_restatement
+    (workspace_id, account_id, post_id, day, moment, before, after, fetch_id, by_id, filled, made_at)
+  SELECT %(workspace)s, %(account)s, o.post_id, (o.captured_at AT TIME ZONE w.time_zone)::date, o.captured_at,
+    e.figures, e.figures, o.fetch_id, %(fetch)s, true, now()
+  FROM st JOIN old o USING (post_id, captured_at) JOIN team_workspace w ON w.id = %(workspace)s
+  JOIN analytics_fetch f ON f.id = o.fetch_id AND f.id <> %(fetch)s AND (%(partly)s OR f.kind = ANY(%(kinds)s))
+  CROSS JOIN LATERAL (SELECT jsonb_object_agg(a.name, a.value) AS figures FROM ({_AGAIN}) a(name, value)) e
+  WHERE e.figures IS NOT NULL),
 first AS (SELECT post_id, min(captured_at) AS at FROM ins GROUP BY post_id),
 moved AS (
   SELECT (captured_at AT TIME ZONE w.time_zone)::date AS day FROM ins, team_workspace w WHERE w.id = %(workspace)s
@@ -195,37 +195,4 @@ FROM (
   FROM analytics_measuredpost q LEFT JOIN analytics_postsnapshot s ON s.post_id = q.id
   WHERE q.id = ANY(%(posts)s) GROUP BY q.id) n
 WHERE p.id = n.id
-"""  # noqa: S608 - only column names of this app
-# Restatements carry the fetch that wrote what they replaced, so a correction can be told from a first value.
-_UNDO = f"""
-WITH mine AS (
-  SELECT s.post_id, s.captured_at FROM analytics_postsnapshot s
-  WHERE s.post_id = ANY(%(posts)s) AND s.fetch_id = %(fetch)s AND s.workspace_id = %(workspace)s),
-later AS (
-  SELECT m.post_id, min(m.captured_at) AS at FROM mine m GROUP BY m.post_id),
-marks AS (
-  INSERT INTO analytics_rollupmark (workspace_id, account_id, day)
-  SELECT DISTINCT p.workspace_id, p.account_id, (s.captured_at AT TIME ZONE w.time_zone)::date
-  FROM later l JOIN analytics_measuredpost p ON p.id = l.post_id
-  JOIN analytics_postsnapshot s ON s.post_id = l.post_id AND s.captured_at >= l.at
-  JOIN team_workspace w ON w.id = p.workspace_id),
-former AS (
-  SELECT DISTINCT ON (r.post_id, r.moment) r.* FROM analytics_restatement r JOIN mine m
-    ON m.post_id = r.post_id AND m.captured_at = r.moment ORDER BY r.post_id, r.moment, r.id DESC),
-back AS (
-  UPDATE analytics_postsnapshot s SET fetch_id = f.fetch_id,
-    {
-    ", ".join(
-        f"{name} = CASE WHEN f.before ? '{name}' THEN (f.before ->> '{name}')::bigint ELSE s.{name} END"
-        for name in POST_FIGURES
-    )
-}
-  FROM former f WHERE s.post_id = f.post_id AND s.captured_at = f.moment RETURNING s.post_id),
-forgotten AS (DELETE FROM analytics_restatement r USING former f WHERE r.id = f.id),
-gone AS (
-  DELETE FROM analytics_postsnapshot s USING mine m
-  WHERE s.post_id = m.post_id AND s.captured_at = m.captured_at
-    AND NOT EXISTS (SELECT 1 FROM former f WHERE f.post_id = m.post_id AND f.moment = m.captured_at)
-  RETURNING s.post_id)
-SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM back)
 """  # noqa: S608 - only column names of this app

@@ -8,9 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from analytics.models import Fetch, FollowerSource
 from analytics.selectors.growth.sources import latest_sources
+from analytics.store_states import TELL_PARTLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,14 @@ class Source:
 def sources_store(*, fetch: Fetch, rows: Sequence[Source]) -> int:
     """Add what differs from what holds; what is not told leaves what is there. Returns how many rows that were.
 
-    Rows about the same days and channel must not repeat within `rows`.
+    What a file or a person told is added again when somebody tells the same, for theirs may be taken back. Rows about
+    the same days and channel must not repeat within `rows`.
     """
     if not rows:
         return 0
     first, last = min(one.first for one in rows), max(one.last for one in rows)
-    known = {
-        (row.first_day, row.last_day, row.channel): row
-        for row in latest_sources(workspace=fetch.workspace_id, first=first, last=last, accounts=[fetch.account_id])
-    }
+    holding = latest_sources(workspace=fetch.workspace_id, first=first, last=last, accounts=[fetch.account_id])
+    known = {(row.first_day, row.last_day, row.channel): row for row in holding.select_related("fetch")}
     made = [_row(fetch, one, known.get((one.first, one.last, one.channel))) for one in rows]
     fresh = [row for row in made if row is not None]
     FollowerSource.objects.bulk_create(fresh, batch_size=1000)
@@ -46,30 +47,41 @@ def sources_store(*, fetch: Fetch, rows: Sequence[Source]) -> int:
 
 
 def _row(fetch: Fetch, one: Source, known: FollowerSource | None) -> FollowerSource | None:
-    gained, cost, currency, promotion = one.gained, one.cost, one.currency if one.cost is not None else "", None
-    if known is not None:
-        gained = known.gained if gained is None else gained
-        cost, currency = (known.cost, known.currency) if cost is None else (cost, currency)
-        promotion = known.promotion_id
-    promotion = one.promotion_id or promotion
-    if gained is None and cost is None:
-        return None
-    if known is not None and (known.gained, known.cost, known.currency, known.promotion_id) == (
-        gained, cost, currency, promotion,
-    ):  # fmt: skip
-        return None
-    return FollowerSource(
+    told = {"gained": one.gained, "cost": one.cost, "promotion": one.promotion_id}
+    row = FollowerSource(
         workspace_id=fetch.workspace_id,
         account_id=fetch.account_id,
         fetch=fetch,
         first_day=one.first,
         last_day=one.last,
         channel=one.channel,
-        gained=gained,
-        cost=cost,
-        currency=currency,
-        promotion_id=promotion,
+        gained=one.gained,
+        cost=one.cost,
+        currency=one.currency if one.cost is not None else "",
+        promotion_id=one.promotion_id,
+        carried=[name for name, value in told.items() if value is None],
     )
+    _carry(row, known)
+    if row.gained is None and row.cost is None:
+        return None
+    if known is None or _figures(row) != _figures(known):
+        return row
+    theirs = known.fetch_id != fetch.pk and known.fetch.kind in TELL_PARTLY
+    return row if theirs or set(known.carried) - set(row.carried) else None
+
+
+def _carry(row: FollowerSource, before: FollowerSource | None) -> None:
+    """Give a row what it does not tell itself from the one before it."""
+    if "gained" in row.carried:
+        row.gained = before.gained if before else None
+    if "cost" in row.carried:
+        row.cost, row.currency = (before.cost, before.currency) if before else (None, "")
+    if "promotion" in row.carried:
+        row.promotion_id = before.promotion_id if before else None
+
+
+def _figures(row: FollowerSource) -> tuple[object, ...]:
+    return row.gained, row.cost, row.currency, row.promotion_id
 
 
 def overlapping(rows: Iterable[FollowerSource], first: date, last: date, channel: str) -> FollowerSource | None:
@@ -87,7 +99,29 @@ def overlapping(rows: Iterable[FollowerSource], first: date, last: date, channel
     )
 
 
+@transaction.atomic
 def sources_undo(*, fetch: Fetch) -> int:
-    """Take back what a fetch told; what was there before holds again. Returns how many rows went."""
-    rows = FollowerSource.objects.for_workspace(fetch.workspace_id).filter(fetch=fetch)
-    return rows.delete()[0]
+    """Take back what a fetch told; what was there before holds again. Returns how many of its rows went.
+
+    Rows that later ones took over from it become what they would be without it.
+    """
+    ours = FollowerSource.objects.for_workspace(fetch.workspace_id).filter(account=fetch.account_id)
+    same = {key: OuterRef(key) for key in ("first_day", "last_day", "channel")}
+    left = ours.filter(Exists(ours.filter(fetch=fetch, **same))).exclude(fetch=fetch)
+    before: dict[tuple[object, ...], FollowerSource] = {}
+    changed, empty = [], []
+    for row in left.order_by("pk").select_for_update():
+        key, was = (row.first_day, row.last_day, row.channel), _figures(row)
+        _carry(row, before.get(key))
+        if row.gained is None and row.cost is None:
+            empty.append(row.pk)
+            continue
+        before[key] = row
+        if _figures(row) != was:
+            changed.append(row)
+    FollowerSource.objects.unscoped("of the same account").bulk_update(
+        changed, ["gained", "cost", "currency", "promotion"], batch_size=500
+    )
+    gone = ours.filter(fetch=fetch).delete()[0]
+    ours.filter(pk__in=empty).delete()
+    return gone
