@@ -40,9 +40,10 @@ from tests.factories import MembershipFactory, PostFactory, SocialAccountFactory
 pytestmark = pytest.mark.django_db
 WHOLE = (
     "team.workspace", "content.post", *(f"analytics.{name}" for name in (
-        "accountday", "alert", "alertrule", "birole", "contentday", "fetch", "figurefile", "figureprofile", "heardtext",
-        "listeningcursor", "measuredpost", "mention", "mentionday", "monitor", "monitorsearch", "report",
-        "reportdelivery", "reportrecipient", "reportrun", "reportversion", "restatement", "rollupmark",
+        "accountcollection", "accountday", "alert", "alertrule", "birole", "contentday", "fetch", "figurefile",
+        "figureprofile", "heardtext", "listeningcursor", "measuredpost", "mention", "mentionday", "monitor",
+        "monitorsearch", "report", "reportdelivery", "reportrecipient", "reportrun", "reportversion", "restatement",
+        "rollupmark",
     ))
 )  # fmt: skip
 MAY = date(2026, 5, 1)
