@@ -7,6 +7,7 @@ from analytics.views import alert_rules, alerts
 urlpatterns = [
     path("", alerts.alerts, name="alerts"),
     path("<int:figure_alert_id>/", alerts.alert, name="alert"),
+    path("<int:figure_alert_id>/figure.<slug:ending>", alerts.chart_file, name="alert_chart"),
     path("<int:figure_alert_id>/acknowledge/", alerts.acknowledge, name="alert_acknowledge"),
     path("<int:figure_alert_id>/resolve/", alerts.resolve, name="alert_resolve"),
     path("<int:figure_alert_id>/note/", alerts.note, name="alert_note"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("goals/card/", goals.card, name="goals_card"),
     path("goals/card/<int:account_id>/", goals.card, name="account_goals"),
     path("goals/<int:goal_id>/", goals.goal, name="goal"),
+    path("goals/<int:drawn_goal_id>/way.<slug:ending>", goals.chart_file, name="goal_chart"),
     path("goals/<int:goal_id>/edit/", goals.edit, name="goal_edit"),
     path("goals/<int:goal_id>/target/", steps.target, name="goal_target"),
     path("goals/<int:goal_id>/values/", steps.values, name="goal_values"),

@@ -12,6 +12,7 @@ ALARM_PAGES = (
     "analytics/alerts/",
     "analytics/alerts/?state=all",
     "analytics/alerts/{alert}/",
+    "analytics/alerts/{alert}/?view=figure",
     "analytics/alerts/rules/",
     "analytics/alerts/rules/new/",
     "analytics/alerts/rules/{alert_rule}/",

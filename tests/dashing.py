@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from accounts.models import SocialAccount
-from analytics.models import MeasuredPost, PostSharer
+from analytics.models import Goal, GoalValue, MeasuredPost, PostSharer, PostSnapshot
+from analytics.services.store.partitions import partitions_make
 from analytics.store_states import PostSource, SharerKind
 from config.lib.clock import now
 from team.models import Workspace
@@ -21,12 +23,15 @@ DASHBOARD_PAGES = (
     "analytics/posts/?sort=rate&q=a",
     "analytics/posts/{measured}/",
     "analytics/posts/{measured}/?view=spread",
+    "analytics/posts/{measured}/?view=table",
     "analytics/posts/card/?post=1",
     "analytics/interaction/",
     "analytics/interaction/?period=90d",
+    "analytics/interaction/?view=table",
     "analytics/goals/",
     "analytics/goals/new/",
     "analytics/goals/{goal}/",
+    "analytics/goals/{goal}/?view=way",
     "analytics/goals/{goal}/edit/",
     "analytics/goals/{goal}/target/",
     "analytics/metrics/",
@@ -37,13 +42,33 @@ DASHBOARD_PAGES = (
 def dashboard_objects(workspace: Workspace, account: SocialAccount) -> dict[str, Any]:
     """A value for each parameter of the addresses of dashboards."""
     post = MeasuredPost.objects.create(
-        workspace=workspace, account=account, remote_id="walk", source=PostSource.BACKFILL, published_at=now()
-    )
+        workspace=workspace, account=account, remote_id="walk", source=PostSource.BACKFILL, likes=5,
+        published_at=now() - timedelta(days=3),
+    )  # fmt: skip
+    partitions_make([now()])
+    PostSnapshot.objects.create(workspace=workspace, post=post, captured_at=now(), likes=5)
     PostSharer.objects.create(
         workspace=workspace, post=post, platform=account.platform, kind=SharerKind.REPOST, author_id=f"u{post.pk}",
         handle="walk", followers=9, at=now(), seen_at=now(), key=f"walk {post.pk}",
     )  # fmt: skip
-    return {"metric_name": "exposure", "key": "trend", "measured_id": post.pk}
+    return {
+        "metric_name": "exposure",
+        "key": "trend",
+        "talk_drawing": "volume",
+        "measured_id": post.pk,
+        "drawn_goal_id": _goal(workspace).pk,
+    }
+
+
+def _goal(workspace: Workspace) -> Goal:
+    """One that runs, so that there is a chart."""
+    today = now().date()
+    goal = Goal.objects.create(
+        workspace=workspace, name="walk", state="active", metric="conversions", subject="workspace", baseline=0,
+        target=9, starts_on=today - timedelta(days=9), ends_on=today + timedelta(days=9),
+    )  # fmt: skip
+    GoalValue.objects.create(workspace=workspace, goal=goal, day=today, value=2, source="walk")
+    return goal
 
 
 def dashboard_places(workspace: Workspace) -> dict[str, int]:

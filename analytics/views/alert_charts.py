@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from analytics.alarm import BACK, Verdict, judge
 from analytics.alert_states import RuleKind
@@ -68,9 +68,11 @@ def effect_chart(action: ImprovementAction, outcome: Outcome) -> LineChart:
         series += [Series(_("Mean before"), before, "c6", True), Series(_("Mean after"), after, "c2", True)]
     marks = [(at, _("done")) for at, day in enumerate(days) if day == done]
     metric = BY_ID[action.metric]
-    labels = [short_date(day) for day in days]
     summary = _("%(metric)s before and after “%(title)s”") % {"metric": metric.name, "title": action.title}
-    return LineChart(labels, series, summary, None, marks, SIGNS.get(metric.unit, ""))
+    return LineChart(
+        [day.isoformat() for day in days], series, summary, None, marks, SIGNS.get(metric.unit, ""),
+        axis=pgettext("chart", "Day"), days=days,
+    )  # fmt: skip
 
 
 def _chart(rule: Watch, verdicts: Sequence[Verdict], told: Collection[date], summary: str) -> LineChart:
@@ -97,13 +99,15 @@ def _chart(rule: Watch, verdicts: Sequence[Verdict], told: Collection[date], sum
     if len(marks) > _MARKS:
         marks = [(at, "") for at, _word in marks]
     return LineChart(
-        [short_date(one.day) for one in verdicts],
+        [one.day.isoformat() for one in verdicts],
         series,
         summary,
         band,
         marks,
         SIGNS.get(metric.unit, "") if metric else "",
         from_zero=not (metric and metric.metric_id == "followers"),
+        axis=pgettext("chart", "Day"),
+        days=[one.day for one in verdicts],
     )
 
 

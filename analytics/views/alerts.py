@@ -10,18 +10,21 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import SocialAccount
 from analytics.alarm import Reading
 from analytics.alert_states import UNRESOLVED, AlertLevel, AlertState, RuleKind
+from analytics.alert_words import metric_name
 from analytics.forms.alerts import AlertNoteForm
 from analytics.models import Alert
 from analytics.selectors.alerting.judging import accounts_judged, readings_of
 from analytics.selectors.alerting.rules import alert_get, alert_query
 from analytics.services.alerting.alerts import alert_acknowledge, alert_note, alert_resolve
 from analytics.views.alert_charts import alert_chart
+from analytics.views.chart_files import chart_file_of
 from config.lib.errors import InvalidInput
 from team.decorators import WorkspaceRequest, workspace_view
 from team.forms.fields import show
@@ -58,6 +61,15 @@ def alert(request: WorkspaceRequest, figure_alert_id: int) -> HttpResponse:
     return page_of(request, alert_get(workspace=request.workspace, alert_id=figure_alert_id))
 
 
+@require_safe
+@workspace_view(P.VIEW)
+def chart_file(request: WorkspaceRequest, figure_alert_id: int, ending: str) -> HttpResponse:
+    """The figure around an alert as a file: svg, png or csv; 404 where no figure is judged."""
+    row = alert_get(workspace=request.workspace, alert_id=figure_alert_id)
+    title = metric_name(row.metric)
+    return chart_file_of(request, alert_chart(row), ending=ending, title=title, about=row.rule.name)
+
+
 def page_of(request: WorkspaceRequest, row: Alert, *, form: AlertNoteForm | None = None) -> HttpResponse:
     """The page of an alert; `form`: a note that was refused."""
     context = {
@@ -66,6 +78,7 @@ def page_of(request: WorkspaceRequest, row: Alert, *, form: AlertNoteForm | None
         "alert": row,
         "rule": row.rule,
         "chart": alert_chart(row),
+        "files": reverse("analytics:alert", args=[request.workspace.slug, row.pk]),
         "base": _base(row),
         "silent": _silent(row),
         "without": _accounts(row, row.evidence.get("without", ())),

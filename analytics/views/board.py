@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from analytics.forecast import Trend
 from analytics.metrics import METRICS
@@ -111,9 +112,10 @@ def goal_chart(goal: Goal, progress: Progress) -> LineChart:
         (min(range(len(days)), key=lambda i: abs((days[i] - stone.day).days)), stone.label or short_date(stone.day))
         for stone in goal.milestones.all()
     ]
-    labels = [short_date(day) for day in days]
-    unit = METRICS[goal.metric].unit
-    return LineChart(labels, series, _summary(goal, progress), band, marks, unit, from_zero=base == 0)
+    return LineChart(
+        [day.isoformat() for day in days], series, _summary(goal, progress), band, marks, METRICS[goal.metric].unit,
+        from_zero=base == 0, axis=pgettext("chart", "Day"), days=days,
+    )  # fmt: skip
 
 
 def _ahead(

@@ -20,11 +20,12 @@ from analytics.selectors.dashboards.posts import SHOWN, Habits, best_and_worst, 
 from analytics.selectors.dashboards.sheet import Look, Sheet, sheets_of
 from analytics.selectors.goals import running_goals
 from analytics.views.board import line_of
+from analytics.views.chart_files import chart_file_of
 from analytics.views.filtering import address, filter_bar, read_filters
 from analytics.views.marks import marks_of
 from config.lib.clock import local_day, now
 from team.charts import Chart
-from team.charts.files import TYPES, chart_response
+from team.charts.files import TYPES
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 
@@ -81,7 +82,9 @@ def chart_file(request: WorkspaceRequest, key: str, ending: str) -> HttpResponse
     if ending not in TYPES:
         raise Http404
     filters = read_filters(request)
-    name = charts.period_label(filters.scope).replace("/", "-")
+    about = charts.period_label(filters.scope).replace("/", "-")
+    if len(filters.account_ids) == 1 and filters.chosen:
+        about = f"{filters.chosen[0]} {about}"
     chart: Chart
     if key == "heat":
         title, chart = _("When posts do best"), charts.heat_chart(habits_of(filters.scope))
@@ -94,9 +97,7 @@ def chart_file(request: WorkspaceRequest, key: str, ending: str) -> HttpResponse
             title, chart = str(card["metric"].name), card["chart"]
     else:
         raise Http404
-    return chart_response(
-        chart, format=ending, name=f"{title} {name}", title=title, style=request.workspace.number_style
-    )
+    return chart_file_of(request, chart, ending=ending, title=title, about=about)
 
 
 def trend_card(

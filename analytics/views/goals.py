@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,11 +19,12 @@ from analytics.metrics import METRICS
 from analytics.models import Goal
 from analytics.selectors.goals import goal_get, goal_query, review_due, running_goals
 from analytics.selectors.past import past_of
-from analytics.selectors.progress import measured_by, progress_of
+from analytics.selectors.progress import Progress, measured_by, progress_of
 from analytics.services.drafts import Start, times_best
 from analytics.services.goals import draft_of, goal_remove, goal_save
 from analytics.states import GoalState, Health, Subject
 from analytics.views.board import LOOKS, goal_chart, line_of, pace_words
+from analytics.views.chart_files import chart_file_of
 from config.lib.clock import local_day, now
 from config.lib.errors import DomainError
 from team.decorators import WorkspaceRequest, workspace_view
@@ -75,6 +77,17 @@ def goal(request: WorkspaceRequest, goal_id: int) -> HttpResponse:
     return page_of(request, row)
 
 
+@require_safe
+@workspace_view(P.VIEW)
+def chart_file(request: WorkspaceRequest, drawn_goal_id: int, ending: str) -> HttpResponse:
+    """The way to the target as a file: svg, png or csv; 404 for a draft."""
+    row = goal_get(workspace=request.workspace, goal_id=drawn_goal_id)
+    if row.state == GoalState.DRAFT:
+        raise Http404
+    chart = goal_chart(row, _progress(request, row))
+    return chart_file_of(request, chart, ending=ending, title=_("The way to the target"), about=row.name)
+
+
 def page_of(request: WorkspaceRequest, row: Goal, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The page of a goal; `forms` holds a form that was refused, by its name in the template."""
     today = local_day(now(), request.workspace.time_zone)
@@ -94,12 +107,11 @@ def page_of(request: WorkspaceRequest, row: Goal, *, status: int = 200, **forms:
         **forms,
     }
     if row.state != GoalState.DRAFT:
-        # A closed goal is shown as it ended.
-        end = local_day(row.closed_at, request.workspace.time_zone) if row.closed_at else today
-        progress = progress_of(row, day=end)
+        progress = _progress(request, row)
         context |= {
             "progress": progress,
             "chart": goal_chart(row, progress),
+            "files": reverse("analytics:goal", args=[request.workspace.slug, row.pk]),
             "pace": pace_words(
                 None if progress.done is None else round(100 * progress.done), round(100 * progress.elapsed)
             ),
@@ -112,6 +124,11 @@ def page_of(request: WorkspaceRequest, row: Goal, *, status: int = 200, **forms:
             "asked": _asked(row),
         }
     return render(request, "analytics/goal.html", context, status=status)
+
+
+def _progress(request: WorkspaceRequest, row: Goal) -> Progress:
+    """How far it is today; a closed goal is shown as it ended."""
+    return progress_of(row, day=local_day(row.closed_at or now(), request.workspace.time_zone))
 
 
 def _reviews(row: Goal) -> list[dict[str, Any]]:

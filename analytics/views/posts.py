@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from analytics.dictionary import Metric
 from analytics.selectors.dashboards.lists import metric_of_column, post_list
 from analytics.selectors.dashboards.one_post import (
     needs_hand,
@@ -25,8 +27,8 @@ from analytics.selectors.dashboards.posts import habits_of, standings
 from analytics.selectors.dashboards.spread import spread_of
 from analytics.selectors.data.asked import read_id
 from analytics.selectors.figures.posts import ORDERS
+from analytics.views.chart_files import chart_file_of
 from analytics.views.filtering import address, filter_bar, read_filters
-from team.charts.files import TYPES, chart_response
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 from team.permissions import allows
@@ -78,8 +80,7 @@ def post(request: WorkspaceRequest, measured_id: int) -> HttpResponse:
     """One post: figures so far, how fast they came, how it stands, where it was written, who passed it on."""
     row = post_get(workspace=request.workspace, post_id=measured_id)
     metrics = reported(row)
-    wanted = request.GET.get("metric", "")
-    chosen = next((one for one in metrics if one.metric_id == wanted), metrics[0] if metrics else None)
+    chosen = _chosen(request, metrics)
     context: dict[str, Any] = {
         "active": "analytics",
         "section": "content",
@@ -94,6 +95,7 @@ def post(request: WorkspaceRequest, measured_id: int) -> HttpResponse:
         stands, habits, rank = place(row)
         context |= {
             "metric": chosen,
+            "tail": address({"metric": chosen.metric_id}),
             "speed": speed(row, chosen.metric_id),
             "stands": stands,
             "usual": habits.usual.get(row.account_id),
@@ -105,15 +107,30 @@ def post(request: WorkspaceRequest, measured_id: int) -> HttpResponse:
 
 @require_safe
 @workspace_view(P.VIEW)
+def speed_file(request: WorkspaceRequest, measured_id: int, part: str, ending: str) -> HttpResponse:
+    """How fast a figure (`metric`) of the post came as a file: svg, png or csv. `part`: early or later, of `Speed`.
+
+    404 while nothing was read, and for `later` in the first two days.
+    """
+    row = post_get(workspace=request.workspace, post_id=measured_id)
+    metric = _chosen(request, reported(row))
+    found = speed(row, metric.metric_id) if metric else None
+    if metric is None or found is None or not found.readings:
+        raise Http404
+    if part == "early":
+        title, chart = f"{metric.name} · {_('First 48 hours')}", found.early
+    else:
+        title, chart = _("%(name)s since publishing") % {"name": metric.name}, found.later
+    return chart_file_of(request, chart, ending=ending, title=title, about=row.title or row.remote_id)
+
+
+@require_safe
+@workspace_view(P.VIEW)
 def spread_file(request: WorkspaceRequest, measured_id: int, ending: str) -> HttpResponse:
     """Who passed the post on as a file: svg, png or csv. 404 for others and while nobody is known."""
     row = post_get(workspace=request.workspace, post_id=measured_id)
-    chart = spread_of(row).tree if ending in TYPES else None
-    if chart is None:
-        raise Http404
-    title = _("Who passed it on")
-    name = f"{title} {row.title or row.remote_id}"
-    return chart_response(chart, format=ending, name=name, title=title, style=request.workspace.number_style)
+    title, about = _("Who passed it on"), row.title or row.remote_id
+    return chart_file_of(request, spread_of(row).tree, ending=ending, title=title, about=about)
 
 
 @require_safe
@@ -133,6 +150,12 @@ def card(request: WorkspaceRequest) -> HttpResponse:
     }
     template = "_post_card.html" if request.htmx else "post_card.html"
     return render(request, f"analytics/dashboards/{template}", context)
+
+
+def _chosen(request: WorkspaceRequest, metrics: Sequence[Metric]) -> Metric | None:
+    """The metric of the address among those a post reports, else the first."""
+    wanted = request.GET.get("metric", "")
+    return next((one for one in metrics if one.metric_id == wanted), metrics[0] if metrics else None)
 
 
 def _next(sort: str, name: str) -> str:
