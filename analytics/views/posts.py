@@ -117,10 +117,11 @@ def speed_file(request: WorkspaceRequest, measured_id: int, part: str, ending: s
     found = speed(row, metric.metric_id) if metric else None
     if metric is None or found is None or not found.readings:
         raise Http404
-    if part == "early":
-        title, chart = f"{metric.name} · {_('First 48 hours')}", found.early
-    else:
-        title, chart = _("%(name)s since publishing") % {"name": metric.name}, found.later
+    charts = {
+        "early": (f"{metric.name} · {_('First 48 hours')}", found.early),
+        "later": (_("%(name)s since publishing") % {"name": metric.name}, found.later),
+    }
+    title, chart = charts[part]
     return chart_file_of(request, chart, ending=ending, title=title, about=row.title or row.remote_id)
 
 
