@@ -10,6 +10,9 @@ urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<int:account_id>/", accounts.account, name="account"),
     path("accounts/<int:account_id>/audience/", accounts.audience, name="account_audience"),
+    path(
+        "accounts/<int:account_id>/audience/<slug:aspect>.<slug:ending>", accounts.audience_file, name="audience_part"
+    ),
     path("posts/", posts.posts, name="posts"),
     path("posts/card/", posts.card, name="post_card"),
     path("posts/<int:measured_id>/", posts.post, name="post"),

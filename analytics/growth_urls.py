@@ -24,6 +24,7 @@ urlpatterns = [
     path("experiments/", experiments.experiments, name="experiments"),
     path("experiments/new/", experiment_steps.experiment_edit, name="experiment_new"),
     path("experiments/<int:experiment_id>/", experiments.experiment, name="experiment"),
+    path("experiments/<int:drawn_experiment_id>/course.<slug:ending>", experiments.chart_file, name="experiment_chart"),
     path("experiments/<int:experiment_id>/edit/", experiment_steps.experiment_edit, name="experiment_edit"),
     path("experiments/<int:experiment_id>/step/", experiment_steps.experiment_step, name="experiment_step"),
     path("experiments/<int:experiment_id>/verdict/", experiment_steps.experiment_verdict, name="experiment_verdict"),

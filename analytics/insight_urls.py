@@ -12,5 +12,10 @@ urlpatterns = [
     path("improvements/", improvements.improvements, name="improvements"),
     path("improvements/new/", improvements.plan, name="improvement_new"),
     path("improvements/<int:improvement_id>/", improvements.improvement, name="improvement"),
+    path(
+        "improvements/<int:drawn_improvement_id>/effect.<slug:ending>",
+        improvements.chart_file,
+        name="improvement_chart",
+    ),
     path("improvements/<int:improvement_id>/move/", improvements.move, name="improvement_move"),
 ]

@@ -13,6 +13,9 @@ urlpatterns = [
     path("imports/<int:listening_import_id>/undo/", imports.listening_import_undo, name="listening_import_undo"),
     path("monitors/new/", monitors.monitor_edit, name="monitor_new"),
     path("monitors/<int:monitor_id>/", monitors.monitor, name="monitor"),
+    path(
+        "monitors/<int:monitor_id>/charts/<slug:talk_drawing>.<slug:ending>", monitors.chart_file, name="monitor_chart"
+    ),
     path("monitors/<int:monitor_id>/edit/", monitors.monitor_edit, name="monitor_edit"),
     path("monitors/<int:monitor_id>/pause/", monitors.pause, name="monitor_pause"),
     path("monitors/<int:monitor_id>/watch/", monitors.watch, name="monitor_watch"),

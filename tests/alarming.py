@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from analytics.models import Alert, AlertRule, Annotation, ImprovementAction, Insight
@@ -22,6 +23,7 @@ ALARM_PAGES = (
     "analytics/improvements/",
     "analytics/improvements/new/",
     "analytics/improvements/{improvement}/",
+    "analytics/improvements/{improvement}/?view=effect",
     "analytics/annotations/new/",
     "analytics/annotations/{annotation}/",
 )
@@ -42,8 +44,17 @@ def alarm_objects(workspace: Workspace) -> dict[str, Any]:
     action = ImprovementAction.objects.create(
         workspace=workspace, title="walk", hypothesis="walk", metric="exposure", insight=insight, alert=alert
     )
+    done = ImprovementAction.objects.create(
+        workspace=workspace, title="walk on", hypothesis="walk", metric="exposure", state="done",
+        done_on=today - timedelta(days=9),
+    )  # fmt: skip
     note = Annotation.objects.create(workspace=workspace, first=today, last=today, text="walk", made_at=now())
-    ids = {"annotation_id": note.pk, "insight_id": insight.pk, "improvement_id": action.pk}
+    ids = {
+        "annotation_id": note.pk,
+        "insight_id": insight.pk,
+        "improvement_id": action.pk,
+        "drawn_improvement_id": done.pk,
+    }
     return {"alert_rule_id": rule.pk, "figure_alert_id": alert.pk, **ids}
 
 

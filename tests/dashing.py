@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from accounts.models import SocialAccount
+from accounts.models import AudienceFigure, ResearchSource, SocialAccount
+from accounts.research_states import SourceKind
 from analytics.models import Goal, GoalValue, MeasuredPost, PostSharer, PostSnapshot
 from analytics.services.store.partitions import partitions_make
 from analytics.store_states import PostSource, SharerKind
@@ -19,6 +20,7 @@ DASHBOARD_PAGES = (
     "analytics/accounts/{measured_account}/",
     "analytics/accounts/{measured_account}/?metric=followers",
     "analytics/accounts/{measured_account}/audience/",
+    "analytics/accounts/{measured_account}/audience/?view=table",
     "analytics/posts/",
     "analytics/posts/?sort=rate&q=a",
     "analytics/posts/{measured}/",
@@ -51,10 +53,15 @@ def dashboard_objects(workspace: Workspace, account: SocialAccount) -> dict[str,
         workspace=workspace, post=post, platform=account.platform, kind=SharerKind.REPOST, author_id=f"u{post.pk}",
         handle="walk", followers=9, at=now(), seen_at=now(), key=f"walk {post.pk}",
     )  # fmt: skip
+    source = ResearchSource.objects.create(workspace=workspace, kind=SourceKind.AUDIENCE, title="walk", account=account)
+    AudienceFigure.objects.create(
+        workspace=workspace, source=source, dimension="gender", key="female", value=70, unit="share"
+    )
     return {
         "metric_name": "exposure",
         "key": "trend",
         "talk_drawing": "volume",
+        "aspect": "gender",
         "measured_id": post.pk,
         "drawn_goal_id": _goal(workspace).pk,
     }

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 
 from accounts.models import SocialAccount
 from accounts.services.custody.proofs import Evidence
-from analytics.models import FollowerSource, GrowthExperiment, UserPost
+from analytics.models import ExperimentAccount, FollowerSource, GrowthExperiment, UserPost
 from analytics.services.growth.experiments import ExperimentDraft, experiment_save
 from analytics.services.growth.sources import Entered, sources_enter
 from analytics.services.ugc.collecting import UgcDraft, ugc_enter
@@ -32,6 +32,7 @@ GROWTH_PAGES = (
     "analytics/growth/experiments/",
     "analytics/growth/experiments/new/",
     "analytics/growth/experiments/{growth_experiment}/",
+    "analytics/growth/experiments/{growth_experiment}/?view=course",
     "analytics/growth/ugc/",
     "analytics/growth/ugc/?show=granted",
     "analytics/growth/ugc/new/",
@@ -51,8 +52,14 @@ def growth_objects(workspace: Workspace, user: User, account: SocialAccount) -> 
         [account.pk],
     )  # fmt: skip
     experiment = experiment_save(workspace=workspace, actor=Actor(user), draft=draft)
+    measured = GrowthExperiment.objects.create(
+        workspace=workspace, title="walk on", hypothesis="walk", change="walk", metric="followers_net", minimum=5,
+        starts_on=today - timedelta(days=9), ends_on=today + timedelta(days=9), state="running",
+    )  # fmt: skip
+    ExperimentAccount.objects.create(workspace=workspace, experiment=measured, account=account)
     return {
         "experiment_id": experiment.pk,
+        "drawn_experiment_id": measured.pk,
         "user_post_id": _user_post(workspace, user).pk,
         "ugc_step": "ask",
         "told_id": row.fetch_id,

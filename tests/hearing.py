@@ -20,6 +20,7 @@ LISTENING_PAGES = (
     "analytics/listening/imports/{listening_import}/",
     "analytics/listening/monitors/new/",
     "analytics/listening/monitors/{monitor}/?days=90",
+    "analytics/listening/monitors/{monitor}/?view=table",
     "analytics/listening/monitors/{monitor}/?mood=negative",
     "analytics/listening/monitors/{monitor}/edit/",
 )

@@ -8,7 +8,9 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.facts import FORMATS
@@ -18,8 +20,10 @@ from analytics.selectors.dashboards import charts
 from analytics.selectors.dashboards.audience import audience_of
 from analytics.selectors.dashboards.posts import SHOWN, best_and_worst, habits_of
 from analytics.selectors.dashboards.sheet import sheet_of
+from analytics.views.chart_files import chart_file_of
 from analytics.views.dashboards import trend_card
 from analytics.views.filtering import address, filter_bar, read_filters
+from team.charts import Chart
 from team.decorators import WorkspaceRequest, workspace_view
 from team.permissions import Permission as P
 
@@ -116,6 +120,27 @@ def account(request: WorkspaceRequest, account_id: int) -> HttpResponse:
 def audience(request: WorkspaceRequest, account_id: int) -> HttpResponse:
     """Who follows the account, as its platform last told; a card for htmx, a page without it."""
     row = account_get(workspace=request.workspace, account_id=account_id)
-    context = {"active": "analytics", "section": "accounts", "account": row, "audience": audience_of(account=row)}
+    context = {
+        "active": "analytics",
+        "section": "accounts",
+        "account": row,
+        "audience": audience_of(account=row),
+        "files": reverse("analytics:account_audience", args=[request.workspace.slug, account_id]),
+    }
     template = "_audience.html" if request.htmx else "audience.html"
     return render(request, f"analytics/dashboards/{template}", context)
+
+
+@require_safe
+@workspace_view(P.VIEW)
+def audience_file(request: WorkspaceRequest, account_id: int, aspect: str, ending: str) -> HttpResponse:
+    """A part of the audience as a file: `region` for the map, else what it is divided by; svg, png or csv."""
+    row = account_get(workspace=request.workspace, account_id=account_id)
+    found = audience_of(account=row)
+    drawn: dict[str, tuple[str, Chart]] = {}
+    if found is not None:
+        drawn = {key: (name, chart) for name, chart, key in found.charts}
+        if found.regions is not None:
+            drawn["region"] = (_("Region"), found.regions)
+    title, chart = drawn.get(aspect, ("", None))
+    return chart_file_of(request, chart, ending=ending, title=title, about=str(row))

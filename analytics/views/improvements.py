@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +24,7 @@ from analytics.selectors.insights.effect import MEASURABLE, outcome_of, ready_on
 from analytics.selectors.insights.finding import action_get, action_query, insight_get
 from analytics.services.insights.actions import action_move, action_plan
 from analytics.views.alert_charts import effect_chart
+from analytics.views.chart_files import chart_file_of
 from config.lib.clock import local_day, now
 from config.lib.errors import InvalidInput
 from team.decorators import WorkspaceRequest, workspace_view
@@ -57,6 +59,16 @@ def improvement(request: WorkspaceRequest, improvement_id: int) -> HttpResponse:
     return page_of(request, action_get(workspace=request.workspace, action_id=improvement_id))
 
 
+@require_safe
+@workspace_view(P.VIEW)
+def chart_file(request: WorkspaceRequest, drawn_improvement_id: int, ending: str) -> HttpResponse:
+    """The figure before and after it as a file: svg, png or csv; 404 while nothing is measured."""
+    row = action_get(workspace=request.workspace, action_id=drawn_improvement_id)
+    found = outcome_of(row)
+    chart = effect_chart(row, found) if found else None
+    return chart_file_of(request, chart, ending=ending, title=_("Before and after"), about=row.title)
+
+
 def page_of(request: WorkspaceRequest, row: ImprovementAction, *, form: DoneForm | None = None) -> HttpResponse:
     """The page of an action; `form`: a day that was refused."""
     found = outcome_of(row)
@@ -67,6 +79,7 @@ def page_of(request: WorkspaceRequest, row: ImprovementAction, *, form: DoneForm
         "action": row,
         "outcome": found,
         "chart": effect_chart(row, found) if found else None,
+        "files": reverse("analytics:improvement", args=[request.workspace.slug, row.pk]),
         "ready": ready_on(row),
         "days": DAYS,
         "least": LEAST,

@@ -15,6 +15,10 @@ STARTS = {"svg": b"<svg", "png": b"\x89PNG", "csv": b"\xef\xbb\xbf"}
 PAGES = {
     "goal": ("drawn_goal_id", ["way"]),
     "alert": ("figure_alert_id", ["figure"]),
+    "improvement": ("drawn_improvement_id", ["effect"]),
+    "experiment": ("drawn_experiment_id", ["course"]),
+    "interaction": ("", ["volume", "moods"]),
+    "monitor": ("monitor_id", ["volume", "moods"]),
     "post": ("measured_id", ["early", "later", "spread"]),
 }
 
@@ -58,3 +62,16 @@ def test_a_page_shows_its_charts_as_tables_and_leads_to_their_files(client, at, 
         table = client.get(f"{address}?view={key}").content.decode()
         assert table.count('class="ct-wrap"') == 1, key
         assert "View chart" in table
+
+
+def test_each_part_of_an_audience_shows_as_a_table_and_comes_as_files(client, at, values):
+    address = at("account_audience", values["account_id"])
+    card = client.get(address, headers={"hx-request": "true"}).content.decode()
+    files = links(card)
+    assert [one.rpartition(".")[2] for one in files] == ["png", "svg", "csv"]
+    assert "70" in client.get(files[2]).content.decode()
+    assert f'hx-get="{address}?view=gender"' in card
+    table = client.get(f"{address}?view=gender", headers={"hx-request": "true"}).content.decode()
+    assert 'class="ct-wrap"' in table
+    assert f'hx-get="{address}"' in table
+    assert client.get(f"{address}region.csv").status_code == 404

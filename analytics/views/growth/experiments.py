@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from analytics.effects import DAYS, LEAST
@@ -17,6 +19,7 @@ from analytics.selectors.growth.experiments import (
     promotions_done,
     result_of,
 )
+from analytics.views.chart_files import chart_file_of
 from analytics.views.growth.charts import experiment_chart
 from analytics.views.growth.sources import frame
 from config.lib.clock import local_day, now
@@ -54,6 +57,17 @@ def experiment(request: WorkspaceRequest, experiment_id: int) -> HttpResponse:
     return page_of(request, experiment_get(workspace=request.workspace, experiment_id=experiment_id))
 
 
+@require_safe
+@workspace_view(P.VIEW)
+def chart_file(request: WorkspaceRequest, drawn_experiment_id: int, ending: str) -> HttpResponse:
+    """The figure before and during it as a file: svg, png or csv; 404 while nothing is measured."""
+    row = experiment_get(workspace=request.workspace, experiment_id=drawn_experiment_id)
+    found = result_of(row)
+    title = pgettext("experiment", "What the figures say")
+    chart = experiment_chart(row, found) if found else None
+    return chart_file_of(request, chart, ending=ending, title=title, about=row.title)
+
+
 def page_of(
     request: WorkspaceRequest, row: GrowthExperiment, *, form: VerdictForm | None = None, wrong: str = ""
 ) -> HttpResponse:
@@ -64,6 +78,7 @@ def page_of(
         "experiment": row,
         "result": found,
         "chart": experiment_chart(row, found) if found else None,
+        "files": reverse("analytics:experiment", args=[request.workspace.slug, row.pk]),
         "form": form or VerdictForm(),
         "wrong": wrong,
         "least_part": round(100 * LEAST / DAYS),

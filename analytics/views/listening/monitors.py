@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -42,12 +43,14 @@ from analytics.services.listening.monitors import (
     monitor_save,
     monitor_watch,
 )
+from analytics.views.chart_files import chart_file_of
+from analytics.views.filtering import address
 from analytics.views.listening.frame import days_of, frame, platform_filter
+from config.lib.clock import local_day, now
 from config.lib.errors import DomainError, NotFound
 from config.lib.spreadsheets import BOM, csv_text
 from interactions.states import Sentiment
 from team.charts import LineChart, Series
-from team.day_words import day_words
 from team.decorators import WorkspaceRequest, workspace_view
 from team.forms.fields import show
 from team.permissions import Permission as P
@@ -83,8 +86,10 @@ def monitor(request: WorkspaceRequest, monitor_id: int) -> HttpResponse:
         "monitor": row,
         "searches": searches_of(workspace=request.workspace, monitor=row),
         "line": line,
-        "volume": _volume(series, spikes),
-        "moods_chart": _mood_chart(series),
+        "volume": _volume(series, spikes, _days(request, series)),
+        "moods_chart": _mood_chart(series, _days(request, series)),
+        "files": reverse("analytics:monitor", args=[request.workspace.slug, row.pk]) + "charts/",
+        "tail": address({name: chosen[name] for name in ("days", "platform") if chosen[name]}),
         "spikes": spikes,
         **_talk(
             talk_of(
@@ -104,6 +109,25 @@ def monitor(request: WorkspaceRequest, monitor_id: int) -> HttpResponse:
     return render(request, "analytics/listening/monitor.html", context)
 
 
+@require_safe
+@workspace_view(P.VIEW)
+def chart_file(request: WorkspaceRequest, monitor_id: int, talk_drawing: str, ending: str) -> HttpResponse:
+    """A curve of the page as a file: volume or moods; svg, png or csv, of the days and platform of the address."""
+    row = monitor_get(workspace=request.workspace, monitor_id=monitor_id)
+    chosen = platform_filter(request)
+    _line, series = monitor_series(
+        workspace=request.workspace, monitor=row, days=chosen["days"], platform=chosen["platform"]
+    )
+    if talk_drawing == "volume":
+        spikes = list(spike_query(workspace=request.workspace).filter(monitor=row)[:12])
+        title, chart = _("Mentions by day"), _volume(series, spikes, _days(request, series))
+    elif talk_drawing == "moods":
+        title, chart = _("Mood by day"), _mood_chart(series, _days(request, series))
+    else:
+        raise Http404
+    return chart_file_of(request, chart, ending=ending, title=title, about=row.name)
+
+
 def _asked(request: WorkspaceRequest, platform: str) -> Asked:
     mood, source, day = (request.GET.get(name, "") for name in ("mood", "source", "day"))
     try:
@@ -120,22 +144,32 @@ def _asked(request: WorkspaceRequest, platform: str) -> Asked:
     )
 
 
-def _volume(series: Sequence[DayFigures | None], spikes: Sequence[MentionSpike]) -> LineChart:
-    days = [one.day for one in series if one]
-    labels = [day_words(one.day) if one else "" for one in series]
+def _days(request: WorkspaceRequest, series: Sequence[DayFigures | None]) -> list[date]:
+    """The days of a series that ends today, those before the monitor was counted too."""
+    today = local_day(now(), request.workspace.time_zone)
+    return [today - timedelta(days=back) for back in reversed(range(len(series)))]
+
+
+def _volume(series: Sequence[DayFigures | None], spikes: Sequence[MentionSpike], days: Sequence[date]) -> LineChart:
     marks = [
         (at, _("Spike")) for at, one in enumerate(series) if one and any(spike.peak_on == one.day for spike in spikes)
     ]
     values = [None if one is None else one.mentions for one in series]
     known = [value for value in values if value is not None]
     summary = _("Mentions by day: %(total)s in %(days)s days, %(most)s on the busiest day.") % {
-        "total": sum(known), "days": len(days), "most": max(known, default=0),
+        "total": sum(known), "days": len(known), "most": max(known, default=0),
     }  # fmt: skip
-    return LineChart(labels, [Series(_("Mentions"), values)], summary, marks=marks)
+    return _by_day(days, [Series(_("Mentions"), values)], summary, marks)
 
 
-def _mood_chart(series: Sequence[DayFigures | None]) -> LineChart:
-    labels = [day_words(one.day) if one else "" for one in series]
+def _by_day(
+    days: Sequence[date], lines: Sequence[Series], summary: str, marks: Sequence[tuple[int, str]] = ()
+) -> LineChart:
+    labels = [day.isoformat() for day in days]
+    return LineChart(labels, lines, summary, marks=marks, axis=pgettext("chart", "Day"), days=days)
+
+
+def _mood_chart(series: Sequence[DayFigures | None], days: Sequence[date]) -> LineChart:
     lines = [
         Series(str(Sentiment.POSITIVE.label), [None if one is None else one.positive for one in series], "c4"),
         Series(str(Sentiment.NEUTRAL.label), [None if one is None else one.neutral for one in series], "c1", True),
@@ -145,7 +179,7 @@ def _mood_chart(series: Sequence[DayFigures | None]) -> LineChart:
         "p": sum(one.positive for one in series if one), "n": sum(one.neutral for one in series if one),
         "b": sum(one.negative for one in series if one),
     }  # fmt: skip
-    return LineChart(labels, lines, summary)
+    return _by_day(days, lines, summary)
 
 
 def _talk(talk: Talk) -> dict[str, Any]:
