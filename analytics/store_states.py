@@ -29,6 +29,8 @@ class FetchKind(models.TextChoices):
     MANUAL = "manual", pgettext_lazy("fetch", "By hand")
 
 
+# Answers of a platform for days of an account.
+TELL_DAYS = (FetchKind.DAYS, FetchKind.BACKFILL)
 # Sources that tell some figures of a day or moment and leave the others to the next.
 TELL_PARTLY = (FetchKind.IMPORT, FetchKind.MANUAL)
 

@@ -182,7 +182,8 @@ class Capabilities:
     a post may say beyond text and files. `prices`: what calls cost, where they do. `one_consent`: ending the access to
     one account ends it for all accounts the same person opened.
     `post_figures`, `account_figures`: which fields of `PostMetrics` and `AccountDay` are reported, each with the exact
-    name the platform gives the figure.
+    name the platform gives the figure. `days_late`: how many days after a day of an account the platform surely tells
+    it, counted in any workspace's calendar, which may be a day ahead of the platform's.
     `reply_text`: bounds of an answer, `message_text` those of an answer to a direct message where they differ; None
     where no bounds are known. `windows`: until when the platform takes answers, by what is answered; kinds that are
     missing can be answered at any time.
@@ -228,6 +229,7 @@ class Capabilities:
     prices: tuple[CallPrice, ...] = ()
     post_figures: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     account_figures: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    days_late: int = 2
     reply_text: TextLimit | None = None
     message_text: TextLimit | None = None
     windows: Mapping[InboxKind, ReplyWindow] = field(default_factory=lambda: MappingProxyType({}))

@@ -21,13 +21,15 @@ class AccountDay(WorkspaceOwned):
     """What is known of an account's day itself, the last word of each figure; None: not reported, never 0.
 
     `day`: of the platform's calendar where the platform reports it, else of the workspace's zone. `followers` is the
-    number at its end, all else happened during it. `sales` is money in `currency` (ISO 4217).
+    number at its end, all else happened during it. `sales` is money in `currency` (ISO 4217). `told_at`: when the
+    platform last answered for the day; None: it never did, whatever checks of the account, files or people told.
     """
 
     account = models.ForeignKey("accounts.SocialAccount", on_delete=models.CASCADE, related_name="+", db_index=False)
     day = models.DateField()
     fetch = models.ForeignKey("analytics.Fetch", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     captured_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
     followers = _count()
     followers_gained = _count()
     followers_lost = _count()

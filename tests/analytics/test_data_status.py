@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -15,17 +16,19 @@ from django.test import Client
 
 from accounts.connectors import registry
 from accounts.connectors.types import AccountDay as ReportedDay
-from accounts.models import SocialAccount
+from accounts.models import AccountReading, SocialAccount
 from analytics.models import AccountCollection, AccountDay, BiRole, ContentDay, Fetch
+from analytics.selectors.data.status import days_missing_of
 from analytics.services.bi.definitions import definitions_view_make
 from analytics.services.bi.fence import fence_open
 from analytics.services.bi.roles import role_make, role_revoke
 from analytics.services.collecting.fetching import fetch_begin
 from analytics.services.gaps import gaps_due, gaps_read
-from analytics.services.store.days import DayFigures, days_store
+from analytics.services.importing.entry import days_enter
+from analytics.services.store.days import DayFigures, days_store, days_undo
 from analytics.services.store.rolling import rollups_settle
 from analytics.store_states import FetchKind
-from analytics.tasks import look_for_gaps
+from analytics.tasks import collect_account, look_for_gaps
 from config.lib.clock import local_day, now
 from team.actors import Actor
 from team.models import User, Workspace
@@ -74,6 +77,99 @@ def test_missing_days_are_asked_for_again(
     assert AccountDay.objects.for_workspace(account.workspace).filter(account=account).count() == 9
     # The same is not asked for again the same day.
     assert look_for_gaps() == 0
+
+
+def reporting_as(monkeypatch: pytest.MonkeyPatch, account: SocialAccount, silent: set[date], late: int = 2) -> None:
+    """Have the platform tell impressions of every day but the silent ones, so many days late."""
+
+    def account_metrics(self: Any, auth: Any, *, since: date, until: date) -> list[ReportedDay]:
+        newest = min(until, local_day(now(), account.workspace.time_zone) - timedelta(days=late))
+        days = (since + timedelta(days=n) for n in range((newest - since).days + 1))
+        return [ReportedDay(day, impressions=7, raw={}) for day in days if day not in silent]
+
+    kind = registry.load(account.platform)
+    told = {
+        "account_metrics": account_metrics,
+        "capabilities": dataclasses.replace(kind.capabilities, days_late=late),
+    }
+    reporting = type("Reporting", (kind,), told)
+    monkeypatch.setattr(registry, "load", lambda slug: reporting)
+
+
+def checked(account: SocialAccount, days: int) -> None:
+    """Checks of the account told its followers on each of the last days."""
+    today = local_day(now(), account.workspace.time_zone)
+    for n in range(days):
+        values = {"workspace": account.workspace, "followers": 100 + n, "read_at": now()}
+        AccountReading.all_objects.update_or_create(account=account, day=today - timedelta(days=n), defaults=values)
+
+
+def test_a_day_is_known_only_when_the_platform_answered_for_it(
+    connect: Callable[..., SocialAccount],
+    eager: None,
+    owner: User,
+    django_capture_on_commit_callbacks: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    account = connected(connect(), 10)
+    today = local_day(now(), account.workspace.time_zone)
+    silent = {today - timedelta(days=4), today - timedelta(days=6)}
+    reporting_as(monkeypatch, account, silent)
+    checked(account, 10)
+    assert collect_account(account.pk) == "read"
+    orders = [DayFigures(today - timedelta(days=6), {"orders": 3})]
+    assert days_enter(workspace=account.workspace, actor=Actor(owner), account=account, days=orders) == 1
+    rows = AccountDay.objects.for_workspace(account.workspace).filter(account=account)
+    assert rows.filter(day__in=silent, followers__isnull=False, impressions=None).count() == 2
+    assert rows.filter(day=today - timedelta(days=5), followers=105, impressions=7).count() == 1
+    assert days_missing_of([account]) == {account.pk: sorted(silent)}
+    silent.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert look_for_gaps() == 1
+    assert days_missing_of([account]) == {}
+    late = rows.get(day=today - timedelta(days=6))
+    assert (late.impressions, late.orders, late.followers) == (7, 3, 106)
+
+
+def test_a_platform_that_answers_for_no_day_has_no_gaps(
+    connect: Callable[..., SocialAccount], eager: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = connected(connect(), 10)
+    today = local_day(now(), account.workspace.time_zone)
+    reporting_as(monkeypatch, account, {today - timedelta(days=n) for n in range(100)})
+    checked(account, 11)
+    assert collect_account(account.pk) == "read"
+    assert AccountDay.objects.for_workspace(account.workspace).filter(account=account).count() == 11
+    assert days_missing_of([account]) == {}
+
+
+@pytest.mark.parametrize("late", [2, 6])
+def test_the_last_days_are_read_again_as_far_as_the_platform_is_late(
+    connect: Callable[..., SocialAccount], eager: None, monkeypatch: pytest.MonkeyPatch, late: int
+) -> None:
+    account = connected(connect(), 60)
+    today = local_day(now(), account.workspace.time_zone)
+    reporting_as(monkeypatch, account, {today - timedelta(days=late)}, late=late)
+    assert collect_account(account.pk) == "read"
+    read = Fetch.objects.for_workspace(account.workspace).filter(kind=FetchKind.DAYS).latest("pk")
+    assert (read.asked, read.got) == (late + 2, 1)
+    assert days_missing_of([account]) == {account.pk: [today - timedelta(days=late)]}
+
+
+def test_a_file_taken_back_has_its_days_asked_for_again(
+    connect: Callable[..., SocialAccount], eager: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = connected(connect(), 10)
+    today = local_day(now(), account.workspace.time_zone)
+    file = fetch_begin(account=account, kind=FetchKind.IMPORT)
+    days_store(fetch=file, days=[DayFigures(today - timedelta(days=5), {"impressions": 7, "followers": 50})])
+    reporting_as(monkeypatch, account, set())
+    checked(account, 10)
+    collect_account(account.pk)
+    assert days_missing_of([account]) == {}
+    # The platform told the same impressions, which nothing tells apart from those of the file.
+    days_undo(fetch=file)
+    assert days_missing_of([account]) == {account.pk: [today - timedelta(days=5)]}
 
 
 def test_accounts_without_gaps_do_not_keep_others_waiting(

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from analytics.models import (
+    AccountDay,
     Alert,
     BiRole,
     FigureFile,
@@ -139,6 +140,13 @@ def _figures(old: Any, workspace: Workspace, account: int) -> None:
     old.get_model("analytics", "ContentDay")._base_manager.create(
         **ours, day=MAY, reported=[0] * 11, exposure=70, rolled_at=now()
     )
+    for n, (kind, figures) in enumerate(
+        (("days", {"likes": 1}), ("readings", {"followers": 9}), ("readings", {"followers": 9, "clicks": 0})), 1
+    ):
+        told = old.get_model("analytics", "Fetch")._base_manager.create(**ours, kind=kind, started_at=now())
+        old.get_model("analytics", "AccountDay")._base_manager.create(
+            **ours, day=MAY + timedelta(days=n), fetch=told, captured_at=now(), **figures
+        )
     for name, age, gone in (("hasty", 5, 1), ("settled", 40, 20), ("old", 400, 1), ("there", 5, None)):
         published = now() - timedelta(days=age)
         old.get_model("analytics", "MeasuredPost")._base_manager.create(
@@ -152,6 +160,9 @@ def _figures_came_over(account: int) -> None:
     assert (told.filled, told.before, told.after) == (
         True, {"likes": None, "sales": None, "currency": None}, {"likes": 0, "sales": "9.50", "currency": "JPY"},
     )  # fmt: skip
+    # Where only checks of the account told something, the platform is asked again.
+    untold = AccountDay.all_objects.filter(account=account, told_at=None)
+    assert list(untold.values_list("day", flat=True)) == [MAY + timedelta(days=2)]
     assert sql(f"SELECT exposure_engaged FROM analytics_contentday WHERE account_id = {account}") == 70
     assert RollupMark.all_objects.filter(account=account, day=MAY).count() == 1
     again = MeasuredPost.all_objects.filter(next_sample_at__isnull=False)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Count, F, Q, Sum, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Value, Window
 from django.db.models.functions import Lag
 
 from accounts.connectors import registry
@@ -23,8 +23,8 @@ from analytics.store_states import FetchKind
 from config.lib.clock import local_day, now
 from team.models import Workspace
 
-# Platforms tell a day late; further back than this they cannot be asked in one call.
-LATE, SPAN = 2, 30
+# Further back than this platforms cannot be asked in one call.
+SPAN = 30
 OVERDUE = timedelta(hours=2)
 # Newest posts are asked for once a day; so long without an answer is told.
 UNSEEN = timedelta(days=2)
@@ -145,7 +145,9 @@ def days_missing_of(accounts: Sequence[SocialAccount], *, asked: bool = False) -
 
     They should where the platform can be asked for days, and where at least `REGULAR` days came by themselves, from
     checks of the account. `asked`: only where the platform can be asked.
-    From the first day that is known on; the last two days are not asked about, platforms tell them late.
+    From the first day that is known on; not the last days, which the platform tells late. Where it is asked for days,
+    only those it answered for are known: checks of the account and files tell some figures and leave out the others.
+    A platform that never answered for any day has nothing to tell, so there all days with figures are known.
     """
     working = [account for account in accounts if account.state in WORKING and (reads_days(account) or not asked)]
     if not working:
@@ -155,18 +157,24 @@ def days_missing_of(accounts: Sequence[SocialAccount], *, asked: bool = False) -
         account__in=[account.pk for account in working], day__gte=earliest
     )
     by_itself = Count("pk", filter=Q(fetch__kind__in=_BY_ITSELF))
-    told = rows.values("account_id").annotate(days=ArrayAgg("day"), regular=by_itself).order_by()
-    known = {row["account_id"]: set(row["days"]) for row in told}
-    regular = {row["account_id"] for row in told if row["regular"] >= REGULAR}
+    answered = ArrayAgg("day", filter=Q(told_at__isnull=False), default=Value([]))
+    answers = AccountDay.objects.unscoped("the same").filter(account=OuterRef("account"), told_at__isnull=False)
+    told = {
+        row["account_id"]: row
+        for row in rows.values("account_id")
+        .annotate(days=ArrayAgg("day"), answered=answered, answers=Exists(answers), regular=by_itself)
+        .order_by()
+    }
     found = {}
     for account in working:
-        if not reads_days(account) and account.pk not in regular:
+        row = told.get(account.pk, {"days": [], "answers": False, "regular": 0})
+        if not reads_days(account) and row["regular"] < REGULAR:
             continue
-        mine = known.get(account.pk, set())
+        mine = set(row["answered" if reads_days(account) and row["answers"] else "days"])
         today = local_day(now(), account.workspace.time_zone)
         here = local_day(account.created_at, account.workspace.time_zone)
         begin = max(min(mine | {here}), today - timedelta(days=SPAN - 1))
-        span = (today - timedelta(days=LATE) - begin).days + 1
+        span = (today - timedelta(days=registry.capabilities(account.platform).days_late) - begin).days + 1
         days = [day for day in (begin + timedelta(days=n) for n in range(span)) if day not in mine]
         if days:
             found[account.pk] = days

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.db.models import Exists, F, OuterRef, Q
 
+from accounts.connectors import registry
 from accounts.connectors.base import ReadsAccountMetrics, ReadsMetrics
 from accounts.connectors.errors import ConnectorError, RateLimited, SpendCapReached
 from accounts.connectors.types import PostMetrics
@@ -39,8 +40,8 @@ BATCH, BATCHES = 100, 10
 # The first batch is small, the next ones are as large as cost about so many requests: where a platform is asked post by
 # post, a refusal in the middle of a batch loses little, and publishing finds its budget again soon.
 FIRST_BATCH, REQUESTS = 10, 10
-# Platforms restate the last days: those are read again each time. At most `WINDOW` days in one call.
-AGAIN, WINDOW = timedelta(days=3), timedelta(days=30)
+# At most so many days in one call.
+WINDOW = timedelta(days=30)
 DAYS_EVERY = timedelta(hours=6)
 RETRY, RETRY_CAP = timedelta(minutes=5), timedelta(hours=6)
 # A post counts as gone after so many readings in a row without it, the first and the last so far apart: platforms are
@@ -212,7 +213,9 @@ def _days_read(session: Session, collection: AccountCollection) -> datetime | No
             return waits
         today = local_day(now(), account.zone)
         known = collection.days_until or today - timedelta(days=1)
-        since = max(min(known, today) - AGAIN, today - WINDOW + timedelta(days=1))
+        # Platforms tell the last days late and restate them: those are read again each time, and one more.
+        again = timedelta(days=registry.capabilities(account.platform).days_late + 1)
+        since = max(min(known, today) - again, today - WINDOW + timedelta(days=1))
         with charged(account=account, collection=collection):
             days_fetch(session, since=since, until=today, kind=FetchKind.DAYS)
         collection.days_until = today

@@ -14,7 +14,7 @@ from django.db import transaction
 from analytics.figures import DAY_FIGURES
 from analytics.models import AccountDay, Fetch, Restatement, RollupMark
 from analytics.services.store.taking_back import Chain, fetch_take_back
-from analytics.store_states import TELL_PARTLY, FetchKind
+from analytics.store_states import TELL_DAYS, TELL_PARTLY, FetchKind
 from config.lib.clock import now
 
 _MONEY = ("sales", "currency")
@@ -80,6 +80,8 @@ def days_store(*, fetch: Fetch, days: Sequence[DayFigures], keep: bool = False) 
         update_fields=[*sorted(touched), "fetch", "captured_at"],
         batch_size=500,
     )
+    if fetch.kind in TELL_DAYS:
+        rows.update(told_at=now())
     Restatement.objects.bulk_create(told)
     days_mark(fetch=fetch, days=[row.day for row in changed])
     return len(changed)
@@ -116,6 +118,8 @@ def days_undo(*, fetch: Fetch) -> int:
     corrected: set[Restatement] = set()
     for day, row in rows_by.items():
         if _taken_back(row, told[day], fetch, corrected):
+            # What the platform told alike went with it: it is asked again.
+            row.told_at = None
             changed.append(row)
     Restatement.objects.unscoped("of the same account").bulk_update(
         corrected, ["before", "filled", "fetch"], batch_size=500
@@ -124,7 +128,7 @@ def days_undo(*, fetch: Fetch) -> int:
     empty = {row.pk for row in changed if all(getattr(row, name) in _UNKNOWN for name in _ALL)}
     AccountDay.objects.unscoped("of the same account").filter(pk__in=empty).delete()
     AccountDay.objects.unscoped("of the same account").bulk_update(
-        [row for row in changed if row.pk not in empty], [*_ALL, "fetch"], batch_size=500
+        [row for row in changed if row.pk not in empty], [*_ALL, "fetch", "told_at"], batch_size=500
     )
     days_mark(fetch=fetch, days=[row.day for row in changed])
     return len(changed)

@@ -62,4 +62,5 @@ CAPABILITIES = Capabilities(
     setup=SETUP,
     options=OPTIONS,
     account_figures=DAY_FIGURES,
+    days_late=6,
 )

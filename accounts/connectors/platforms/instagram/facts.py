@@ -88,4 +88,5 @@ CAPABILITIES = Capabilities(
     options=OPTIONS,
     post_figures=POST,
     account_figures=ACCOUNT,
+    days_late=3,
 )

@@ -67,4 +67,5 @@ CAPABILITIES = Capabilities(
     options=OPTIONS,
     post_figures=POST_FIGURES,
     account_figures=ACCOUNT_FIGURES,
+    days_late=3,
 )

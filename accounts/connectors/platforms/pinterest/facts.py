@@ -75,4 +75,5 @@ CAPABILITIES = Capabilities(
     options=OPTIONS,
     post_figures=POST_FIGURES,
     account_figures=DAY_FIGURES,
+    days_late=3,
 )

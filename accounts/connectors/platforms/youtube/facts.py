@@ -87,4 +87,5 @@ CAPABILITIES = Capabilities(
     options=OPTIONS,
     post_figures=POST_FIGURES,
     account_figures=DAY_FIGURES,
+    days_late=4,
 )
