@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from config.lib.recurrence import WEEKDAYS, rule_parts, rule_text
 from content.weekdays import weekday_names
-from team.templatetags.ui import short_date
+from team.day_words import day_words
 
 UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 _UNIT_OF = {frequency: unit for unit, frequency in UNITS.items()}
@@ -124,7 +124,7 @@ def _days(simple: SimpleRule, first_day: date) -> str:
     if simple.unit == "week":
         return _(", ").join(names[n] for n in simple.weekdays or (first_day.weekday(),))
     if simple.unit == "year":
-        return short_date(first_day)
+        return day_words(first_day, year=False)
     if simple.month_by == "weekday":
         ordinals = [_("the 1st %(day)s"), _("the 2nd %(day)s"), _("the 3rd %(day)s"), _("the 4th %(day)s")]
         ordinals.append(_("the 5th %(day)s"))
