@@ -8,13 +8,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import SocialAccount
-from analytics.import_states import FileState
-from analytics.models import ContentDay, FigureFile, MeasuredPost, PostSpread
+from analytics.models import ContentDay, MeasuredPost, PostSpread
 from analytics.services.spreading.reading import spreads_begin
 from analytics.services.store.known import KnownPost
 from analytics.services.store.posts import posts_put
@@ -25,20 +23,17 @@ from config.lib.clock import now
 from content.models import Publication
 from content.states import PostState, PublicationState
 from team.roles import Role
+from tests.analytics.filing import bring_in, ours, posts_of
 from tests.analytics.measuring import at as moment
-from tests.factories import PostFactory, PublicationFactory, SocialAccountFactory
+from tests.factories import PostFactory, PublicationFactory
 from tests.making import published
 
+__all__ = ["bring_in", "ours"]
 pytestmark = pytest.mark.django_db
 TEA = "围炉煮茶的三道水温"
 ADDRESS = "https://notes.example/item/66ab01"
 # What somebody says when it went out: 20:33 in Shanghai; the platform says 20:30.
 SAID = "2026-05-31T20:33"
-
-
-@pytest.fixture
-def ours(workspace: Any) -> SocialAccount:
-    return SocialAccountFactory(workspace=workspace, display_name="山屿茶")
 
 
 @pytest.fixture
@@ -59,27 +54,6 @@ def by_hand(client: Client, workspace: Any, ours: SocialAccount) -> Callable[...
         return row
 
     return make
-
-
-@pytest.fixture
-def bring_in(client: Client, at: Callable[..., str], ours: SocialAccount) -> Callable[..., FigureFile]:
-    """Upload a file through the page and import it."""
-
-    def send(*lines: str, heads: str = "标题,发布时间,点赞") -> FigureFile:
-        given = SimpleUploadedFile("export.csv", "\n".join([heads, *lines, ""]).encode())
-        assert client.post(at("figure_files"), {"account": ours.pk, "file": given}).status_code == 302
-        file = FigureFile.objects.for_workspace(ours.workspace).latest("pk")
-        assert client.post(at("figure_file_act", file.pk, "start")).status_code == 302
-        file.refresh_from_db()
-        assert file.state == FileState.DONE
-        return file
-
-    return send
-
-
-def posts_of(account: SocialAccount) -> list[MeasuredPost]:
-    rows = MeasuredPost.objects.for_workspace(account.workspace).filter(account=account)
-    return list(rows.order_by("published_at", "pk"))
 
 
 def test_it_is_measured_by_its_address_and_never_read(

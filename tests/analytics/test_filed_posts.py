@@ -8,14 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.connectors.types import Draft
 from accounts.models import SocialAccount
 from accounts.services.sessions import session_open
-from analytics.import_states import FileState
-from analytics.models import ContentDay, FigureFile, MeasuredPost, PostSnapshot, RollupMark
+from analytics.models import ContentDay, MeasuredPost, PostSnapshot, RollupMark
 from analytics.services.store.known import KnownPost
 from analytics.services.store.posts import posts_put
 from analytics.services.store.rolling import rollups_settle
@@ -25,39 +23,18 @@ from config.lib.clock import now
 from team.models import Workspace
 from tests.accounts.conftest import connect, eager, practice, url_of
 from tests.accounts.practice.fixtures import practice_network, practice_server
+from tests.analytics.filing import bring_in, ours, posts_of
 from tests.analytics.measuring import at as moment
 from tests.analytics.measuring import measured
 from tests.factories import SocialAccountFactory
 from tests.making import published
 
-__all__ = ["connect", "eager", "practice", "practice_network", "practice_server", "url_of"]
+__all__ = ["bring_in", "connect", "eager", "ours", "practice", "practice_network", "practice_server", "url_of"]
 pytestmark = pytest.mark.django_db
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # Savepoints, the account, and one statement each: which are known, which files brought, what to rename and to mark.
 QUERIES = 9
 TEA = "围炉煮茶的三道水温"
-
-
-@pytest.fixture
-def ours(workspace: Workspace) -> SocialAccount:
-    return SocialAccountFactory(workspace=workspace, display_name="山屿茶")
-
-
-@pytest.fixture
-def bring_in(client: Client, at: Callable[..., str], ours: SocialAccount) -> Callable[..., FigureFile]:
-    """Upload a file through the page and import it."""
-
-    def send(*lines: str, heads: str = "标题,发布时间,点赞", account: SocialAccount | None = None) -> FigureFile:
-        data = "\n".join([heads, *lines, ""]).encode()
-        given = {"account": (account or ours).pk, "file": SimpleUploadedFile("export.csv", data)}
-        assert client.post(at("figure_files"), given).status_code == 302
-        file = FigureFile.objects.for_workspace(ours.workspace).latest("pk")
-        assert client.post(at("figure_file_act", file.pk, "start")).status_code == 302
-        file.refresh_from_db()
-        assert file.state == FileState.DONE
-        return file
-
-    return send
 
 
 @pytest.fixture
@@ -69,11 +46,6 @@ def collect(eager: None, django_capture_on_commit_callbacks: Callable[..., Any])
             return collect_due()
 
     return run
-
-
-def posts_of(account: SocialAccount) -> list[MeasuredPost]:
-    rows = MeasuredPost.objects.for_workspace(account.workspace).filter(account=account)
-    return list(rows.order_by("published_at", "pk"))
 
 
 def collected(account: SocialAccount, *posts: KnownPost) -> list[MeasuredPost]:

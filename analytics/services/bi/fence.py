@@ -20,7 +20,7 @@ _FUNCTIONS = (
 
 
 def fence_make() -> None:
-    """Take it from everybody and leave them to the application's user. Where that user may not, nothing happens."""
+    """Take it from everybody and leave it to the application's user. Where that user may not, nothing happens."""
     for statement in fence_statements():
         _run_if_allowed(statement)
 
